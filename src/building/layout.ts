@@ -1,0 +1,87 @@
+import { type Address, WINGS, type Wing } from './address.ts';
+import { type IntSet, intSetAt, intSetHas, intSetIntersection, intSetSize, intSetValues } from './int-set.ts';
+import type { Selection } from './selection.ts';
+import { SENSOR_KINDS, type SensorKind } from './sensors.ts';
+
+/**
+ * The sensors of a building as blocks of like rooms, so that a million of them take a few kilobytes.
+ * Sensors are numbered from 0 in the order of the blocks, then rooms, then sensors.
+ */
+export interface Layout {
+  readonly blocks: readonly Block[];
+  /** How many sensors there are. */
+  readonly size: number;
+}
+
+/** Rooms of one wing that carry the same sensors. */
+export interface Block {
+  readonly building: string;
+  readonly floor: number;
+  readonly wing: Wing;
+  readonly rooms: IntSet;
+  readonly sensors: readonly SensorKind[];
+}
+
+export function layoutOf(blocks: readonly Block[]): Layout {
+  const filled = blocks.filter((block) => blockSize(block) > 0);
+  return { blocks: filled, size: filled.reduce((sum, block) => sum + blockSize(block), 0) };
+}
+
+export interface UniformBuilding {
+  readonly building: string;
+  readonly floors: IntSet;
+  /** In each wing of each floor. */
+  readonly rooms: IntSet;
+}
+
+/** A building whose floors all have four wings with the same rooms, and every room all four sensors. */
+export function uniformLayout({ building, floors, rooms }: UniformBuilding): Layout {
+  return layoutOf(
+    intSetValues(floors).flatMap((floor) =>
+      WINGS.map((wing) => ({ building, floor, wing, rooms, sensors: SENSOR_KINDS })),
+    ),
+  );
+}
+
+/** The part of a layout that a selection leaves. */
+export function narrowLayout(layout: Layout, { building, floor, wing, room, sensor }: Selection): Layout {
+  return layoutOf(
+    layout.blocks
+      .filter((block) => building?.includes(block.building) ?? true)
+      .filter((block) => floor === undefined || intSetHas(floor, block.floor))
+      .filter((block) => wing?.includes(block.wing) ?? true)
+      .map((block) => ({
+        ...block,
+        rooms: room === undefined ? block.rooms : intSetIntersection(block.rooms, room),
+        sensors: block.sensors.filter((kind) => sensor?.includes(kind) ?? true),
+      })),
+  );
+}
+
+/** The n-th sensor, counted from 0. Throws RangeError if there is none. */
+export function addressAt(layout: Layout, n: number): Address {
+  let rest = n;
+  for (const block of layout.blocks) {
+    const size = blockSize(block);
+    if (rest < size) return addressInBlock(block, rest);
+    rest -= size;
+  }
+  throw new RangeError(`no sensor ${n} in a layout of ${layout.size}`);
+}
+
+/** Every sensor, in order, one at a time. */
+export function* addressesOf(layout: Layout): Generator<Address> {
+  for (const block of layout.blocks) {
+    for (let n = 0; n < blockSize(block); n++) yield addressInBlock(block, n);
+  }
+}
+
+function addressInBlock({ building, floor, wing, rooms, sensors }: Block, n: number): Address {
+  const sensor = sensors[n % sensors.length];
+  if (sensor === undefined) throw new RangeError('a block without sensors');
+  return { building, floor, wing, room: intSetAt(rooms, Math.floor(n / sensors.length)), sensor };
+}
+
+function blockSize({ rooms, sensors }: Block): number {
+  return intSetSize(rooms) * sensors.length;
+}

@@ -1,0 +1,75 @@
+import { type Address, WINGS, type Wing } from './address.ts';
+import { type IntSet, intSetHas, intSetSize, intSetValues } from './int-set.ts';
+import { SENSOR_KINDS, type SensorKind } from './sensors.ts';
+
+/** Which part of which buildings is meant; a level left out means all of it. */
+export interface Selection {
+  readonly building?: readonly string[];
+  readonly floor?: IntSet;
+  readonly wing?: readonly Wing[];
+  readonly room?: IntSet;
+  readonly sensor?: readonly SensorKind[];
+}
+
+/** More filters than this are no longer something a broker should be asked to hold for one client. */
+export const MAX_FILTERS = 10_000;
+
+export function selects(selection: Selection, address: Address): boolean {
+  return (
+    (selection.building?.includes(address.building) ?? true) &&
+    (selection.floor === undefined || intSetHas(selection.floor, address.floor)) &&
+    (selection.wing?.includes(address.wing) ?? true) &&
+    (selection.room === undefined || intSetHas(selection.room, address.room)) &&
+    (selection.sensor?.includes(address.sensor) ?? true)
+  );
+}
+
+/** How many filters `selectionFilters` would give. */
+export function countFilters(selection: Selection): number {
+  return levelsOf(selection).reduce((product, level) => product * level.size, 1);
+}
+
+/**
+ * The smallest set of MQTT filters that matches the readings of the selection and no others: one filter for
+ * each combination of the values named, `+` where a level is left out or names every wing or sensor there is.
+ * Throws RangeError above MAX_FILTERS; ask `countFilters` first.
+ */
+export function selectionFilters(selection: Selection, prefix?: string): string[] {
+  if (countFilters(selection) > MAX_FILTERS) throw new RangeError(`more than ${MAX_FILTERS} topic filters`);
+  const start = prefix === undefined ? [''] : [`${prefix}/`];
+  return levelsOf(selection)
+    .reduce(
+      (heads, level) => heads.flatMap((head) => level.values().map((value) => `${head}${value}/`)),
+      start,
+    )
+    .map((filter) => filter.slice(0, -1));
+}
+
+interface LevelChoice {
+  readonly size: number;
+  readonly values: () => readonly string[];
+}
+
+const ANY: LevelChoice = { size: 1, values: () => ['+'] };
+
+function levelsOf({ building, floor, wing, room, sensor }: Selection): LevelChoice[] {
+  return [
+    building === undefined ? ANY : choice([...new Set(building)]),
+    floor === undefined
+      ? ANY
+      : { size: intSetSize(floor), values: () => intSetValues(floor).map((n) => `P_${n}`) },
+    closedChoice(wing, WINGS),
+    room === undefined ? ANY : { size: intSetSize(room), values: () => intSetValues(room).map(String) },
+    closedChoice(sensor, SENSOR_KINDS),
+  ];
+}
+
+function choice(values: readonly string[]): LevelChoice {
+  return { size: values.length, values: () => values };
+}
+
+function closedChoice(chosen: readonly string[] | undefined, all: readonly string[]): LevelChoice {
+  if (chosen === undefined) return ANY;
+  const distinct = all.filter((value) => chosen.includes(value));
+  return distinct.length === all.length ? ANY : choice(distinct);
+}

@@ -1,0 +1,46 @@
+/**
+ * One option of the command line. Every value arrives as text, whether from the line, the environment or a
+ * file, and is turned into a typed setting once, by `parse`.
+ */
+export interface Option<T> {
+  readonly group: OptionGroup;
+  readonly describe: string;
+  /** One letter, without the dash. */
+  readonly alias?: string;
+  /** What the value looks like in help: `N`, `FILE`, `HOST`. A flag has none. */
+  readonly takes?: string;
+  readonly repeatable?: boolean;
+  /** The default as help shows it. */
+  readonly shown?: string;
+  /**
+   * Turns the texts given (several where repeatable, none where left out) into the setting.
+   * Throws `OptionError` for a wrong one.
+   */
+  readonly parse: (texts: readonly string[]) => T;
+}
+
+export type OptionGroup =
+  | 'Building'
+  | 'Readings'
+  | 'Time'
+  | 'Message'
+  | 'Alarms'
+  | 'Connection'
+  | 'Security'
+  | 'Will'
+  | 'MQTT-SN'
+  | 'Server'
+  | 'Output'
+  | 'Stop'
+  | 'Other';
+
+// biome-ignore lint/suspicious/noExplicitAny: the type of each setting is recovered by Settings<O>
+export type AnyOptions = Readonly<Record<string, Option<any>>>;
+
+/** The settings that options turn into, under the options' own names. */
+export type Settings<O extends AnyOptions> = { readonly [K in keyof O]: ReturnType<O[K]['parse']> };
+
+/** A wrong value: what it is and what would be right; the caller adds which option it was. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+}

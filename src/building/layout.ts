@@ -9,6 +9,8 @@ import { SENSOR_KINDS, type SensorKind } from './sensors.ts';
  */
 export interface Layout {
   readonly blocks: readonly Block[];
+  /** The number of each block's first sensor. */
+  readonly firsts: readonly number[];
   /** How many sensors there are. */
   readonly size: number;
 }
@@ -24,7 +26,13 @@ export interface Block {
 
 export function layoutOf(blocks: readonly Block[]): Layout {
   const filled = blocks.filter((block) => blockSize(block) > 0);
-  return { blocks: filled, size: filled.reduce((sum, block) => sum + blockSize(block), 0) };
+  const firsts: number[] = [];
+  let size = 0;
+  for (const block of filled) {
+    firsts.push(size);
+    size += blockSize(block);
+  }
+  return { blocks: filled, firsts, size };
 }
 
 export interface UniformBuilding {
@@ -60,19 +68,20 @@ export function narrowLayout(layout: Layout, { building, floor, wing, room, sens
 
 /** The n-th sensor, counted from 0. Throws RangeError if there is none. */
 export function addressAt(layout: Layout, n: number): Address {
-  let rest = n;
-  for (const block of layout.blocks) {
-    const size = blockSize(block);
-    if (rest < size) return addressInBlock(block, rest);
-    rest -= size;
+  const index = lastAtMost(layout.firsts, n);
+  const block = layout.blocks[index];
+  const first = layout.firsts[index];
+  if (block === undefined || first === undefined || n >= layout.size) {
+    throw new RangeError(`no sensor ${n} in a layout of ${layout.size}`);
   }
-  throw new RangeError(`no sensor ${n} in a layout of ${layout.size}`);
+  return addressInBlock(block, n - first);
 }
 
 /** Every sensor, in order, one at a time. */
 export function* addressesOf(layout: Layout): Generator<Address> {
   for (const block of layout.blocks) {
-    for (let n = 0; n < blockSize(block); n++) yield addressInBlock(block, n);
+    const size = blockSize(block);
+    for (let n = 0; n < size; n++) yield addressInBlock(block, n);
   }
 }
 
@@ -80,6 +89,18 @@ function addressInBlock({ building, floor, wing, rooms, sensors }: Block, n: num
   const sensor = sensors[n % sensors.length];
   if (sensor === undefined) throw new RangeError('a block without sensors');
   return { building, floor, wing, room: intSetAt(rooms, Math.floor(n / sensors.length)), sensor };
+}
+
+/** The position of the last of ascending numbers that is not above n; -1 if all are. */
+function lastAtMost(ascending: readonly number[], n: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? 0) <= n) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 function blockSize({ rooms, sensors }: Block): number {

@@ -1,0 +1,55 @@
+import { addressAt, addressesOf, type Layout } from '../building/layout.ts';
+import { hashText, mix } from './hash.ts';
+import { sensorHash } from './place.ts';
+import { inShard, type Report, type ReportSettings } from './report.ts';
+import { sortedByKey } from './sort.ts';
+
+export interface EverySettings extends ReportSettings {
+  readonly periodMs: number;
+}
+
+/**
+ * Each sensor once in every period, in the order of time; without an end. When in the period is the sensor's own
+ * affair, a hash of the seed and its address, give or take the jitter of a cheap clock (real nodes that mean to
+ * report every minute do so after 59 to 61 s). So no sensor's times depend on which others report.
+ */
+export function* everyReports(layout: Layout, settings: EverySettings): Generator<Report> {
+  const { startMs, periodMs, shard } = settings;
+  const { sensors, hashes } = sensorsOf(layout, mix(hashText(settings.seed), PHASES), shard);
+  const jitter = Math.min(MAX_JITTER_MS / periodMs, MAX_JITTER_SHARE);
+  const moments = new Uint32Array(sensors.length);
+  for (let period = 0; sensors.length > 0; period++) {
+    for (const [i, hash] of hashes.entries()) {
+      moments[i] = hash * (1 - jitter) + (mix(hash, period) >>> 0) * jitter;
+    }
+    for (const i of sortedByKey(moments)) {
+      const offset = ((moments[i] ?? 0) / 0x1_0000_0000) * periodMs;
+      yield {
+        address: addressAt(layout, sensors[i] ?? 0),
+        time: Math.floor(startMs + period * periodMs + offset),
+        seq: period,
+      };
+    }
+  }
+}
+
+const MAX_JITTER_MS = 1000;
+const MAX_JITTER_SHARE = 1 / 30;
+const PHASES = 0x7068_6173;
+
+/** The numbers of the shard's sensors and a hash for each: eight bytes a sensor. */
+function sensorsOf(layout: Layout, seed: number, shard: ReportSettings['shard']) {
+  const sensors = new Uint32Array(layout.size);
+  const hashes = new Uint32Array(layout.size);
+  let count = 0;
+  let number = 0;
+  for (const address of addressesOf(layout)) {
+    if (inShard(number, shard)) {
+      sensors[count] = number;
+      hashes[count] = sensorHash(seed, address);
+      count += 1;
+    }
+    number += 1;
+  }
+  return { sensors: sensors.subarray(0, count), hashes: hashes.subarray(0, count) };
+}

@@ -1,0 +1,48 @@
+import { addressAt, type Layout } from '../building/layout.ts';
+import { below, type Hash, hashText, mix, uniform } from './hash.ts';
+import { inShard, type Report, type ReportSettings } from './report.ts';
+
+export interface RandomSettings extends ReportSettings {
+  /** How long to wait after each report, in milliseconds: anything in the range is as likely. */
+  readonly waitMs: readonly [min: number, max: number];
+}
+
+/** One random sensor at a time, then a random wait; without an end. */
+export function randomReports(layout: Layout, settings: RandomSettings): Generator<Report> {
+  const [min, max] = settings.waitMs;
+  const waits = mix(hashText(settings.seed), WAITS);
+  return drawnReports(layout, settings, (n) => min + uniform(mix(waits, n)) * (max - min));
+}
+
+export interface RateSettings extends ReportSettings {
+  readonly perSecond: number;
+}
+
+/** Random sensors, evenly spaced in time; without an end. */
+export function rateReports(layout: Layout, settings: RateSettings): Generator<Report> {
+  const wait = 1000 / settings.perSecond;
+  return drawnReports(layout, settings, () => wait);
+}
+
+function* drawnReports(
+  layout: Layout,
+  { seed, startMs, shard }: ReportSettings,
+  waitAfter: (n: number) => number,
+): Generator<Report> {
+  if (layout.size === 0) return;
+  const draws: Hash = mix(hashText(seed), DRAWS);
+  const counts = new Map<number, number>();
+  let elapsed = 0;
+  for (let n = 0; ; n++) {
+    const sensor = below(mix(draws, n), layout.size);
+    if (inShard(sensor, shard)) {
+      const seq = counts.get(sensor) ?? 0;
+      counts.set(sensor, seq + 1);
+      yield { address: addressAt(layout, sensor), time: Math.floor(startMs + elapsed), seq };
+    }
+    elapsed += waitAfter(n);
+  }
+}
+
+const DRAWS = 0x6472_6177;
+const WAITS = 0x7761_6974;

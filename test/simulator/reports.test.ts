@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { intSet } from '../../src/building/int-set.ts';
+import { type Layout, narrowLayout, uniformLayout } from '../../src/building/layout.ts';
+import { formatTopic } from '../../src/building/topic.ts';
+import { everyReports } from '../../src/simulator/every-reports.ts';
+import { randomReports, rateReports } from '../../src/simulator/random-reports.ts';
+import type { Report, ReportSettings } from '../../src/simulator/report.ts';
+
+const layout = uniformLayout({ building: 'B', floors: intSet([[1, 3]]), rooms: intSet([[1, 5]]) });
+const start = { seed: 'x', startMs: 1_000_000_000_000 };
+
+function take(reports: Iterable<Report>, count: number): Report[] {
+  const taken: Report[] = [];
+  for (const report of reports) {
+    taken.push(report);
+    if (taken.length === count) break;
+  }
+  return taken;
+}
+
+function bySensor(reports: readonly Report[]): Map<string, { time: number; seq: number }[]> {
+  const streams = new Map<string, { time: number; seq: number }[]>();
+  for (const { address, time, seq } of reports) {
+    const topic = formatTopic(address);
+    streams.set(topic, [...(streams.get(topic) ?? []), { time, seq }]);
+  }
+  return streams;
+}
+
+const KINDS: readonly [string, (layout: Layout, settings: ReportSettings) => Iterable<Report>][] = [
+  ['random', (of, settings) => randomReports(of, { ...settings, waitMs: [1000, 5000] })],
+  ['every', (of, settings) => everyReports(of, { ...settings, periodMs: 60_000 })],
+  ['rate', (of, settings) => rateReports(of, { ...settings, perSecond: 400 })],
+];
+
+describe.each(KINDS)('%s reports', (_, reportsOf) => {
+  it('come in the order of time, in whole milliseconds from the start, each sensor counting from 0', () => {
+    const reports = take(reportsOf(layout, start), 1000);
+    let previous = start.startMs;
+    for (const { time } of reports) {
+      expect(time).toBeGreaterThanOrEqual(previous);
+      expect(Number.isInteger(time)).toBe(true);
+      previous = time;
+    }
+    for (const stream of bySensor(reports).values()) {
+      expect(stream.map(({ seq }) => seq)).toEqual(stream.map((_, i) => i));
+    }
+  });
+
+  it('are the same for the same seed and others for another', () => {
+    const reports = take(reportsOf(layout, start), 200);
+    expect(take(reportsOf(layout, start), 200)).toEqual(reports);
+    expect(take(reportsOf(layout, { ...start, seed: 'y' }), 200)).not.toEqual(reports);
+  });
+
+  it('of all shards together are those of the whole', () => {
+    const whole = take(reportsOf(layout, start), 900);
+    const until = whole.at(-1)?.time ?? 0;
+    const parts = [1, 2, 3].flatMap((k) =>
+      take(reportsOf(layout, { ...start, shard: { k, n: 3 } }), 900).filter(({ time }) => time < until),
+    );
+    expect(bySensor(parts.sort((a, b) => a.time - b.time))).toEqual(
+      bySensor(whole.filter(({ time }) => time < until)),
+    );
+  });
+
+  it('of an empty layout are none', () => {
+    const nothing = narrowLayout(layout, { building: ['C'] });
+    expect(take(reportsOf(nothing, start), 1)).toEqual([]);
+  });
+});
+
+describe('everyReports', () => {
+  const periodMs = 60_000;
+
+  it('has each sensor once in each period', () => {
+    const reports = take(everyReports(layout, { ...start, periodMs }), layout.size * 3);
+    for (const [period, first] of [0, 1, 2].map((n) => [n, n * layout.size] as const)) {
+      const inPeriod = reports.slice(first, first + layout.size);
+      expect(bySensor(inPeriod).size).toBe(layout.size);
+      for (const { time, seq } of inPeriod) {
+        expect(seq).toBe(period);
+        expect(Math.floor((time - start.startMs) / periodMs)).toBe(period);
+      }
+    }
+  });
+
+  it('keeps a sensor at its own moment, but for a second of jitter, whoever else reports', () => {
+    const alone = narrowLayout(layout, { floor: intSet([[2, 2]]), room: intSet([[3, 3]]), sensor: ['HUM'] });
+    const all = bySensor(take(everyReports(layout, { ...start, periodMs }), layout.size * 5));
+    const streams = bySensor(take(everyReports(alone, { ...start, periodMs }), alone.size * 5));
+    expect(streams.size).toBe(4);
+    for (const [topic, stream] of streams) {
+      expect(stream).toEqual(all.get(topic));
+      const offsets = stream.map(({ time, seq }) => time - seq * periodMs);
+      expect(Math.max(...offsets) - Math.min(...offsets)).toBeLessThanOrEqual(1000);
+    }
+  });
+
+  it('spreads the sensors over the period', () => {
+    const reports = take(everyReports(layout, { ...start, periodMs }), layout.size);
+    const perQuarter = [0, 0, 0, 0];
+    for (const { time } of reports) {
+      const quarter = Math.floor((4 * (time - start.startMs)) / periodMs);
+      perQuarter[quarter] = (perQuarter[quarter] ?? 0) + 1;
+    }
+    for (const count of perQuarter) expect(count).toBeGreaterThan(layout.size / 8);
+  });
+});
+
+it('random waits stay in their range and fill it', () => {
+  const reports = take(randomReports(layout, { ...start, waitMs: [1000, 5000] }), 500);
+  const waits = reports.slice(1).map(({ time }, i) => time - (reports[i]?.time ?? 0));
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(999);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(5001);
+  expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(3800);
+});
+
+it('a rate is kept to the millisecond', () => {
+  const reports = take(rateReports(layout, { ...start, perSecond: 3 }), 301);
+  expect((reports.at(-1)?.time ?? 0) - start.startMs).toBe(100_000);
+});
+
+it('shards of sensors are disjoint, complete and of every kind', () => {
+  const seen = [1, 2, 3, 4].map((k) => {
+    const reports = everyReports(layout, { ...start, periodMs: 1000, shard: { k, n: 4 } });
+    return take(reports, layout.size / 4).map(({ address }) => address);
+  });
+  expect(new Set(seen.flat().map((address) => formatTopic(address))).size).toBe(layout.size);
+  for (const shard of seen) expect(new Set(shard.map(({ sensor }) => sensor)).size).toBe(4);
+});

@@ -1,0 +1,11 @@
+import { CBOR } from './cbor.ts';
+import type { PayloadFormat } from './format.ts';
+import { JSON_FORMAT } from './json.ts';
+
+/** Every format that readings can be published in; the first is the default. */
+export const FORMATS: readonly PayloadFormat[] = [JSON_FORMAT, CBOR];
+
+/** The format with exactly this name, or undefined. */
+export function findFormat(name: string): PayloadFormat | undefined {
+  return FORMATS.find((format) => format.name === name);
+}

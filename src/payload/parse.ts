@@ -1,0 +1,81 @@
+import { CborError, type CborValue, readCbor, startsCborContainer } from './cbor-reader.ts';
+
+/** A payload taken apart, without knowing what it means. */
+export type Parsed =
+  | { readonly kind: 'json'; readonly value: unknown }
+  /** A text that is a number as people write them, not always JSON: `+20`, `.5`, `20\n`. */
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'cbor'; readonly value: CborValue }
+  | { readonly kind: 'broken'; readonly reason: string };
+
+/** A reading takes a few hundred bytes; this leaves room for a SenML pack of a whole building. */
+const MAX_BYTES = 256 * 1024;
+
+/**
+ * Tells JSON, numbers and CBOR apart. What can be printed is text and never CBOR: `5` is the number 5 and `-` is
+ * nothing, although to CBOR they are -22 and -14. No CBOR map or array can be printed, so only bare numbers
+ * from -1 to -24, and a few texts and longer negative numbers, are lost to that.
+ */
+export function parsePayload(bytes: Uint8Array): Parsed {
+  if (bytes.length === 0) return broken('it is empty');
+  if (bytes.length > MAX_BYTES) return broken(`it is longer than ${MAX_BYTES / 1024} KiB`);
+  const text = decodeText(bytes);
+  return text === undefined ? parseCbor(bytes) : (parseText(text) ?? parseCbor(bytes));
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text in UTF-8 bytes, byte order mark included, or undefined where they are not UTF-8. */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for controls, which are no text but may well be CBOR. */
+function parseText(text: string): Parsed | undefined {
+  // Trimming takes away a byte order mark, too.
+  const trimmed = withoutFinalZero(text).trim();
+  const value = readDecimal(trimmed);
+  if (value !== undefined) return { kind: 'number', value };
+  if (!/^[[{"]/.test(trimmed)) return isPrintable(text) ? broken(NEITHER) : undefined;
+  try {
+    return { kind: 'json', value: JSON.parse(trimmed) };
+  } catch {
+    return broken('its JSON is broken');
+  }
+}
+
+/** Whether there is something to see and nothing but that and white space. */
+function isPrintable(text: string): boolean {
+  return /\P{Cc}/u.test(text) && !/[^\P{Cc}\t\n\r]/u.test(text);
+}
+
+/** Programs in C send the zero that ends their string. */
+function withoutFinalZero(text: string): string {
+  return text.endsWith('\0') ? text.slice(0, -1) : text;
+}
+
+/** The finite number that a text is, as a whole; undefined for anything else. */
+export function readDecimal(text: string): number | undefined {
+  if (text.length > 400 || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function parseCbor(bytes: Uint8Array): Parsed {
+  try {
+    return { kind: 'cbor', value: readCbor(bytes) };
+  } catch (error) {
+    if (!(error instanceof CborError)) throw error;
+    return broken(startsCborContainer(bytes) ? `its CBOR is broken: ${error.message}` : NEITHER);
+  }
+}
+
+const NEITHER = 'it is neither JSON nor CBOR nor a number';
+
+function broken(reason: string): Parsed {
+  return { kind: 'broken', reason };
+}

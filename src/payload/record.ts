@@ -1,0 +1,16 @@
+import type { Reading } from '../building/reading.ts';
+import { type SensorKind, sensorType } from '../building/sensors.ts';
+
+/** A reading under the keys, and in the order, that plain JSON and CBOR payloads have. */
+export interface ReadingRecord<Time> {
+  readonly sensor: SensorKind;
+  readonly value: number;
+  readonly unit: string;
+  readonly time: Time;
+  readonly seq: number;
+}
+
+export function readingRecord<Time>(reading: Reading, time: Time): ReadingRecord<Time> {
+  const { sensor } = reading.address;
+  return { sensor, value: reading.value, unit: sensorType(sensor).unit, time, seq: reading.seq };
+}

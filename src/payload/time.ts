@@ -1,0 +1,46 @@
+/** Years 1 to 9999: what ISO 8601 writes with four digits. */
+const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Below this a number of seconds is no date but a time since something (RFC 8428 §4.5.3). */
+export const ABSOLUTE_SECONDS = 2 ** 28;
+
+/**
+ * The moment that a payload's time means, in milliseconds since 1970, or undefined where that is not certain.
+ * A number is seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size; a small one is some
+ * device's uptime. A text needs a date, a time and a zone: without a zone nobody can know which one it means.
+ */
+export function readTime(time: unknown): number | undefined {
+  if (typeof time === 'number') return readEpoch(time);
+  if (typeof time !== 'string' || time.length > 64) return undefined;
+  if (/^\d+(\.\d+)?$/.test(time)) return readEpoch(Number(time));
+  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)? ?(Z|[+-]\d\d:?\d\d)$/i.test(time)) return undefined;
+  return withinYears(Date.parse(toStrictIso(time)));
+}
+
+/** A moment from seconds since 1970, which may be negative. */
+export function fromEpochSeconds(seconds: number): number | undefined {
+  return withinYears(Math.round(seconds * 1000));
+}
+
+function readEpoch(time: number): number | undefined {
+  if (!(time >= ABSOLUTE_SECONDS)) return undefined;
+  if (time < 1e11) return fromEpochSeconds(time);
+  const ms = time < 1e14 ? time : time < 1e17 ? time / 1e3 : time / 1e6;
+  return withinYears(Math.round(ms));
+}
+
+function withinYears(ms: number): number | undefined {
+  return ms >= EARLIEST && ms <= LATEST ? ms : undefined;
+}
+
+/** ISO 8601 as ECMAScript defines it: `T`, a point, upper case, a colon in the offset, no spaces. */
+function toStrictIso(time: string): string {
+  return time
+    .toUpperCase()
+    .replace(/^(\d{4}-\d\d-\d\d) /, '$1T')
+    .replace(' ', '')
+    .replace(',', '.')
+    .replace(/(\.\d{3})\d+/, '$1')
+    .replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
+}

@@ -1,0 +1,19 @@
+/**
+ * Makes text from the network safe to show: controls (C0, DEL, C1), line separators, marks that reorder or
+ * hide text, and lone surrogates become visible escapes; everything else stays as it is.
+ */
+export function escapeControl(text: string): string {
+  return text.replace(UNSAFE, escapeCharacter);
+}
+
+const UNSAFE =
+  /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escapeCharacter(character: string): string {
+  const short = SHORT[character];
+  if (short !== undefined) return short;
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  return hex.length <= 2 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
+}

@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import { WINGS } from '../../src/building/address.ts';
+import type { Reading } from '../../src/building/reading.ts';
+import { SENSORS } from '../../src/building/sensors.ts';
+
+/** Any reading that a sensor can make: in range, on its quantum, in this century. */
+export const anyReading: fc.Arbitrary<Reading> = fc
+  .record({
+    type: fc.constantFrom(...SENSORS),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    building: fc.constantFrom('BUILDING', 'EPS', 'Facultad de Informática', 'a b'),
+    floor: fc.integer({ min: -3, max: 200 }),
+    wing: fc.constantFrom(...WINGS),
+    room: fc.integer({ min: 1, max: 10_000 }),
+    time: fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2099, 0) }),
+    seq: fc.nat(),
+  })
+  .map(({ type, share, building, floor, wing, room, time, seq }) => {
+    const [min, max] = type.range;
+    const steps = Math.round((min + share * (max - min)) / type.quantum);
+    const value = Number((steps * type.quantum).toFixed(2)) + 0;
+    return { address: { building, floor, wing, room, sensor: type.kind }, value, time, seq };
+  });

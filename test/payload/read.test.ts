@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SENSOR_KINDS, type SensorKind } from '../../src/building/sensors.ts';
+import { readPayload } from '../../src/payload/read.ts';
+import { hex } from './hex.ts';
+
+const EIGHT = Date.parse('2026-01-05T08:00:00Z');
+
+describe('readPayload of text', () => {
+  it.each<[string, string, Record<string, unknown>]>([
+    ['a bare number', '20', { value: 20, unit: 'Cel', format: 'number' }],
+    ['a bare number in white space', ' 20.5\r\n', { value: 20.5 }],
+    ['a number as printf writes it', '+20.50', { value: 20.5 }],
+    ['a number without its zero', '-.5', { value: -0.5 }],
+    ['a number with an exponent', '2.05E1', { value: 20.5 }],
+    ['a number with the zero of a C string', '20\0', { value: 20 }],
+    ['a number behind a byte order mark', '\ufeff20', { value: 20 }],
+    ['a number in quotes', '"20.5"', { value: 20.5, format: 'json' }],
+    ['an object with a value', '{"value":20}', { value: 20, format: 'json' }],
+    ['a value as text', '{"value":" 20.5 "}', { value: 20.5 }],
+    ['VALUE', '{"VALUE":20}', { value: 20 }],
+    ["the sensor's name", '{"TEMP":20}', { value: 20 }],
+    ["the sensor's name in small letters", '{"temp":20}', { value: 20 }],
+    ["the sensor's English name", '{"Temperature":"20"}', { value: 20 }],
+    ['value before the name', '{"temp":1,"value":20}', { value: 20 }],
+    ['the exact key before another case', '{"value":20,"Value":1}', { value: 20 }],
+    ['the last of two like keys', '{"value":1,"value":20}', { value: 20 }],
+    ['a key that names the prototype', '{"__proto__":{"value":1},"value":20}', { value: 20 }],
+    ['nesting beside the value', '{"meta":{"a":[[1]]},"value":20}', { value: 20 }],
+    ['what looks like a CBOR tag', '{"tag":55799,"content":{"value":1},"value":20}', { value: 20 }],
+    ['seq', '{"value":20,"seq":17}', { seq: 17 }],
+    ['an ISO time', '{"value":20,"time":"2026-01-05T08:00:00.000Z"}', { time: EIGHT }],
+    ['a time with an offset', '{"value":20,"time":"2026-01-05T09:00:00+01:00"}', { time: EIGHT }],
+    [
+      'a time as Python prints it',
+      '{"value":20,"time":"2026-01-05 09:00:00.123456+0100"}',
+      { time: EIGHT + 123 },
+    ],
+    ['a timestamp in seconds', '{"value":20,"timestamp":1767600000}', { time: EIGHT }],
+    ['parts of a second', '{"value":20,"time":1767600000.25}', { time: EIGHT + 250 }],
+    ['a time in milliseconds', '{"value":20,"ts":1767600000000}', { time: EIGHT }],
+    ['a time in nanoseconds', '{"value":20,"time":1767600000000000000}', { time: EIGHT }],
+    ['a unit', '{"value":20,"unit":"Cel"}', { value: 20, unit: 'Cel' }],
+    ['an empty unit', '{"value":20,"unit":""}', { value: 20, unit: 'Cel' }],
+  ])('reads %s', (_, text, read) => {
+    expect(readPayload(Buffer.from(text), 'TEMP')).toMatchObject({ kind: 'reading', ...read });
+  });
+
+  it.each([
+    ['a local time', '"2026-01-05T08:00:00"'],
+    ['a date', '"2026-01-05"'],
+    ['a day that does not exist', '"2026-13-45T08:00:00Z"'],
+    ['an uptime', '123456'],
+    ['a number out of range', '1e300'],
+    ['words', '"now"'],
+    ['null', 'null'],
+  ])('leaves out a time that is %s', (_, time) => {
+    expect(readPayload(Buffer.from(`{"value":20,"time":${time}}`), 'TEMP')).not.toHaveProperty('time');
+  });
+
+  it.each([['"17"'], ['-1'], ['1.5'], ['1e300']])('leaves out a seq that is %s', (seq) => {
+    expect(readPayload(Buffer.from(`{"value":20,"seq":${seq}}`), 'TEMP')).not.toHaveProperty('seq');
+  });
+
+  it.each([
+    ['', 'it is empty'],
+    [' ', 'it is neither JSON nor CBOR nor a number'],
+    ['-', 'it is neither JSON nor CBOR nor a number'],
+    ['hello', 'it is neither JSON nor CBOR nor a number'],
+    ['NaN', 'it is neither JSON nor CBOR nor a number'],
+    ['Infinity', 'it is neither JSON nor CBOR nor a number'],
+    ['0x14', 'it is neither JSON nor CBOR nor a number'],
+    ['20,5', 'it is neither JSON nor CBOR nor a number'],
+    ['1e999', 'it is neither JSON nor CBOR nor a number'],
+    ['{"value":20', 'its JSON is broken'],
+    ["{'value':20}", 'its JSON is broken'],
+    ['{"value":NaN}', 'its JSON is broken'],
+    ['{}', 'it has no value'],
+    ['{"hum":20}', 'it has no value'],
+    ['{"value":null}', 'its value is not a finite number'],
+    ['{"value":true}', 'its value is not a finite number'],
+    ['{"value":[20]}', 'its value is not a finite number'],
+    ['{"value":"NaN"}', 'its value is not a finite number'],
+    ['{"value":""}', 'its value is not a finite number'],
+    ['{"value":"20,5"}', 'its value is not a finite number'],
+    ['{"value":1e999}', 'its value is not a finite number'],
+    ['{"temp":"x"}', 'its temp is not a finite number'],
+    ['[20]', 'it is an array'],
+    ['{"value":20,"unit":"mm/s"}', 'mm/s is no unit of temperature'],
+    ['{"value":20,"unit":"\\u001b[2J"}', 'its unit is no unit of temperature'],
+  ])('cannot read %j', (text, reason) => {
+    expect(readPayload(Buffer.from(text), 'TEMP')).toEqual({ kind: 'unreadable', reason });
+  });
+
+  it.each<[SensorKind, number, string, number]>([
+    ['TEMP', 68, '°F', 20],
+    ['TEMP', 68.36, 'degF', 20.2],
+    ['TEMP', 293.15, 'K', 20],
+    ['TEMP', 20, '°C', 20],
+    ['TEMP', 20, 'C', 20],
+    ['HUM', 45, '%', 45],
+    ['HUM', 45, '%RH', 45],
+    ['HUM', 0.45, '/', 45],
+    ['LUX', 400, 'lux', 400],
+    ['LUX', 1.5, 'klx', 1500],
+    ['VIBR', 0.00213, 'm/s', 2.13],
+    ['VIBR', 2.13, 'mm/s', 2.13],
+    ['VIBR', 0.1, 'in/s', 2.54],
+  ])('converts %s %d %s to %d', (sensor, value, unit, expected) => {
+    expect(readPayload(Buffer.from(JSON.stringify({ value, unit })), sensor)).toMatchObject({
+      value: expected,
+    });
+  });
+
+  it.each(['g', 'm/s2', 'mg', 'Cel'])('does not take %s for a vibration velocity', (unit) => {
+    const read = readPayload(Buffer.from(JSON.stringify({ value: 1, unit })), 'VIBR');
+    expect(read).toEqual({ kind: 'unreadable', reason: `${unit} is no unit of vibration` });
+  });
+});
+
+describe('readPayload of CBOR', () => {
+  it.each<[string, string, Record<string, unknown>]>([
+    ['an integer', '14', { value: 20, format: 'cbor' }],
+    ['a negative integer', '3818', { value: -25 }],
+    ['a half', 'f94d20', { value: 20.5 }],
+    ['a single', 'fa41a40000', { value: 20.5 }],
+    ['a double', 'fb4034800000000000', { value: 20.5 }],
+    ['a decimal fraction', 'c4822018cd', { value: 20.5 }],
+    ['a bignum', 'c24114', { value: 20 }],
+    ['a map with value', 'a16576616c756514', { value: 20 }],
+    ["a map with the sensor's name", 'a16474656d7014', { value: 20 }],
+    ['a map of indefinite length and texts', 'bf7f6376616c627565ff14ff', { value: 20 }],
+    ['a self-described map', 'd9d9f7a16576616c756514', { value: 20 }],
+    ['a time as tag 1', 'a26576616c7565146474696d65c11a695b6f80', { time: EIGHT }],
+    [
+      'a time as tag 0',
+      'a26576616c7565146474696d65c074323032362d30312d30355430383a30303a30305a',
+      { time: EIGHT },
+    ],
+    ['a time as a number', 'a26576616c7565146474696d651a695b6f80', { time: EIGHT }],
+    ['a map with other keys, too', 'a30102f6046576616c756514', { value: 20 }],
+    ['what is white space in text', '0a', { value: 10 }],
+  ])('reads %s', (_, digits, read) => {
+    expect(readPayload(hex(digits), 'TEMP')).toMatchObject({ kind: 'reading', ...read });
+  });
+
+  it.each([
+    ['a text', '6432302e35', 'it is neither JSON nor CBOR nor a number'],
+    ['NaN', 'f97e00', 'it is not an object or a number'],
+    ['a map with Infinity', 'a16576616c7565f97c00', 'its value is not a finite number'],
+    ['a huge bignum', `a16576616c7565c25901${'00'}${'ff'.repeat(256)}`, 'its value is not a finite number'],
+    ['a huge decimal fraction', 'a16576616c7565c482191000 01', 'its value is not a finite number'],
+    ['a huge array', '9bffffffffffffffff', 'its CBOR is broken: it ends early'],
+    ['a byte string', '43ffffff', 'it is not an object or a number'],
+    ['a tag', 'c100', 'it is not an object or a number'],
+    ['an array', '8114', 'it is an array'],
+  ])('cannot read %s', (_, digits, reason) => {
+    expect(readPayload(hex(digits), 'TEMP')).toEqual({ kind: 'unreadable', reason });
+  });
+});
+
+describe('readPayload of hostile bytes', () => {
+  it.each<[string, Uint8Array]>([
+    ['1 MiB of zeros', Buffer.alloc(1 << 20)],
+    ['1 MiB of brackets', Buffer.alloc(1 << 20, '[')],
+    ['10,000 nested JSON arrays', Buffer.from('['.repeat(10_000) + ']'.repeat(10_000))],
+    ['nested JSON objects', Buffer.from(`${'{"value":'.repeat(10_000)}1${'}'.repeat(10_000)}`)],
+    ['a quarter MiB of brackets', Buffer.alloc(1 << 18, '[')],
+    ['a quarter MiB of digits', Buffer.alloc(1 << 18, '9')],
+    ['a quarter MiB of zeros and a letter', Buffer.concat([Buffer.alloc((1 << 18) - 1), Buffer.from('x')])],
+    ['a quarter MiB of blanks and a letter', Buffer.from(`${' '.repeat((1 << 18) - 1)}x`)],
+    ['a quarter MiB of CBOR tags', Buffer.alloc(1 << 18, 0xc1)],
+    ['a quarter MiB of CBOR arrays', Buffer.alloc(1 << 18, 0x9f)],
+    ['many empty chunks', Buffer.concat([hex('7f'), Buffer.alloc((1 << 18) - 2, 0x60), hex('ff')])],
+    ['a long unit', Buffer.from(JSON.stringify({ value: 1, unit: 'C'.repeat(200_000) }))],
+    ['a long time', Buffer.from(JSON.stringify({ value: 'x', time: '1'.repeat(200_000) }))],
+  ])('is quick with %s', (_, bytes) => {
+    const start = performance.now();
+    const read = readPayload(bytes, 'TEMP');
+    expect(read.kind).toBe('unreadable');
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it('answers any bytes, with a finite number or a printable reason', () => {
+    const anyBytes = fc.oneof(
+      fc.uint8Array({ maxLength: 100 }),
+      fc.json().map((text) => Buffer.from(text)),
+      fc.string({ unit: 'binary' }).map((text) => Buffer.from(JSON.stringify({ value: 1, unit: text }))),
+      fc.string({ unit: 'binary' }).map((text) => Buffer.from(JSON.stringify({ value: text, time: text }))),
+    );
+    fc.assert(
+      fc.property(anyBytes, fc.constantFrom(...SENSOR_KINDS), (bytes, sensor) => {
+        const read = readPayload(bytes, sensor);
+        if (read.kind === 'reading') expect(Number.isFinite(read.value)).toBe(true);
+        else expect(read.reason).toMatch(/^[ -~°µ]+$/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

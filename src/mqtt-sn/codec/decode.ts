@@ -1,0 +1,28 @@
+import { type Layout, layout, type Malformed } from './layout.ts';
+import type { Message } from './messages.ts';
+
+export type Decoded = { readonly message: Message } | Malformed;
+
+/**
+ * One datagram as a message, or why it is none; it never throws. Data and node ids are views into the datagram, not
+ * copies. MQTT-SN 1.2 §5.
+ */
+export function decode(datagram: Buffer): Decoded {
+  const found = layout(datagram);
+  if ('malformed' in found) return found;
+  return read(datagram, found);
+}
+
+function read(datagram: Buffer, { type, headerOctets, end, parts }: Layout): Decoded {
+  const body = datagram.subarray(headerOctets, end);
+  const values: Record<string, unknown> = { type };
+  for (const { field, from, to } of parts) {
+    const octets = datagram.subarray(from, to);
+    const fault = field.fault?.(octets, body);
+    if (fault !== undefined) return { malformed: `${type}: ${fault}` };
+    Object.assign(values, field.read(octets, body));
+  }
+  if (type === 'ENCAPSULATED') values.encapsulated = datagram.subarray(end);
+  // The table that says which properties there are is the one that Message is computed from.
+  return { message: values as unknown as Message };
+}

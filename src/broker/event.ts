@@ -1,0 +1,36 @@
+/** What happens in the broker, for its log and its figures. Everything in it but the type comes from clients. */
+export type BrokerEvent =
+  | {
+      readonly type: 'connected';
+      readonly clientId: string;
+      readonly peer: string;
+      readonly version: MqttVersion;
+      readonly clean: boolean;
+      readonly username?: string;
+    }
+  | { readonly type: 'disconnected'; readonly clientId: string; readonly error?: string }
+  | { readonly type: 'refused'; readonly clientId?: string; readonly peer: string; readonly reason: string }
+  | {
+      readonly type: 'subscribed';
+      readonly clientId: string;
+      readonly filters: readonly GrantedFilter[];
+    }
+  | { readonly type: 'unsubscribed'; readonly clientId: string; readonly filters: readonly string[] }
+  | {
+      readonly type: 'published';
+      readonly clientId: string;
+      readonly topic: string;
+      readonly payload: Uint8Array;
+      readonly qos: 0 | 1 | 2;
+      readonly retain: boolean;
+    }
+  /** The broker itself is in trouble, such as with its storage. */
+  | { readonly type: 'failed'; readonly error: Error };
+
+export type MqttVersion = '3.1' | '3.1.1';
+
+export interface GrantedFilter {
+  readonly filter: string;
+  /** 128: not granted. */
+  readonly qos: 0 | 1 | 2 | 128;
+}

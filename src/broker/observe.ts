@@ -1,0 +1,60 @@
+import type { EventEmitter } from 'node:events';
+import type { Aedes, Client } from 'aedes';
+import type { BrokerEvent, GrantedFilter } from './event.ts';
+
+/** Who a client of aedes is, as far as aedes does not know it. */
+export interface ClientDetails {
+  readonly peer: string;
+  username?: string;
+}
+
+/** Turns what aedes emits into events of our own. */
+export function observeAedes(
+  aedes: Aedes,
+  detailsOf: (client: Client) => ClientDetails,
+  observe: (event: BrokerEvent) => void,
+): void {
+  const errors = new WeakMap<Client, Error>();
+  aedes.on('clientReady', (client) => {
+    const { peer, username } = detailsOf(client);
+    observe({
+      type: 'connected',
+      clientId: client.id,
+      peer,
+      version: client.version === 3 ? '3.1' : '3.1.1',
+      clean: client.clean,
+      ...(username !== undefined && { username }),
+    });
+  });
+  aedes.on('clientDisconnect', (client) => {
+    const error = errors.get(client)?.message;
+    observe({ type: 'disconnected', clientId: client.id, ...(error !== undefined && { error }) });
+  });
+  const failed = (client: Client, error: Error) => {
+    errors.set(client, error);
+    if (client.connected) return; // it will be disconnected, with this reason
+    const clientId = client.id || undefined;
+    const { peer } = detailsOf(client);
+    observe({ type: 'refused', peer, reason: error.message, ...(clientId !== undefined && { clientId }) });
+  };
+  aedes.on('clientError', failed);
+  aedes.on('connectionError', failed);
+  aedes.on('subscribe', (subscriptions, client) => {
+    observe({ type: 'subscribed', clientId: client.id, filters: subscriptions.map(granted) });
+  });
+  aedes.on('unsubscribe', (filters, client) => {
+    observe({ type: 'unsubscribed', clientId: client.id, filters });
+  });
+  aedes.on('publish', ({ topic, payload, qos, retain }, client) => {
+    if (client === null || client === undefined) return; // the broker's own
+    const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+    observe({ type: 'published', clientId: client.id, topic, payload: bytes, qos, retain });
+  });
+  const emitter: EventEmitter = aedes; // its types lack 'error'
+  emitter.on('error', (error: Error) => observe({ type: 'failed', error }));
+}
+
+function granted(subscription: { readonly topic: string; readonly qos: number }): GrantedFilter {
+  const { topic: filter, qos } = subscription;
+  return { filter, qos: qos === 0 || qos === 1 || qos === 2 ? qos : 128 };
+}

@@ -3,11 +3,12 @@ import type { PayloadFormat } from './format.ts';
 import { readingRecord } from './record.ts';
 
 /**
- * Plain RFC 8949: no records, packing or other tags of cbor-x's own, definite lengths in preferred
+ * Plain RFC 8949: no records, no tag on a Map nor other tags of cbor-x's own, definite lengths in preferred
  * serialization, floating point always as doubles, dates as tag 1 (whole seconds as an integer).
  */
 export const cborEncoder = new Encoder({
   useRecords: false,
+  mapsAsObjects: false,
   variableMapSize: true,
   tagUint8Array: false,
 });

@@ -1,9 +1,10 @@
 import { CBOR } from './cbor.ts';
 import type { PayloadFormat } from './format.ts';
 import { JSON_FORMAT } from './json.ts';
+import { SENML_CBOR, SENML_JSON } from './senml.ts';
 
 /** Every format that readings can be published in; the first is the default. */
-export const FORMATS: readonly PayloadFormat[] = [JSON_FORMAT, CBOR];
+export const FORMATS: readonly PayloadFormat[] = [JSON_FORMAT, CBOR, SENML_JSON, SENML_CBOR];
 
 /** The format with exactly this name, or undefined. */
 export function findFormat(name: string): PayloadFormat | undefined {

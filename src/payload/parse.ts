@@ -1,4 +1,5 @@
 import { CborError, type CborValue, readCbor, startsCborContainer } from './cbor-reader.ts';
+import { readDecimal } from './number.ts';
 
 /** A payload taken apart, without knowing what it means. */
 export type Parsed =
@@ -56,13 +57,6 @@ function isPrintable(text: string): boolean {
 /** Programs in C send the zero that ends their string. */
 function withoutFinalZero(text: string): string {
   return text.endsWith('\0') ? text.slice(0, -1) : text;
-}
-
-/** The finite number that a text is, as a whole; undefined for anything else. */
-export function readDecimal(text: string): number | undefined {
-  if (text.length > 400 || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : undefined;
 }
 
 function parseCbor(bytes: Uint8Array): Parsed {

@@ -1,6 +1,8 @@
 import { type SensorKind, sensorType } from '../building/sensors.ts';
 import { CborSimple, CborTag } from './cbor-reader.ts';
-import { parsePayload, readDecimal } from './parse.ts';
+import { readDecimal, readNumber } from './number.ts';
+import { parsePayload } from './parse.ts';
+import { readPack } from './senml-read.ts';
 import { fromEpochSeconds, readTime } from './time.ts';
 import { toSensorUnit } from './units.ts';
 
@@ -15,7 +17,7 @@ export interface ReadReading {
   /** Milliseconds since 1970; left out where the payload has no time that is certain. */
   readonly time?: number;
   readonly seq?: number;
-  /** How it was written: `json`, `cbor`, or `number` for a bare number in text. */
+  /** How it was written: a format's name, or `number` for a bare number in text. */
   readonly format: string;
 }
 
@@ -27,10 +29,11 @@ export interface Unreadable {
 
 /**
  * Reads what any program may have sent for a sensor, without being told the format: an object with `value`, or
- * with the value under the sensor's own name in any letter case or English; a bare number. JSON and CBOR alike.
- * A unit of the same quantity is converted, any other makes it unreadable. Never throws, whatever the bytes.
+ * with the value under the sensor's own name in any letter case or English; a SenML pack; a bare number. JSON
+ * and CBOR alike. A unit of the same quantity is converted, any other makes it unreadable. Never throws,
+ * whatever the bytes. `receivedAt` (milliseconds since 1970) turns SenML's relative times into absolute ones.
  */
-export function readPayload(bytes: Uint8Array, sensor: SensorKind): Read {
+export function readPayload(bytes: Uint8Array, sensor: SensorKind, receivedAt?: number): Read {
   const parsed = parsePayload(bytes);
   switch (parsed.kind) {
     case 'broken':
@@ -39,19 +42,32 @@ export function readPayload(bytes: Uint8Array, sensor: SensorKind): Read {
       return reading(sensor, { value: parsed.value }, 'number');
     case 'json':
     case 'cbor':
-      return readValue(parsed.value, sensor, parsed.kind);
+      return readValue(parsed.value, { sensor, receivedAt, format: parsed.kind });
   }
 }
 
-function readValue(data: unknown, sensor: SensorKind, format: string): Read {
+interface Circumstances {
+  readonly sensor: SensorKind;
+  readonly receivedAt: number | undefined;
+  readonly format: 'json' | 'cbor';
+}
+
+function readValue(data: unknown, circumstances: Circumstances): Read {
   const value = withoutSelfDescription(data);
-  const number = readNumber(value);
+  const { sensor, format } = circumstances;
+  const number = readLooseNumber(value);
   if (number !== undefined) return reading(sensor, { value: number }, format);
-  if (Array.isArray(value)) return unreadable('it is an array');
-  const fields = fieldsOf(value);
-  return fields === undefined
-    ? unreadable('it is not an object or a number')
-    : readFields(fields, sensor, format);
+  if (Array.isArray(value)) return readArray(value, circumstances);
+  const map = mapOf(value);
+  if (map === undefined) return unreadable('it is not an object or a number');
+  return readFields(lowerCased(map), sensor, format);
+}
+
+function readArray(items: readonly unknown[], { sensor, receivedAt, format }: Circumstances): Read {
+  const pack = items.map(mapOf).filter((record) => record !== undefined);
+  if (pack.length === 0 || pack.length < items.length) return unreadable('it is an array');
+  const measured = readPack(pack, sensor, receivedAt);
+  return 'reason' in measured ? unreadable(measured.reason) : reading(sensor, measured, `senml-${format}`);
 }
 
 /** CBOR may start with a tag that only says "this is CBOR" (RFC 8949 §3.4.6). */
@@ -59,11 +75,18 @@ function withoutSelfDescription(value: unknown): unknown {
   return value instanceof CborTag && value.tag === 55_799 ? value.content : value;
 }
 
-/** The fields of a JSON object or a CBOR map, by name in lower case; of two that differ in case the exact one. */
-function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
-  if (typeof value !== 'object' || value === null || isCborScalar(value)) return undefined;
+/** A JSON object or CBOR map. */
+function mapOf(value: unknown): ReadonlyMap<unknown, unknown> | undefined {
+  if (value instanceof Map) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isCborScalar(value))
+    return undefined;
+  return new Map(Object.entries(value));
+}
+
+/** Fields by name in lower case; of two that differ in case the exact one. */
+function lowerCased(map: ReadonlyMap<unknown, unknown>): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>();
-  for (const [key, field] of value instanceof Map ? value : Object.entries(value)) {
+  for (const [key, field] of map) {
     if (typeof key !== 'string') continue;
     const name = key.toLowerCase();
     if (name === key || !fields.has(name)) fields.set(name, field);
@@ -78,7 +101,7 @@ function isCborScalar(value: object): boolean {
 function readFields(fields: ReadonlyMap<string, unknown>, sensor: SensorKind, format: string): Read {
   const key = ['value', ...sensorType(sensor).keys].find((name) => fields.has(name));
   if (key === undefined) return unreadable('it has no value');
-  const value = readNumber(fields.get(key));
+  const value = readLooseNumber(fields.get(key));
   if (value === undefined) return unreadable(`its ${key} is not a finite number`);
   const unit = fields.get('unit');
   const seq = fields.get('seq');
@@ -120,28 +143,9 @@ function printableUnit(unit = ''): string {
   return /^[\w%°µ/*^.[\]-]{1,16}$/.test(unit) ? unit : 'its unit';
 }
 
-/** A finite number: as it is, as text, or as CBOR's bignum or decimal fraction (RFC 8949 §3.4.3, §3.4.4). */
-function readNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (typeof value === 'string') return readDecimal(value.trim());
-  if (!(value instanceof CborTag)) return undefined;
-  const { tag, content } = value;
-  if ((tag === 2 || tag === 3) && content instanceof Uint8Array) return readBignum(content, tag === 3);
-  if (tag === 4 && Array.isArray(content)) return readDecimalFraction(content);
-  return undefined;
-}
-
-function readBignum(bytes: Uint8Array, negative: boolean): number | undefined {
-  if (bytes.length > 128) return undefined;
-  const magnitude = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-  const value = negative ? -1 - magnitude : magnitude;
-  return Number.isFinite(value) ? value : undefined;
-}
-
-function readDecimalFraction([exponent, mantissa]: readonly unknown[]): number | undefined {
-  if (!Number.isSafeInteger(exponent) || !Number.isSafeInteger(mantissa)) return undefined;
-  const value = Number(`${mantissa}e${exponent}`);
-  return Number.isFinite(value) ? value : undefined;
+/** Numbers as text are taken, too. */
+function readLooseNumber(value: unknown): number | undefined {
+  return typeof value === 'string' ? readDecimal(value.trim()) : readNumber(value);
 }
 
 /** CBOR's dates: tag 0 is RFC 3339 text, tag 1 seconds since 1970 (RFC 8949 §3.4.1, §3.4.2). */

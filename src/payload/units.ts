@@ -1,4 +1,5 @@
 import type { SensorKind } from '../building/sensors.ts';
+import { withoutNoise } from './number.ts';
 
 /** Turns a value in a foreign unit into the sensor's own. */
 type Conversion = (value: number) => number;
@@ -34,11 +35,6 @@ const CONVERSIONS: Readonly<Record<SensorKind, ReadonlyMap<string, Conversion>>>
 export function toSensorUnit(sensor: SensorKind, value: number, unit: string): number | undefined {
   const convert = CONVERSIONS[sensor].get(unit.trim().toLowerCase());
   return convert === undefined || convert === same ? convert?.(value) : withoutNoise(convert(value));
-}
-
-/** Takes away what binary arithmetic adds: 68.36 °F is 20.2 °C, not 20.199999999999996. */
-function withoutNoise(value: number): number {
-  return Number(value.toPrecision(12));
 }
 
 function table(...rows: readonly (readonly [Conversion, ...string[]])[]): ReadonlyMap<string, Conversion> {

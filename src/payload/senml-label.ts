@@ -1,0 +1,34 @@
+/** SenML's labels in JSON and, where they have one, the integers that stand for them in CBOR (RFC 8428 §6, table 4). */
+export const SENML_LABELS = {
+  bver: -1,
+  bn: -2,
+  bt: -3,
+  bu: -4,
+  bv: -5,
+  bs: -6,
+  n: 0,
+  u: 1,
+  v: 2,
+  vs: 3,
+  vb: 4,
+  s: 5,
+  t: 6,
+  ut: 7,
+  vd: 8,
+} as const;
+
+export type SenmlLabel = keyof typeof SENML_LABELS;
+
+const BY_INTEGER = new Map<unknown, string>(
+  Object.entries(SENML_LABELS).map(([label, integer]) => [integer, label]),
+);
+
+/** A record's fields under their JSON labels, whichever way they were labelled. */
+export function senmlFields(record: ReadonlyMap<unknown, unknown>): ReadonlyMap<string, unknown> {
+  const fields = new Map<string, unknown>();
+  for (const [key, value] of record) {
+    const label = BY_INTEGER.get(key) ?? key;
+    if (typeof label === 'string') fields.set(label, value);
+  }
+  return fields;
+}

@@ -1,0 +1,24 @@
+import type { Address } from '../building/address.ts';
+
+/** Letters, digits and `- : . / _`, starting with a letter or digit (RFC 8428 §4.5.1). */
+export function isSenmlName(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9\-:./_]*$/.test(name);
+}
+
+/**
+ * The base name of a room's sensors: the topic's levels, with every byte of the building's name that SenML does
+ * not allow as `.` and two hexadecimal digits. Two buildings never get the same name.
+ */
+export function senmlBaseName({ building, floor, wing, room }: Address): string {
+  return `${senmlBuilding(building)}/P_${floor}/${wing}/${room}/`;
+}
+
+function senmlBuilding(building: string): string {
+  const name = building.replace(/[^A-Za-z0-9\-:_]+/g, escapeBytes);
+  // Two points occur nowhere else.
+  return /^[A-Za-z0-9]/.test(name) ? name : `0..${name}`;
+}
+
+function escapeBytes(text: string): string {
+  return Array.from(Buffer.from(text), (byte) => `.${byte.toString(16).padStart(2, '0')}`).join('');
+}

@@ -1,0 +1,61 @@
+import { type SensorKind, sensorType } from '../building/sensors.ts';
+import { resolvePack, SenmlError, type SenmlRecord } from './senml-pack.ts';
+import { ABSOLUTE_SECONDS, fromEpochSeconds } from './time.ts';
+
+/** What a pack says of one sensor, still in the pack's unit; or why it says nothing. */
+export type SenmlMeasured =
+  | { readonly value: number; readonly unit: string | undefined; readonly time: number | undefined }
+  | { readonly reason: string };
+
+/**
+ * The newest number that a pack has for a sensor: of the records whose name ends in the sensor's name, in any
+ * letter case or in English, or of all if the pack is about a single thing. A time relative to now can only be told with `receivedAt`.
+ */
+export function readPack(
+  pack: readonly ReadonlyMap<unknown, unknown>[],
+  sensor: SensorKind,
+  receivedAt: number | undefined,
+): SenmlMeasured {
+  try {
+    return pick(resolvePack(pack), sensor, receivedAt);
+  } catch (error) {
+    if (error instanceof SenmlError) return { reason: `its SenML is broken: ${error.message}` };
+    throw error;
+  }
+}
+
+function pick(
+  records: readonly SenmlRecord[],
+  sensor: SensorKind,
+  receivedAt: number | undefined,
+): SenmlMeasured {
+  const numbers = records.filter((record) => typeof record.value === 'number');
+  const named = numbers.filter(({ name }) => namesSensor(name, sensor));
+  const single = numbers.every(({ name }) => name === numbers[0]?.name);
+  const [first, ...rest] = named.length > 0 || !single ? named : numbers;
+  if (first === undefined) return { reason: `its SenML has no number for ${sensorType(sensor).quantity}` };
+  const newest = rest.reduce((last, record) => (record.time >= last.time ? record : last), first);
+  const value = newest.value as number;
+  if (!Number.isFinite(value)) return { reason: 'its value is not a finite number' };
+  return { value, unit: senmlUnit(newest.unit), time: absoluteTime(newest.time, receivedAt) };
+}
+
+/** Whether the last part of a name is one of the sensor's. */
+function namesSensor(name: string, sensor: SensorKind): boolean {
+  const last =
+    name
+      .split(/[-/:._]/)
+      .at(-1)
+      ?.toLowerCase() ?? '';
+  return sensorType(sensor).keys.includes(last);
+}
+
+/** `%` is a ratio in SenML (RFC 8428 §12.1, deprecated there in favour of `/`). */
+function senmlUnit(unit: string | undefined): string | undefined {
+  return unit === '%' ? '/' : unit;
+}
+
+function absoluteTime(seconds: number, receivedAt: number | undefined): number | undefined {
+  if (seconds >= ABSOLUTE_SECONDS) return fromEpochSeconds(seconds);
+  return receivedAt === undefined ? undefined : fromEpochSeconds(receivedAt / 1000 + seconds);
+}

@@ -1,0 +1,57 @@
+import type { Reading } from '../building/reading.ts';
+import { sensorType } from '../building/sensors.ts';
+import { cborEncoder } from './cbor.ts';
+import type { PayloadFormat } from './format.ts';
+import { withoutNoise } from './number.ts';
+import { SENML_LABELS } from './senml-label.ts';
+import { senmlBaseName } from './senml-name.ts';
+
+/** A pack of one record. SenML has no field for `seq`, and none may be invented. */
+export const SENML_JSON: PayloadFormat = {
+  name: 'senml-json',
+  contentType: 'application/senml+json',
+  describe: 'a SenML pack (RFC 8428) in JSON',
+  encode: (reading) => Buffer.from(JSON.stringify([senmlRecord(reading)])),
+};
+
+export const SENML_CBOR: PayloadFormat = {
+  name: 'senml-cbor',
+  contentType: 'application/senml+cbor',
+  describe: 'a SenML pack (RFC 8428) in CBOR',
+  encode: (reading) => {
+    const { bn, bt, n, u, v } = senmlRecord(reading);
+    const { bn: nameLabel, bt: timeLabel } = SENML_LABELS;
+    const record = new Map<number, string | number>([
+      [nameLabel, bn],
+      [timeLabel, bt],
+      [SENML_LABELS.n, n],
+      [SENML_LABELS.u, u],
+      [SENML_LABELS.v, v],
+    ]);
+    return cborEncoder.encode([record]);
+  },
+};
+
+interface SenmlRecord {
+  readonly bn: string;
+  /** Seconds since 1970, to the millisecond. */
+  readonly bt: number;
+  readonly n: string;
+  readonly u: string;
+  readonly v: number;
+}
+
+function senmlRecord({ address, value, time }: Reading): SenmlRecord {
+  return {
+    bn: senmlBaseName(address),
+    bt: time / 1000,
+    n: address.sensor,
+    ...senmlValue(address.sensor, value),
+  };
+}
+
+/** `mm/s` is in neither of SenML's unit registries: velocities go out in `m/s` (RFC 8428 §12.1). */
+function senmlValue(sensor: Reading['address']['sensor'], value: number): { u: string; v: number } {
+  const { unit } = sensorType(sensor);
+  return unit === 'mm/s' ? { u: 'm/s', v: withoutNoise(value / 1000) } : { u: unit, v: value };
+}

@@ -1,4 +1,5 @@
 import type { Reading } from '../building/reading.ts';
+import type { SensorKind } from '../building/sensors.ts';
 
 /** One way to write a reading as the payload of a message. */
 export interface PayloadFormat {
@@ -10,4 +11,6 @@ export interface PayloadFormat {
   readonly describe: string;
   /** The reading's value must be finite. */
   readonly encode: (reading: Reading) => Uint8Array;
+  /** The template that gets the value, in the sensor's unit, out of a payload in Home Assistant; only text formats have one. */
+  readonly valueTemplate?: (sensor: SensorKind) => string;
 }

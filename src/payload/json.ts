@@ -7,4 +7,5 @@ export const JSON_FORMAT: PayloadFormat = {
   describe: 'a JSON object',
   encode: (reading) =>
     Buffer.from(JSON.stringify(readingRecord(reading, new Date(reading.time).toISOString()))),
+  valueTemplate: () => '{{ value_json.value }}',
 };

@@ -1,5 +1,5 @@
 import type { Reading } from '../building/reading.ts';
-import { sensorType } from '../building/sensors.ts';
+import { type SensorKind, sensorType } from '../building/sensors.ts';
 import { cborEncoder } from './cbor.ts';
 import type { PayloadFormat } from './format.ts';
 import { withoutNoise } from './number.ts';
@@ -12,6 +12,8 @@ export const SENML_JSON: PayloadFormat = {
   contentType: 'application/senml+json',
   describe: 'a SenML pack (RFC 8428) in JSON',
   encode: (reading) => Buffer.from(JSON.stringify([senmlRecord(reading)])),
+  valueTemplate: (sensor) =>
+    isMillimetresPerSecond(sensor) ? '{{ (value_json[0].v * 1000) | round(6) }}' : '{{ value_json[0].v }}',
 };
 
 export const SENML_CBOR: PayloadFormat = {
@@ -51,7 +53,11 @@ function senmlRecord({ address, value, time }: Reading): SenmlRecord {
 }
 
 /** `mm/s` is in neither of SenML's unit registries: velocities go out in `m/s` (RFC 8428 §12.1). */
-function senmlValue(sensor: Reading['address']['sensor'], value: number): { u: string; v: number } {
-  const { unit } = sensorType(sensor);
-  return unit === 'mm/s' ? { u: 'm/s', v: withoutNoise(value / 1000) } : { u: unit, v: value };
+function senmlValue(sensor: SensorKind, value: number): { u: string; v: number } {
+  if (isMillimetresPerSecond(sensor)) return { u: 'm/s', v: withoutNoise(value / 1000) };
+  return { u: sensorType(sensor).unit, v: value };
+}
+
+function isMillimetresPerSecond(sensor: SensorKind): boolean {
+  return sensorType(sensor).unit === 'mm/s';
 }

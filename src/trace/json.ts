@@ -1,0 +1,121 @@
+import type { SeenEvent, TraceEvent } from './event.ts';
+import type { Code, Facts, Packet, Property, Will } from './packet.ts';
+import type { DecodePayload } from './style.ts';
+
+/** An event as an object for JSON Lines; undefined for events that have none. */
+export function toJson(event: TraceEvent, decode: DecodePayload): object | undefined {
+  const time = new Date(event.time).toISOString();
+  const { connection } = event;
+  switch (event.kind) {
+    case 'opened':
+      return {
+        type: 'connection',
+        state: 'opened',
+        time,
+        connection,
+        client: event.client,
+        broker: event.broker,
+      };
+    case 'refused':
+      return {
+        type: 'connection',
+        state: 'refused',
+        time,
+        connection,
+        client: event.client,
+        reason: event.reason,
+      };
+    case 'closed':
+      return { type: 'connection', state: 'closed', time, connection, reason: event.error };
+    case 'seen':
+      return sightingToJson(event, decode, time);
+    case 'bytes':
+    case 'ended':
+      return undefined;
+  }
+}
+
+function sightingToJson(
+  { connection, from, sighting }: SeenEvent,
+  decode: DecodePayload,
+  time: string,
+): object {
+  switch (sighting.kind) {
+    case 'packet':
+      return { type: 'packet', time, connection, from, ...packetToJson(sighting.packet, decode) };
+    case 'websocket': {
+      const { what, length, says, fault } = sighting;
+      return { type: 'websocket', time, connection, from, frame: what, bytes: length, says, fault };
+    }
+    case 'unreadable':
+      return { type: 'unreadable', time, connection, from, reason: sighting.reason };
+  }
+}
+
+function packetToJson(packet: Packet, decode: DecodePayload): object {
+  const { facts } = packet;
+  return {
+    packet: packet.name,
+    bytes: packet.length,
+    ...factsToJson(facts),
+    ...(facts.will && { will: willToJson(facts.will, decode) }),
+    ...(facts.payload && payloadToJson(facts.payload, decode)),
+    ...codesToJson(facts.codes),
+    ...(facts.properties && { properties: propertiesToJson(facts.properties) }),
+    ...(packet.skipped && { skipped: true }),
+    ...(packet.fault !== undefined && { fault: packet.fault }),
+  };
+}
+
+/** The facts that are what they are; a password is only said to be there. */
+function factsToJson(facts: Facts): object {
+  const {
+    will: _will,
+    payload: _payload,
+    codes: _codes,
+    properties: _properties,
+    others = [],
+    ...plain
+  } = facts;
+  return { ...plain, ...Object.fromEntries(others.map(([name, value]) => [camelCase(name), value])) };
+}
+
+function willToJson(will: Will, decode: DecodePayload): object {
+  const { topic, qos, retain, properties } = will;
+  return {
+    topic,
+    qos,
+    retain,
+    ...payloadToJson(will.payload, decode),
+    ...(properties && { properties: propertiesToJson(properties) }),
+  };
+}
+
+function payloadToJson(payload: Uint8Array, decode: DecodePayload): object {
+  const { format, value } = decode(payload);
+  return { payload: value, format, payloadBytes: payload.length };
+}
+
+/** One code is `code` and `reason`; SUBACK and UNSUBACK answer each filter. */
+function codesToJson(codes: readonly Code[] | undefined): object {
+  if (codes === undefined) return {};
+  const [first] = codes;
+  if (codes.length === 1 && first !== undefined) return { code: first.value, reason: first.words };
+  return { codes: codes.map(({ value, words }) => ({ code: value, reason: words })) };
+}
+
+function propertiesToJson(properties: readonly Property[]): object {
+  const result: Record<string, unknown> = {};
+  const userProperties: unknown[] = [];
+  for (const { name, value } of properties) {
+    if (Array.isArray(value)) userProperties.push(value);
+    else
+      result[camelCase(name)] =
+        value instanceof Uint8Array ? Buffer.from(value).toString('base64') : (value ?? null);
+  }
+  return { ...result, ...(userProperties.length > 0 && { userProperties }) };
+}
+
+function camelCase(name: string): string {
+  return name.replace(/[ -]+(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}

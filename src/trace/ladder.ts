@@ -1,0 +1,157 @@
+import type { SeenEvent, TraceEvent } from './event.ts';
+import type { Step } from './exchange.ts';
+import type { Side } from './packet.ts';
+import { type Phrase, phrasesOf } from './phrases.ts';
+import type { DecodePayload, Role, Style } from './style.ts';
+import { cutToWidth, displayWidth } from './width.ts';
+
+const WIDTH = 80;
+const TIME_WIDTH = 9;
+const BYTES_WIDTH = 8;
+const LANES = 4;
+/** Between the two life lines. */
+const ARROW_WIDTH = WIDTH - TIME_WIDTH - 1 - LANES - 2 - BYTES_WIDTH;
+
+/**
+ * Draws the exchange as it happens, a row a packet: seconds since the first event, brackets that join what
+ * belongs together, an arrow from the side that sent it, and its length. 80 columns.
+ */
+export class Ladder {
+  readonly #style: Style;
+  readonly #decode: DecodePayload;
+  readonly #lanes: (string | undefined)[] = Array.from({ length: LANES }, () => undefined);
+  #startedAt: number | undefined;
+  #connection = 0;
+
+  constructor(style: Style, decode: DecodePayload) {
+    this.#style = style;
+    this.#decode = decode;
+  }
+
+  /** The rows that an event adds; most add one, some none. */
+  draw(event: TraceEvent, step: Step): string[] {
+    const row = this.#row(event, step);
+    if (row === undefined) return [];
+    const heading = event.connection === this.#connection ? [] : this.#heading(event.connection);
+    this.#connection = event.connection;
+    if (event.kind === 'closed') this.#release(event.connection);
+    return [...heading, row];
+  }
+
+  #row(event: TraceEvent, step: Step): string | undefined {
+    switch (event.kind) {
+      case 'opened': {
+        const text = event.transport === 'tcp' ? 'TCP connection opened' : 'UDP, first datagram';
+        return this.#arrow(event, 'client', [{ text, role: 'dim' }], '');
+      }
+      case 'closed':
+        return this.#arrow(event, 'both', [{ text: 'closed', role: 'dim' }], '');
+      case 'seen':
+        return this.#sighting(event, step);
+      case 'refused':
+      case 'bytes':
+      case 'ended':
+        return undefined;
+    }
+  }
+
+  #sighting(event: SeenEvent, step: Step): string {
+    const { sighting, from } = event;
+    switch (sighting.kind) {
+      case 'packet': {
+        const { packet } = sighting;
+        const name: Phrase = { text: packet.name.toUpperCase(), role: 'name' };
+        const brackets = this.#bracket(step);
+        return this.#arrow(
+          event,
+          from,
+          [name, ...phrasesOf(packet, this.#decode)],
+          `${packet.length} B`,
+          brackets,
+        );
+      }
+      case 'websocket':
+        return this.#arrow(
+          event,
+          from,
+          [{ text: `ws ${sighting.what} ${sighting.says}`, role: 'dim' }],
+          `${sighting.length} B`,
+        );
+      case 'unreadable':
+        return this.#arrow(event, from, [{ text: `unreadable: ${sighting.reason}`, role: 'error' }], '');
+    }
+  }
+
+  #arrow(
+    event: TraceEvent,
+    from: Side | 'both',
+    phrases: readonly Phrase[],
+    length: string,
+    brackets = this.#bracket(),
+  ): string {
+    const { paint } = this.#style;
+    this.#startedAt ??= event.time;
+    const time = ((event.time - this.#startedAt) / 1000).toFixed(4).padStart(TIME_WIDTH);
+    const { text, width } = this.#label(phrases, ARROW_WIDTH - 6);
+    const line = '─'.repeat(ARROW_WIDTH - 6 - width);
+    const side = from === 'both' ? 'dim' : from;
+    const tail = paint(side, from === 'broker' ? '◀─' : '──');
+    const head = paint(side, from === 'client' ? `${line}─▶` : `${line}──`);
+    return `${paint('dim', time)} ${brackets}│${tail} ${text} ${head}│${length.padStart(BYTES_WIDTH)}`.trimEnd();
+  }
+
+  #label(phrases: readonly Phrase[], columns: number): { text: string; width: number } {
+    const parts: string[] = [];
+    let width = 0;
+    for (const { text, role } of phrases) {
+      const gap = parts.length === 0 ? 0 : 1;
+      if (width + gap + 2 > columns) break;
+      const safe = cutToWidth(this.#style.escape(text), columns - width - gap);
+      parts.push(this.#paint(role, safe));
+      width += gap + displayWidth(safe);
+    }
+    return { text: parts.join(' '), width };
+  }
+
+  #paint(role: Role | undefined, text: string): string {
+    return role === undefined ? text : this.#style.paint(role, text);
+  }
+
+  /** The brackets of a row: each open exchange keeps a lane from its first packet to its last. */
+  #bracket(step: Step = { role: 'alone' }): string {
+    const key = step.exchange?.key;
+    if (step.role === 'opens' && key !== undefined && !this.#lanes.includes(key)) {
+      const free = this.#lanes.lastIndexOf(undefined);
+      if (free >= 0) this.#lanes[free] = key;
+    }
+    const own = key === undefined ? -1 : this.#lanes.indexOf(key);
+    const row = this.#lanes.map((lane, index) => {
+      if (index === own) return CORNERS[step.role];
+      if (own >= 0 && index > own) return lane === undefined ? '─' : '┼';
+      return lane === undefined ? ' ' : '│';
+    });
+    if (step.role === 'closes' && own >= 0) this.#lanes[own] = undefined;
+    return this.#style.paint('dim', row.join(''));
+  }
+
+  #release(connection: number): void {
+    for (const [index, key] of this.#lanes.entries()) {
+      if (key?.startsWith(`${connection} `)) this.#lanes[index] = undefined;
+    }
+  }
+
+  #heading(connection: number): string[] {
+    const indent = ' '.repeat(TIME_WIDTH + 1 + LANES);
+    const middle = `#${connection}`.padStart(ARROW_WIDTH / 2).padEnd(ARROW_WIDTH - 12);
+    return [
+      `${indent}${this.#style.paint('client', 'client')}${middle.slice(6)}${this.#style.paint('broker', 'broker')}`,
+    ];
+  }
+}
+
+const CORNERS: Readonly<Record<Step['role'], string>> = {
+  alone: ' ',
+  opens: '┌',
+  continues: '├',
+  closes: '└',
+};

@@ -1,0 +1,55 @@
+import type { SeenEvent, TraceEvent } from './event.ts';
+import type { Side } from './packet.ts';
+import { phrasesOf } from './phrases.ts';
+import type { WebSocketSighting } from './sighting.ts';
+import type { DecodePayload, Style } from './style.ts';
+
+/** An event as one line; undefined for events that have none of their own. */
+export function formatLine(event: TraceEvent, style: Style, decode: DecodePayload): string | undefined {
+  const head = `${style.paint('dim', style.clock(event.time))} #${event.connection}`;
+  switch (event.kind) {
+    case 'opened': {
+      const { client, broker } = event;
+      return `${head} ${style.paint('dim', `opened ${client.address}:${client.port} → ${broker.address}:${broker.port}`)}`;
+    }
+    case 'seen':
+      return `${head} ${arrow(event.from, style)} ${describe(event, style, decode)}`;
+    case 'closed':
+      return `${head} ${style.paint('dim', event.error === undefined ? 'closed' : `closed: ${event.error}`)}`;
+    case 'refused':
+    case 'bytes':
+    case 'ended':
+      return undefined;
+  }
+}
+
+function arrow(from: Side, style: Style): string {
+  return style.paint(from, from === 'client' ? 'client → broker' : 'client ← broker');
+}
+
+function describe({ sighting }: SeenEvent, style: Style, decode: DecodePayload): string {
+  switch (sighting.kind) {
+    case 'packet': {
+      const { packet } = sighting;
+      const name = style.paint('name', packet.name.toUpperCase().padEnd(11));
+      const phrases = phrasesOf(packet, decode).map(({ text, role }) => {
+        const safe = style.escape(text);
+        return role === undefined ? safe : style.paint(role, safe);
+      });
+      return [`${name} ${bytes(packet.length)}`, ...phrases].join('  ').trimEnd();
+    }
+    case 'websocket':
+      return `${style.paint('dim', `ws ${sighting.what}`.padEnd(11))} ${bytes(sighting.length)}${describeWebSocket(sighting, style)}`;
+    case 'unreadable':
+      return style.paint('error', `unreadable: ${style.escape(sighting.reason)}; it passes unchanged`);
+  }
+}
+
+function describeWebSocket({ says, fault }: WebSocketSighting, style: Style): string {
+  const words = says === '' ? '' : `  ${style.escape(says)}`;
+  return fault === undefined ? words : `${words}  ${style.paint('error', style.escape(fault))}`;
+}
+
+function bytes(length: number): string {
+  return `${length} B`.padStart(7);
+}

@@ -1,0 +1,72 @@
+import { type Cursor, Malformed } from '../cursor.ts';
+import type { Facts, Will } from '../packet.ts';
+import { readProperties } from './properties.ts';
+
+/** CONNECT of MQTT 3.1, 3.1.1 and 5: the version is in the packet itself (MQTT 5.0 §3.1). */
+export function readConnect(cursor: Cursor): Facts {
+  const { protocol, level } = readProtocol(cursor);
+  const flags = cursor.u8('connect flags', explainFlags);
+  if ((flags & 1) !== 0) cursor.faults.push('reserved connect flag is set [MQTT-3.1.2-3]');
+  const keepAlive = cursor.u16('keep alive', (value) => (value === 0 ? 'off' : `${value} s`));
+  const properties = level >= 5 ? readProperties(cursor) : undefined;
+  const clientId = cursor.utf8('client identifier');
+  const will = flags & 4 ? readWill(cursor, flags, level) : undefined;
+  const username = flags & 0x80 ? cursor.utf8('user name') : undefined;
+  if (flags & 0x40) cursor.secret('password');
+  return {
+    protocol,
+    clientId,
+    keepAlive,
+    cleanSession: (flags & 2) !== 0,
+    ...(will && { will }),
+    ...(username !== undefined && { username }),
+    ...((flags & 0x40) !== 0 && { password: true }),
+    ...(properties && { properties }),
+  };
+}
+
+function readProtocol(cursor: Cursor): { protocol: string; level: number } {
+  const name = cursor.utf8('protocol name');
+  // The top bit is how bridges of some brokers announce themselves.
+  const level = cursor.u8('protocol level') & 0x7f;
+  const protocol = PROTOCOLS[`${name} ${level}`];
+  if (protocol === undefined) throw new Malformed(`protocol "${name}" level ${level} is none of MQTT's`);
+  return { protocol, level };
+}
+
+const PROTOCOLS: Readonly<Record<string, string>> = {
+  'MQIsdp 3': 'MQTT 3.1',
+  'MQTT 4': 'MQTT 3.1.1',
+  'MQTT 5': 'MQTT 5.0',
+};
+
+/** The level that a CONNECT's facts speak of. */
+export function levelOf(facts: Facts): number | undefined {
+  const key = Object.keys(PROTOCOLS).find((candidate) => PROTOCOLS[candidate] === facts.protocol);
+  return key === undefined ? undefined : Number(key.slice(-1));
+}
+
+function explainFlags(flags: number): string {
+  const set = [
+    flags & 0x80 ? 'user name' : '',
+    flags & 0x40 ? 'password' : '',
+    flags & 0x20 ? 'will retain' : '',
+    flags & 4 ? `will QoS ${(flags >> 3) & 3}` : '',
+    flags & 4 ? 'will' : '',
+    flags & 2 ? 'clean session' : '',
+  ].filter((word) => word !== '');
+  return `${flags.toString(2).padStart(8, '0')}${set.length > 0 ? `: ${set.join(', ')}` : ''}`;
+}
+
+function readWill(cursor: Cursor, flags: number, level: number): Will {
+  const properties = level >= 5 ? readProperties(cursor, 'will properties') : undefined;
+  const topic = cursor.utf8('will topic');
+  const payload = cursor.binary('will payload');
+  return {
+    topic,
+    payload,
+    qos: (flags >> 3) & 3,
+    retain: (flags & 0x20) !== 0,
+    ...(properties && { properties }),
+  };
+}

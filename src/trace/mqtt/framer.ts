@@ -1,0 +1,123 @@
+import { packetType } from './packet-types.ts';
+
+/** A stretch of one direction of a connection, cut where the fixed headers say that packets end. */
+export type Frame =
+  | { readonly kind: 'packet'; readonly bytes: Uint8Array; readonly headerLength: number }
+  /** A packet above the limit: its fixed header; the rest passes and is not kept. */
+  | { readonly kind: 'long'; readonly header: Uint8Array; readonly length: number }
+  /** No packet can begin here, so that nothing behind it can be read either. */
+  | { readonly kind: 'lost'; readonly reason: string };
+
+type See = (frame: Frame) => void;
+
+/**
+ * Cuts a byte stream into MQTT packets (MQTT 5.0 §2.1), however the stream is split. Keeps at most one packet
+ * of at most `limit` bytes, and never more than arrived, whatever length a header announces.
+ */
+export class Framer {
+  readonly #limit: number;
+  readonly #mayBegin: (firstByte: number) => boolean;
+  /** The fixed header as far as it is here: the first byte and one to four of the length. */
+  #header: number[] = [];
+  /** The whole packet as far as it is here: its first `#kept` bytes. */
+  #bytes = new Uint8Array(0);
+  #kept = 0;
+  #missing = 0;
+  #skipping = false;
+  #lost = false;
+
+  constructor(limit: number, mayBegin: (firstByte: number) => boolean) {
+    this.#limit = limit;
+    this.#mayBegin = mayBegin;
+  }
+
+  /** @param see called with each frame as it is complete, before the next one is begun */
+  push(chunk: Uint8Array, see: See): void {
+    let at = 0;
+    while (at < chunk.length && !this.#lost) {
+      at = this.#missing > 0 ? this.#takeBody(chunk, at, see) : this.#takeHeaderByte(chunk, at, see);
+    }
+  }
+
+  /** How many bytes an unfinished packet still lacks, as far as its header says; 0 between packets. */
+  get missing(): number {
+    return this.#header.length > 0 && this.#missing === 0 ? 1 : this.#missing;
+  }
+
+  #takeHeaderByte(chunk: Uint8Array, at: number, see: See): number {
+    const byte = chunk[at] ?? 0;
+    this.#header.push(byte);
+    if (this.#header.length === 1) {
+      const fault = this.#faultOfFirst(byte, chunk.subarray(at, at + 8));
+      if (fault !== undefined) this.#lose(fault, see);
+    } else if (byte < 0x80) {
+      this.#begin(see);
+    } else if (this.#header.length === 5) {
+      this.#lose('a remaining length of more than four bytes [MQTT-1.5.5-1]', see);
+    }
+    return at + 1;
+  }
+
+  #faultOfFirst(byte: number, start: Uint8Array): string | undefined {
+    if (packetType(byte) !== undefined && this.#mayBegin(byte)) return undefined;
+    return `not MQTT: no packet begins with ${hex(start)} here`;
+  }
+
+  #begin(see: See): void {
+    const bodyLength = remainingLength(this.#header);
+    const length = this.#header.length + bodyLength;
+    if (length > this.#limit) {
+      see({ kind: 'long', header: Uint8Array.from(this.#header), length });
+      this.#skipping = true;
+    } else {
+      this.#keep(Uint8Array.from(this.#header), length);
+    }
+    this.#missing = bodyLength;
+    if (bodyLength === 0) this.#finish(see);
+  }
+
+  #takeBody(chunk: Uint8Array, at: number, see: See): number {
+    const end = Math.min(chunk.length, at + this.#missing);
+    if (!this.#skipping) this.#keep(chunk.subarray(at, end), this.#kept + this.#missing);
+    this.#missing -= end - at;
+    if (this.#missing === 0) this.#finish(see);
+    return end;
+  }
+
+  /** Grows with what arrives, not with what is announced. */
+  #keep(piece: Uint8Array, announced: number): void {
+    const kept = this.#kept + piece.length;
+    if (kept > this.#bytes.length) {
+      const grown = new Uint8Array(Math.min(announced, Math.max(kept, 2 * this.#bytes.length)));
+      grown.set(this.#bytes.subarray(0, this.#kept));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(piece, this.#kept);
+    this.#kept = kept;
+  }
+
+  #finish(see: See): void {
+    if (!this.#skipping) {
+      see({ kind: 'packet', bytes: this.#bytes, headerLength: this.#header.length });
+    }
+    this.#header = [];
+    this.#bytes = new Uint8Array(0);
+    this.#kept = 0;
+    this.#skipping = false;
+  }
+
+  #lose(reason: string, see: See): void {
+    this.#lost = true;
+    this.#header = [];
+    see({ kind: 'lost', reason });
+  }
+}
+
+/** MQTT 5.0 §1.5.5: seven bits a byte, the lowest first. */
+function remainingLength(header: readonly number[]): number {
+  return header.slice(1).reduceRight((length, byte) => length * 128 + (byte & 0x7f), 0);
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}

@@ -1,0 +1,153 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { DialogueReader } from './dialogue-reader.ts';
+import type { Endpoint, TraceEvent } from './event.ts';
+import type { Side } from './packet.ts';
+
+export interface ProxySettings {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Begins a connection to the broker, over TCP or TLS. */
+  readonly dial: () => Socket;
+  /** Milliseconds since 1970, as fine as the machine has them. */
+  readonly now: () => number;
+  /** Packets above this many bytes are shown with their header only. */
+  readonly packetLimit?: number;
+  readonly onEvent: (event: TraceEvent) => void;
+}
+
+export interface Proxy {
+  readonly port: number;
+  /** Ends every connection and stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens, and joins each client to a connection of its own to the broker. Bytes pass unchanged and no faster
+ * than the receiver takes them; what they say is told by events. What happens on one connection leaves the
+ * others alone. Rejects where the port can't be had.
+ */
+export async function openProxy(settings: ProxySettings): Promise<Proxy> {
+  const links = new Set<Link>();
+  let connection = 0;
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    connection++;
+    const link = new Link(connection, client, settings);
+    links.add(link);
+    link.whenGone(() => links.delete(link));
+  });
+  await listen(server, settings);
+  const bound = server.address();
+  return {
+    port: typeof bound === 'object' && bound !== null ? bound.port : settings.port,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const link of links) link.cut();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: ProxySettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** How long a side that is left may take to read what is still on its way to it. */
+const DRAIN_MS = 5000;
+
+type Unplaced<E> = E extends TraceEvent ? Omit<E, 'connection' | 'time'> : never;
+
+/** One client, its connection to the broker, and the reader of what they say. */
+class Link {
+  readonly #connection: number;
+  readonly #settings: ProxySettings;
+  readonly #sockets: Readonly<Record<Side, Socket>>;
+  readonly #reader: DialogueReader;
+  readonly #clientEnd: Endpoint;
+  #isOpen = false;
+  #isOver = false;
+
+  constructor(connection: number, client: Socket, settings: ProxySettings) {
+    this.#connection = connection;
+    this.#settings = settings;
+    this.#reader = new DialogueReader(settings.packetLimit);
+    this.#clientEnd = { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 };
+    const broker = settings.dial();
+    this.#sockets = { client, broker };
+    // Nothing is read from the client, and so nothing kept, until the broker is there.
+    client.pause();
+    for (const socket of [client, broker]) {
+      socket.on('error', (error) => this.#fail(error));
+      socket.on('close', () => this.#finish());
+    }
+    broker.once(broker instanceof TLSSocket ? 'secureConnect' : 'connect', () => this.#join());
+  }
+
+  /** Ends both connections at once. */
+  cut(): void {
+    this.#finish();
+    for (const socket of Object.values(this.#sockets)) socket.destroy();
+  }
+
+  whenGone(then: () => void): void {
+    const { client, broker } = this.#sockets;
+    const check = () => client.closed && broker.closed && then();
+    client.once('close', check);
+    broker.once('close', check);
+  }
+
+  /** Where one side is gone, the other still gets what was sent to it, and then goes too. */
+  #finish(error?: Error): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    for (const socket of Object.values(this.#sockets)) {
+      socket.setTimeout(DRAIN_MS, () => socket.destroy());
+      socket.destroySoon();
+    }
+    if (this.#isOpen) this.#tell({ kind: 'closed', ...(error !== undefined && { error: error.message }) });
+  }
+
+  #join(): void {
+    if (this.#isOver) return;
+    const { client, broker } = this.#sockets;
+    this.#isOpen = true;
+    broker.setNoDelay(true);
+    const brokerEnd = { address: broker.remoteAddress ?? '', port: broker.remotePort ?? 0 };
+    this.#tell({ kind: 'opened', transport: 'tcp', client: this.#clientEnd, broker: brokerEnd });
+    this.#relay('client', client, broker);
+    this.#relay('broker', broker, client);
+  }
+
+  #relay(from: Side, source: Socket, sink: Socket): void {
+    source.on('data', (bytes: Buffer) => {
+      if (!sink.write(bytes)) source.pause();
+      this.#tell({ kind: 'bytes', from, bytes });
+      for (const sighting of this.#reader.push(from, bytes)) this.#tell({ kind: 'seen', from, sighting });
+    });
+    source.on('end', () => {
+      for (const sighting of this.#reader.end(from)) this.#tell({ kind: 'seen', from, sighting });
+      this.#tell({ kind: 'ended', from });
+      sink.end();
+    });
+    sink.on('drain', () => source.resume());
+    source.resume();
+  }
+
+  #fail(error: Error): void {
+    if (!this.#isOver && !this.#isOpen) {
+      this.#tell({ kind: 'refused', client: this.#clientEnd, reason: error.message });
+    }
+    this.#finish(error);
+  }
+
+  #tell(event: Unplaced<TraceEvent>): void {
+    this.#settings.onEvent({ ...event, connection: this.#connection, time: this.#settings.now() });
+  }
+}

@@ -1,0 +1,82 @@
+import type { Style } from './style.ts';
+import type { QosRow, Summary, SummaryRow } from './totals.ts';
+import { displayWidth } from './width.ts';
+
+/** The summary as lines for people. */
+export function formatSummary(summary: Summary, style: Style): string[] {
+  if (summary.total.bytes === 0) return [`no packets were seen${faults(summary)}`];
+  return [
+    ...formatTable(packetTable(summary), style),
+    '',
+    ...(summary.byQos.length > 0 ? [...formatTable(qosTable(summary.byQos), style), ''] : []),
+    bytesLine(summary),
+  ];
+}
+
+type Row = readonly string[];
+
+function packetTable({ rows, total }: Summary): Row[] {
+  const cells = ({ fromClient, fromBroker, bytes }: Summary['total']) => [
+    `${fromClient}`,
+    `${fromBroker}`,
+    `${bytes}`,
+  ];
+  return [
+    ['packets', 'from client', 'from broker', 'bytes'],
+    ...rows.map((row) => [nameOf(row), ...cells(row)]),
+    ['all', ...cells(total)],
+  ];
+}
+
+function nameOf({ packet, qos }: SummaryRow): string {
+  return qos === undefined ? packet.toUpperCase() : `${packet.toUpperCase()} QoS ${qos}`;
+}
+
+function qosTable(rows: readonly QosRow[]): Row[] {
+  return [
+    ['messages', 'sent', 'packets', 'bytes', 'payload', 'acknowledged', 'median', '95 %', 'longest'],
+    ...rows.map(({ qos, messages, packets, bytes, payloadBytes, acknowledged }) => [
+      `QoS ${qos}`,
+      `${messages}`,
+      `${packets}`,
+      `${bytes}`,
+      `${payloadBytes}`,
+      ...(acknowledged === undefined
+        ? [qos === 0 ? '-' : '0', '-', '-', '-']
+        : [`${acknowledged.count}`, ms(acknowledged.median), ms(acknowledged.p95), ms(acknowledged.max)]),
+    ]),
+  ];
+}
+
+function ms(value: number): string {
+  return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
+}
+
+function bytesLine(summary: Summary): string {
+  const { payloadBytes, protocolBytes } = summary;
+  const all = payloadBytes + protocolBytes;
+  const share = all === 0 ? 0 : (100 * payloadBytes) / all;
+  return `${all} bytes: ${payloadBytes} payload (${share.toFixed(0)} %), ${protocolBytes} protocol${faults(summary)}`;
+}
+
+function faults({ malformed, unreadable }: Summary): string {
+  return [
+    malformed > 0 ? `; ${malformed} malformed packets` : '',
+    unreadable > 0 ? `; ${unreadable} directions not readable to the end` : '',
+  ].join('');
+}
+
+/** The first column to the left, the others to the right. */
+function formatTable(rows: readonly Row[], style: Style): string[] {
+  const widths = (rows[0] ?? []).map((_cell, column) =>
+    Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))),
+  );
+  return rows.map((row, index) => {
+    const line = row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ');
+    return index === 0 ? style.paint('dim', line) : line;
+  });
+}

@@ -1,0 +1,36 @@
+const HEAD_LIMIT = 16 * 1024;
+
+export interface HttpHead {
+  /** `GET /mqtt HTTP/1.1` or `HTTP/1.1 101 Switching Protocols`. */
+  readonly startLine: string;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Bytes up to and with the empty line. */
+  readonly length: number;
+}
+
+/** Collects the head of an HTTP message (RFC 9112 §2.1), which may arrive in pieces. */
+export class HttpHeadReader {
+  #text = '';
+
+  /** The head and what came behind it, once it is whole; 'too long' above 16 KiB. */
+  push(chunk: Uint8Array): { head: HttpHead; rest: Uint8Array } | 'too long' | undefined {
+    // Latin-1: one character a byte, so that positions in text and bytes agree.
+    const before = this.#text.length;
+    this.#text += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1', 0, HEAD_LIMIT);
+    const end = this.#text.indexOf('\r\n\r\n', Math.max(0, before - 3));
+    if (end < 0) return this.#text.length > HEAD_LIMIT ? 'too long' : undefined;
+    const length = end + 4;
+    return { head: parseHead(this.#text.slice(0, end), length), rest: chunk.subarray(length - before) };
+  }
+}
+
+function parseHead(text: string, length: number): HttpHead {
+  const [startLine = '', ...lines] = text.split('\r\n');
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    if (colon > 0) headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+  }
+  return { startLine, headers, length };
+}

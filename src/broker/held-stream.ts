@@ -25,7 +25,7 @@ const FLUSH_MS = 2000;
  * the client is authenticated, and any number of packets can be pipelined behind it.
  */
 export class HeldStream extends Duplex {
-  readonly traffic: Traffic = { received: noTraffic(), sent: noTraffic() };
+  readonly traffic: Traffic = noTraffic();
   readonly #source: Duplex;
   readonly #maxPacketBytes: number;
   readonly #lingerMs: number;

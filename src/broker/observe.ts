@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events';
 import type { Aedes, Client } from 'aedes';
 import type { BrokerEvent, GrantedFilter } from './event.ts';
 
@@ -43,6 +42,7 @@ export function observeAedes(
     observe({ type: 'subscribed', clientId: client.id, filters: subscriptions.map(granted) });
   });
   aedes.on('unsubscribe', (filters, client) => {
+    if (client.closed) return; // it went without, and aedes does it for it
     observe({ type: 'unsubscribed', clientId: client.id, filters });
   });
   aedes.on('publish', ({ topic, payload, qos, retain }, client) => {
@@ -50,8 +50,6 @@ export function observeAedes(
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
     observe({ type: 'published', clientId: client.id, topic, payload: bytes, qos, retain });
   });
-  const emitter: EventEmitter = aedes; // its types lack 'error'
-  emitter.on('error', (error: Error) => observe({ type: 'failed', error }));
 }
 
 function granted(subscription: { readonly topic: string; readonly qos: number }): GrantedFilter {

@@ -8,20 +8,27 @@ export interface Traffic {
 
 export interface Flow {
   bytes: number;
-  /** Control packets of any type, which is what mosquitto calls messages. */
+  /** Control packets of every type, which is what `$SYS` calls messages. */
   packets: number;
   publishes: number;
-  /** Bytes of the PUBLISH packets, fixed header included. */
-  publishBytes: number;
 }
 
-export function noTraffic(): Flow {
-  return { bytes: 0, packets: 0, publishes: 0, publishBytes: 0 };
+export function noTraffic(): Traffic {
+  return { received: { bytes: 0, packets: 0, publishes: 0 }, sent: { bytes: 0, packets: 0, publishes: 0 } };
 }
 
 export function count(flow: Flow, packet: ScannedPacket): void {
   flow.packets += 1;
-  if (packet.type !== PACKET_TYPE.publish) return;
-  flow.publishes += 1;
-  flow.publishBytes += packet.bytes;
+  if (packet.type === PACKET_TYPE.publish) flow.publishes += 1;
+}
+
+export function addTraffic(to: Traffic, more: Traffic): void {
+  addFlow(to.received, more.received);
+  addFlow(to.sent, more.sent);
+}
+
+function addFlow(to: Flow, more: Flow): void {
+  to.bytes += more.bytes;
+  to.packets += more.packets;
+  to.publishes += more.publishes;
 }

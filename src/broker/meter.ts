@@ -1,0 +1,91 @@
+import type { Aedes, Client } from 'aedes';
+import type { HeldStream } from './held-stream.ts';
+import type { BrokerSample } from './sys-topics.ts';
+import { addTraffic, noTraffic } from './traffic.ts';
+
+/** What aedes has and its types lack. */
+interface Subscriptions {
+  readonly subscriptions: Readonly<Record<string, { readonly qos: number } | undefined>>;
+}
+interface Persistent {
+  readonly persistence: {
+    /** Sessions with a subscription and their subscriptions above QoS 0, those of connected clients too. */
+    countOffline(): Promise<{ readonly subsCount: number; readonly clientsCount: number }>;
+    createRetainedStream(filter: string): AsyncIterable<{ readonly topic: string }>;
+  };
+}
+
+/** Counts what goes on in a broker. */
+export class Meter {
+  readonly #aedes: Aedes & Persistent;
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  readonly #streams = new Set<HeldStream>();
+  readonly #clients = new Set<Client & Subscriptions>();
+  readonly #retained = new Set<string>();
+  /** Of the connections that are closed. */
+  readonly #past = noTraffic();
+  #maximum = 0;
+  #sockets = 0;
+  #connects = 0;
+  dropped = 0;
+
+  /** `now` is in milliseconds, and never goes back. */
+  constructor(aedes: Aedes, now: () => number) {
+    this.#aedes = aedes as Aedes & Persistent;
+    this.#now = now;
+    this.#startedAt = now();
+    aedes.on('client', (client) => {
+      this.#connects += 1;
+      this.#clients.add(client as Client & Subscriptions);
+      this.#maximum = Math.max(this.#maximum, this.#clients.size);
+    });
+    aedes.on('clientDisconnect', (client) => this.#clients.delete(client as Client & Subscriptions));
+    aedes.on('publish', ({ retain, topic, payload }) => {
+      if (!retain) return;
+      if (payload.length > 0) this.#retained.add(topic);
+      else this.#retained.delete(topic);
+    });
+  }
+
+  /** Learns which messages were retained before the broker started. */
+  async open(): Promise<void> {
+    for await (const { topic } of this.#aedes.persistence.createRetainedStream('#'))
+      this.#retained.add(topic);
+  }
+
+  serves(stream: HeldStream): void {
+    this.#sockets += 1;
+    this.#streams.add(stream);
+    stream.once('close', () => {
+      this.#streams.delete(stream);
+      addTraffic(this.#past, stream.traffic);
+    });
+  }
+
+  async sample(): Promise<BrokerSample> {
+    const kept = await this.#aedes.persistence.countOffline();
+    const traffic = noTraffic();
+    for (const { traffic: part } of [{ traffic: this.#past }, ...this.#streams]) addTraffic(traffic, part);
+    let subscriptions = kept.subsCount;
+    let disconnected = kept.clientsCount;
+    for (const client of this.#clients) {
+      const own = Object.values(client.subscriptions);
+      const stored = client.clean ? [] : own.filter((subscription) => (subscription?.qos ?? 0) > 0);
+      subscriptions += own.length - stored.length;
+      if (!client.clean && own.length > 0) disconnected -= 1;
+    }
+    return {
+      ...traffic,
+      uptimeMs: this.#now() - this.#startedAt,
+      connected: this.#clients.size,
+      disconnected: Math.max(0, disconnected),
+      maximum: this.#maximum,
+      sockets: this.#sockets,
+      connects: this.#connects,
+      dropped: this.dropped,
+      retained: this.#retained.size,
+      subscriptions,
+    };
+  }
+}

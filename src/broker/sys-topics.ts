@@ -1,0 +1,88 @@
+import type { Traffic } from './traffic.ts';
+
+/** The state of a broker at one moment; all counts are since it started. */
+export interface BrokerSample extends Traffic {
+  /** Since the broker started. */
+  readonly uptimeMs: number;
+  readonly connected: number;
+  /** Kept sessions whose client is away. */
+  readonly disconnected: number;
+  /** The most clients that were connected at the same time. */
+  readonly maximum: number;
+  readonly sockets: number;
+  readonly connects: number;
+  /** Publishes that found the queue of a session full. */
+  readonly dropped: number;
+  readonly retained: number;
+  readonly subscriptions: number;
+}
+
+/** What `$SYS/broker/load/…` averages, under the names that mosquitto has for them (mosquitto(8)). */
+const RATED: Readonly<Record<string, (sample: BrokerSample) => number>> = {
+  'messages/received': (sample) => sample.received.packets,
+  'messages/sent': (sample) => sample.sent.packets,
+  'publish/dropped': (sample) => sample.dropped,
+  'publish/received': (sample) => sample.received.publishes,
+  'publish/sent': (sample) => sample.sent.publishes,
+  'bytes/received': (sample) => sample.received.bytes,
+  'bytes/sent': (sample) => sample.sent.bytes,
+  sockets: (sample) => sample.sockets,
+  connections: (sample) => sample.connects,
+};
+
+const AVERAGED_OVER_MIN = [1, 5, 15] as const;
+
+/** Averages a minute, by topic below `$SYS/broker/load/`. */
+export type Loads = Readonly<Record<string, number>>;
+
+/**
+ * The load averages after another sample, as mosquitto computes them: the rate a minute since the sample
+ * before, in an exponential moving average with a time constant of 1, 5 or 15 minutes. They start at 0.
+ */
+export function nextLoads(loads: Loads, before: BrokerSample, now: BrokerSample): Loads {
+  const minutes = (now.uptimeMs - before.uptimeMs) / 60_000;
+  if (minutes <= 0) return loads;
+  const entries = Object.entries(RATED).flatMap(([name, total]) => {
+    const rate = (total(now) - total(before)) / minutes;
+    return AVERAGED_OVER_MIN.map((over) => {
+      const topic = `${name}/${over}min`;
+      const decay = Math.exp(-minutes / over);
+      return [topic, rate + decay * ((loads[topic] ?? 0) - rate)] as const;
+    });
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The `$SYS` topics, named and written as mosquitto's are. `version` is static there, and so it is here. */
+export function sysTopics(sample: BrokerSample, loads: Loads, version: string): ReadonlyMap<string, string> {
+  const { received, sent, connected, disconnected } = sample;
+  const values = {
+    version,
+    uptime: `${Math.floor(sample.uptimeMs / 1000)} seconds`,
+    'clients/total': connected + disconnected,
+    'clients/inactive': disconnected,
+    'clients/disconnected': disconnected,
+    'clients/active': connected,
+    'clients/connected': connected,
+    'clients/maximum': sample.maximum,
+    'messages/received': received.packets,
+    'messages/sent': sent.packets,
+    'subscriptions/count': sample.subscriptions,
+    'retained messages/count': sample.retained,
+    'publish/messages/dropped': sample.dropped,
+    'publish/messages/received': received.publishes,
+    'publish/messages/sent': sent.publishes,
+    'bytes/received': received.bytes,
+    'bytes/sent': sent.bytes,
+  };
+  const topics = new Map(
+    Object.entries(values).map(([name, value]) => [`$SYS/broker/${name}`, String(value)]),
+  );
+  for (const name of Object.keys(RATED)) {
+    for (const over of AVERAGED_OVER_MIN) {
+      const load = loads[`${name}/${over}min`] ?? 0;
+      topics.set(`$SYS/broker/load/${name}/${over}min`, load.toFixed(2));
+    }
+  }
+  return topics;
+}

@@ -1,0 +1,198 @@
+import { connect, connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Broker, type BrokerOptions, createBroker } from '../../src/broker/broker.ts';
+import type { BrokerEvent } from '../../src/broker/event.ts';
+import { connectPacket, publishPacket, rawClient } from './raw-client.ts';
+
+let broker: Broker;
+let port: number;
+let events: BrokerEvent[];
+let clients: MqttClient[];
+
+async function start(options: BrokerOptions = {}): Promise<void> {
+  broker = await createBroker({ observe: (event) => events.push(event), ...options });
+  ({ port } = await broker.listen({ host: '127.0.0.1', port: 0 }));
+}
+
+beforeEach(() => {
+  events = [];
+  clients = [];
+});
+afterEach(async () => {
+  for (const client of clients) client.end(true);
+  await broker.close();
+});
+
+async function client(options: IClientOptions = {}): Promise<MqttClient> {
+  const connected = await connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0, ...options });
+  clients.push(connected);
+  return connected;
+}
+
+/** The next messages of a client, as `topic text`. */
+function messages(of: MqttClient, expected: number): Promise<readonly string[]> {
+  return new Promise((resolve) => {
+    const heard: string[] = [];
+    of.on('message', (topic, payload) => {
+      heard.push(`${topic} ${payload}`);
+      if (heard.length === expected) resolve(heard);
+    });
+  });
+}
+
+describe('the broker', () => {
+  it('tells what happens', async () => {
+    await start();
+    const one = await client({ clientId: 'one', username: 'ann', password: 'x' });
+    await one.subscribeAsync({ 'a/#': { qos: 1 }, b: { qos: 0 } });
+    await one.publishAsync('a/b', Uint8Array.of(0xff) as Buffer, { qos: 1, retain: true });
+    await one.unsubscribeAsync('b');
+    await one.endAsync();
+    await expect.poll(() => events.at(-1)?.type).toBe('disconnected');
+    const peer = expect.stringMatching(/^127\.0\.0\.1:\d+$/);
+    expect(events).toEqual([
+      { type: 'connected', clientId: 'one', peer, version: '3.1.1', clean: true },
+      {
+        type: 'subscribed',
+        clientId: 'one',
+        filters: [
+          { filter: 'a/#', qos: 1 },
+          { filter: 'b', qos: 0 },
+        ],
+      },
+      { type: 'published', clientId: 'one', topic: 'a/b', payload: Buffer.of(0xff), qos: 1, retain: true },
+      { type: 'unsubscribed', clientId: 'one', filters: ['b'] },
+      { type: 'disconnected', clientId: 'one' },
+    ]);
+  });
+
+  it('speaks MQTT 3.1', async () => {
+    await start();
+    await client({ protocolId: 'MQIsdp', protocolVersion: 3, clientId: 'old' });
+    await expect.poll(() => events).toMatchObject([{ type: 'connected', version: '3.1' }]);
+  });
+
+  it('refuses MQTT 5 with return code 1', async () => {
+    await start();
+    const raw = await rawClient(port);
+    raw.send(connectPacket('five', { protocolVersion: 5 }));
+    expect(await raw.next('connack')).toMatchObject({ returnCode: 1 });
+    await raw.closed;
+    expect(events).toMatchObject([{ type: 'refused', reason: 'unacceptable protocol version' }]);
+  });
+
+  it('does not grant what it would not deliver', async () => {
+    await start();
+    const one = await client();
+    await expect(one.subscribeAsync('$share/group/a')).rejects.toThrow();
+  });
+
+  it('publishes the will of a client that is cut off, not of one that takes leave', async () => {
+    await start();
+    const watcher = await client();
+    await watcher.subscribeAsync('will/+');
+    const heard = messages(watcher, 1);
+    const will = (clientId: string) => ({ topic: `will/${clientId}`, payload: Buffer.from('gone') });
+    const polite = await client({ clientId: 'polite', will: will('polite') });
+    await polite.endAsync();
+    const rude = await client({ clientId: 'rude', will: will('rude') });
+    rude.stream.destroy();
+    expect(await heard).toEqual(['will/rude gone']);
+  });
+
+  it('drops a publish to $SYS and keeps its client', async () => {
+    await start();
+    const watcher = await client();
+    await watcher.subscribeAsync(['$SYS/x', 'after']);
+    const heard = messages(watcher, 1);
+    const forger = await client();
+    await forger.publishAsync('$SYS/x', 'forged', { qos: 1, retain: true });
+    await forger.publishAsync('after', 'true', { qos: 1 });
+    expect(await heard).toEqual(['after true']);
+  });
+
+  it('throws out a subscriber that never reads, and all others get everything', async () => {
+    await start({ drainTimeoutMs: 200 });
+    const frozen = await rawClient(port);
+    frozen.send(connectPacket('frozen'));
+    frozen.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'a', qos: 0 }] });
+    await frozen.next('suback');
+    frozen.socket.pause();
+    const reader = await client();
+    await reader.subscribeAsync('a');
+    const heard = messages(reader, 300);
+    const writer = await client();
+    for (let sent = 0; sent < 300; sent += 1) writer.publish('a', Buffer.alloc(64 * 1024));
+    await heard;
+    expect(events.filter(({ type }) => type === 'disconnected')).toEqual([
+      { type: 'disconnected', clientId: 'frozen', error: 'drain timeout' },
+    ]);
+  });
+
+  it('closes every connection when it closes, those that never spoke too', async () => {
+    await start();
+    const silent = await rawClient(port);
+    const one = await client();
+    const closed = new Promise((resolve) => one.once('close', () => resolve('closed')));
+    await broker.close();
+    await Promise.all([closed, silent.closed]);
+    const late = connect(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0 });
+    clients.push(late);
+    const error = await new Promise((resolve) => late.once('error', resolve));
+    expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});
+
+describe('$SYS', () => {
+  async function status(from: MqttClient): Promise<ReadonlyMap<string, string>> {
+    const topics = new Map<string, string>();
+    from.on('message', (topic, payload) => topics.set(topic, String(payload)));
+    await from.subscribeAsync('$SYS/#');
+    await expect.poll(() => topics.size).toBeGreaterThan(40);
+    return topics;
+  }
+
+  it('counts clients, sessions, subscriptions, packets and retained messages', async () => {
+    await start({ sysIntervalMs: 20, version: 'building-sim 9.9.9' });
+    const kept = await client({ clientId: 'kept', clean: false });
+    await kept.subscribeAsync(['a', 'b'], { qos: 1 });
+    await kept.endAsync();
+    const one = await client({ clientId: 'one' });
+    await one.publishAsync('x', 'y', { qos: 1, retain: true });
+    await one.publishAsync('x/2', 'y', { retain: true });
+    await one.publishAsync('x/2', '', { retain: true });
+    const topics = await status(one);
+    const figure = (name: string) => topics.get(`$SYS/broker/${name}`);
+    await expect.poll(() => figure('subscriptions/count')).toBe('3');
+    expect(figure('version')).toBe('building-sim 9.9.9');
+    expect(figure('clients/connected')).toBe('1');
+    expect(figure('clients/disconnected')).toBe('1');
+    expect(figure('clients/total')).toBe('2');
+    expect(figure('clients/maximum')).toBe('1');
+    expect(figure('publish/messages/received')).toBe('3');
+    expect(Number(figure('retained messages/count'))).toBe(topics.size + 1);
+    expect(Number(figure('bytes/sent'))).toBeGreaterThan(1000);
+    expect([...topics.keys()].filter((topic) => !topic.startsWith('$SYS/broker/'))).toEqual([]);
+  });
+
+  it('counts the bytes and packets of closed connections as well', async () => {
+    await start({ sysIntervalMs: 20 });
+    const raw = await rawClient(port);
+    const said = [connectPacket('raw'), publishPacket('t', 'x', 1)];
+    raw.send(...said, { cmd: 'disconnect' });
+    await raw.closed;
+    const topics = await status(await client());
+    const figure = (name: string) => Number(topics.get(`$SYS/broker/${name}`));
+    await expect.poll(() => figure('messages/received')).toBe(3 + 2);
+    expect(figure('load/sockets/1min')).toBeGreaterThan(0);
+  });
+
+  it('is silent when asked to', async () => {
+    await start({ sysIntervalMs: 0 });
+    const one = await client();
+    await one.subscribeAsync(['$SYS/#', 'x']);
+    const heard = messages(one, 1);
+    await one.publishAsync('x', 'y');
+    expect(await heard).toEqual(['x y']);
+  });
+});

@@ -22,8 +22,8 @@ export interface Output {
 
 /** A command is a value: options, and one `run` that wires parts together and returns an exit code. */
 export interface Command<O extends AnyOptions = AnyOptions> {
-  /** What follows the command's name in the usage line, such as `<filter> [topic..]`. */
-  readonly positionals?: string;
+  /** What it does, in a sentence or two, at the top of its help. */
+  readonly describe: string;
   readonly options: O;
   /** Command lines without the leading `building-sim`, each with what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[];
@@ -33,6 +33,10 @@ export interface Command<O extends AnyOptions = AnyOptions> {
     positionals: readonly string[],
   ) => Promise<ExitCode>;
 }
+
+/** Any command, whatever its options; the list of commands and the command line know no more. */
+// biome-ignore lint/suspicious/noExplicitAny: settings are made from the very options that `run` declares
+export type AnyCommand = Command<any>;
 
 /** Keeps the option types of a command written as a literal. */
 export function command<const O extends AnyOptions>(value: Command<O>): Command<O> {

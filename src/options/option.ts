@@ -10,6 +10,8 @@ export interface Option<T> {
   /** What the value looks like in help: `N`, `FILE`, `HOST`. A flag has none. */
   readonly takes?: string;
   readonly repeatable?: boolean;
+  /** Its value is never shown, not even in the message that it is wrong. */
+  readonly secret?: boolean;
   /** The default as help shows it. */
   readonly shown?: string;
   /**
@@ -44,3 +46,6 @@ export type Settings<O extends AnyOptions> = { readonly [K in keyof O]: ReturnTy
 export class OptionError extends Error {
   override readonly name = 'OptionError';
 }
+
+/** The texts given for each option; an option that isn't given isn't there. */
+export type GivenTexts = ReadonlyMap<string, readonly string[]>;

@@ -1,0 +1,65 @@
+import type { Context } from '../command.ts';
+import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
+import { escapeControl } from '../report/escape.ts';
+import type { Screen } from '../report/screen.ts';
+import type { IncomingMessage, Session, SessionState } from '../session.ts';
+import { transportOf } from './transports.ts';
+
+export interface Handlers {
+  onMessage?(message: IncomingMessage): void;
+  /** After the first connection and every later one. */
+  onConnected?(again: boolean): void;
+}
+
+/** Opens a session over whatever transport the URL names, and says on stderr what becomes of it. */
+export async function connect(
+  context: Context,
+  settings: ConnectionSettings,
+  screen: Screen,
+  { onMessage, onConnected }: Handlers = {},
+): Promise<Session> {
+  if (settings.tls.insecure)
+    screen.warn("--insecure: the broker's certificate and host name are not checked");
+  const describe = createStateDescriber(settings);
+  return transportOf(settings.endpoint.protocol).open({
+    settings,
+    signal: context.signal,
+    observer: {
+      ...(onMessage && { onMessage }),
+      onState: (state) => {
+        const line = describe(state);
+        if (line !== undefined) screen.note(line);
+        if (state.kind === 'connected') onConnected?.(state.again);
+      },
+    },
+  });
+}
+
+function createStateDescriber(settings: ConnectionSettings): (state: SessionState) => string | undefined {
+  const where = formatEndpoint(settings.endpoint);
+  let hosting = false;
+  let lost = false;
+  return (state) => {
+    switch (state.kind) {
+      case 'connected': {
+        const own = hosting ? ', which runs in this process' : '';
+        const kept = state.sessionPresent ? '; the broker kept the session' : '';
+        lost = false;
+        return `${state.again ? 'connected again' : 'connected'} to ${where}${own}${kept}`;
+      }
+      case 'hosting':
+        hosting = true;
+        return `no broker on ${where}: this process now runs one (see: building-sim broker)`;
+      case 'lost':
+      case 'waiting': {
+        // Without a named broker attempts follow each other in tenths of a second: one line is enough.
+        if (!settings.named && (lost || state.kind === 'waiting')) return undefined;
+        lost = true;
+        const what = state.kind === 'lost' ? 'connection lost' : `no connection to ${where}`;
+        return `${what}: ${escapeControl(state.why)}; next attempt in ${(state.retryInMs / 1000).toFixed(1)} s`;
+      }
+      case 'refused-filter':
+        return `the broker refused the subscription ${escapeControl(state.filter)}`;
+    }
+  };
+}

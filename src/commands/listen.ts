@@ -1,0 +1,63 @@
+import type { Context } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
+import type { ConnectionSettings } from '../mqtt/settings.ts';
+import { escapeControl } from '../report/escape.ts';
+import type { Screen } from '../report/screen.ts';
+import type { IncomingMessage, Qos } from '../session.ts';
+import { connect } from './connect.ts';
+import { createStop, type Stop, type StopReason } from './stop.ts';
+
+/** How long the end waits for the last acknowledgements. */
+const CLOSE_MS = 5000;
+const SHOWN_FILTERS = 5;
+
+export interface ListenSettings {
+  readonly context: Context;
+  readonly screen: Screen;
+  readonly connection: ConnectionSettings;
+  readonly filters: readonly string[];
+  readonly qos: Qos;
+  readonly durationMs: number | undefined;
+  readonly timeoutMs: number | undefined;
+  /** Counts for the progress line, so that silence is not mistaken for a fault. */
+  readonly progress: () => string;
+  /** Called for each message once the subscription is asked for; ends the listening by `stop`. */
+  readonly onMessage: (message: IncomingMessage, stop: Stop) => void;
+}
+
+/** Subscribes, hands over messages until something ends it, and disconnects. Throws where the connection is lost. */
+export async function listen(settings: ListenSettings): Promise<Exclude<StopReason, Failure>> {
+  const { context, screen, connection, filters, qos, durationMs, timeoutMs, progress, onMessage } = settings;
+  // A kept session may deliver before the subscription: the stop must exist before the connection does.
+  const stop = createStop({ signal: context.signal, durationMs, timeoutMs });
+  const session = await connect(context, connection, screen, {
+    onMessage: (message) => {
+      if (!stop.stopped) onMessage(message, stop);
+    },
+  });
+  void session.lost.then(stop.stop);
+  screen.note(`listening to ${describeFilters(filters)}`);
+  const ticking = setInterval(() => screen.progress(progress()), 1000);
+  // Refused filters end the listening as a lost connection does.
+  session.subscribe(filters, qos).catch((error) => stop.stop(asFailure(error)));
+  const reason = await stop.reason;
+  clearInterval(ticking);
+  await session.close(CLOSE_MS);
+  screen.flush();
+  if (reason instanceof Failure) throw reason;
+  return reason;
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure(`the subscription failed: ${(error as Error).message}`, EXIT.unreachable, {
+    cause: error,
+  });
+}
+
+function describeFilters(filters: readonly string[]): string {
+  const shown = filters.slice(0, SHOWN_FILTERS).map(escapeControl).join(' ');
+  const more = filters.length - SHOWN_FILTERS;
+  return more > 0 ? `${shown} and ${more} filters more` : shown;
+}

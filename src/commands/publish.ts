@@ -1,0 +1,48 @@
+import { command } from '../command.ts';
+import { connectionSettings } from '../options/connection.ts';
+import { outputSettings } from '../options/output.ts';
+import { createSimulatedClock } from '../publisher/clock.ts';
+import { messageView } from '../report/message-view.ts';
+import { createReport } from '../report/reporter.ts';
+import { createScreen } from '../report/screen.ts';
+import { publishOptions } from './publish/options.ts';
+import { dryRun, type PublishRun, publishRun } from './publish/run.ts';
+import { sourceOf } from './publish/source.ts';
+
+export const publish = command({
+  describe: "Publishes random readings of a building's sensors, one reading a message.",
+  options: publishOptions,
+  examples: [
+    ['publish', 'a reading of a random sensor every 1 to 5 seconds'],
+    [
+      'publish --floor 2 --wing O --every 10s --format cbor',
+      'all sensors of a wing, each once in 10 s, as CBOR',
+    ],
+    ['publish --floor 1 --wing N --room 3 --sensor TEMP --value 31', 'one reading of your own'],
+    [
+      'publish --seed 7 --start 2026-01-05 --speed max --every 1m --duration 1h --dry-run -J',
+      'an hour at once',
+    ],
+  ],
+  run: async (settings, context) => {
+    const output = outputSettings(settings);
+    const screen = createScreen(context, output);
+    const connection = connectionSettings(settings);
+    const { count, duration, start, speed, qos } = settings;
+    const startMs = start ?? context.now();
+    const clock = createSimulatedClock({ startMs, speed, realNow: context.now });
+    const run: PublishRun = {
+      context,
+      screen,
+      clock,
+      source: sourceOf(settings, clock, startMs, context, screen),
+      limits: {
+        count: count ?? Number.POSITIVE_INFINITY,
+        endMs: startMs + (duration ?? Number.POSITIVE_INFINITY),
+      },
+      report: createReport(output.format, messageView({ verbose: false }), screen),
+      qos,
+    };
+    return settings['dry-run'] ? dryRun(run) : publishRun(run, connection);
+  },
+});

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Address } from '../../building/address.ts';
+import { formatTopic } from '../../building/topic.ts';
+import { usageFailure } from '../../failure.ts';
+import type { RawMessage } from '../../options/message.ts';
+import type { PayloadFormat } from '../../payload/format.ts';
+import type { Emission, Emissions } from '../../publisher/emission.ts';
+
+/** Messages as they stand, as mosquitto_pub publishes them. */
+export function rawEmissions(
+  topic: string,
+  raw: RawMessage,
+  retain: boolean,
+  stdin: NodeJS.ReadableStream,
+): Emissions {
+  switch (raw.kind) {
+    case 'message':
+      return [{ topic, retain, payload: Buffer.from(raw.text) }];
+    case 'file':
+      return [{ topic, retain, payload: readMessage(raw.path) }];
+    case 'empty':
+      return [{ topic, retain, payload: Buffer.alloc(0) }];
+    case 'lines':
+      return lineEmissions(topic, retain, stdin);
+  }
+}
+
+/** Blank lines are no messages, as with mosquitto_pub -l. */
+async function* lineEmissions(
+  topic: string,
+  retain: boolean,
+  stdin: NodeJS.ReadableStream,
+): AsyncGenerator<Emission> {
+  for await (const line of createInterface({ input: stdin })) {
+    if (line !== '') yield { topic, retain, payload: Buffer.from(line) };
+  }
+}
+
+function readMessage(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw usageFailure(`--file '${path}': can't be read: ${code}`, { cause: error });
+  }
+}
+
+export interface ValueSettings {
+  readonly address: Address;
+  /** One value, or undefined for a value a line of stdin. */
+  readonly value: number | undefined;
+  readonly format: PayloadFormat;
+  readonly prefix: string | undefined;
+  readonly retain: boolean;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly now: () => number;
+  /** Told of each line that is no value. */
+  readonly onBadLine: (line: number, text: string) => void;
+}
+
+/** Readings whose values the user gives, of one sensor: a real one can be piped in. */
+export async function* valueEmissions(settings: ValueSettings): AsyncGenerator<Emission> {
+  const { value, stdin, onBadLine } = settings;
+  if (value !== undefined) {
+    yield valueEmission(settings, value, 0);
+    return;
+  }
+  let line = 0;
+  let seq = 0;
+  for await (const text of createInterface({ input: stdin })) {
+    line++;
+    const read = readValue(text.trim());
+    if (read !== undefined) yield valueEmission(settings, read, seq++);
+    else if (text.trim() !== '') onBadLine(line, text);
+  }
+}
+
+/** A finite decimal number, or undefined. */
+function readValue(text: string): number | undefined {
+  const value = Number(text);
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(value) ? value : undefined;
+}
+
+function valueEmission(
+  { address, format, prefix, retain, now }: ValueSettings,
+  value: number,
+  seq: number,
+): Emission {
+  const reading = { address, value, time: Math.floor(now()), seq };
+  return {
+    topic: formatTopic(address, prefix),
+    payload: format.encode(reading),
+    retain,
+    contentType: format.contentType,
+    reading,
+    format: format.name,
+  };
+}

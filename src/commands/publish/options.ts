@@ -1,0 +1,47 @@
+import { connectionOptions } from '../../options/connection.ts';
+import { layoutOptions } from '../../options/layout.ts';
+import { rawMessageOptions } from '../../options/message.ts';
+import { OptionError, type Settings } from '../../options/option.ts';
+import { outputOptions } from '../../options/output.ts';
+import { clockOptions, readingOptions, scheduleOptions } from '../../options/readings.ts';
+import { flag, optional, type Reader, readDuration, readInteger, readNumber } from '../../options/values.ts';
+
+/** A value, or `-` for a value a line of stdin. */
+const readValueOrStdin: Reader<number | '-'> = (text) => {
+  if (text === '-') return '-';
+  try {
+    return readNumber()(text);
+  } catch {
+    throw new OptionError('use a number, or - to read one a line from stdin');
+  }
+};
+
+export const publishOptions = {
+  ...layoutOptions,
+  ...scheduleOptions,
+  ...readingOptions,
+  ...clockOptions,
+  count: optional(
+    { group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after so many readings' },
+    readInteger(1),
+  ),
+  duration: optional(
+    { group: 'Stop', takes: 'TIME', describe: 'stop after this simulated time' },
+    readDuration,
+  ),
+  retain: flag({ group: 'Message', alias: 'r', describe: 'have the broker retain the messages' }),
+  value: optional(
+    {
+      group: 'Message',
+      takes: 'N|-',
+      describe: 'publish this value of the one selected sensor; -: one a line of stdin',
+    },
+    readValueOrStdin,
+  ),
+  ...rawMessageOptions,
+  'dry-run': flag({ group: 'Output', describe: 'print what would be published; no broker' }),
+  ...connectionOptions,
+  ...outputOptions,
+} as const;
+
+export type PublishSettings = Settings<typeof publishOptions>;

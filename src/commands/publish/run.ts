@@ -1,0 +1,127 @@
+import type { Context } from '../../command.ts';
+import { EXIT, type ExitCode } from '../../exit-code.ts';
+import { createPump, type PumpCounts } from '../../mqtt/pump.ts';
+import type { ConnectionSettings } from '../../mqtt/settings.ts';
+import { payloadText } from '../../payload/describe.ts';
+import type { SimulatedClock } from '../../publisher/clock.ts';
+import type { Emission } from '../../publisher/emission.ts';
+import { dryOutlet, sessionOutlet, tellingOutlet } from '../../publisher/outlet.ts';
+import { type PublishLimits, publishAll } from '../../publisher/publish-all.ts';
+import type { ShownMessage } from '../../report/message-view.ts';
+import type { Report } from '../../report/reporter.ts';
+import type { Screen } from '../../report/screen.ts';
+import type { Qos } from '../../session.ts';
+import { connect } from '../connect.ts';
+import { createStop } from '../stop.ts';
+import type { Source } from './source.ts';
+
+/** How long the end waits for what the broker has not acknowledged. */
+const DRAIN_MS = 30_000;
+
+export interface PublishRun {
+  readonly context: Context;
+  readonly screen: Screen;
+  readonly clock: SimulatedClock;
+  readonly source: Source;
+  readonly limits: PublishLimits;
+  readonly report: Report<ShownMessage>;
+  readonly qos: Qos;
+}
+
+/** Prints what would be published. */
+export async function dryRun(run: PublishRun): Promise<ExitCode> {
+  const stop = createStop({ signal: run.context.signal });
+  const outlet = tellingOutlet(dryOutlet, (emission) => run.report(shown(emission, run)));
+  await publishAll(run.source.emissions, outlet, run.clock, run.limits, stop);
+  stop.stop('count');
+  run.screen.flush();
+  return EXIT.done;
+}
+
+/** Publishes over a session, waits for what was promised, and disconnects. */
+export async function publishRun(run: PublishRun, connection: ConnectionSettings): Promise<ExitCode> {
+  const { context, screen, source, qos } = run;
+  const retained = new Map<string, Emission>();
+  const session = await connect(context, connection, screen, {
+    onConnected: (again) => {
+      if (again) for (const emission of retained.values()) session.publish({ ...emission, qos }, () => {});
+    },
+  });
+  const pump = createPump(session, createErrorTeller(screen));
+  const sending = sessionOutlet({ session, pump, qos, paced: source.paced });
+  const outlet = tellingOutlet(sending, (emission) => {
+    // The embedded broker's memory goes with the process that hosts it; what it retained is told to the next.
+    if (emission.retain && !connection.named) retained.set(emission.topic, emission);
+    run.report(shown(emission, run));
+  });
+  const stop = createStop({ signal: context.signal, lost: session.lost });
+  const startedAt = context.now();
+  const progress = setInterval(() => screen.progress(`${pump.counts.sent} published`), 1000);
+  await publishAll(source.emissions, outlet, run.clock, run.limits, stop);
+  clearInterval(progress);
+
+  stop.stop('count');
+  const elapsedMs = context.now() - startedAt;
+  await drain(pump.drained(), session.lost);
+  const failure = await settledNow(session.lost);
+  await session.close(failure ? 0 : DRAIN_MS);
+  screen.flush();
+  screen.note(summary(pump.counts, sending.dropped, elapsedMs));
+  if (failure) throw failure;
+  const undelivered = pump.counts.sent - pump.counts.delivered;
+  return undelivered > 0 ? EXIT.unreachable : EXIT.done;
+}
+
+function shown(
+  { topic, payload, retain, reading, format }: Emission,
+  { qos, context }: PublishRun,
+): ShownMessage {
+  const text = payloadText(payload);
+  return {
+    topic,
+    qos,
+    retain,
+    payload,
+    text,
+    description: text ?? Buffer.from(payload).toString('hex'),
+    reading: reading && { ...reading, format: format ?? '' },
+    at: reading?.time ?? context.now(),
+  };
+}
+
+/** Tells the first error of each kind; a broker that refuses everything must not fill the screen. */
+function createErrorTeller(screen: Screen): (error: Error) => void {
+  const told = new Set<string>();
+  return ({ message }) => {
+    if (!told.has(message)) screen.warn(`not delivered: ${message} (said once)`);
+    told.add(message);
+  };
+}
+
+async function drain(drained: Promise<void>, lost: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, DRAIN_MS);
+  });
+  await Promise.race([drained, lost, timeout]);
+  clearTimeout(timer);
+}
+
+/** The value of a promise that has already settled, else undefined. */
+function settledNow<T>(promise: Promise<T>): Promise<T | undefined> {
+  return Promise.race([promise, new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined)))]);
+}
+
+function summary({ sent, delivered, bytes }: PumpCounts, dropped: number, elapsedMs: number): string {
+  const rate = elapsedMs > 0 ? ` (${formatRate((sent * 1000) / elapsedMs)}/s)` : '';
+  const faults = [
+    ...(dropped > 0 ? [`${dropped} dropped while the connection was lost`] : []),
+    ...(sent > delivered ? [`${sent - delivered} not acknowledged`] : []),
+  ];
+  const seconds = (elapsedMs / 1000).toFixed(1);
+  return `published ${sent} messages in ${seconds} s${rate}, ${bytes} bytes of payload; ${faults.join(', ') || 'no errors'}`;
+}
+
+function formatRate(perSecond: number): string {
+  return perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toFixed(1);
+}

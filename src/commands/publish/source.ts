@@ -1,0 +1,111 @@
+import { randomInt } from 'node:crypto';
+import { addressAt, type Layout } from '../../building/layout.ts';
+import type { Context } from '../../command.ts';
+import { usageFailure } from '../../failure.ts';
+import { layoutOfOptions } from '../../options/layout.ts';
+import { rawMessageOf } from '../../options/message.ts';
+import { scheduleOf } from '../../options/readings.ts';
+import type { PayloadFormat } from '../../payload/format.ts';
+import { findFormat } from '../../payload/formats.ts';
+import type { SimulatedClock } from '../../publisher/clock.ts';
+import type { Emissions } from '../../publisher/emission.ts';
+import { escapeControl } from '../../report/escape.ts';
+import type { Screen } from '../../report/screen.ts';
+import { createWorld } from '../../simulator/world.ts';
+import { rawEmissions, valueEmissions } from './given.ts';
+import type { PublishSettings } from './options.ts';
+import { simulatedEmissions } from './simulated.ts';
+
+/** What there is to publish. */
+export interface Source {
+  readonly emissions: Emissions;
+  /** Whether emissions keep pace with a clock, or come as fast as they are taken. */
+  readonly paced: boolean;
+}
+
+/** Options that mean nothing where the user gives the message, and so are a mistake there. */
+const SIMULATION_OPTIONS = ['interval', 'every', 'rate', 'seed', 'duration'] as const;
+
+/** The source that the options name: the simulated building, values of the user's, or messages as they stand. */
+export function sourceOf(
+  settings: PublishSettings,
+  clock: SimulatedClock,
+  startMs: number,
+  { stdin }: Context,
+  screen: Screen,
+): Source {
+  const raw = rawMessageOf(settings);
+  if (raw) {
+    rejectBeside('--topic', settings, ['value', ...SIMULATION_OPTIONS]);
+    return { emissions: rawEmissions(raw.topic, raw.message, settings.retain, stdin), paced: false };
+  }
+  const layout = layoutOfOptions(settings);
+  if (settings.value === undefined) return simulation(settings, layout, clock, startMs, screen);
+
+  rejectBeside('--value', settings, SIMULATION_OPTIONS);
+  const emissions = valueEmissions({
+    address: onlyAddress(layout),
+    value: settings.value === '-' ? undefined : settings.value,
+    format: formatOf(settings),
+    prefix: settings.prefix,
+    retain: settings.retain,
+    stdin,
+    now: clock.now,
+    onBadLine: (line, text) =>
+      screen.warn(`stdin line ${line}: '${escapeControl(text.slice(0, 40))}' is no number`),
+  });
+  return { emissions, paced: false };
+}
+
+function simulation(
+  settings: PublishSettings,
+  layout: Layout,
+  clock: SimulatedClock,
+  startMs: number,
+  screen: Screen,
+): Source {
+  const schedule = scheduleOf(settings);
+  const seed = settings.seed ?? String(randomInt(2 ** 32));
+  if (settings.seed === undefined) screen.note(`seed ${seed} (--seed ${seed} gives the same readings again)`);
+  const world = createWorld({
+    seed,
+    values: settings.values,
+    ranges: new Map(settings.range.map(({ sensor, range }) => [sensor, range])),
+  });
+  const emissions = simulatedEmissions({
+    layout,
+    world,
+    seed,
+    startMs,
+    schedule,
+    prefix: settings.prefix,
+    format: formatOf(settings),
+    retain: settings.retain,
+    now: clock.now,
+  });
+  const unpaced = schedule.kind === 'rate' && schedule.perSecond === Number.POSITIVE_INFINITY;
+  return { emissions, paced: !unpaced && settings.speed !== Number.POSITIVE_INFINITY };
+}
+
+function formatOf({ format: name }: PublishSettings): PayloadFormat {
+  const format = findFormat(name);
+  if (format === undefined) throw new TypeError(`no payload format ${name}`);
+  return format;
+}
+
+function onlyAddress(layout: Layout) {
+  if (layout.size === 1) return addressAt(layout, 0);
+  throw usageFailure(
+    `--value: ${layout.size} sensors are selected; name one with --floor, --wing, --room and --sensor`,
+  );
+}
+
+function rejectBeside(
+  option: string,
+  settings: PublishSettings,
+  others: readonly (keyof PublishSettings)[],
+): void {
+  const other = others.find((name) => settings[name] !== undefined);
+  if (other !== undefined)
+    throw usageFailure(`--${other} means nothing with ${option}: leave one of them out`);
+}

@@ -1,0 +1,39 @@
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { processContext } from './process-context.ts';
+import { describeError, runProgram } from './program.ts';
+
+/** The one place that exits. Waits until what was written has left the process. */
+function exit(code: ExitCode): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+function fail(error: unknown): void {
+  const { line, exitCode } = describeError(error, process.argv.includes('--debug'));
+  process.stderr.write(`${line}\n`);
+  exit(exitCode);
+}
+
+const interruption = new AbortController();
+
+for (const [signal, code] of [
+  ['SIGINT', EXIT.interrupted],
+  ['SIGTERM', EXIT.terminated],
+] as const) {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(code);
+    interruption.abort(code);
+  });
+}
+
+// `| head` closes the pipe: there is nobody left to write to, and that is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    throw error;
+  });
+}
+
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+
+runProgram(process.argv.slice(2), processContext(interruption.signal)).then(exit, fail);

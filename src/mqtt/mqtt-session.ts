@@ -1,0 +1,252 @@
+import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt';
+import { EXIT } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
+import type { OutgoingMessage, Qos, Session, SessionObserver } from '../session.ts';
+import { clientOptions } from './client-options.ts';
+import { errorWords, unreachable } from './connection-error.ts';
+import { disconnection, isPassing, refusal } from './refusal.ts';
+import { createRetries, type Retries } from './retries.ts';
+import { type ConnectionSettings, formatEndpoint } from './settings.ts';
+import { subscribeClient } from './subscribe.ts';
+
+/** The embedded broker as a client sees it: something that may take the place of a broker that isn't there. */
+export interface BrokerHost {
+  /** Starts to host, unless somebody else does; resolves with whether this process is the host. */
+  tryHost(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface SessionParts {
+  readonly settings: ConnectionSettings;
+  readonly observer: SessionObserver;
+  /** Aborted: stop trying to connect. */
+  readonly signal: AbortSignal;
+  /** Given where no broker was named: hosts one when there is none. */
+  readonly host?: BrokerHost;
+}
+
+/**
+ * After a take-over publishers wait this long, so that subscribers are back before them. A take-over takes
+ * some 30 ms, everybody's reconnection a few retries more.
+ */
+const AFTER_TAKEOVER_MS = 400;
+const HOSTED_RETRY_MS = 100;
+
+/** Closing this soon after connecting, this often in a row, means that two clients share an id. */
+const QUICK_CLOSE_MS = 2000;
+const QUICK_CLOSES = 4;
+
+/**
+ * Connects over MQTT and stays connected. Resolves when the first connection stands; rejects with a Failure
+ * when it can't be had, or the broker refuses.
+ */
+export async function openMqttSession(parts: SessionParts): Promise<Session> {
+  const session = new MqttSession(parts);
+  const interrupted = () =>
+    session.lose(new Failure('interrupted before it was connected', Number(parts.signal.reason)));
+  parts.signal.addEventListener('abort', interrupted, { once: true });
+  await session.whenOpen();
+  parts.signal.removeEventListener('abort', interrupted);
+  if (session.failure) throw session.failure;
+  return session;
+}
+
+class MqttSession implements Session {
+  failure: Failure | undefined;
+  readonly lost: Promise<Failure>;
+  readonly #parts: SessionParts;
+  readonly #client: MqttClient;
+  readonly #retries: Retries;
+  #resolveLost: (failure: Failure) => void = () => {};
+  #openers: (() => void)[] = [];
+  #isOpen = false;
+  #isClosing = false;
+  #connections = 0;
+  /** When the connection that stands was made. */
+  #connectedAt: number | undefined;
+  #quickCloses = 0;
+  #lastError: Error | undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#retries = createRetries(parts.settings, Date.now);
+    this.lost = new Promise((resolve) => {
+      this.#resolveLost = resolve;
+    });
+    this.#client = mqtt.connect({ ...clientOptions(parts.settings), reconnectPeriod: HOSTED_RETRY_MS });
+    this.#client.on('connect', (connack) => this.#onConnect(connack));
+    this.#client.on('error', (error) => this.#onError(error));
+    // In front of mqtt.js' own listener, which reads the wait that is set here.
+    this.#client.prependListener('close', () => this.#onClose());
+    this.#client.on('disconnect', ({ reasonCode }) => this.#onDisconnect(reasonCode ?? 0));
+    this.#client.on('message', (topic, payload, packet) => this.#onMessage(topic, payload, packet));
+    this.#watchStream();
+    this.#client.on('reconnect', () => process.nextTick(() => this.#watchStream()));
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  whenOpen(): Promise<void> {
+    if (this.#isOpen || this.failure) return Promise.resolve();
+    return new Promise((resolve) => this.#openers.push(resolve));
+  }
+
+  publish(
+    { topic, payload, qos, retain, contentType }: OutgoingMessage,
+    done: (error?: Error) => void,
+  ): void {
+    const refused = this.failure ?? (qos <= 0 && !this.#isOpen ? new Error('not connected') : undefined);
+    if (refused) {
+      done(refused);
+      return;
+    }
+    const properties =
+      contentType !== undefined && this.#parts.settings.mqttVersion === 5
+        ? { properties: { contentType } }
+        : {};
+    const send = (): void => {
+      this.#client.publish(
+        topic,
+        payload as Buffer,
+        { qos: qos as Qos, retain, ...properties },
+        (error, packet) => {
+          // mqtt.js drops what is published while it resends older messages, if the link breaks again.
+          if (error && qos > 0 && !this.#isClosing && !this.failure) void this.whenOpen().then(send);
+          else done(error ?? refusedPublish(packet));
+        },
+      );
+    };
+    send();
+  }
+
+  async subscribe(filters: readonly string[], qos: Qos): Promise<void> {
+    await subscribeClient(this.#client, filters, qos, (filter) => {
+      this.#parts.observer.onState?.({ kind: 'refused-filter', filter });
+    });
+  }
+
+  async close(timeoutMs: number): Promise<void> {
+    this.#isClosing = true;
+    this.#isOpen = false;
+    if (!this.failure) {
+      await within(timeoutMs, this.#client.endAsync(!this.#client.connected));
+      this.#client.end(true);
+    }
+    await this.#parts.host?.close();
+  }
+
+  lose(failure: Failure): void {
+    if (this.failure || this.#isClosing) return;
+    this.failure = failure;
+    this.#isOpen = false;
+    this.#client.end(true);
+    this.#resolveLost(failure);
+    this.#releaseOpeners();
+  }
+
+  #onConnect({ sessionPresent }: IConnackPacket): void {
+    const again = this.#connections++ > 0;
+    this.#connectedAt = Date.now();
+    this.#lastError = undefined;
+    this.#retries.connected();
+    this.#parts.observer.onState?.({ kind: 'connected', again, sessionPresent });
+    if (this.#parts.host && again) setTimeout(() => this.#open(), AFTER_TAKEOVER_MS);
+    else this.#open();
+  }
+
+  #open(): void {
+    if (!this.#client.connected || this.#isClosing) return;
+    this.#isOpen = true;
+    this.#releaseOpeners();
+  }
+
+  #releaseOpeners(): void {
+    const openers = this.#openers;
+    this.#openers = [];
+    for (const open of openers) open();
+  }
+
+  #onError(error: Error & { code?: unknown }): void {
+    this.#lastError = error;
+    if (typeof error.code !== 'number' || error.code === 0) return;
+    if (isPassing(error.code) && this.#connections > 0) return;
+    this.lose(refusal(error.code, this.#parts.settings));
+  }
+
+  #onDisconnect(reasonCode: number): void {
+    const failure = disconnection(reasonCode, this.#parts.settings);
+    if (failure) this.lose(failure);
+  }
+
+  #onClose(): void {
+    this.#isOpen = false;
+    if (this.failure || this.#isClosing) return;
+    if (this.#sharesItsId()) return;
+    const error = this.#lastError ?? new Error('the connection was closed');
+    const retryInMs = this.#parts.host ? this.#hostIfNobodyDoes(this.#parts.host) : this.#retries.next();
+    if (retryInMs === undefined) {
+      this.lose(unreachable(error, this.#parts.settings));
+      return;
+    }
+    this.#client.options.reconnectPeriod = retryInMs;
+    const kind = this.#connections > 0 ? 'lost' : 'waiting';
+    this.#parts.observer.onState?.({ kind, why: errorWords(error), retryInMs });
+  }
+
+  /** Two clients with one id throw each other out for ever: stop, and say why. */
+  #sharesItsId(): boolean {
+    const connectedAt = this.#connectedAt;
+    this.#connectedAt = undefined;
+    if (this.#parts.settings.clientId === undefined || connectedAt === undefined) return false;
+    this.#quickCloses = Date.now() - connectedAt < QUICK_CLOSE_MS ? this.#quickCloses + 1 : 0;
+    if (this.#quickCloses < QUICK_CLOSES) return false;
+    const where = formatEndpoint(this.#parts.settings.endpoint);
+    const id = this.#parts.settings.clientId;
+    this.lose(
+      new Failure(
+        `${where} closes the connection again and again: another client seems to use the id '${id}'; use another --id`,
+        EXIT.unreachable,
+      ),
+    );
+    return true;
+  }
+
+  #hostIfNobodyDoes(host: BrokerHost): number {
+    host.tryHost().then(
+      (hosting) => hosting && this.#parts.observer.onState?.({ kind: 'hosting' }),
+      (error: Error) => this.lose(unreachable(error, this.#parts.settings)),
+    );
+    return HOSTED_RETRY_MS;
+  }
+
+  #onMessage(topic: string, payload: Buffer, { qos, retain, dup }: IPublishPacket): void {
+    this.#parts.observer.onMessage?.({ topic, payload, qos, retain, dup });
+  }
+
+  /** mqtt.js keeps errors without a code to itself; some of them (WebSocket) say what is wrong. */
+  #watchStream(): void {
+    this.#client.stream?.on('error', (error: Error) => {
+      this.#lastError = error;
+    });
+  }
+}
+
+/** MQTT 5 can refuse a single publish; mqtt.js hands the code over with the acknowledgement. */
+function refusedPublish(packet: unknown): Error | undefined {
+  const code = (packet as { reasonCode?: number } | undefined)?.reasonCode ?? 0;
+  return code >= 128 ? new Error(`the broker refused it (reason code ${code})`) : undefined;
+}
+
+/** Resolves when the promise settles or the time is over. */
+function within(timeoutMs: number, promise: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeoutMs);
+    const settle = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    promise.then(settle, settle);
+  });
+}

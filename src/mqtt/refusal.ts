@@ -1,0 +1,67 @@
+import { EXIT } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
+import { type ConnectionSettings, formatEndpoint } from './settings.ts';
+
+/** CONNACK return codes of MQTT 3.1.1 (Table 3.1) and what to do about them. */
+const RETURN_CODES: Readonly<Record<number, string>> = {
+  1: 'it does not speak this version of MQTT; try another --mqtt-version',
+  2: 'it does not accept this client id; try another --id',
+  3: 'the MQTT service is unavailable; try again later',
+  4: 'bad user name or password; check --username and --password-file',
+  5: 'not authorized; check --username and --password-file',
+};
+
+/** The reason codes of MQTT 5 (Table 3-1) that a user can do something about. */
+const REASON_CODES: Readonly<Record<number, string>> = {
+  128: 'unspecified error',
+  129: 'malformed packet',
+  130: 'protocol error',
+  131: 'implementation specific error',
+  132: 'it does not speak MQTT 5; try --mqtt-version 3.1.1',
+  133: 'it does not accept this client id; try another --id',
+  134: 'bad user name or password; check --username and --password-file',
+  135: 'not authorized; check --username and --password-file',
+  136: 'the server is unavailable; try again later',
+  137: 'the server is busy; try again later',
+  138: 'this client is banned',
+  140: 'bad authentication method',
+  141: 'keep-alive timeout',
+  142: 'another client took this client id over; use another --id',
+  143: 'topic filter invalid',
+  144: 'topic name invalid; check --will-topic and --prefix',
+  149: 'packet too large',
+  151: 'quota exceeded',
+  153: 'payload format invalid',
+  154: 'it does not support retained messages; leave --will-retain out',
+  155: 'it does not support this QoS; use a lower one',
+  156: 'use another server',
+  157: 'the server has moved',
+  159: 'connection rate exceeded; try again later',
+};
+
+/** A broker that answered CONNECT with a code other than 0. */
+export function refusal(code: number, settings: ConnectionSettings): Failure {
+  const words = (code >= 128 ? REASON_CODES : RETURN_CODES)[code] ?? 'no reason known';
+  const shownCode = code >= 128 ? `reason code ${code}` : `return code ${code}`;
+  const exitCode = code >= 128 && code <= 161 ? code : EXIT.refused;
+  return new Failure(
+    `${formatEndpoint(settings.endpoint)} refused the connection: ${words} (${shownCode})`,
+    exitCode,
+  );
+}
+
+/** Codes that pass by themselves: unavailable, busy, connection rate. All others need the user. */
+export function isPassing(code: number): boolean {
+  return [3, 136, 137, 151, 159].includes(code);
+}
+
+/** A DISCONNECT that an MQTT 5 broker sent; undefined where trying again makes sense. */
+export function disconnection(code: number, settings: ConnectionSettings): Failure | undefined {
+  if (code < 128 || isPassing(code) || code === 139 || code === 141) return undefined;
+  const words = REASON_CODES[code] ?? 'no reason known';
+  const where = formatEndpoint(settings.endpoint);
+  return new Failure(
+    `${where} ended the connection: ${words} (reason code ${code})`,
+    code <= 161 ? code : EXIT.refused,
+  );
+}

@@ -1,0 +1,59 @@
+import type { Qos } from '../session.ts';
+
+/** Everything a client needs to know to connect; made from options in one place. */
+export interface ConnectionSettings {
+  readonly endpoint: Endpoint;
+  /** Whether the user named the broker; one that was named is never replaced by the embedded one. */
+  readonly named: boolean;
+  readonly mqttVersion: MqttVersion;
+  /** Unique by default. */
+  readonly clientId: string | undefined;
+  readonly keepaliveS: number;
+  readonly clean: boolean;
+  /** MQTT 5: how long the broker keeps the session after a disconnection. */
+  readonly sessionExpiryS: number | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly tls: TlsSettings;
+  readonly will: Will | undefined;
+  readonly connectTimeoutMs: number;
+  /** How long to keep trying for the first connection; 0 for one attempt. */
+  readonly waitMs: number;
+  /** How long to keep trying after a connection was lost; Infinity for ever. */
+  readonly giveUpMs: number;
+}
+
+export type Protocol = 'mqtt' | 'mqtts' | 'ws' | 'wss' | 'mqtt-sn';
+
+/** The protocol level of CONNECT: 3 is MQTT 3.1 (`MQIsdp`), 4 is 3.1.1. */
+export type MqttVersion = 3 | 4 | 5;
+
+export interface Endpoint {
+  readonly protocol: Protocol;
+  readonly host: string;
+  readonly port: number;
+  /** For WebSocket; `/` or longer. */
+  readonly path: string;
+}
+
+export interface TlsSettings {
+  /** PEM. */
+  readonly ca: Buffer | undefined;
+  readonly cert: Buffer | undefined;
+  readonly key: Buffer | undefined;
+  readonly insecure: boolean;
+}
+
+export interface Will {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: Qos;
+  readonly retain: boolean;
+}
+
+/** `mqtt://localhost:1883`, `ws://host:80/mqtt`; never with user or password. */
+export function formatEndpoint({ protocol, host, port, path }: Endpoint): string {
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  const shownPath = protocol === 'ws' || protocol === 'wss' ? path : '';
+  return `${protocol}://${shownHost}:${port}${shownPath}`;
+}

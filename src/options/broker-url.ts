@@ -1,0 +1,53 @@
+import type { Protocol } from '../mqtt/settings.ts';
+import { OptionError } from './option.ts';
+import type { Reader } from './values.ts';
+
+export interface ParsedUrl {
+  readonly protocol: Protocol;
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly path: string;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+}
+
+export const DEFAULT_PORTS: Readonly<Record<Protocol, number>> = {
+  mqtt: 1883,
+  mqtts: 8883,
+  ws: 80,
+  wss: 443,
+  'mqtt-sn': 1884,
+};
+
+const FORM = 'use mqtt, mqtts, ws, wss or mqtt-sn ://[user[:password]@]host[:port][/path]';
+
+/** A broker's URL. The message of a wrong one never repeats it: it may carry a password. */
+export const readUrl: Reader<ParsedUrl> = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const protocol = url?.protocol.slice(0, -1);
+  if (!url || !isProtocol(protocol) || url.hostname === '') throw new OptionError(FORM);
+  const websocket = protocol === 'ws' || protocol === 'wss';
+  if (!websocket && !['', '/'].includes(url.pathname))
+    throw new OptionError('only ws:// and wss:// have a path');
+  if (url.port === '0') throw new OptionError('use a port from 1 to 65535');
+  return {
+    protocol,
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: url.port === '' ? undefined : Number(url.port),
+    path: `${url.pathname || '/'}${url.search}`,
+    username: url.username === '' ? undefined : decode(url.username),
+    password: url.password === '' ? undefined : decode(url.password),
+  };
+};
+
+function isProtocol(text: string | undefined): text is Protocol {
+  return text !== undefined && Object.hasOwn(DEFAULT_PORTS, text);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new OptionError('a % in the user or password must be written %25');
+  }
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { usageFailure } from '../failure.ts';
+import type { Sourced } from './sources.ts';
+
+/** Reads a YAML file of options: one `name: value`, or a list of values for a repeatable option, a line. */
+export function readConfigFile(path: string): Map<string, Sourced> {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(path), { lineCounter: lines, schema: 'failsafe' });
+  const fault = document.errors[0];
+  if (fault) {
+    const { line, col } = lines.linePos(fault.pos[0]);
+    throw usageFailure(`${path}:${line}:${col}: not YAML: ${fault.message.split('\n')[0]}`);
+  }
+  const entries = new Map<string, Sourced>();
+  if (document.contents === null) return entries;
+  if (!isMap(document.contents)) throw usageFailure(`${path}: expected one 'option: value' a line`);
+
+  for (const { key, value } of document.contents.items) {
+    const name = isScalar(key) ? String(key.value) : '';
+    const offset = isScalar(key) ? (key.range?.[0] ?? 0) : 0;
+    const where = `${path}:${lines.linePos(offset).line}: ${name}`;
+    entries.set(name, { texts: textsOf(value, where), where });
+  }
+  return entries;
+}
+
+function textsOf(value: unknown, where: string): string[] {
+  if (value === null) return [''];
+  if (isScalar(value)) return [String(value.value)];
+  if (isSeq(value) && value.items.every(isScalar)) return value.items.map((item) => String(item.value));
+  throw usageFailure(`${where}: use a value or a list of values`);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw usageFailure(`--config '${path}': can't be read: ${code}`, { cause: error });
+  }
+}

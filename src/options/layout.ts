@@ -1,0 +1,53 @@
+import { intSet, intSetSize } from '../building/int-set.ts';
+import { type Layout, layoutOf, narrowLayout, uniformLayout } from '../building/layout.ts';
+import { usageFailure } from '../failure.ts';
+import type { Settings } from './option.ts';
+import { selectionOf, selectionOptions } from './selection.ts';
+import { optional, readInteger } from './values.ts';
+
+const FLOORS = 4;
+const ROOMS = 6;
+const MAX_FLOORS = 100_000;
+const MAX_ROOMS = 1_000_000;
+export const DEFAULT_BUILDING = 'BUILDING';
+
+/** The options that say how large the building is; the selection narrows it. */
+export const layoutOptions = {
+  ...selectionOptions,
+  building: { ...selectionOptions.building, shown: DEFAULT_BUILDING },
+  floors: optional(
+    { group: 'Building', takes: 'N', shown: `${FLOORS}`, describe: 'how many floors, counted from 1' },
+    readInteger(1, MAX_FLOORS),
+  ),
+  rooms: optional(
+    { group: 'Building', takes: 'N', shown: `${ROOMS}`, describe: 'how many rooms in each wing of a floor' },
+    readInteger(1, MAX_ROOMS),
+  ),
+} as const;
+
+/**
+ * The sensors that the options name. A floor or room that is selected exists, unless --floors or --rooms says
+ * how many there are: then selecting another is a usage failure.
+ */
+export function layoutOfOptions(settings: Settings<typeof layoutOptions>): Layout {
+  const selection = selectionOf(settings);
+  const { floors, rooms } = settings;
+  const buildings = selection.building ?? [DEFAULT_BUILDING];
+  const allFloors = floors === undefined ? (selection.floor ?? intSet([[1, FLOORS]])) : intSet([[1, floors]]);
+  const allRooms = rooms === undefined ? (selection.room ?? intSet([[1, ROOMS]])) : intSet([[1, rooms]]);
+  if (intSetSize(allFloors) > MAX_FLOORS) throw usageFailure(`--floor: select at most ${MAX_FLOORS} floors`);
+  const blocks = [...new Set(buildings)].flatMap(
+    (building) => uniformLayout({ building, floors: allFloors, rooms: allRooms }).blocks,
+  );
+  const layout = narrowLayout(layoutOf(blocks), selection);
+  if (layout.size === 0) {
+    const shown = [
+      floors === undefined ? undefined : `--floors ${floors} makes floors 1-${floors}`,
+      rooms === undefined ? undefined : `--rooms ${rooms} makes rooms 1-${rooms}`,
+    ];
+    throw usageFailure(
+      `the selection holds no sensor: ${shown.filter((text) => text !== undefined).join(', ')}`,
+    );
+  }
+  return layout;
+}

@@ -1,0 +1,59 @@
+import { topicFilterFault } from '../building/filter.ts';
+import { countFilters, MAX_FILTERS, selectionFilters } from '../building/selection.ts';
+import { usageFailure } from '../failure.ts';
+import { OptionError, type Settings } from './option.ts';
+import { selectionOf, selectionOptions } from './selection.ts';
+import { optional, type Reader, readDuration, readInteger, repeated } from './values.ts';
+
+export const readTopicFilter: Reader<string> = (text) => {
+  const fault = topicFilterFault(text);
+  if (fault) throw new OptionError(`${fault} (a topic filter is such as BUILDING/+/O/#)`);
+  return text;
+};
+
+/** What a command listens to, and when it stops. */
+export const listeningOptions = {
+  ...selectionOptions,
+  topic: repeated(
+    {
+      group: 'Building',
+      alias: 't',
+      takes: 'FILTER',
+      describe: 'topic filter, instead of the selection (repeatable)',
+    },
+    readTopicFilter,
+  ),
+} as const;
+
+export const stopOptions = {
+  count: optional({ group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after so many' }, readInteger(1)),
+  duration: optional({ group: 'Stop', takes: 'TIME', describe: 'stop after this time' }, readDuration),
+  timeout: optional(
+    {
+      group: 'Stop',
+      alias: 'W',
+      takes: 'TIME',
+      describe: 'stop after this time, and fail with exit code 27',
+    },
+    readDuration,
+  ),
+} as const;
+
+/** The filters to subscribe to. Throws a usage failure where the selection makes too many. */
+export function filtersOf(settings: Settings<typeof listeningOptions>, prefix: string | undefined): string[] {
+  const { topic } = settings;
+  const selection = selectionOf(settings);
+  if (topic.length > 0) {
+    const level = Object.keys(selection)[0];
+    if (level !== undefined)
+      throw usageFailure(`--topic replaces the selection: leave --${level} or --topic out`);
+    return [...new Set(topic)];
+  }
+  const count = countFilters(selection);
+  if (count > MAX_FILTERS) {
+    throw usageFailure(
+      `the selection makes ${count} topic filters, more than ${MAX_FILTERS}: leave out --room or --floor`,
+    );
+  }
+  return selectionFilters(selection, prefix);
+}

@@ -1,0 +1,56 @@
+import { topicNameFault } from '../building/filter.ts';
+import { usageFailure } from '../failure.ts';
+import { OptionError, type Settings } from './option.ts';
+import { flag, optional, type Reader, readText } from './values.ts';
+
+export const readTopicName: Reader<string> = (text) => {
+  const fault = topicNameFault(text);
+  if (fault) throw new OptionError(fault);
+  return text;
+};
+
+/** One message as it stands, to any topic, as mosquitto_pub does. */
+export const rawMessageOptions = {
+  topic: optional(
+    {
+      group: 'Message',
+      alias: 't',
+      takes: 'TOPIC',
+      describe: 'publish one message to this topic, with -m, -f, -n or -l',
+    },
+    readTopicName,
+  ),
+  message: optional({ group: 'Message', alias: 'm', takes: 'TEXT', describe: 'the message' }, readText),
+  file: optional(
+    { group: 'Message', alias: 'f', takes: 'FILE', describe: 'a file as the message' },
+    readText,
+  ),
+  'null-message': flag({ group: 'Message', alias: 'n', describe: 'an empty message' }),
+  'stdin-line': flag({ group: 'Message', alias: 'l', describe: 'each line of stdin as a message' }),
+} as const;
+
+/** One message as the user wrote it, or one for each line of stdin. */
+export type RawMessage =
+  | { readonly kind: 'message'; readonly text: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'lines' };
+
+/** The topic and message that the options name, or undefined where none is named. */
+export function rawMessageOf(
+  settings: Settings<typeof rawMessageOptions>,
+): { topic: string; message: RawMessage } | undefined {
+  const { topic, message, file } = settings;
+  const messages: RawMessage[] = [];
+  if (message !== undefined) messages.push({ kind: 'message', text: message });
+  if (file !== undefined) messages.push({ kind: 'file', path: file });
+  if (settings['null-message']) messages.push({ kind: 'empty' });
+  if (settings['stdin-line']) messages.push({ kind: 'lines' });
+
+  const [first, second] = messages;
+  if (topic === undefined && first === undefined) return undefined;
+  if (topic === undefined) throw usageFailure('-m, -f, -n and -l need --topic, the topic to publish to');
+  if (first === undefined) throw usageFailure('--topic needs one of -m MESSAGE, -f FILE, -n and -l');
+  if (second !== undefined) throw usageFailure('-m, -f, -n and -l: use only one of them');
+  return { topic, message: first };
+}

@@ -1,0 +1,39 @@
+import type { Settings } from './option.ts';
+import { defaulted, flag, optional, readOneOf, readText } from './values.ts';
+
+export const OUTPUT_FORMATS = ['human', 'jsonl', 'csv'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+export const outputOptions = {
+  output: defaulted(
+    {
+      group: 'Output',
+      takes: 'FORMAT',
+      default: 'human',
+      describe: 'human, jsonl (one object a line) or csv',
+    },
+    readOneOf(OUTPUT_FORMATS),
+  ),
+  json: flag({ group: 'Output', alias: 'J', describe: 'the same as --output jsonl' }),
+  quiet: flag({ group: 'Output', describe: 'nothing on stderr but errors' }),
+  'no-color': flag({ group: 'Output', describe: 'no colours (NO_COLOR does the same)' }),
+  debug: flag({ group: 'Other', describe: 'show where an error arose' }),
+  config: optional(
+    { group: 'Other', takes: 'FILE', describe: 'YAML file with the same option names' },
+    readText,
+  ),
+} as const;
+
+export interface OutputSettings {
+  readonly format: OutputFormat;
+  readonly quiet: boolean;
+  readonly color: boolean;
+}
+
+export function outputSettings(settings: Settings<typeof outputOptions>): OutputSettings {
+  return {
+    format: settings.json ? 'jsonl' : settings.output,
+    quiet: settings.quiet,
+    color: !settings['no-color'],
+  };
+}

@@ -1,0 +1,147 @@
+import { SENSOR_KINDS, type SensorKind, sensorType } from '../building/sensors.ts';
+import { usageFailure } from '../failure.ts';
+import { FORMATS } from '../payload/formats.ts';
+import { OptionError, type Settings } from './option.ts';
+import { defaulted, optional, orList, type Reader, readDuration, readOneOf, repeated } from './values.ts';
+
+type Range = readonly [min: number, max: number];
+
+/** `1s-5s` or `5s`, in milliseconds. */
+export const readWait: Reader<Range> = (text) => {
+  const [first = '', last = first, ...rest] = text.split('-');
+  if (rest.length > 0) throw new OptionError('use a duration or a range: 5s, 1s-5s');
+  const range: Range = [readDuration(first), readDuration(last)];
+  if (range[1] < range[0] || range[1] <= 0) throw new OptionError('use a duration or a range: 5s, 1s-5s');
+  return range;
+};
+
+/** `100` a second, or `max`. */
+export const readRate: Reader<number> = (text) => {
+  if (text === 'max') return Number.POSITIVE_INFINITY;
+  const rate = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || !(rate > 0 && rate <= 1e7))
+    throw new OptionError('use a number above 0, or max');
+  return rate;
+};
+
+const readPeriod: Reader<number> = (text) => {
+  const ms = readDuration(text);
+  if (ms < 1) throw new OptionError('use 1ms or more');
+  return ms;
+};
+
+/** `TEMP=10..30` */
+const readRange: Reader<{ sensor: SensorKind; range: Range }> = (text) => {
+  const match = /^([A-Z]+)=(-?\d*\.?\d+)\.\.(-?\d*\.?\d+)$/.exec(text);
+  const sensor = SENSOR_KINDS.find((kind) => kind === match?.[1]);
+  const range: Range = [Number(match?.[2]), Number(match?.[3])];
+  if (!match || sensor === undefined) {
+    throw new OptionError(`use SENSOR=MIN..MAX, such as TEMP=10..30; sensors are ${orList(SENSOR_KINDS)}`);
+  }
+  const [min, max] = sensorType(sensor).range;
+  if (!(range[0] <= range[1] && range[0] >= min && range[1] <= max)) {
+    throw new OptionError(`use a range within ${min}..${max} for ${sensor}`);
+  }
+  return { sensor, range };
+};
+
+const readSeed: Reader<string> = (text) => {
+  if (text === '') throw new OptionError('use a number or text');
+  return text;
+};
+
+/** What the readings say and how they are written. */
+export const readingOptions = {
+  format: defaulted(
+    {
+      group: 'Readings',
+      takes: 'FORMAT',
+      default: 'json',
+      describe: `payload: ${orList(FORMATS.map(({ name }) => name))}`,
+    },
+    readOneOf(FORMATS.map(({ name }) => name)),
+  ),
+  seed: optional(
+    { group: 'Readings', takes: 'SEED', shown: 'random', describe: 'the same seed gives the same readings' },
+    readSeed,
+  ),
+  values: defaulted(
+    { group: 'Readings', takes: 'KIND', default: 'realistic', describe: 'realistic, or uniform in a range' },
+    readOneOf(['realistic', 'uniform']),
+  ),
+  range: repeated(
+    {
+      group: 'Readings',
+      takes: 'S=A..B',
+      describe: 'uniform values for one kind of sensor: TEMP=10..30 (repeatable)',
+    },
+    readRange,
+  ),
+} as const;
+
+/** When sensors report. */
+export const scheduleOptions = {
+  interval: optional(
+    {
+      group: 'Time',
+      takes: 'TIME',
+      shown: '1s-5s',
+      describe: 'one random sensor, then this long a wait, or a random one in a range',
+    },
+    readWait,
+  ),
+  every: optional(
+    { group: 'Time', takes: 'TIME', describe: 'instead: each sensor once in this time, spread over it' },
+    readPeriod,
+  ),
+  rate: optional(
+    { group: 'Time', takes: 'N|max', describe: 'instead: so many readings a second, of random sensors' },
+    readRate,
+  ),
+} as const;
+
+export type Schedule =
+  | { readonly kind: 'interval'; readonly waitMs: Range }
+  | { readonly kind: 'every'; readonly periodMs: number }
+  | { readonly kind: 'rate'; readonly perSecond: number };
+
+const DEFAULT_WAIT_MS: Range = [1000, 5000];
+
+export function scheduleOf({ interval, every, rate }: Settings<typeof scheduleOptions>): Schedule {
+  const given = Object.entries({ interval, every, rate }).filter(([, value]) => value !== undefined);
+  if (given.length > 1)
+    throw usageFailure(`--${given.map(([name]) => name).join(' and --')}: use only one of them`);
+  if (every !== undefined) return { kind: 'every', periodMs: every };
+  if (rate !== undefined) return { kind: 'rate', perSecond: rate };
+  return { kind: 'interval', waitMs: interval ?? DEFAULT_WAIT_MS };
+}
+
+const FIRST_TIME_MS = 0;
+const LAST_TIME_MS = Date.UTC(9999, 11, 31);
+
+/** A moment: `2026-01-05`, `2026-01-05T08:00:00Z`, with an offset; without one it is UTC. */
+export const readTime: Reader<number> = (text) => {
+  const match = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
+  const zoned = match && (text.length === 10 || match[1]) ? text : `${text}Z`;
+  const ms = match ? Date.parse(zoned.replace(' ', 'T')) : Number.NaN;
+  if (!(ms >= FIRST_TIME_MS && ms <= LAST_TIME_MS)) {
+    throw new OptionError('use a time from 1970 to 9999 such as 2026-01-05 or 2026-01-05T08:00:00Z');
+  }
+  return ms;
+};
+
+export const clockOptions = {
+  start: optional(
+    {
+      group: 'Time',
+      takes: 'TIME',
+      shown: 'now',
+      describe: 'where the simulated clock starts (UTC, or with an offset)',
+    },
+    readTime,
+  ),
+  speed: defaulted(
+    { group: 'Time', takes: 'N|max', default: '1', describe: 'how fast the simulated clock runs' },
+    readRate,
+  ),
+} as const;

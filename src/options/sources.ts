@@ -1,0 +1,63 @@
+import { usageFailure } from '../failure.ts';
+import { type AnyOptions, type GivenTexts, OptionError, type Settings } from './option.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Texts of an option and how to name the place they came from. */
+export interface Sourced {
+  readonly texts: readonly string[];
+  readonly where: string;
+}
+
+/**
+ * Turns options into settings: the command line first, then the environment (`BUILDING_SIM_<OPTION>`), then
+ * the file of `--config`, then the default. Throws a usage failure that names the option and the place.
+ * A key of the file that only other commands know (`allNames`) is passed over: one file serves all.
+ */
+export async function readSettings<O extends AnyOptions>(
+  options: O,
+  given: GivenTexts,
+  env: Environment,
+  allNames: () => Promise<ReadonlySet<string>>,
+): Promise<Settings<O>> {
+  const path: string | undefined = given.get('config')?.at(-1) ?? env[environmentName('config')];
+  const file =
+    path === undefined
+      ? new Map<string, Sourced>()
+      : await (await import('./config-file.ts')).readConfigFile(path);
+  for (const [name, { where }] of file) {
+    if (Object.hasOwn(options, name) || (await allNames()).has(name)) continue;
+    throw usageFailure(`${where}: unknown option; see --help for the names`);
+  }
+  const settings = Object.keys(options).map((name) => {
+    const sourced = fromLine(name, given) ?? fromEnvironment(name, env) ?? file.get(name);
+    return [name, parseOption(name, options, sourced)];
+  });
+  return Object.fromEntries(settings) as Settings<O>;
+}
+
+/** The environment variable that stands for an option: `mqtt-version` is `BUILDING_SIM_MQTT_VERSION`. */
+export function environmentName(option: string): string {
+  return `BUILDING_SIM_${option.replaceAll('-', '_').toUpperCase()}`;
+}
+
+function fromLine(name: string, given: GivenTexts): Sourced | undefined {
+  const texts = given.get(name);
+  return texts && { texts, where: `--${name}` };
+}
+
+function fromEnvironment(name: string, env: Environment): Sourced | undefined {
+  const text = env[environmentName(name)];
+  return text === undefined ? undefined : { texts: [text], where: environmentName(name) };
+}
+
+function parseOption(name: string, options: AnyOptions, sourced: Sourced | undefined): unknown {
+  const option = options[name];
+  try {
+    return option?.parse(sourced?.texts ?? []);
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    const shown = option?.secret ? '' : ` '${sourced?.texts.join("' '") ?? ''}'`;
+    throw usageFailure(`${sourced?.where ?? `--${name}`}${shown}: ${error.message}`, { cause: error });
+  }
+}

@@ -1,0 +1,29 @@
+import type { WriteStream } from 'node:tty';
+import type { Context, Output } from './command.ts';
+
+/** The process as commands see it. */
+export function processContext(signal: AbortSignal): Context {
+  return {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    // Opened when it is read: a terminal's stdin must not keep a command alive that doesn't read it.
+    get stdin() {
+      return process.stdin;
+    },
+    env: process.env,
+    signal,
+    now: Date.now,
+  };
+}
+
+function outputOf(stream: WriteStream): Output {
+  return {
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns || 80;
+    },
+    write: (text) => {
+      stream.write(text);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import packageJson from '../package.json' with { type: 'json' };
+import type { Context } from './command.ts';
+import { readCommandLine } from './command-line.ts';
+import { COMMANDS, optionNames } from './commands/index.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { Failure } from './failure.ts';
+import { readSettings } from './options/sources.ts';
+
+const NAME = 'building-sim';
+const HELP_COLUMNS = { min: 60, max: 110 };
+
+/** Runs a command line to its exit code. Throws a Failure for whatever the user can mend. */
+export async function runProgram(argv: readonly string[], context: Context): Promise<ExitCode> {
+  const columns = Math.min(Math.max(context.stdout.columns, HELP_COLUMNS.min), HELP_COLUMNS.max);
+  const request = await readCommandLine(argv, {
+    name: NAME,
+    version: packageJson.version,
+    commands: COMMANDS,
+    columns,
+  });
+  if (request.kind === 'show') {
+    context.stdout.write(`${request.text}\n`);
+    return EXIT.done;
+  }
+  const { command, given, positionals } = request;
+  const settings = await readSettings(command.options, given, context.env, optionNames);
+  const code = await command.run(settings, context, positionals);
+  return code === EXIT.done && context.signal.aborted ? context.signal.reason : code;
+}
+
+/** One line for stderr and the exit code; the stack of a defect only where it was asked for. */
+export function describeError(error: unknown, debug: boolean): { line: string; exitCode: ExitCode } {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const exitCode = error instanceof Failure ? error.exitCode : EXIT.unreachable;
+  if (debug) return { line: `${NAME}: ${stack ?? message}`, exitCode };
+  if (error instanceof Failure) return { line: `${NAME}: ${oneLine(message)}`, exitCode };
+  return {
+    line: `${NAME}: internal error: ${oneLine(message)} (--debug shows where; please report it)`,
+    exitCode,
+  };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ');
+}

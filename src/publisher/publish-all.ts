@@ -1,0 +1,79 @@
+import type { SimulatedClock } from './clock.ts';
+import type { Emission, Emissions } from './emission.ts';
+
+/** Where emissions go. */
+export interface Outlet {
+  /** Waits, where it must, until another emission can be taken. */
+  ready(): Promise<void> | undefined;
+  /** Takes an emission; false where it had to be dropped. */
+  take(emission: Emission): boolean;
+}
+
+export interface PublishLimits {
+  /** Emissions to publish at most. */
+  readonly count: number;
+  /** The end on the simulated clock, milliseconds since 1970. */
+  readonly endMs: number;
+}
+
+/** What ends the loop early, and wakes it where it waits. */
+export interface Ending {
+  readonly stopped: boolean;
+  onStop(callback: () => void): void;
+}
+
+/** Publishes emissions when they are due, until they, the limits or the run end. */
+export async function publishAll(
+  emissions: Emissions,
+  outlet: Outlet,
+  clock: SimulatedClock,
+  limits: PublishLimits,
+  ending: Ending,
+): Promise<void> {
+  const pause = createPause(ending);
+  let taken = 0;
+  let sinceYield = 0;
+  for await (const emission of emissions) {
+    const dueMs = emission.dueMs ?? clock.now();
+    const waitMs = clock.realMsUntil(Math.min(dueMs, limits.endMs));
+    if (waitMs > 0) await pause(waitMs);
+    if (ending.stopped || dueMs >= limits.endMs) return;
+
+    await outlet.ready();
+    if (ending.stopped) return;
+    if (outlet.take(emission)) taken++;
+    if (taken >= limits.count) return;
+    if (++sinceYield >= EMISSIONS_A_TURN) {
+      sinceYield = 0;
+      await nextTurn();
+    }
+  }
+}
+
+/** So many emissions are handled before sockets and signals have their turn. */
+const EMISSIONS_A_TURN = 250;
+const LONGEST_PAUSE_MS = 2 ** 31 - 1;
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A pause that the end of the run cuts short. */
+function createPause(ending: Ending): (ms: number) => Promise<void> {
+  let wake: () => void = () => {};
+  ending.onStop(() => wake());
+  return async (ms) => {
+    let remaining = ms;
+    while (remaining > 0 && !ending.stopped) {
+      const part = Math.min(remaining, LONGEST_PAUSE_MS);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, part);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      remaining -= part;
+    }
+  };
+}

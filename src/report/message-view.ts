@@ -1,0 +1,95 @@
+import type { Address } from '../building/address.ts';
+import { sensorType } from '../building/sensors.ts';
+import { escapeControl } from './escape.ts';
+import type { View } from './reporter.ts';
+
+/** A message as `publish` sends it and `watch` receives it. */
+export interface ShownMessage {
+  readonly topic: string;
+  readonly qos: number;
+  readonly retain: boolean;
+  readonly payload: Uint8Array;
+  /** The payload where it is text; otherwise it is shown in hexadecimal where bytes matter. */
+  readonly text: string | undefined;
+  /** The payload for people, where it is no reading. */
+  readonly description: string;
+  /** Of a reading: what the payload says. */
+  readonly reading: ShownReading | undefined;
+  /** When it came in or went out, for messages that have no time of their own: milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface ShownReading {
+  readonly address: Address;
+  readonly value: number;
+  readonly time: number | undefined;
+  readonly seq: number | undefined;
+  readonly format: string;
+}
+
+export interface MessageViewOptions {
+  /** Adds QoS, size and format to the lines for people. */
+  readonly verbose: boolean;
+}
+
+export function messageView({ verbose }: MessageViewOptions): View<ShownMessage> {
+  return {
+    columns: [
+      'type',
+      'time',
+      'topic',
+      'building',
+      'floor',
+      'wing',
+      'room',
+      'sensor',
+      'value',
+      'unit',
+      'seq',
+      'format',
+      'qos',
+      'retain',
+      'payload',
+      'payload_hex',
+    ],
+    human: (message, paint) => {
+      const { topic, reading, retain } = message;
+      const what = reading
+        ? `${paint.value(String(reading.value))} ${sensorType(reading.address.sensor).unit}`
+        : escapeControl(message.description);
+      const marks = [retain ? 'retained' : '', verbose ? details(message) : ''].filter((mark) => mark !== '');
+      const suffix = marks.length === 0 ? '' : ` ${paint.dim(`[${marks.join(', ')}]`)}`;
+      const time = new Date(reading?.time ?? message.at).toISOString();
+      return `${paint.dim(time)} ${paint.place(escapeControl(topic))} ${what}${suffix}`;
+    },
+    record: messageRecord,
+  };
+}
+
+function details({ qos, payload, reading }: ShownMessage): string {
+  const seq = reading?.seq === undefined ? [] : [`seq ${reading.seq}`];
+  return [`QoS ${qos}`, `${payload.length} bytes`, ...(reading ? [reading.format] : []), ...seq].join(', ');
+}
+
+function messageRecord(message: ShownMessage): Record<string, unknown> {
+  const { topic, qos, retain, payload, text, reading, at } = message;
+  const content =
+    text === undefined ? { payload_hex: Buffer.from(payload).toString('hex') } : { payload: text };
+  if (reading === undefined) {
+    return { type: 'message', topic, time: new Date(at).toISOString(), qos, retain, ...content };
+  }
+  const { address, value, seq, format, time } = reading;
+  return {
+    type: 'reading',
+    topic,
+    ...address,
+    value,
+    unit: sensorType(address.sensor).unit,
+    time: new Date(time ?? at).toISOString(),
+    ...(seq === undefined ? {} : { seq }),
+    format,
+    qos,
+    retain,
+    ...content,
+  };
+}

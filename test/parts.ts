@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+
+/** Real parts of Debian that some tests talk to, each with a command that succeeds where it is installed. */
+const PARTS = {
+  mosquitto: ['mosquitto', '-h'],
+  'mosquitto-clients': ['mosquitto_sub', '--help'],
+  tshark: ['tshark', '--version'],
+  'python3-paho-mqtt': ['/usr/bin/python3', '-c', 'import paho.mqtt.client'],
+  'python3-scapy': ['/usr/bin/python3', '-c', 'import scapy.contrib.mqttsn'],
+} as const;
+
+export type Part = keyof typeof PARTS;
+
+/**
+ * For `describe.skipIf(lacks('mosquitto'))`: whether a part is missing here, which is said once.
+ * In CI nothing may be missing, so there it throws.
+ */
+export function lacks(...parts: readonly Part[]): boolean {
+  const missing = parts.filter((part) => !isInstalled(part));
+  if (missing.length === 0) return false;
+  if (process.env.CI) throw new Error(`CI must have ${missing.join(', ')}`);
+  process.stderr.write(`skipped, for want of ${missing.join(', ')} (Debian packages)\n`);
+  return true;
+}
+
+const known = new Map<Part, boolean>();
+
+function isInstalled(part: Part): boolean {
+  const answer = known.get(part) ?? runs(PARTS[part]);
+  known.set(part, answer);
+  return answer;
+}
+
+function runs([file, ...args]: readonly [string, ...string[]]): boolean {
+  try {
+    execFileSync(file, args, {
+      stdio: 'ignore',
+      env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
+    });
+    return true;
+  } catch (error) {
+    // mosquitto -h exits with 1 or 3 after printing its help; only "no such file" means it isn't there.
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT' && file.startsWith('mosquitto');
+  }
+}

@@ -1,0 +1,268 @@
+import { parseTopic } from '../../building/topic.ts';
+import type { AlarmEvent } from '../event.ts';
+import { isInvalid, planner } from '../rules/plan.ts';
+import type { RuleSet } from '../rules/rule.ts';
+import type { RoomTypeOf } from '../rules/scope.ts';
+import { DueQueue } from './due-queue.ts';
+import { type Group, Groups } from './group.ts';
+import { dueOfTracks, expireTracks, fartherOut, newPoint, type Point, stepConditions } from './point.ts';
+import { isNews, noReadings, type ReadingCounts } from './reading-counts.ts';
+import { Settler } from './settler.ts';
+import {
+  breakGroupSilence,
+  breakSilence,
+  dueOfGroup,
+  dueOfSilence,
+  fallSilent,
+  fallSilentAsGroup,
+  isListening,
+} from './silence.ts';
+import { Timeline } from './timeline.ts';
+import { turnInvalid, turnValid } from './validity.ts';
+
+/** A reading as it came: where from, and what it says. */
+export interface Heard {
+  readonly topic: string;
+  /** In the unit of the sensor; NaN for a reading that is there but has no number. */
+  readonly value: number;
+  /** The reading's own time, or when it came where it has none; whole milliseconds since 1970. */
+  readonly time: number;
+  readonly retained?: boolean;
+}
+
+export interface EngineOptions {
+  readonly ruleSet: RuleSet;
+  readonly roomTypeOf?: RoomTypeOf;
+  /** Let retained readings raise alarms as fresh ones do. */
+  readonly raiseRetained?: boolean;
+  /** Told of every sensor whose state may have changed, so that it can be kept or shown. */
+  readonly onChange?: (point: Point) => void;
+}
+
+const NOTHING: readonly AlarmEvent[] = [];
+/** How long to wait before looking again at a silence that no rule listens for at this hour. */
+const RECHECK_MS = 60_000;
+
+/**
+ * The alarm engine: readings and the passing of time in, events out. It has no clock of its own: time is that
+ * of the readings, so replayed and simulated time give what live time gives. What happens on its own, such as
+ * the end of a delay, happens at its due time whenever the engine is told that time has passed it; readings
+ * that bear just that time are looked at first.
+ */
+export class AlarmEngine {
+  readonly counts: ReadingCounts = noReadings();
+  readonly #ruleSet: RuleSet;
+  readonly #raiseRetained: boolean;
+  readonly #onChange: (point: Point) => void;
+  readonly #planOf: ReturnType<typeof planner>;
+  readonly #points = new Map<string, Point>();
+  readonly #groups = new Groups();
+  readonly #queue = new DueQueue<Point | Group>();
+  readonly #timeline = new Timeline();
+  readonly #settler: Settler;
+  #events: AlarmEvent[] = [];
+
+  constructor({ ruleSet, roomTypeOf, raiseRetained, onChange }: EngineOptions) {
+    this.#ruleSet = ruleSet;
+    this.#raiseRetained = raiseRetained ?? false;
+    this.#onChange = onChange ?? (() => {});
+    this.#planOf = planner(ruleSet, roomTypeOf ?? (() => undefined));
+    this.#settler = new Settler({
+      rules: ruleSet.rules,
+      emit: (event) => this.#events.push(event),
+      onChange: this.#onChange,
+    });
+  }
+
+  /** The newest time seen; -Infinity before the first reading. */
+  get now(): number {
+    return this.#timeline.now;
+  }
+
+  /** How many sensors are known. */
+  get size(): number {
+    return this.#points.size;
+  }
+
+  points(): IterableIterator<Point> {
+    return this.#points.values();
+  }
+
+  /** What is known of a sensor. */
+  point(topic: string): Point | undefined {
+    return this.#points.get(topic);
+  }
+
+  /** Takes a reading. Returns what it, and the time that passed with it, brought about. */
+  read({ topic, value, time, retained = false }: Heard): readonly AlarmEvent[] {
+    this.counts.readings++;
+    const point = this.#points.get(topic) ?? this.#meet(topic);
+    if (point === undefined) {
+      this.counts.foreign++;
+      return NOTHING;
+    }
+    if (retained) this.counts.retained++;
+    if (!Number.isSafeInteger(time)) this.counts.implausible++;
+    else if (retained && !this.#raiseRetained) noteRetained(point, value, time);
+    else if (this.#timeline.follow(time, topic, this.#points.size === 1)) this.#take(point, value, time);
+    else this.counts.implausible++;
+    return this.#flush();
+  }
+
+  /** Lets time pass. Returns what was due before this time. */
+  advance(time: number): readonly AlarmEvent[] {
+    this.#timeline.advance(time);
+    this.#runUntil(this.now);
+    return this.#flush();
+  }
+
+  /** Someone has seen the alarm of a sensor. Returns undefined where there is none that was not seen. */
+  acknowledge(topic: string): readonly AlarmEvent[] | undefined {
+    return this.#ask(topic, (point) => this.#settler.acknowledge(point, this.now));
+  }
+
+  /**
+   * Keeps the alarms of a sensor quiet until a time (Infinity: until the present alarm is over). Returns
+   * undefined for a sensor that was never heard, or where there is no alarm that could be over.
+   */
+  shelve(topic: string, until: number): readonly AlarmEvent[] | undefined {
+    return this.#ask(topic, (point) => this.#settler.shelve(point, until, this.now));
+  }
+
+  /** Takes a sensor off the shelf. Returns undefined if it is not on it. */
+  unshelve(topic: string): readonly AlarmEvent[] | undefined {
+    return this.#ask(topic, (point) => this.#settler.unshelve(point, this.now));
+  }
+
+  #ask(topic: string, carryOut: (point: Point) => boolean): readonly AlarmEvent[] | undefined {
+    const point = this.#points.get(topic);
+    if (point === undefined || !carryOut(point)) return undefined;
+    this.#queuePoint(point);
+    return this.#flush();
+  }
+
+  #meet(topic: string): Point | undefined {
+    const placed = parseTopic(topic);
+    if (placed === undefined) return undefined;
+    const plan = this.#planOf(placed.address);
+    const point = newPoint(topic, plan, this.#groups.of(topic, plan.groups));
+    this.#points.set(topic, point);
+    this.#onChange(point);
+    return point;
+  }
+
+  #take(point: Point, value: number, time: number): void {
+    this.#runUntil(this.now);
+    this.#hear(point);
+    if (isNews(this.counts, point, value, time, this.now)) this.#evaluate(point, value, time);
+    this.#queuePoint(point);
+  }
+
+  #hear(point: Point): void {
+    const now = this.now;
+    for (const group of point.groups) {
+      if (group.isSilent) this.#groupIsBack(group, now);
+      group.heard = now;
+      this.#queue.add(group, dueOfGroup(group));
+    }
+    if (point.hearing !== 'heard') this.#emit(point, breakSilence(point, now));
+    point.heard = now;
+  }
+
+  #groupIsBack(group: Group, now: number): void {
+    this.#events.push(breakGroupSilence(group, now));
+    for (const point of group.suppressed) {
+      point.hearing = 'heard';
+      this.#queuePoint(point);
+      this.#onChange(point);
+    }
+    group.suppressed.clear();
+  }
+
+  #evaluate(point: Point, value: number, time: number): void {
+    point.time = time;
+    if (isInvalid(point.plan, value)) {
+      this.counts.invalid++;
+      this.#emit(point, turnInvalid(point, value, time));
+      return;
+    }
+    if (!Number.isNaN(point.invalidSince)) this.#emit(point, turnValid(point, value, time));
+    point.value = value;
+    const { alarm } = point;
+    if (alarm?.lead !== undefined) alarm.peak = fartherOut(alarm.lead, alarm.peak, value);
+    const isConcerned = stepConditions(point, value, time, this.#ruleSet.clock);
+    if (isConcerned || alarm !== undefined) this.#settler.settle(point, time);
+  }
+
+  #runUntil(time: number): void {
+    for (
+      let entry = this.#queue.takeBefore(time);
+      entry !== undefined;
+      entry = this.#queue.takeBefore(time)
+    ) {
+      if ('plan' in entry.item) this.#runPoint(entry.item, entry.time);
+      else this.#runGroup(entry.item, entry.time);
+    }
+  }
+
+  #runPoint(point: Point, time: number): void {
+    if ((point.alarm?.shelvedUntil ?? Infinity) <= time) this.#settler.unshelve(point, time);
+    const ownTime = time - lagOf(point);
+    if (point.hearing === 'heard' && expireTracks(point, ownTime)) this.#settler.settle(point, ownTime);
+    const isDue = dueOfSilence(point) <= time;
+    if (isDue && !this.#isListeningTo(point, time)) {
+      this.#queue.add(point, Math.min(dueOfState(point), time + RECHECK_MS));
+      return;
+    }
+    if (isDue) this.#emit(point, fallSilent(point, time));
+    this.#queuePoint(point);
+  }
+
+  #isListeningTo({ plan }: Point, time: number): boolean {
+    return plan.silence !== undefined && isListening(plan.silence, time, this.#ruleSet.clock);
+  }
+
+  #runGroup(group: Group, time: number): void {
+    const due = dueOfGroup(group);
+    if (due > time) this.#queue.add(group, due);
+    else if (isListening(group.watch, time, this.#ruleSet.clock)) {
+      this.#events.push(fallSilentAsGroup(group, time));
+    } else this.#queue.add(group, time + RECHECK_MS);
+  }
+
+  #queuePoint(point: Point): void {
+    this.#queue.add(point, Math.min(dueOfSilence(point), dueOfState(point)));
+  }
+
+  #emit(point: Point, event: AlarmEvent | undefined): void {
+    if (event !== undefined) this.#events.push(event);
+    this.#onChange(point);
+  }
+
+  #flush(): readonly AlarmEvent[] {
+    if (this.#events.length === 0) return NOTHING;
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+}
+
+/** A retained reading tells that a sensor exists, not that it lives. */
+function noteRetained(point: Point, value: number, time: number): void {
+  if (time <= point.time || point.heard > -Infinity) return;
+  point.time = time;
+  point.value = value;
+}
+
+/** When a delay or a shelf of a sensor ends, on the engine's clock. While it is silent no delay runs. */
+function dueOfState(point: Point): number {
+  const shelvedUntil = point.alarm?.shelvedUntil ?? Infinity;
+  const shelfDue = shelvedUntil === -Infinity ? Infinity : shelvedUntil;
+  if (point.tracks === undefined || point.hearing !== 'heard') return shelfDue;
+  return Math.min(shelfDue, dueOfTracks(point) + lagOf(point));
+}
+
+/** How far a sensor's own time is behind the engine's clock. */
+function lagOf({ heard, time }: Point): number {
+  return heard - time;
+}

@@ -1,0 +1,60 @@
+import { placeOf } from '../rules/place.ts';
+import type { SilenceWatch } from '../rules/plan.ts';
+import type { Due } from './due-queue.ts';
+import type { Point } from './point.ts';
+
+/** A room, wing, floor or building that is silent when none of its sensors is heard. */
+export interface Group extends Due {
+  /** The front of its sensors' topics. */
+  readonly topic: string;
+  readonly watch: SilenceWatch;
+  queuedFor: number;
+  /** The engine's clock when any of its sensors was last heard. */
+  heard: number;
+  isSilent: boolean;
+  /** When it was heard again after its last silence: its sensors have from then on to be heard. */
+  backAt: number;
+  /** Sensors whose own silence this one's keeps quiet. */
+  readonly suppressed: Set<Point>;
+}
+
+/** Finds the groups that a sensor is in; sensors of the same place share them. */
+export class Groups {
+  readonly #groups = new Map<string, Group>();
+  readonly #sets = new Map<string, readonly Group[]>();
+
+  of(topic: string, watches: readonly SilenceWatch[]): readonly Group[] {
+    if (watches.length === 0) return NONE;
+    const found = watches.map((watch) => this.#groupOf(placeOf(topic, watch.silence.each), watch));
+    const key = found.map(keyOf).join('\n');
+    const known = this.#sets.get(key) ?? found;
+    this.#sets.set(key, known);
+    return known;
+  }
+
+  all(): IterableIterator<Group> {
+    return this.#groups.values();
+  }
+
+  #groupOf(topic: string, watch: SilenceWatch): Group {
+    const fresh: Group = {
+      topic,
+      watch,
+      queuedFor: Infinity,
+      heard: -Infinity,
+      isSilent: false,
+      backAt: -Infinity,
+      suppressed: new Set(),
+    };
+    const key = keyOf(fresh);
+    const group = this.#groups.get(key) ?? fresh;
+    this.#groups.set(key, group);
+    return group;
+  }
+}
+
+const NONE: readonly Group[] = [];
+
+export function keyOf({ watch, topic }: Group): string {
+  return `${watch.rule.name}\t${topic}`;
+}

@@ -1,0 +1,37 @@
+import { placeOf } from '../rules/place.ts';
+import type { Rule } from '../rules/rule.ts';
+
+/** Which rules are kept quiet, where, and by which other rule: counted, for several sensors may mute one place. */
+export class Mutes {
+  readonly #counts = new Map<string, number>();
+
+  /** A rule goes into alarm at a sensor. */
+  start(by: Rule, topic: string): void {
+    this.#count(by, topic, 1);
+  }
+
+  stop(by: Rule, topic: string): void {
+    this.#count(by, topic, -1);
+  }
+
+  /** The name of a rule that keeps `rule` quiet at a sensor, out of those that could. */
+  muterOf(rule: Rule, topic: string, muters: readonly Rule[]): string | undefined {
+    if (this.#counts.size === 0) return undefined;
+    return muters.find((by) => isMuting(by, rule) && this.#counts.has(keyOf(by, topic)))?.name;
+  }
+
+  #count(by: Rule, topic: string, change: number): void {
+    const key = keyOf(by, topic);
+    const count = (this.#counts.get(key) ?? 0) + change;
+    if (count > 0) this.#counts.set(key, count);
+    else this.#counts.delete(key);
+  }
+}
+
+export function isMuting(by: Rule, rule: Rule): boolean {
+  return by.mutes?.rules.includes(rule.name) ?? false;
+}
+
+function keyOf(by: Rule, topic: string): string {
+  return `${by.name}\t${by.mutes === undefined ? '' : placeOf(topic, by.mutes.within)}`;
+}

@@ -1,0 +1,117 @@
+import type { Condition } from '../rules/plan.ts';
+
+/**
+ * How far one condition of one sensor is on its way into an alarm or out of it.
+ *
+ *     normal --beyond--> pending --on-delay, N of M--> active --back--> clearing --off-delay--> normal
+ *                                                        ^----------beyond---------'
+ *
+ * BACnet's OUT_OF_RANGE (ASHRAE 135 §13.3): a value counts as back only when it is below limit - deadband, and
+ * delays count only while the value stays where it is. So a value in the deadband never changes the phase; it
+ * stops the clock of a delay, which starts anew with the next value outside.
+ */
+export interface Track {
+  phase: Phase;
+  /** When the delay that is running began, on the sensor's own time; NaN while none is. */
+  since: number;
+  /** One bit for each of the last readings while pending, the newest lowest: 1 for beyond. */
+  history: number;
+}
+
+export type Phase = 'normal' | 'pending' | 'active' | 'clearing';
+
+export function quietTrack(): Track {
+  return { phase: 'normal', since: Number.NaN, history: 0 };
+}
+
+export function isAlarming({ phase }: Track): boolean {
+  return phase === 'active' || phase === 'clearing';
+}
+
+/** Whether a value, multiplied by the condition's sign, is beyond the limit. */
+export function isBeyond(condition: Condition, signed: number): boolean {
+  return signed > condition.threshold;
+}
+
+/** Whether a value is back: strictly below limit - deadband, or on the limit where there is no deadband. */
+export function isBack({ clearBelow, limit }: Condition, signed: number): boolean {
+  return limit.deadband === 0 ? signed <= clearBelow : signed < clearBelow;
+}
+
+/** Takes the next value, multiplied by the condition's sign, at a time on the sensor's own clock. */
+export function stepTrack(track: Track, condition: Condition, signed: number, time: number): void {
+  if (isBeyond(condition, signed)) stepBeyond(track, condition, time);
+  else if (isBack(condition, signed)) stepBack(track, condition, time);
+  else stepInDeadband(track, condition);
+}
+
+/** Lets the running delay end if it has lasted long enough at this time. Returns whether the phase changed. */
+export function expireTrack(track: Track, condition: Condition, time: number): boolean {
+  if (!(time >= dueOfTrack(track, condition))) return false;
+  track.phase = track.phase === 'pending' ? 'active' : 'normal';
+  track.since = Number.NaN;
+  track.history = 0;
+  return true;
+}
+
+/** When the running delay ends if no further reading comes; Infinity where none is running. */
+export function dueOfTrack({ phase, since, history }: Track, { limit }: Condition): number {
+  if (Number.isNaN(since)) return Infinity;
+  if (phase === 'clearing') return since + limit.offDelayMs;
+  return phase === 'pending' && countBits(history) >= limit.n ? since + limit.onDelayMs : Infinity;
+}
+
+function stepBeyond(track: Track, condition: Condition, time: number): void {
+  switch (track.phase) {
+    case 'normal':
+    case 'pending':
+      track.phase = 'pending';
+      pushHistory(track, condition, 1);
+      if (Number.isNaN(track.since)) track.since = time;
+      expireTrack(track, condition, time);
+      return;
+    case 'clearing':
+      track.phase = 'active';
+      track.since = Number.NaN;
+      return;
+    case 'active':
+  }
+}
+
+function stepBack(track: Track, condition: Condition, time: number): void {
+  switch (track.phase) {
+    case 'pending':
+      pushHistory(track, condition, 0);
+      track.since = Number.NaN;
+      if (track.history === 0 || condition.limit.n === condition.limit.of) resetTrack(track);
+      return;
+    case 'active':
+    case 'clearing':
+      track.phase = 'clearing';
+      if (Number.isNaN(track.since)) track.since = time;
+      expireTrack(track, condition, time);
+      return;
+    case 'normal':
+  }
+}
+
+function stepInDeadband(track: Track, condition: Condition): void {
+  track.since = Number.NaN;
+  if (track.phase === 'pending') pushHistory(track, condition, 0);
+}
+
+export function resetTrack(track: Track): void {
+  track.phase = 'normal';
+  track.since = Number.NaN;
+  track.history = 0;
+}
+
+function pushHistory(track: Track, { limit }: Condition, bit: 0 | 1): void {
+  track.history = ((track.history << 1) | bit) & ((1 << limit.of) - 1);
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}

@@ -1,0 +1,40 @@
+import { MINUTES_OF_WEEK } from './schedule.ts';
+
+/** The minute of the week, from Monday 00:00 on the wall, at a time in milliseconds since 1970. */
+export type LocalClock = (timeMs: number) => number;
+
+const MINUTE = 60_000;
+/** Every zone's offset changes on a quarter of an hour. */
+const QUARTER = 15 * MINUTE;
+/** 1970-01-01 was a Thursday. */
+const EPOCH_MINUTE = 3 * 24 * 60;
+
+export const utcClock: LocalClock = (timeMs) => weekMinute(timeMs);
+
+/** The clock of an IANA time zone such as `Europe/Madrid`, daylight saving included. Throws RangeError for an unknown one. */
+export function zoneClock(timeZone: string): LocalClock {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  let quarter = Number.NaN;
+  let offsetMs = 0;
+  return (timeMs) => {
+    const current = Math.floor(timeMs / QUARTER);
+    if (current !== quarter) {
+      offsetMs = offsetOf(format, timeMs);
+      quarter = current;
+    }
+    return weekMinute(timeMs + offsetMs);
+  };
+}
+
+function weekMinute(timeMs: number): number {
+  const minute = (Math.floor(timeMs / MINUTE) + EPOCH_MINUTE) % MINUTES_OF_WEEK;
+  return minute < 0 ? minute + MINUTES_OF_WEEK : minute;
+}
+
+function offsetOf(format: Intl.DateTimeFormat, timeMs: number): number {
+  const name = format.formatToParts(timeMs).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+  const match = /^GMT([+-])(\d\d):(\d\d)/.exec(name);
+  if (match === null) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return (match[1] === '-' ? -minutes : minutes) * MINUTE;
+}

@@ -1,0 +1,166 @@
+import type { Address } from '../../building/address.ts';
+import { LEVELS } from '../../building/limit.ts';
+import { type SensorKind, sensorType } from '../../building/sensors.ts';
+import {
+  COMMON_SENTINELS,
+  LIMIT_KINDS,
+  type Rule,
+  type RuleLimit,
+  type RuleSet,
+  type Silence,
+} from './rule.ts';
+import type { Schedule } from './schedule.ts';
+import { compareScopes, type RoomTypeOf, scopeCovers } from './scope.ts';
+
+/** Everything that the rules say about one sensor, worked out once. Sensors of which the same is said share it. */
+export interface Plan {
+  readonly sensor: SensorKind;
+  /** The most severe first. */
+  readonly conditions: readonly Condition[];
+  readonly silence: SilenceWatch | undefined;
+  /** Silence of a room, wing, floor or building that the sensor is part of. */
+  readonly groups: readonly SilenceWatch[];
+  /** How far back the longest `rising` or `falling` looks; 0 where there is none. */
+  readonly windowMs: number;
+  readonly sentinels: readonly number[];
+}
+
+/** One limit of one rule, ready to be compared with. */
+export interface Condition {
+  readonly rule: Rule;
+  readonly limit: RuleLimit;
+  /** 0 is the most severe. */
+  readonly rank: number;
+  /** +1 or -1: values are multiplied by it, so that beyond is always above. */
+  readonly sign: number;
+  readonly threshold: number;
+  readonly clearBelow: number;
+  readonly isRate: boolean;
+  /** In force whenever none of these is, and only while its own schedule is; undefined for always. */
+  readonly when: InForce | undefined;
+}
+
+export interface InForce {
+  readonly schedule: Schedule | undefined;
+  /** The schedules of more specific rules that take this one's place. */
+  readonly except: readonly Schedule[];
+}
+
+export interface SilenceWatch {
+  readonly rule: Rule;
+  readonly silence: Silence;
+  readonly when: InForce | undefined;
+}
+
+/** A rule that speaks about a sensor, and what became of it: the answer to `rules explain`. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly aspect: Aspect;
+  /** The more specific rules that take its place: for good, or while their hours last. */
+  readonly overruledBy: readonly Rule[];
+}
+
+export type Aspect = RuleLimit['kind'] | 'silence';
+
+/** Works out plans, and remembers those it has worked out. */
+export function planner(ruleSet: RuleSet, roomTypeOf: RoomTypeOf): (address: Address) => Plan {
+  const plans = new Map<string, Plan>();
+  return (address) => {
+    const covering = coveringRules(ruleSet, address, roomTypeOf);
+    const key = `${address.sensor} ${covering.map((rule) => ruleSet.rules.indexOf(rule)).join()}`;
+    let plan = plans.get(key);
+    if (plan === undefined) {
+      plan = planOf(covering, address.sensor);
+      plans.set(key, plan);
+    }
+    return plan;
+  };
+}
+
+/** The rules whose scope covers a sensor, the most specific first; as in the file where equally specific. */
+export function coveringRules(ruleSet: RuleSet, address: Address, roomTypeOf: RoomTypeOf): readonly Rule[] {
+  return ruleSet.rules
+    .filter((rule) => scopeCovers(rule.scope, address, roomTypeOf))
+    .sort((a, b) => compareScopes(a.scope, b.scope));
+}
+
+/**
+ * What each covering rule has to say, aspect by aspect. A rule is overruled in an aspect (limits above, limits
+ * below, rising, falling, silence) by every more specific rule that speaks about the same aspect.
+ */
+export function findings(covering: readonly Rule[]): readonly Finding[] {
+  return covering.flatMap((rule) =>
+    aspectsOf(rule).map((aspect) => ({
+      rule,
+      aspect,
+      overruledBy: covering.filter(
+        (other) => compareScopes(other.scope, rule.scope) < 0 && aspectsOf(other).includes(aspect),
+      ),
+    })),
+  );
+}
+
+function aspectsOf({ limits, silence }: Rule): Aspect[] {
+  const kinds: Aspect[] = LIMIT_KINDS.filter((kind) => limits.some((limit) => limit.kind === kind));
+  return silence?.each === 'sensor' ? [...kinds, 'silence'] : kinds;
+}
+
+function planOf(covering: readonly Rule[], sensor: SensorKind): Plan {
+  const standing = findings(covering).filter(({ overruledBy }) => !overruledBy.some(holdsAlways));
+  const conditions = standing
+    .flatMap(({ rule, aspect, overruledBy }) =>
+      rule.limits
+        .filter((limit) => limit.kind === aspect)
+        .map((limit) => conditionOf(rule, limit, overruledBy)),
+    )
+    .sort((a, b) => a.rank - b.rank);
+  const silence = standing.find(({ aspect }) => aspect === 'silence');
+  return {
+    sensor,
+    conditions,
+    silence: silence && watchesOf(silence.rule, silence.overruledBy)[0],
+    groups: covering.filter((rule) => rule.silence?.each !== 'sensor').flatMap((rule) => watchesOf(rule, [])),
+    windowMs: Math.max(0, ...conditions.filter(({ isRate }) => isRate).map(({ limit }) => limit.withinMs)),
+    sentinels:
+      covering.find(({ sentinels }) => sentinels !== undefined)?.sentinels ?? COMMON_SENTINELS[sensor],
+  };
+}
+
+function holdsAlways({ schedule }: Rule): boolean {
+  return schedule === undefined;
+}
+
+function watchesOf(rule: Rule, overruledBy: readonly Rule[]): SilenceWatch[] {
+  if (rule.silence === undefined) return [];
+  return [{ rule, silence: rule.silence, when: inForceOf(rule, overruledBy) }];
+}
+
+function conditionOf(rule: Rule, limit: RuleLimit, overruledBy: readonly Rule[]): Condition {
+  const sign = limit.kind === 'below' ? -1 : 1;
+  return {
+    rule,
+    limit,
+    rank: LEVELS.indexOf(limit.level),
+    sign,
+    threshold: sign * limit.value,
+    clearBelow: sign * limit.value - limit.deadband,
+    isRate: limit.kind === 'rising' || limit.kind === 'falling',
+    when: inForceOf(rule, overruledBy),
+  };
+}
+
+function inForceOf({ schedule }: Rule, overruledBy: readonly Rule[]): InForce | undefined {
+  const except = overruledBy.flatMap((rule) => rule.schedule ?? []);
+  return schedule === undefined && except.length === 0 ? undefined : { schedule, except };
+}
+
+/** Whether something holds at a minute of the week. */
+export function isInForce({ schedule, except }: InForce, minute: number): boolean {
+  return schedule?.[minute] !== 0 && !except.some((other) => other[minute] === 1);
+}
+
+/** Whether a reading is an error code of the sensor or impossible, rather than a measurement. */
+export function isInvalid(plan: Plan, value: number): boolean {
+  const [min, max] = sensorType(plan.sensor).range;
+  return !(value >= min && value <= max) || plan.sentinels.includes(value);
+}

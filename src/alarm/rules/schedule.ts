@@ -1,0 +1,33 @@
+/** The minutes of a week in which something holds, one byte each, from Monday 00:00. */
+export type Schedule = Uint8Array;
+
+export const MINUTES_OF_WEEK = 7 * 24 * 60;
+const MINUTES_OF_DAY = 24 * 60;
+
+export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+/** Minutes of a day, the first included and the last not; `to` before `from` runs past midnight. */
+export interface Hours {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The schedule of some days (0 is Monday) and hours; hours that run past midnight belong to the day they start on. */
+export function scheduleOf(days: readonly number[], hours: readonly Hours[]): Schedule {
+  const schedule = new Uint8Array(MINUTES_OF_WEEK);
+  for (const day of days) {
+    for (const { from, to } of hours) {
+      const length = (to - from + MINUTES_OF_DAY) % MINUTES_OF_DAY || MINUTES_OF_DAY;
+      for (let minute = from; minute < from + length; minute++) {
+        schedule[(day * MINUTES_OF_DAY + minute) % MINUTES_OF_WEEK] = 1;
+      }
+    }
+  }
+  return schedule;
+}
+
+/** Whether two schedules have a minute in common; a schedule left out is always. */
+export function schedulesOverlap(a: Schedule | undefined, b: Schedule | undefined): boolean {
+  if (a === undefined || b === undefined) return true;
+  return a.some((held, minute) => held === 1 && b[minute] === 1);
+}

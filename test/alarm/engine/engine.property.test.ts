@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AlarmEngine, type Heard } from '../../../src/alarm/engine/engine.ts';
+import type { Point } from '../../../src/alarm/engine/point.ts';
+import type { AlarmEvent, EventState } from '../../../src/alarm/event.ts';
+import { LEVELS } from '../../../src/building/limit.ts';
+import { limit, MINUTE, rulesOf, SECOND, START } from './script.ts';
+
+const TOPICS = ['B/P_1/N/1/TEMP', 'B/P_1/N/2/TEMP', 'B/P_1/S/1/HUM', 'B/P_2/N/1/TEMP', 'B/P_2/N/1/HUM'];
+
+const delay = fc.constantFrom(0, 0, 30 * SECOND, 2 * MINUTE);
+const anyLimit = fc
+  .record({
+    kind: fc.constantFrom('above', 'below', 'rising', 'falling'),
+    value: fc.integer({ min: 15, max: 30 }),
+    level: fc.constantFrom(...LEVELS),
+    deadband: fc.constantFrom(0, 0.5, 3),
+    onDelayMs: delay,
+    offDelayMs: delay,
+    of: fc.integer({ min: 1, max: 4 }),
+    n: fc.integer({ min: 1, max: 4 }),
+  })
+  .map(({ n, of, ...rest }) => limit({ ...rest, n: Math.min(n, of), of, withinMs: 4 * MINUTE }));
+const anySilence = fc.option(
+  fc.record({
+    afterMs: fc.constantFrom(MINUTE, 3 * MINUTE),
+    level: fc.constantFrom(...LEVELS),
+    each: fc.constant('sensor'),
+  }),
+  { nil: undefined },
+);
+const quietRules = fc
+  .tuple(fc.array(anyLimit, { maxLength: 4 }), fc.array(anyLimit, { maxLength: 3 }), anySilence, fc.boolean())
+  .map(([temp, hum, silence, latch]) =>
+    rulesOf(
+      { name: 'temp', limits: temp, latch, ...(silence && { silence }) },
+      { name: 'hum', scope: { sensor: ['HUM'] }, limits: hum },
+    ),
+  );
+const mutingRules = fc
+  .tuple(fc.array(anyLimit, { maxLength: 4 }), fc.array(anyLimit, { maxLength: 3 }), anySilence)
+  .map(([temp, hum, silence]) =>
+    rulesOf(
+      { name: 'temp', limits: temp, mutes: { rules: ['hum'], within: 'floor' }, ...(silence && { silence }) },
+      { name: 'hum', scope: { sensor: ['HUM'] }, limits: hum },
+      { name: 'floor', scope: {}, silence: { afterMs: MINUTE, level: 'high', each: 'floor' } },
+    ),
+  );
+
+const anyReading: fc.Arbitrary<Heard> = fc.record({
+  topic: fc.constantFrom(...TOPICS),
+  value: fc.oneof(
+    fc.integer({ min: 28, max: 70 }).map((half) => half / 2),
+    fc.constantFrom(Number.NaN, 85),
+  ),
+  time: fc.integer({ min: 0, max: 60 }).map((step) => START + step * 20 * SECOND),
+});
+const inOrder = fc
+  .array(anyReading, { maxLength: 80 })
+  .map((readings) => readings.sort((a, b) => a.time - b.time));
+
+type Order =
+  | { readonly do: 'read'; readonly reading: Heard }
+  | { readonly do: 'advance'; readonly time: number }
+  | { readonly do: 'acknowledge' | 'unshelve' | 'shelve once'; readonly topic: string }
+  | { readonly do: 'shelve'; readonly topic: string; readonly forMs: number };
+
+const anyTopic = fc.constantFrom(...TOPICS);
+const anyOrder: fc.Arbitrary<Order> = fc.oneof(
+  { weight: 8, arbitrary: anyReading.map((reading): Order => ({ do: 'read', reading })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .integer({ min: 0, max: 90 })
+      .map((step): Order => ({ do: 'advance', time: START + step * 15 * SECOND })),
+  },
+  fc.record({ do: fc.constantFrom('acknowledge', 'unshelve', 'shelve once'), topic: anyTopic }),
+  fc.record({ do: fc.constant('shelve'), topic: anyTopic, forMs: fc.constantFrom(MINUTE, 10 * MINUTE) }),
+);
+
+function obey(engine: AlarmEngine, order: Order): readonly AlarmEvent[] {
+  switch (order.do) {
+    case 'read':
+      return engine.read(order.reading);
+    case 'advance':
+      return engine.advance(order.time);
+    case 'acknowledge':
+      return engine.acknowledge(order.topic) ?? [];
+    case 'unshelve':
+      return engine.unshelve(order.topic) ?? [];
+    case 'shelve':
+      return engine.shelve(order.topic, engine.now + order.forMs) ?? [];
+    case 'shelve once':
+      return engine.shelve(order.topic, Infinity) ?? [];
+  }
+}
+
+/** What may follow what was told of one sensor's alarm. */
+const FOLLOWS: Readonly<Record<'quiet' | 'told', readonly EventState[]>> = {
+  quiet: ['raised', 'suppressed', 'shelved', 'unshelved', 'acknowledged'],
+  told: [
+    'escalated',
+    'eased',
+    'cleared',
+    'suppressed',
+    'unsuppressed',
+    'shelved',
+    'unshelved',
+    'acknowledged',
+  ],
+};
+
+function isOrdered(point: Point | undefined): boolean {
+  if (point === undefined) return true;
+  const { tracks, alarm, plan } = point;
+  const isLed = alarm?.lead !== undefined;
+  const isAlarming = tracks?.some(({ phase }) => phase === 'active' || phase === 'clearing') ?? false;
+  if (
+    tracks !== undefined &&
+    (tracks.length !== plan.conditions.length || tracks.every(({ phase }) => phase === 'normal'))
+  )
+    return false;
+  if (isAlarming && !isLed) return false;
+  if (isLed && !isAlarming && !(alarm.lead?.rule.latch && !alarm.acked)) return false;
+  return alarm?.told === undefined || isLed;
+}
+
+describe('the alarm engine', () => {
+  it('keeps the order of its states, whatever happens', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(quietRules, mutingRules),
+        fc.array(anyOrder, { maxLength: 120 }),
+        (ruleSet, orders) => {
+          const engine = new AlarmEngine({ ruleSet });
+          const told = new Map<string, 'quiet' | 'told'>();
+          for (const order of orders) {
+            for (const { topic, state, rule } of obey(engine, order)) {
+              if (['silent', 'back', 'invalid'].includes(state) || rule === 'floor' || state === 'suppressed')
+                continue;
+              const was = told.get(topic) ?? 'quiet';
+              expect(FOLLOWS[was]).toContain(state);
+              if (state === 'raised') told.set(topic, 'told');
+              if (state === 'cleared') told.set(topic, 'quiet');
+            }
+            for (const topic of TOPICS) expect(isOrdered(engine.point(topic))).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('gives the same events for the same readings', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(quietRules, mutingRules),
+        fc.array(anyReading, { maxLength: 100 }),
+        (ruleSet, readings) => {
+          const once = new AlarmEngine({ ruleSet });
+          const again = new AlarmEngine({ ruleSet });
+          expect(readings.flatMap((reading) => once.read(reading))).toEqual(
+            readings.flatMap((reading) => again.read(reading)),
+          );
+        },
+      ),
+    );
+  });
+
+  it('gives the same events however often it is told that time passes', () => {
+    fc.assert(
+      fc.property(mutingRules, inOrder, fc.integer({ min: 1, max: 40 }), (ruleSet, readings, seconds) => {
+        const plain = new AlarmEngine({ ruleSet });
+        const ticked = new AlarmEngine({ ruleSet });
+        const end = START + 60 * MINUTE;
+        const expected = [...readings.flatMap((reading) => plain.read(reading)), ...plain.advance(end)];
+        const events: AlarmEvent[] = [];
+        let tick = readings[0]?.time ?? end;
+        for (const reading of readings) {
+          for (; tick <= reading.time; tick += seconds * SECOND) events.push(...ticked.advance(tick));
+          events.push(...ticked.read(reading));
+        }
+        for (; tick < end; tick += seconds * SECOND) events.push(...ticked.advance(tick));
+        expect([...events, ...ticked.advance(end)]).toEqual(expected);
+      }),
+    );
+  });
+
+  it('does not care about the order of sensors', () => {
+    fc.assert(
+      fc.property(quietRules, inOrder, fc.infiniteStream(fc.nat()), (ruleSet, readings, keys) => {
+        const order = TOPICS.map((topic) => ({ topic, key: keys.next().value })).sort(
+          (a, b) => a.key - b.key,
+        );
+        const rankOf = (topic: string) => order.findIndex((place) => place.topic === topic);
+        const other = readings.toSorted((a, b) => a.time - b.time || rankOf(a.topic) - rankOf(b.topic));
+        expect(eventsOf(ruleSet, other)).toEqual(eventsOf(ruleSet, readings));
+      }),
+    );
+  });
+
+  it('does not change the state for a value inside the deadband', () => {
+    fc.assert(
+      fc.property(
+        anyLimit.filter(({ kind, deadband }) => (kind === 'above' || kind === 'below') && deadband > 0),
+        fc.array(fc.integer({ min: 28, max: 66 }), { maxLength: 20 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (given, halves, part) => {
+          const engine = new AlarmEngine({ ruleSet: rulesOf({ limits: [given] }) });
+          const topic = 'B/P_1/N/1/TEMP';
+          for (const [i, half] of halves.entries()) {
+            engine.read({ topic, value: half / 2, time: START + i * 20 * SECOND });
+          }
+          const time = START + halves.length * 20 * SECOND;
+          engine.advance(time);
+          const before = engine.point(topic)?.tracks?.[0]?.phase;
+          const sign = given.kind === 'above' ? -1 : 1;
+          const events = engine.read({
+            topic,
+            value: given.value + sign * given.deadband * part,
+            time: time + 1,
+          });
+          expect(events).toEqual([]);
+          expect(engine.point(topic)?.tracks?.[0]?.phase).toBe(before);
+        },
+      ),
+    );
+  });
+});
+
+/** All events as a set, for sensors at the same time have no order among them. */
+function eventsOf(ruleSet: ReturnType<typeof rulesOf>, readings: readonly Heard[]): string[] {
+  const engine = new AlarmEngine({ ruleSet });
+  const events = [
+    ...readings.flatMap((reading) => engine.read(reading)),
+    ...engine.advance(START + 60 * MINUTE),
+  ];
+  return events.map((event) => JSON.stringify(event)).sort();
+}

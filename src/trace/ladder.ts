@@ -7,21 +7,22 @@ import { cutToWidth, displayWidth } from './width.ts';
 
 const WIDTH = 80;
 const TIME_WIDTH = 9;
+const NUMBER_WIDTH = 5;
 const BYTES_WIDTH = 8;
 const LANES = 4;
 /** Between the two life lines. */
-const ARROW_WIDTH = WIDTH - TIME_WIDTH - 1 - LANES - 2 - BYTES_WIDTH;
+const ARROW_WIDTH = WIDTH - TIME_WIDTH - NUMBER_WIDTH - LANES - 2 - BYTES_WIDTH;
 
 /**
- * Draws the exchange as it happens, a row a packet: seconds since the first event, brackets that join what
- * belongs together, an arrow from the side that sent it, and its length. 80 columns.
+ * Draws the exchange as it happens, a row a packet: seconds since the first event, the connection's number,
+ * brackets that join what belongs together, an arrow from the side that sent it, and its length. 80 columns.
  */
 export class Ladder {
   readonly #style: Style;
   readonly #decode: DecodePayload;
   readonly #lanes: (string | undefined)[] = Array.from({ length: LANES }, () => undefined);
   #startedAt: number | undefined;
-  #connection = 0;
+  #isHeaded = false;
 
   constructor(style: Style, decode: DecodePayload) {
     this.#style = style;
@@ -32,8 +33,8 @@ export class Ladder {
   draw(event: TraceEvent, step: Step): string[] {
     const row = this.#row(event, step);
     if (row === undefined) return [];
-    const heading = event.connection === this.#connection ? [] : this.#heading(event.connection);
-    this.#connection = event.connection;
+    const heading = this.#isHeaded ? [] : [this.#heading()];
+    this.#isHeaded = true;
     if (event.kind === 'closed') this.#release(event.connection);
     return [...heading, row];
   }
@@ -97,7 +98,8 @@ export class Ladder {
     const side = from === 'both' ? 'dim' : from;
     const tail = paint(side, from === 'broker' ? '◀─' : '──');
     const head = paint(side, from === 'client' ? `${line}─▶` : `${line}──`);
-    return `${paint('dim', time)} ${brackets}│${tail} ${text} ${head}│${length.padStart(BYTES_WIDTH)}`.trimEnd();
+    const number = ` #${event.connection}`.padEnd(NUMBER_WIDTH);
+    return `${paint('dim', time + number)}${brackets}│${tail} ${text} ${head}│${length.padStart(BYTES_WIDTH)}`.trimEnd();
   }
 
   #label(phrases: readonly Phrase[], columns: number): { text: string; width: number } {
@@ -140,12 +142,10 @@ export class Ladder {
     }
   }
 
-  #heading(connection: number): string[] {
-    const indent = ' '.repeat(TIME_WIDTH + 1 + LANES);
-    const middle = `#${connection}`.padStart(ARROW_WIDTH / 2).padEnd(ARROW_WIDTH - 12);
-    return [
-      `${indent}${this.#style.paint('client', 'client')}${middle.slice(6)}${this.#style.paint('broker', 'broker')}`,
-    ];
+  #heading(): string {
+    const indent = ' '.repeat(TIME_WIDTH + NUMBER_WIDTH + LANES - 5);
+    const { paint } = this.#style;
+    return `${indent}${paint('client', 'client')}${' '.repeat(ARROW_WIDTH - 4)}${paint('broker', 'broker')}`;
   }
 }
 

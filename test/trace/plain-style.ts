@@ -1,0 +1,13 @@
+import type { DecodePayload, Style } from '../../src/trace/style.ts';
+
+/** Shows what would be escaped and painted. */
+export const plainStyle: Style = {
+  escape: (text) => text.replace(/[\x00-\x1f]/g, '?'),
+  paint: (_role, text) => text,
+  clock: (timeMs) => `${timeMs}`,
+};
+
+export const decodeAsText: DecodePayload = (payload) => {
+  const text = Buffer.from(payload).toString('utf8');
+  return { format: 'text', text, value: text };
+};

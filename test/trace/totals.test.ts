@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { TraceEvent } from '../../src/trace/event.ts';
+import { Exchanges } from '../../src/trace/exchange.ts';
+import { formatSummary } from '../../src/trace/table.ts';
+import { type Summary, Totals } from '../../src/trace/totals.ts';
+import { conversation } from './conversation.ts';
+import { plainStyle } from './plain-style.ts';
+
+function summarize(lines: readonly string[]): Summary {
+  const totals = new Totals();
+  const exchanges = new Exchanges();
+  for (const event of conversation(lines)) {
+    const { packet } = event.sighting as { packet: { bytes: Uint8Array } };
+    const { connection, time, from } = event;
+    const bytes: TraceEvent = { kind: 'bytes', connection, time, from, bytes: packet.bytes };
+    totals.add(bytes, { role: 'alone' });
+    totals.add(event, exchanges.step(event));
+  }
+  return totals.summary();
+}
+
+const QOS_1_AND_2 = [
+  '> 3207 0001 61 0001 6869', // a, id 1, "hi"
+  '< 4002 0001',
+  '> 3405 0001 61 0002',
+  '< 5002 0002',
+  '> 6202 0002',
+  '< 7002 0002',
+];
+
+describe('totals', () => {
+  it('count packets and bytes by kind and QoS', () => {
+    const { rows, total } = summarize(QOS_1_AND_2);
+    expect(
+      rows.map(({ packet, qos, fromClient, fromBroker, bytes }) => [
+        packet,
+        qos,
+        fromClient,
+        fromBroker,
+        bytes,
+      ]),
+    ).toEqual([
+      ['publish', 1, 1, 0, 9],
+      ['publish', 2, 1, 0, 7],
+      ['puback', undefined, 0, 1, 4],
+      ['pubrec', undefined, 0, 1, 4],
+      ['pubrel', undefined, 1, 0, 4],
+      ['pubcomp', undefined, 0, 1, 4],
+    ]);
+    expect(total).toEqual({ fromClient: 3, fromBroker: 3, bytes: 32 });
+  });
+
+  it('count what a message costs with its acknowledgements, and how long they take', () => {
+    const { byQos } = summarize(QOS_1_AND_2);
+    expect(byQos).toMatchObject([
+      { qos: 1, messages: 1, packets: 2, bytes: 13, payloadBytes: 2, acknowledged: { count: 1, max: 1 } },
+      { qos: 2, messages: 1, packets: 4, bytes: 19, payloadBytes: 0, acknowledged: { count: 1, max: 3 } },
+    ]);
+  });
+
+  it('count a message that is sent again once, and the time from its first PUBLISH', () => {
+    const { byQos } = summarize(['> 3205 0001 61 0001', '> 3a05 0001 61 0001', '< 4002 0001']);
+    expect(byQos).toMatchObject([{ messages: 1, packets: 3, acknowledged: { count: 1, max: 2 } }]);
+  });
+
+  it('set payload against protocol', () => {
+    expect(summarize(QOS_1_AND_2)).toMatchObject({ payloadBytes: 2, protocolBytes: 30 });
+  });
+
+  it('are shown as tables', () => {
+    expect(formatSummary(summarize(QOS_1_AND_2), plainStyle)).toEqual([
+      'packets        from client  from broker  bytes',
+      'PUBLISH QoS 1            1            0      9',
+      'PUBLISH QoS 2            1            0      7',
+      'PUBACK                   0            1      4',
+      'PUBREC                   0            1      4',
+      'PUBREL                   1            0      4',
+      'PUBCOMP                  0            1      4',
+      'all                      3            3     32',
+      '',
+      'messages  sent  packets  bytes  payload  acknowledged   median     95 %  longest',
+      'QoS 1        1        2     13        2             1  1.00 ms  1.00 ms  1.00 ms',
+      'QoS 2        1        4     19        0             1  3.00 ms  3.00 ms  3.00 ms',
+      '',
+      '32 bytes: 2 payload (6 %), 30 protocol',
+    ]);
+  });
+});

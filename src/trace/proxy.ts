@@ -17,7 +17,7 @@ export interface ProxySettings {
   readonly onEvent: (event: TraceEvent) => void;
 }
 
-export interface Proxy {
+export interface TraceProxy {
   readonly port: number;
   /** Ends every connection and stops listening. */
   close(): Promise<void>;
@@ -28,7 +28,7 @@ export interface Proxy {
  * than the receiver takes them; what they say is told by events. What happens on one connection leaves the
  * others alone. Rejects where the port can't be had.
  */
-export async function openProxy(settings: ProxySettings): Promise<Proxy> {
+export async function openProxy(settings: ProxySettings): Promise<TraceProxy> {
   const links = new Set<Link>();
   let connection = 0;
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {

@@ -155,6 +155,7 @@ function positionalTexts(argv: Readonly<Record<string, unknown>>, declared: stri
 function readableFault(message: string): string {
   const missing = /^Not enough arguments following: (.*)$/.exec(message);
   if (missing) return `--${missing[1]} needs a value`;
+  if (message.startsWith('Not enough non-option arguments')) return 'something is missing after the command';
   if (message.startsWith('Did you mean')) return `unknown command; d${message.slice(1)}`;
   return message.replace(/^Unknown arguments?: /, 'unknown option or argument: ').replaceAll('\n', ' ');
 }

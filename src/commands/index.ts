@@ -17,6 +17,39 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'print readings (or any message) as they arrive',
     load: async () => (await import('./watch.ts')).watch,
   },
+  {
+    name: 'topics',
+    summary: 'list, build, match and explain topics; works offline',
+    commands: [
+      {
+        name: 'list',
+        summary: 'every topic of a building',
+        load: async () => (await import('./topics/list.ts')).topicsList,
+      },
+      {
+        name: 'filter',
+        summary: 'the fewest topic filters for a part of a building',
+        load: async () => (await import('./topics/filter.ts')).topicsFilter,
+      },
+      {
+        name: 'match',
+        positionals: '<filter> [topics..]',
+        summary: 'the topics that a filter matches',
+        load: async () => (await import('./topics/match.ts')).topicsMatch,
+      },
+      {
+        name: 'explain',
+        positionals: '<topics..>',
+        summary: 'each level of a topic or filter in words',
+        load: async () => (await import('./topics/explain.ts')).topicsExplain,
+      },
+    ],
+  },
+  {
+    name: 'demo',
+    summary: 'broker, publisher and alarm in one process',
+    load: async () => (await import('./demo.ts')).demo,
+  },
 ];
 
 /** The names of all commands' options: one configuration file serves them all. */

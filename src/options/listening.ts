@@ -49,6 +49,15 @@ export function filtersOf(settings: Settings<typeof listeningOptions>, prefix: s
       throw usageFailure(`--topic replaces the selection: leave --${level} or --topic out`);
     return [...new Set(topic)];
   }
+  return selectionFiltersOf(settings, prefix);
+}
+
+/** The filters of a selection. Throws a usage failure where it makes too many. */
+export function selectionFiltersOf(
+  settings: Settings<typeof selectionOptions>,
+  prefix: string | undefined,
+): string[] {
+  const selection = selectionOf(settings);
   const count = countFilters(selection);
   if (count > MAX_FILTERS) {
     throw usageFailure(

@@ -49,3 +49,10 @@ export class OptionError extends Error {
 
 /** The texts given for each option; an option that isn't given isn't there. */
 export type GivenTexts = ReadonlyMap<string, readonly string[]>;
+
+/** What a command's options are when none is given. */
+export function defaultSettings<O extends AnyOptions>(options: O): Settings<O> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, { parse }]) => [name, parse([])]),
+  ) as Settings<O>;
+}

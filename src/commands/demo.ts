@@ -1,0 +1,78 @@
+import { type Context, command, type Output } from '../command.ts';
+import { DEFAULT_BUILDING } from '../options/layout.ts';
+import { defaultSettings } from '../options/option.ts';
+import { outputSettings } from '../options/output.ts';
+import { readRate } from '../options/readings.ts';
+import { defaulted } from '../options/values.ts';
+import { alarm } from './alarm.ts';
+import { publishOptions } from './publish/options.ts';
+import { publish } from './publish.ts';
+
+const { interval: _interval, every: _every, ...others } = publishOptions;
+
+const options = {
+  ...others,
+  rate: defaulted(
+    { group: 'Time', takes: 'N|max', default: '8', describe: 'so many readings a second, of random sensors' },
+    readRate,
+  ),
+} as const;
+
+/** What is in front of each line for people, so that alarms stand out without colour too. */
+const MARKS = { reading: '  ', alarm: '! ' } as const;
+
+export const demo = command({
+  describe:
+    'Runs a broker (unless there is one), a publisher and an alarm in one process. Lines that begin with ! are alarms.',
+  options,
+  examples: [
+    ['demo', 'several readings a second, and the alarms among them; Ctrl-C ends it'],
+    ['demo --duration 30s --seed 7', 'half a minute, the same each time'],
+  ],
+  run: async (settings, context) => {
+    const isHuman = outputSettings(settings).format === 'human';
+    const end = new AbortController();
+    const listening = alarm.run(
+      {
+        ...defaultSettings(alarm.options),
+        ...settings,
+        // The alarm belongs to the demo's own building, and ends when the publisher does.
+        building: settings.building ?? [DEFAULT_BUILDING],
+        topic: [],
+        count: undefined,
+        duration: undefined,
+      },
+      {
+        ...markedContext(context, isHuman ? MARKS.alarm : ''),
+        signal: AbortSignal.any([context.signal, end.signal]),
+      },
+      [],
+    );
+    const publishing = publish.run(
+      { ...settings, interval: undefined, every: undefined },
+      markedContext(context, isHuman ? MARKS.reading : ''),
+      [],
+    );
+    // Whichever fails first ends the other.
+    publishing.catch(() => {}).finally(() => end.abort(0));
+    listening.catch(() => end.abort(0));
+    const codes = await Promise.all([publishing, listening]);
+    return Math.max(...codes);
+  },
+});
+
+function markedContext(context: Context, mark: string): Context {
+  return { ...context, stdout: markedOutput(context.stdout, mark) };
+}
+
+/** Puts a mark in front of each line; what is written are always whole lines. */
+function markedOutput(output: Output, mark: string): Output {
+  if (mark === '') return output;
+  return {
+    isTTY: output.isTTY,
+    get columns() {
+      return output.columns;
+    },
+    write: (text) => output.write(text.replaceAll(/^(?=.)/gm, mark)),
+  };
+}

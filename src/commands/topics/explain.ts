@@ -1,0 +1,28 @@
+import { explainTopic } from '../../building/explain.ts';
+import { command } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { outputOptions, outputSettings } from '../../options/output.ts';
+import { createReport } from '../../report/reporter.ts';
+import { createScreen } from '../../report/screen.ts';
+import { EXPLANATION_VIEW } from '../../report/topic-views.ts';
+
+/** What was asked about is neither a topic nor a filter. */
+const INVALID = 1;
+
+export const topicsExplain = command({
+  describe: 'Says each level of a topic or a topic filter in words. Works offline.',
+  options: outputOptions,
+  examples: [
+    ['topics explain BUILDING/P_2/O/4/TEMP', 'a sensor'],
+    ["topics explain '+/P_-1/+/+/HUM'", 'a filter'],
+  ],
+  run: async (settings, context, texts) => {
+    const output = outputSettings(settings);
+    const screen = createScreen(context, output);
+    const report = createReport(output.format, EXPLANATION_VIEW, screen);
+    const explanations = texts.map((text) => ({ text, explanation: explainTopic(text) }));
+    for (const explained of explanations) report(explained);
+    screen.flush();
+    return explanations.some(({ explanation }) => explanation.kind === 'invalid') ? INVALID : EXIT.done;
+  },
+});

@@ -1,0 +1,26 @@
+import { command } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { selectionFiltersOf } from '../../options/listening.ts';
+import { outputSettings } from '../../options/output.ts';
+import { topicFilterOptions } from '../../options/topics.ts';
+import { createReport } from '../../report/reporter.ts';
+import { createScreen } from '../../report/screen.ts';
+import { FILTER_VIEW } from '../../report/topic-views.ts';
+
+export const topicsFilter = command({
+  describe:
+    'Prints the fewest topic filters that match just the readings selected, one a line. Works offline.',
+  options: topicFilterOptions,
+  examples: [
+    ['topics filter --building EPS --floor 2 --wing O --sensor VIBR', 'EPS/P_2/O/+/VIBR'],
+    ['topics filter --sensor TEMP', 'all temperatures, of all buildings'],
+  ],
+  run: async (settings, context) => {
+    const output = outputSettings(settings);
+    const screen = createScreen(context, output);
+    const report = createReport(output.format, FILTER_VIEW, screen);
+    for (const filter of selectionFiltersOf(settings, settings.prefix)) report(filter);
+    screen.flush();
+    return EXIT.done;
+  },
+});

@@ -1,0 +1,37 @@
+import { createInterface } from 'node:readline';
+import { filterMatches, topicFilterFault } from '../../building/filter.ts';
+import { command } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { usageFailure } from '../../failure.ts';
+import { outputOptions, outputSettings } from '../../options/output.ts';
+import { escapeControl } from '../../report/escape.ts';
+import { createReport } from '../../report/reporter.ts';
+import { createScreen } from '../../report/screen.ts';
+import { TOPIC_VIEW } from '../../report/topic-views.ts';
+
+/** As grep: 1 where nothing matched. */
+const NOTHING_MATCHED = 1;
+
+export const topicsMatch = command({
+  describe: "Prints the topics, or stdin's lines, that a filter matches; exit code 1 if none. Works offline.",
+  options: outputOptions,
+  examples: [
+    ["topics match 'BUILDING/+/O/#' BUILDING/P_2/O/4/TEMP BUILDING/P_2/N/4/TEMP", 'prints the first'],
+    ["topics list | building-sim topics match '+/P_2/+/+/HUM'", 'the humidity sensors of floor 2'],
+  ],
+  run: async (settings, context, [filter = '', ...topics]) => {
+    const fault = topicFilterFault(filter);
+    if (fault !== undefined) throw usageFailure(`'${escapeControl(filter)}' is no topic filter: ${fault}`);
+    const output = outputSettings(settings);
+    const screen = createScreen(context, output);
+    const report = createReport(output.format, TOPIC_VIEW, screen);
+    let matched = 0;
+    for await (const topic of topics.length > 0 ? topics : createInterface({ input: context.stdin })) {
+      if (!filterMatches(filter, topic)) continue;
+      matched++;
+      report(topic);
+    }
+    screen.flush();
+    return matched > 0 ? EXIT.done : NOTHING_MATCHED;
+  },
+});

@@ -1,0 +1,9 @@
+import { prefixOption } from './connection.ts';
+import { layoutOptions } from './layout.ts';
+import { outputOptions } from './output.ts';
+import { selectionOptions } from './selection.ts';
+
+const prefix = { ...prefixOption, group: 'Building' } as const;
+
+export const topicFilterOptions = { ...selectionOptions, prefix, ...outputOptions } as const;
+export const topicListOptions = { ...layoutOptions, prefix, ...outputOptions } as const;

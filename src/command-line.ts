@@ -125,6 +125,7 @@ function declareOptions(parser: Argv, options: AnyOptions): Argv {
       group: `${option.group}:`,
       describe: option.describe,
       ...(option.alias === undefined ? {} : { alias: option.alias }),
+      ...(option.hidden === true ? { hidden: true } : {}),
       ...(option.shown === undefined ? {} : { defaultDescription: option.shown, default: undefined }),
     };
     return y.option(

@@ -68,6 +68,18 @@ export const connectionOptions = {
     { group: 'Connection', alias: 'p', takes: 'PORT', describe: "port, instead of the URL's" },
     readInteger(1, 65_535),
   ),
+  'default-port': {
+    ...defaulted(
+      {
+        group: 'Connection',
+        takes: 'PORT',
+        default: String(DEFAULT_PORTS.mqtt),
+        describe: 'where commands look for a broker, and run one, if none is named',
+      },
+      readInteger(1, 65_535),
+    ),
+    hidden: true,
+  },
   'mqtt-version': defaulted(
     { group: 'Connection', alias: 'V', takes: 'V', default: '3.1.1', describe: 'MQTT 3.1, 3.1.1 or 5' },
     readVersion,
@@ -172,7 +184,8 @@ type ConnectionOptions = Settings<typeof connectionOptions>;
 /** Checks the options against each other and reads the files they name. Throws usage failures. */
 export function connectionSettings(options: ConnectionOptions): ConnectionSettings {
   const { url, host, port } = options;
-  const endpoint = endpointOf(url, host, port);
+  const named = url !== undefined || host !== undefined || port !== undefined;
+  const endpoint = endpointOf(url, host, port ?? (named ? undefined : options['default-port']));
   const clean = !(options['disable-clean-session'] || options['no-clean']);
   const mqttVersion = options['mqtt-version'];
   if (!clean && options.id === undefined) {
@@ -186,7 +199,7 @@ export function connectionSettings(options: ConnectionOptions): ConnectionSettin
   }
   return {
     endpoint,
-    named: url !== undefined || host !== undefined || port !== undefined,
+    named,
     mqttVersion,
     clientId: options.id,
     keepaliveS: options.keepalive,

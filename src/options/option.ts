@@ -12,6 +12,8 @@ export interface Option<T> {
   readonly repeatable?: boolean;
   /** Its value is never shown, not even in the message that it is wrong. */
   readonly secret?: boolean;
+  /** Left out of help: for those who run many buildings on one machine, tests among them. */
+  readonly hidden?: boolean;
   /** The default as help shows it. */
   readonly shown?: string;
   /**

@@ -1,0 +1,137 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { afterAll } from 'vitest';
+
+export interface Result {
+  /** Undefined where a signal ended the process. */
+  readonly code: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ChildOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** All of stdin; left out, stdin is at its end. `open` leaves it to `write`. */
+  readonly stdin?: string | Uint8Array | 'open';
+}
+
+const running = new Set<Child>();
+
+afterAll(async () => {
+  await Promise.all([...running].map((child) => child.stop()));
+});
+
+/** Starts a program. Whatever still runs when the test file is done is killed. */
+export function startChild(file: string, args: readonly string[], options: ChildOptions = {}): Child {
+  return new Child(file, args, options);
+}
+
+/** A program under way, and everything it has said so far. */
+export class Child {
+  readonly process: ChildProcessWithoutNullStreams;
+  /** Resolves when the program has ended and all it said was read. */
+  readonly ended: Promise<Result>;
+  readonly #out: Transcript;
+  readonly #err: Transcript;
+
+  constructor(file: string, args: readonly string[], { env, cwd, stdin }: ChildOptions) {
+    this.process = spawn(file, args, { ...(env && { env }), ...(cwd && { cwd }) });
+    this.#out = new Transcript(this.process.stdout, [file, ...args].join(' '));
+    this.#err = new Transcript(this.process.stderr, `stderr of ${[file, ...args].join(' ')}`);
+    this.process.stdin.on('error', () => {}); // a program need not read what it is given
+    if (stdin !== 'open') this.process.stdin.end(stdin);
+    running.add(this);
+    this.ended = this.#ended();
+  }
+
+  get stdout(): string {
+    return this.#out.text;
+  }
+
+  get stderr(): string {
+    return this.#err.text;
+  }
+
+  /** The first line of stdout that matches, said before or later; rejects if the program ends without it. */
+  line(pattern: RegExp, from = 0): Promise<string> {
+    return this.#out.line(pattern, from);
+  }
+
+  /** The same for stderr. */
+  errLine(pattern: RegExp, from = 0): Promise<string> {
+    return this.#err.line(pattern, from);
+  }
+
+  write(text: string | Uint8Array): void {
+    this.process.stdin.write(text);
+  }
+
+  endInput(): void {
+    this.process.stdin.end();
+  }
+
+  kill(signal: NodeJS.Signals = 'SIGTERM'): void {
+    this.process.kill(signal);
+  }
+
+  /** Sends a signal and waits for the end. */
+  async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<Result> {
+    if (this.process.exitCode === null) {
+      this.process.kill(signal);
+      this.process.kill('SIGCONT');
+    }
+    return this.ended;
+  }
+
+  async #ended(): Promise<Result> {
+    const [code, signal] = (await once(this.process, 'close')) as [number | null, NodeJS.Signals | null];
+    running.delete(this);
+    return { code: code ?? undefined, signal: signal ?? undefined, stdout: this.stdout, stderr: this.stderr };
+  }
+}
+
+/** What a stream said, and who waits for a line of it. */
+class Transcript {
+  text = '';
+  readonly #name: string;
+  readonly #waiting = new Set<() => void>();
+  #isOver = false;
+
+  constructor(stream: Readable, name: string) {
+    this.#name = name;
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      this.text += chunk;
+      this.#check();
+    });
+    stream.on('close', () => {
+      this.#isOver = true;
+      this.#check();
+    });
+  }
+
+  /** `from`: how much of the text, in characters, is old news. */
+  line(pattern: RegExp, from: number): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const check = (): void => {
+        const found = completeLines(this.text.slice(from)).find((line) => pattern.test(line));
+        if (found === undefined && !this.#isOver) return;
+        this.#waiting.delete(check);
+        if (found === undefined) reject(new Error(`${this.#name}: no ${pattern} in:\n${this.text}`));
+        else resolve(found);
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+
+  #check(): void {
+    for (const check of [...this.#waiting]) check();
+  }
+}
+
+function completeLines(text: string): string[] {
+  return text.split('\n').slice(0, -1);
+}

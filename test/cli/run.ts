@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import { type Child, type ChildOptions, type Result, startChild } from './child.ts';
+import { freePort } from './free-port.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/building-sim.js', import.meta.url));
+
+/** Where commands meet that name no broker: not 1883, which belongs to the machine the tests run on. */
+export const ownPort = await freePort();
+
+export interface CliOptions extends ChildOptions {
+  /** Added to an environment without BUILDING_SIM_* and colours. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs building-sim to its end. */
+export function runCli(args: readonly string[], options: CliOptions = {}): Promise<Result> {
+  return startCli(args, options).ended;
+}
+
+/** Starts building-sim, for commands that go on until they are told. */
+export function startCli(args: readonly string[], options: CliOptions = {}): Child {
+  return startChild(process.execPath, [BIN, ...args], { ...options, env: environment(options.env) });
+}
+
+/** For a shell script: `$BUILDING_SIM publish | head`. */
+export function runShell(script: string, options: CliOptions = {}): Promise<Result> {
+  const env = { ...environment(options.env), BUILDING_SIM: `${process.execPath} ${BIN}` };
+  return startChild('/bin/bash', ['-c', script], { ...options, env }).ended;
+}
+
+/** The objects of JSON lines. */
+export function jsonLines(text: string): Record<string, unknown>[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(BUILDING_SIM_.*|NO_COLOR|FORCE_COLOR)$/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), BUILDING_SIM_DEFAULT_PORT: String(ownPort), ...more };
+}

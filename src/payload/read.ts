@@ -1,9 +1,9 @@
 import { type SensorKind, sensorType } from '../building/sensors.ts';
+import { fromEpochSeconds, readTime } from '../building/time.ts';
 import { CborSimple, CborTag } from './cbor-reader.ts';
 import { readDecimal, readNumber } from './number.ts';
 import { parsePayload } from './parse.ts';
 import { readPack } from './senml-read.ts';
-import { fromEpochSeconds, readTime } from './time.ts';
 import { toSensorUnit } from './units.ts';
 
 export type Read = ReadReading | Unreadable;

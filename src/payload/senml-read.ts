@@ -1,6 +1,6 @@
 import { type SensorKind, sensorType } from '../building/sensors.ts';
+import { ABSOLUTE_SECONDS, fromEpochSeconds } from '../building/time.ts';
 import { resolvePack, SenmlError, type SenmlRecord } from './senml-pack.ts';
-import { ABSOLUTE_SECONDS, fromEpochSeconds } from './time.ts';
 
 /** What a pack says of one sensor, still in the pack's unit; or why it says nothing. */
 export type SenmlMeasured =

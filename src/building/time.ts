@@ -18,6 +18,17 @@ export function readTime(time: unknown): number | undefined {
   return withinYears(Date.parse(toStrictIso(time)));
 }
 
+/**
+ * The same for a recording's times, where the spacing is what counts: a text without a zone is UTC, and a date
+ * alone is its midnight.
+ */
+export function readRecordedTime(time: unknown): number | undefined {
+  const text = typeof time === 'string' ? time.trim() : '';
+  return (
+    readTime(typeof time === 'string' ? text : time) ?? readTime(`${text}Z`) ?? readTime(`${text}T00:00Z`)
+  );
+}
+
 /** A moment from seconds since 1970, which may be negative. */
 export function fromEpochSeconds(seconds: number): number | undefined {
   return withinYears(Math.round(seconds * 1000));

@@ -1,0 +1,49 @@
+import { isSensorKind, isWing, type Wing } from '../building/address.ts';
+import type { SensorKind } from '../building/sensors.ts';
+import { readRecordedTime } from '../building/time.ts';
+import { quoted, RecordingFault } from './fault.ts';
+
+/** One field of a table, and where it stands. */
+export interface Cell {
+  readonly text: string;
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+}
+
+export function timeCell(cell: Cell): number {
+  return readRecordedTime(cell.text) ?? fault(cell, 'is no time such as 2026-01-05T08:00:00Z');
+}
+
+/** A decimal point everywhere; a decimal comma as well where commas do not separate the fields. */
+export function numberCell(cell: Cell, separator: string): number {
+  const text = cell.text.trim();
+  const pointed = separator === ',' ? text : text.replace(/^([^,.]*),([^,.]*)$/, '$1.$2');
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(pointed) ? Number(pointed) : Number.NaN;
+  return Number.isFinite(value) ? value : fault(cell, 'is no number');
+}
+
+/** An integer, or undefined for an empty field. */
+export function optionalIntegerCell(cell: Cell): number | undefined {
+  return cell.text.trim() === '' ? undefined : integerCell(cell, 0);
+}
+
+export function integerCell(cell: Cell, min: number): number {
+  const value = Number(cell.text.trim().replace(/^P_(?=-?\d)/, '') || Number.NaN);
+  return Number.isSafeInteger(value) && value >= min ? value : fault(cell, 'is no whole number in range');
+}
+
+/** `W` is taken for `O`, *oeste*, as on the command line. */
+export function wingCell(cell: Cell): Wing {
+  const wing = cell.text.trim().toUpperCase().replace('W', 'O');
+  return isWing(wing) ? wing : fault(cell, 'is no wing: use N, S, E or O');
+}
+
+export function sensorCell(cell: Cell): SensorKind {
+  const sensor = cell.text.trim().toUpperCase();
+  return isSensorKind(sensor) ? sensor : fault(cell, 'is no sensor: use TEMP, HUM, LUX or VIBR');
+}
+
+export function fault({ text, line, column }: Cell, problem: string): never {
+  throw new RecordingFault({ line, column }, `${quoted(text)} ${problem}`);
+}

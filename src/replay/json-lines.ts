@@ -1,0 +1,100 @@
+import { topicNameFault } from '../building/filter.ts';
+import { readRecordedTime } from '../building/time.ts';
+import { parseTopic } from '../building/topic.ts';
+import { quoted, RecordingFault } from './fault.ts';
+import { hexBytes } from './hex.ts';
+import type { Recorded, RecordedReading } from './recorded.ts';
+import { createLineReader, type Line, type RowReader } from './rows.ts';
+
+/** Reads the JSON lines that `watch` and `publish` print. */
+export function createJsonLinesReader(): RowReader<Recorded> {
+  const lines = createLineReader();
+  return { push: (text) => records(lines.push(text)), end: () => records(lines.end()) };
+}
+
+function* records(lines: Iterable<Line>): Generator<Recorded> {
+  for (const { line, text } of lines) yield toRecorded(parseObject(line, text), line);
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function parseObject(line: number, text: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  } catch (error) {
+    throw new RecordingFault({ line, column: brokenAt(text, error) }, 'its JSON is broken', { cause: error });
+  }
+  throw new RecordingFault({ line }, 'it is not a JSON object');
+}
+
+/** The column that the engine tells, or the first that is no part of any JSON, or the end where more was to come. */
+function brokenAt(text: string, error: unknown): number | undefined {
+  const message = error instanceof Error ? error.message : '';
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return Number(position) + 1;
+  if (message.startsWith('Unexpected end')) return text.length + 1;
+  const tokens = /(?:\s|"[^"\\]*(?:\\.[^"\\]*)*"|[-+.\deE]+|true|false|null|[{}[\],:])*/y;
+  const { length } = tokens.exec(text.slice(0, 10_000))?.[0] ?? '';
+  return length < Math.min(text.length, 10_000) ? length + 1 : undefined;
+}
+
+function toRecorded(object: JsonObject, line: number): Recorded {
+  const { type = 'message', topic, qos, retain } = object;
+  if (type !== 'reading' && type !== 'message') {
+    throw new RecordingFault({ line }, `its type ${quoted(String(type))} is neither 'reading' nor 'message'`);
+  }
+  if (typeof topic !== 'string') throw new RecordingFault({ line }, "'topic' is missing");
+  const problem = topicNameFault(topic);
+  if (problem !== undefined) throw new RecordingFault({ line }, `${quoted(topic)} is no topic: ${problem}`);
+
+  // What came late or was retained has an older time of its own than that at which it was received.
+  const time = readRecordedTime(object.received ?? object.time);
+  if (time === undefined)
+    throw new RecordingFault({ line }, "'time' is missing or no time such as 2026-01-05T08:00:00Z");
+  const message = {
+    line,
+    time,
+    topic,
+    qos: qosOf(qos),
+    retain: typeof retain === 'boolean' ? retain : undefined,
+  };
+  const payload = payloadOf(object, line);
+  const reading = readingOf(object, topic);
+  if (payload === undefined) {
+    if (reading === undefined)
+      throw new RecordingFault({ line }, "it has neither 'payload' nor a sensor's 'value'");
+    return { kind: 'reading', ...message, reading };
+  }
+  const format = typeof object.format === 'string' ? object.format : undefined;
+  return {
+    kind: 'message',
+    ...message,
+    payload,
+    reading: reading && { ...reading, seq: reading.seq ?? 0 },
+    format,
+  };
+}
+
+function qosOf(qos: unknown): 0 | 1 | 2 | undefined {
+  return qos === 0 || qos === 1 || qos === 2 ? qos : undefined;
+}
+
+function payloadOf({ payload, payload_hex: hex }: JsonObject, line: number): Uint8Array | undefined {
+  if (typeof payload === 'string' && payload.isWellFormed()) return Buffer.from(payload);
+  if (payload !== undefined) throw new RecordingFault({ line }, "'payload' is not a text");
+  if (hex === undefined) return undefined;
+  const bytes = typeof hex === 'string' ? hexBytes(hex) : undefined;
+  if (bytes === undefined) throw new RecordingFault({ line }, "'payload_hex' is not in hexadecimal");
+  return bytes;
+}
+
+/** What the payload says, as far as the line tells. */
+function readingOf({ value, time, seq }: JsonObject, topic: string): RecordedReading['reading'] | undefined {
+  const address = parseTopic(topic)?.address;
+  const readingTime = readRecordedTime(time);
+  if (address === undefined || readingTime === undefined) return undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
+  const counted = typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? { seq } : {};
+  return { address, value, time: readingTime, ...counted };
+}

@@ -1,0 +1,31 @@
+import type { Reading } from '../building/reading.ts';
+
+/** One message of a recording. */
+export type Recorded = RecordedMessage | RecordedReading;
+
+interface Recording {
+  /** Where it stands in the recording, from 1. */
+  readonly line: number;
+  /** When it was published, in milliseconds since 1970. */
+  readonly time: number;
+  readonly topic: string;
+  /** Undefined where the recording does not say. */
+  readonly qos?: 0 | 1 | 2 | undefined;
+  readonly retain?: boolean | undefined;
+}
+
+/** A message whose payload was recorded byte for byte. */
+export interface RecordedMessage extends Recording {
+  readonly kind: 'message';
+  readonly payload: Uint8Array;
+  /** What the payload says, if the recording tells, and in which format. */
+  readonly reading?: Reading | undefined;
+  readonly format?: string | undefined;
+}
+
+/** A value without a payload: it can be published in any format. */
+export interface RecordedReading extends Recording {
+  readonly kind: 'reading';
+  /** Without `seq`, unless the recording has one. */
+  readonly reading: Omit<Reading, 'seq'> & { readonly seq?: number | undefined };
+}

@@ -1,0 +1,80 @@
+import { RecordingFault, recordingFailure } from './fault.ts';
+import { createJsonLinesReader } from './json-lines.ts';
+import type { Recorded } from './recorded.ts';
+import { checkRowSize, type RowReader } from './rows.ts';
+import { createTableReader } from './table.ts';
+
+export interface RecordingSettings {
+  /** What errors call the recording, such as `--replay 'day.csv'`. */
+  readonly source: string;
+  /** In front of the building, for tables that name sensors by their parts. */
+  readonly prefix?: string | undefined;
+}
+
+/** Text or UTF-8 in pieces of any size. */
+export type Chunks = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
+
+/**
+ * The messages of a recording, in its order, without ever holding more of it than a chunk: JSON lines as `watch` and
+ * `publish` print them, or CSV with a reading a row (`time,topic,value`) or a column for each sensor
+ * (`time,BUILDING/P_2/O/4/TEMP,…`); told apart by the first character. Throws Failure with line and column.
+ */
+export async function* readRecording(chunks: Chunks, settings: RecordingSettings): AsyncGenerator<Recorded> {
+  try {
+    let isEmpty = true;
+    for await (const recorded of records(decode(chunks), settings.prefix)) {
+      isEmpty = false;
+      yield recorded;
+    }
+    if (isEmpty) throw new RecordingFault({}, 'there is nothing in it to publish');
+  } catch (error) {
+    throw error instanceof RecordingFault ? recordingFailure(settings.source, error) : error;
+  }
+}
+
+async function* records(texts: AsyncIterable<string>, prefix: string | undefined): AsyncGenerator<Recorded> {
+  let reader: RowReader<Recorded> | undefined;
+  let head = '';
+  for await (const text of texts) {
+    if (reader !== undefined) {
+      yield* reader.push(text);
+      continue;
+    }
+    head = (head + text).replace(/^\ufeff/, '');
+    reader = readerFor(head, prefix);
+    if (reader === undefined) checkRowSize(head.length, 1);
+    else yield* reader.push(head);
+  }
+  if (reader === undefined) {
+    reader = readerFor(`${head}\n`, prefix);
+    yield* reader?.push(head) ?? [];
+  }
+  yield* reader?.end() ?? [];
+}
+
+/** Undefined while the first line is not there as far as it must be. */
+function readerFor(head: string, prefix: string | undefined): RowReader<Recorded> | undefined {
+  const start = head.trimStart();
+  if (start.startsWith('{')) return createJsonLinesReader();
+  const end = start.search(/[\r\n]/);
+  return end === -1 ? undefined : createTableReader({ separator: separatorOf(start.slice(0, end)), prefix });
+}
+
+/** The first of the three that the names of the columns are separated by; a topic may hold any of the others. */
+function separatorOf(header: string): string {
+  return /^[^,;\t]*([,;\t])/.exec(header)?.[1] ?? ',';
+}
+
+/** UTF-8, with or without a byte order mark. */
+async function* decode(chunks: Chunks): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const chunk of chunks) {
+      yield typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    }
+    yield decoder.decode();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new RecordingFault({}, 'it is not text in UTF-8', { cause: error });
+  }
+}

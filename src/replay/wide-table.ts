@@ -1,0 +1,48 @@
+import { parseTopic } from '../building/topic.ts';
+import { fault, numberCell, timeCell } from './cell.ts';
+import type { CsvRow } from './csv-reader.ts';
+import { RecordingFault } from './fault.ts';
+import type { RowMeaning, TableSettings } from './table.ts';
+
+/** A table with a moment a row: `time`, and a column for each sensor, named by its topic; an empty field is no reading. */
+export function wideTable(
+  header: CsvRow,
+  names: readonly string[],
+  { separator }: TableSettings,
+): RowMeaning {
+  const timeColumn = names.indexOf('time');
+  if (timeColumn === -1) {
+    throw new RecordingFault(
+      { line: header.line },
+      "the column 'time' is missing: the first row names the columns, such as time,topic,value",
+    );
+  }
+  const sensors = header.fields.map((name, i) =>
+    i === timeColumn ? undefined : sensorColumn(header, name, i),
+  );
+
+  return function* ({ line, fields }) {
+    const time = timeCell({ text: fields[timeColumn] ?? '', line, column: timeColumn + 1 });
+    for (const [i, sensor] of sensors.entries()) {
+      const text = fields[i] ?? '';
+      if (sensor === undefined || text.trim() === '') continue;
+      const value = numberCell({ text, line, column: i + 1 }, separator);
+      yield {
+        kind: 'reading',
+        line,
+        time,
+        topic: sensor.topic,
+        reading: { address: sensor.address, value, time },
+      };
+    }
+  };
+}
+
+function sensorColumn({ line }: CsvRow, name: string, index: number) {
+  const topic = name.trim();
+  const placed = parseTopic(topic);
+  if (placed === undefined) return fault({ text: name, line, column: index + 1 }, WHAT_A_COLUMN_IS);
+  return { topic, address: placed.address };
+}
+
+const WHAT_A_COLUMN_IS = "is neither 'value' nor the topic of a sensor such as BUILDING/P_2/O/4/TEMP";

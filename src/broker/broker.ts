@@ -1,16 +1,19 @@
 import type { EventEmitter } from 'node:events';
 import { Aedes, type Client } from 'aedes';
-import type { BrokerEvent } from './event.ts';
+import { type AccessOptions, accessHooks } from './access.ts';
+import type { ClientDetails, DetailsOf } from './client-details.ts';
 import { HeldStream } from './held-stream.ts';
-import { type Listening, openListener } from './listener.ts';
+import { type Acceptor, type Address, type Listening, openTcp } from './listener.ts';
 import { Meter } from './meter.ts';
-import { type ClientDetails, observeAedes } from './observe.ts';
+import { observeAedes } from './observe.ts';
 import { publishSys } from './sys-publisher.ts';
+import type { TlsSettings } from './tls-settings.ts';
 
-export interface BrokerOptions {
-  readonly observe?: (event: BrokerEvent) => void;
-  /** The largest control packet that a client may send, in bytes. */
+export interface BrokerOptions extends AccessOptions {
+  /** The largest control packet that a client may send, in bytes (4 MiB). */
   readonly maxPacketBytes?: number;
+  /** Connections beyond this many are closed at once. */
+  readonly maxConnections?: number;
   /** How long a subscriber that does not read may hold up everybody before it is thrown out (3 s). */
   readonly drainTimeoutMs?: number;
   /** How often `$SYS/broker/…` is published, in milliseconds (10 s); 0 is never. */
@@ -19,11 +22,16 @@ export interface BrokerOptions {
   readonly version?: string;
 }
 
+export interface ListenerOptions extends Address {
+  readonly webSocket?: boolean;
+  readonly tls?: TlsSettings;
+}
+
 export interface Broker {
   /** Serves one client, over any stream of bytes. `peer` is what events call its address. */
   serve(stream: HeldStream, peer: string): void;
-  /** Serves all who connect to a TCP port; port 0 is any free one. Rejects with the system's error. */
-  listen(address: { readonly host: string; readonly port: number }): Promise<Listening>;
+  /** Serves all who connect to a port. Rejects with the system's error, such as EADDRINUSE. */
+  listen(options: ListenerOptions): Promise<Listening>;
   /** Listens no longer and closes every connection. */
   close(): Promise<void>;
 }
@@ -33,20 +41,17 @@ export interface Broker {
  * with "unacceptable protocol version".
  */
 export async function createBroker(options: BrokerOptions = {}): Promise<Broker> {
-  const aedes = await openAedes(options);
+  const { observe, maxConnections = Number.POSITIVE_INFINITY } = options;
   const details = new WeakMap<Client, ClientDetails>();
-  const streams = new Set<HeldStream>();
-  const listeners = new Set<Listening>();
+  const detailsOf = (client: Client) => details.get(client) ?? { peer: '?' };
+  const aedes = await openAedes(options, detailsOf);
   const meter = new Meter(aedes, () => performance.now());
+  if (observe) observeAedes(aedes, detailsOf, observe);
   await meter.open();
   const stopSys = await startSys(aedes, meter, options);
-  const emitter: EventEmitter = aedes; // its types lack 'error', which nobody listening would make fatal
-  emitter.on('error', (error: Error) => options.observe?.({ type: 'failed', error }));
-  if (options.observe) observeAedes(aedes, (client) => details.get(client) ?? NOBODY, options.observe);
-  aedes.on('connackSent', ({ returnCode }, client) => {
-    if (returnCode === 0 && client.conn instanceof HeldStream) client.conn.answered();
-  });
 
+  const streams = new Set<HeldStream>();
+  const listeners = new Set<Listening>();
   const serve = (stream: HeldStream, peer: string): void => {
     meter.serves(stream);
     streams.add(stream);
@@ -55,13 +60,21 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
     details.set(client, { peer });
     client.on('connected', () => stream.connected());
   };
+  const acceptor: Acceptor = {
+    accept(stream, peer) {
+      if (streams.size < maxConnections) serve(new HeldStream(stream, options), peer);
+      else {
+        stream.on('error', () => {}).destroy();
+        acceptor.refuse(peer, `more than ${maxConnections} connections`);
+      }
+    },
+    refuse: (peer, reason) => observe?.({ type: 'refused', peer, reason }),
+  };
 
   return {
     serve,
-    async listen(address) {
-      const listening = await openListener(address, (socket, peer) => {
-        serve(new HeldStream(socket, options), peer);
-      });
+    async listen(listener) {
+      const listening = await open(listener, acceptor);
       listeners.add(listening);
       return listening;
     },
@@ -74,29 +87,32 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
   };
 }
 
-const NOBODY: ClientDetails = { peer: '?' };
+async function openAedes(options: BrokerOptions, detailsOf: DetailsOf): Promise<Aedes> {
+  let ownTopics = '$SYS/';
+  const aedes = await Aedes.createBroker({
+    drainTimeout: options.drainTimeoutMs ?? 3000,
+    ...accessHooks(options, detailsOf, () => ownTopics),
+  });
+  ownTopics = `$SYS/${aedes.id}/`;
+  const emitter: EventEmitter = aedes; // its types lack 'error', which nobody listening would make fatal
+  emitter.on('error', (error: Error) => options.observe?.({ type: 'failed', error }));
+  aedes.on('connackSent', ({ returnCode }, client) => {
+    if (returnCode === 0 && client.conn instanceof HeldStream) client.conn.answered();
+  });
+  return aedes;
+}
 
 async function startSys(aedes: Aedes, meter: Meter, options: BrokerOptions): Promise<() => void> {
   const { sysIntervalMs: intervalMs = 10_000, version = 'building-sim broker' } = options;
   return intervalMs === 0 ? () => {} : publishSys(aedes, meter, { intervalMs, version });
 }
 
-async function openAedes({ drainTimeoutMs = 3000 }: BrokerOptions): Promise<Aedes> {
-  let own = '';
-  const aedes = await Aedes.createBroker({
-    drainTimeout: drainTimeoutMs,
-    // An error here would close the connection, and the client would send the same message for ever.
-    authorizePublish: (_client, packet, done) => {
-      if (packet.topic.startsWith('$SYS/')) Object.assign(packet, { topic: `${own}dropped`, retain: false });
-      done(null);
-    },
-    // aedes would grant a shared subscription and deliver nothing to it.
-    authorizeSubscribe: (_client, subscription, done) => {
-      done(null, subscription.topic.startsWith('$share/') ? null : subscription);
-    },
-    // What aedes tells itself is not for those who subscribe to `$SYS/#`.
-    authorizeForward: (_client, packet) => (packet.topic.startsWith(own) ? null : packet),
-  });
-  own = `$SYS/${aedes.id}/`;
-  return aedes;
+async function open({ webSocket, tls, ...address }: ListenerOptions, acceptor: Acceptor): Promise<Listening> {
+  if (webSocket) {
+    const { openWebSocket } = await import('./websocket-listener.ts');
+    return openWebSocket(address, acceptor, tls);
+  }
+  if (tls === undefined) return openTcp(address, acceptor);
+  const { openTls } = await import('./tls-listener.ts');
+  return openTls(address, acceptor, tls);
 }

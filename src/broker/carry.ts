@@ -1,7 +1,6 @@
-import type { Socket } from 'node:net';
 import type { Broker, BrokerOptions } from './broker.ts';
 import { HeldStream } from './held-stream.ts';
-import { type Listening, openListener } from './listener.ts';
+import { type Acceptor, type Listening, openTcp } from './listener.ts';
 
 /** Hosts the broker in this process as soon as the port is free, for commands that were told of no broker. */
 export interface Carrier {
@@ -69,14 +68,17 @@ interface Hosted {
 async function openHosted(port: number, options: BrokerOptions): Promise<Hosted | undefined> {
   const waiting: [stream: HeldStream, peer: string][] = [];
   let broker: Broker | undefined;
-  const accept = (socket: Socket, peer: string): void => {
-    const stream = new HeldStream(socket, options);
-    if (broker === undefined) waiting.push([stream, peer]);
-    else broker.serve(stream, peer);
+  const acceptor: Acceptor = {
+    accept(socket, peer) {
+      const stream = new HeldStream(socket, options);
+      if (broker === undefined) waiting.push([stream, peer]);
+      else broker.serve(stream, peer);
+    },
+    refuse() {},
   };
-  const lock = await openUnlessTaken(port, accept);
+  const lock = await openUnlessTaken(port, acceptor);
   if (lock === undefined) return undefined;
-  const alias = await openListener({ host: '::1', port }, accept).catch(() => undefined);
+  const alias = await openTcp({ host: '::1', port }, acceptor).catch(() => undefined);
   const { createBroker } = await import('./broker.ts');
   broker = await createBroker(options);
   for (const [stream, peer] of waiting) broker.serve(stream, peer);
@@ -89,12 +91,9 @@ async function openHosted(port: number, options: BrokerOptions): Promise<Hosted 
   };
 }
 
-async function openUnlessTaken(
-  port: number,
-  accept: (socket: Socket, peer: string) => void,
-): Promise<Listening | undefined> {
+async function openUnlessTaken(port: number, acceptor: Acceptor): Promise<Listening | undefined> {
   try {
-    return await openListener({ host: '127.0.0.1', port }, accept);
+    return await openTcp({ host: '127.0.0.1', port }, acceptor);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return undefined;
     throw error;

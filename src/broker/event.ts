@@ -24,6 +24,8 @@ export type BrokerEvent =
       readonly qos: 0 | 1 | 2;
       readonly retain: boolean;
     }
+  /** A publish that was acknowledged and dropped, since this client may not write to that topic. */
+  | { readonly type: 'denied'; readonly clientId: string; readonly topic: string }
   /** The broker itself is in trouble, such as with its storage. */
   | { readonly type: 'failed'; readonly error: Error };
 

@@ -1,32 +1,45 @@
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
-export interface Listening {
+export interface Address {
   readonly host: string;
-  /** The port that was given, or found where it was 0. */
+  /** 0 is any free one. */
   readonly port: number;
+}
+
+export interface Listening extends Address {
   /** Accepts no more. The connections there are stay. */
   close(): void;
 }
 
-/**
- * Accepts TCP connections and hands each on with the peer's address. Half-open ones are kept, since a client
- * may have said all it has to say and still wait for the answer. Rejects with the system's error.
- */
-export function openListener(
-  address: { readonly host: string; readonly port: number },
-  accept: (socket: Socket, peer: string) => void,
-): Promise<Listening> {
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    accept(socket, peerOf(socket));
-  });
+/** Who takes the connections, with the address of the peer as text. */
+export interface Acceptor {
+  accept(stream: Duplex, peer: string): void;
+  /** A connection that came to nothing before it could be accepted, such as in the TLS handshake. */
+  refuse(peer: string, reason: string): void;
+}
+
+/** Accepts TCP connections. Rejects with the system's error, such as EADDRINUSE. */
+export function openTcp(address: Address, { accept }: Acceptor): Promise<Listening> {
+  return bind(
+    createServer(ACCEPTING, (socket) => accept(socket, peerOf(socket))),
+    address,
+  );
+}
+
+/** Half-open: a client may have said all it has to say and still wait for the answer. */
+export const ACCEPTING = { allowHalfOpen: true, noDelay: true } as const;
+
+/** Starts a server of any kind. Rejects with the system's error. */
+export function bind(server: Server, { host, port }: Address): Promise<Listening> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ ...address, exclusive: true }, () => {
+    server.listen({ host, port, exclusive: true }, () => {
       server.off('error', reject);
       server.on('error', () => {}); // a connection that could not be accepted
       const bound = server.address();
-      const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
-      resolve({ host: address.host, port, close: () => server.close() });
+      const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
+      resolve({ host, port: boundPort, close: () => server.close() });
     });
   });
 }

@@ -1,16 +1,11 @@
 import type { Aedes, Client } from 'aedes';
+import type { DetailsOf } from './client-details.ts';
 import type { BrokerEvent, GrantedFilter } from './event.ts';
-
-/** Who a client of aedes is, as far as aedes does not know it. */
-export interface ClientDetails {
-  readonly peer: string;
-  username?: string;
-}
 
 /** Turns what aedes emits into events of our own. */
 export function observeAedes(
   aedes: Aedes,
-  detailsOf: (client: Client) => ClientDetails,
+  detailsOf: DetailsOf,
   observe: (event: BrokerEvent) => void,
 ): void {
   const errors = new WeakMap<Client, Error>();
@@ -46,7 +41,7 @@ export function observeAedes(
     observe({ type: 'unsubscribed', clientId: client.id, filters });
   });
   aedes.on('publish', ({ topic, payload, qos, retain }, client) => {
-    if (client === null || client === undefined) return; // the broker's own
+    if (client === null || client === undefined || topic.startsWith('$SYS/')) return; // the broker's own
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
     observe({ type: 'published', clientId: client.id, topic, payload: bytes, qos, retain });
   });

@@ -51,7 +51,7 @@ describe('the broker', () => {
     await expect.poll(() => events.at(-1)?.type).toBe('disconnected');
     const peer = expect.stringMatching(/^127\.0\.0\.1:\d+$/);
     expect(events).toEqual([
-      { type: 'connected', clientId: 'one', peer, version: '3.1.1', clean: true },
+      { type: 'connected', clientId: 'one', peer, version: '3.1.1', clean: true, username: 'ann' },
       {
         type: 'subscribed',
         clientId: 'one',

@@ -7,19 +7,21 @@ import type { Readable, Writable } from 'node:stream';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCarrier } from '../../src/broker/carry.ts';
-import { openListener } from '../../src/broker/listener.ts';
+import { type Acceptor, openTcp } from '../../src/broker/listener.ts';
 import { connectPacket, rawClient } from './raw-client.ts';
+
+const NOBODY: Acceptor = { accept() {}, refuse() {} };
 
 /** A port that was free a moment ago. */
 async function freePort(): Promise<number> {
-  const listening = await openListener({ host: '127.0.0.1', port: 0 }, () => {});
+  const listening = await openTcp({ host: '127.0.0.1', port: 0 }, NOBODY);
   listening.close();
   return listening.port;
 }
 
 describe('in one process', () => {
   it('is taken where somebody listens, and hosts once nobody does', async () => {
-    const other = await openListener({ host: '127.0.0.1', port: 0 }, () => {});
+    const other = await openTcp({ host: '127.0.0.1', port: 0 }, NOBODY);
     const carrier = createCarrier({ port: other.port });
     expect(await carrier.tryHost()).toBe('taken');
     other.close();

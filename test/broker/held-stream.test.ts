@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { duplexPair } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Broker, createBroker } from '../../src/broker/broker.ts';
 import type { BrokerEvent } from '../../src/broker/event.ts';
 import { HeldStream } from '../../src/broker/held-stream.ts';
+import { lacks } from '../parts.ts';
 import { bytesOf, connectPacket, publishPacket, rawClient } from './raw-client.ts';
 
 const ROUNDS = 50;
@@ -84,7 +84,7 @@ it('answers a client that has half closed its connection', async () => {
   await client.closed;
 });
 
-it.runIf(existsSync('/usr/bin/python3')).each([0, 1])('hears the Paho one-liner, QoS %i', async (qos) => {
+it.skipIf(lacks('python3-paho-mqtt')).each([0, 1])('hears the Paho one-liner, QoS %i', async (qos) => {
   const { port, all } = await listening(ROUNDS);
   const python = `
 import sys, paho.mqtt.client as mqtt

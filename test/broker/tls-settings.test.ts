@@ -1,0 +1,34 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readTlsFiles } from '../../src/broker/tls-settings.ts';
+import { type Certificates, makeCertificates } from './certificates.ts';
+
+let certificates: Certificates;
+beforeAll(async () => {
+  certificates = await makeCertificates();
+  await writeFile(certificates.file('junk.pem'), 'junk');
+});
+afterAll(() => rm(certificates.folder, { recursive: true }));
+
+describe('the files of a TLS server', () => {
+  const read = (cert: string, key: string, ca: string) => {
+    const { file } = certificates;
+    return readTlsFiles({ cert: file(cert), key: file(key), ca: file(ca) });
+  };
+
+  it('are read', async () => {
+    const settings = await read('server.crt', 'server.key', 'ca.crt');
+    expect(settings.cert.toString()).toContain('BEGIN CERTIFICATE');
+  });
+
+  it.each([
+    ['missing.crt', 'server.key', 'ca.crt', /certificate .*missing\.crt can't be read: ENOENT/],
+    ['server.crt', 'missing.key', 'ca.crt', /key .*missing\.key can't be read: ENOENT/],
+    ['junk.pem', 'server.key', 'ca.crt', /junk\.pem is not a PEM certificate/],
+    ['server.crt', 'junk.pem', 'ca.crt', /junk\.pem is not a PEM private key/],
+    ['server.crt', 'server.key', 'junk.pem', /junk\.pem is not a PEM certificate/],
+    ['server.crt', 'client.key', 'ca.crt', /client\.key does not belong to the certificate .*server\.crt/],
+  ])('are refused, and which is named: %s, %s, %s', async (cert, key, ca, message) => {
+    await expect(read(cert, key, ca)).rejects.toThrow(message);
+  });
+});

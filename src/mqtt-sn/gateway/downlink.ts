@@ -1,0 +1,276 @@
+import type { Message } from '../codec/messages.ts';
+import { RETURN_CODE } from '../codec/return-code.ts';
+import type { TopicId } from '../codec/topic.ts';
+import type { BrokerMessage } from './broker.ts';
+import type { Budget } from './budget.ts';
+import { CONGESTION_WAIT_MS, type GatewaySettings } from './settings.ts';
+import { type Topic, type TopicTable, topicIdOctets } from './topic-table.ts';
+
+/** What the downlink needs of its session. */
+export interface DownlinkPort {
+  readonly settings: GatewaySettings;
+  readonly topics: TopicTable;
+  readonly buffered: Budget;
+  /** The client is there to listen. */
+  readonly listening: boolean;
+  now(): number;
+  /** False if the message doesn't fit a datagram. */
+  send(message: Message): boolean;
+  /** A message that the client will never get. */
+  dropped(message: BrokerMessage, why: string): void;
+  /** Nothing is left to be sent or acknowledged. */
+  idle(): void;
+}
+
+interface Held {
+  readonly message: BrokerMessage;
+  /** It was sent once under an id that the client didn't know. */
+  repaired: boolean;
+}
+
+type Expected =
+  | { readonly answer: 'REGACK'; readonly topic: Topic; readonly held: Held }
+  | { readonly answer: 'PUBACK' | 'PUBREC'; readonly topic: TopicId; readonly held: Held }
+  | { readonly answer: 'PUBCOMP' };
+
+type Waiting = Expected & { readonly msgId: number; readonly sent: Message; tries: number; dueAtMs: number };
+
+/**
+ * The way of messages to one client: one queue, in the broker's order, one exchange at a time (MQTT-SN 1.2 §6.6). A
+ * topic that the client doesn't know is registered first, and the queue waits for that: nothing overtakes it (§6.10).
+ */
+export class Downlink {
+  readonly #port: DownlinkPort;
+  readonly #queue: Held[] = [];
+  #waiting: Waiting | undefined;
+  #lastUnacknowledged: { readonly held: Held; readonly topic: TopicId } | undefined;
+  #pausedUntilMs = 0;
+  #lastMsgId = 0;
+
+  constructor(port: DownlinkPort) {
+    this.#port = port;
+  }
+
+  /** Nothing is on its way, and nothing could be sent now. */
+  get isIdle(): boolean {
+    return this.#waiting === undefined && (this.#queue.length === 0 || this.#isPaused);
+  }
+
+  get #isPaused(): boolean {
+    return this.#pausedUntilMs > this.#port.now();
+  }
+
+  push(message: BrokerMessage): void {
+    if (!this.#makeRoom(message)) {
+      this.#drop(message, 'too many messages wait for the client');
+      return;
+    }
+    this.#queue.push({ message, repaired: false });
+    this.pump();
+  }
+
+  /** Sends what can be sent now. */
+  pump(): void {
+    while (this.#port.listening && this.#waiting === undefined) {
+      const held = this.#isPaused ? undefined : this.#queue.shift();
+      if (held === undefined) {
+        this.#port.idle();
+        return;
+      }
+      this.#port.buffered.give(held.message.payload.length);
+      this.#deliver(held);
+    }
+  }
+
+  /** The client listens again: what it owed an answer to is sent once more. */
+  resume(): void {
+    if (this.#waiting !== undefined) {
+      this.#waiting.tries = 0;
+      this.#resend(this.#waiting);
+    }
+    this.pump();
+  }
+
+  /** Retransmits what is due; false when the client has not answered often enough (§6.13). */
+  tick(): boolean {
+    const waiting = this.#waiting;
+    if (!this.#port.listening) return true;
+    if (waiting === undefined) {
+      if (this.#queue.length > 0) this.pump();
+      return true;
+    }
+    if (waiting.dueAtMs > this.#port.now()) return true;
+    if (waiting.tries >= this.#port.settings.retries) return false;
+    waiting.tries++;
+    this.#resend(waiting);
+    return true;
+  }
+
+  /** Forgets everything without acknowledging it: the broker keeps what its session promised. */
+  clear(): void {
+    for (const { message } of this.#queue) this.#port.buffered.give(message.payload.length);
+    this.#queue.length = 0;
+    this.#waiting = undefined;
+    this.#lastUnacknowledged = undefined;
+  }
+
+  regack(msgId: number, returnCode: number): void {
+    const waiting = this.#expected('REGACK', msgId);
+    if (waiting === undefined) return;
+    const { topic, held } = waiting;
+    if (returnCode === RETURN_CODE.accepted) {
+      topic.known = true;
+      this.#publish(held, { kind: 'normal', id: topic.id });
+    } else {
+      const later = this.#port.now() + CONGESTION_WAIT_MS;
+      topic.refusedUntilMs = returnCode === RETURN_CODE.congestion ? later : Infinity;
+      this.#drop(held.message, 'the client refused its topic');
+    }
+    this.pump();
+  }
+
+  puback(topicId: number, msgId: number, returnCode: number): void {
+    if (returnCode !== RETURN_CODE.accepted) {
+      this.#rejected(topicId, msgId, returnCode);
+    } else {
+      this.#expected('PUBACK', msgId)?.held.message.acknowledge();
+    }
+    this.pump();
+  }
+
+  /** The client has the message now, whatever becomes of the rest of the exchange. */
+  pubrec(msgId: number): void {
+    const waiting = this.#expected('PUBREC', msgId);
+    if (waiting !== undefined) {
+      waiting.held.message.acknowledge();
+      this.#ask({ answer: 'PUBCOMP' }, msgId, { type: 'PUBREL', msgId });
+    } else if (this.#waiting?.answer === 'PUBCOMP' && this.#waiting.msgId === msgId) {
+      this.#port.send(this.#waiting.sent);
+    }
+  }
+
+  pubcomp(msgId: number): void {
+    if (this.#expected('PUBCOMP', msgId) !== undefined) this.pump();
+  }
+
+  #deliver(held: Held): void {
+    const reference = this.#port.topics.reference(held.message.topic, this.#port.now());
+    switch (reference.kind) {
+      case 'usable':
+        this.#publish(held, reference.topic);
+        return;
+      case 'unknown':
+        this.#register(held, reference.topic);
+        return;
+      case 'refused':
+        this.#drop(held.message, 'the client refused its topic');
+        return;
+      case 'full':
+        this.#drop(held.message, 'the client has too many topics');
+        return;
+    }
+  }
+
+  #register(held: Held, topic: Topic): void {
+    const msgId = this.#nextMsgId();
+    const message = { type: 'REGISTER', topicId: topic.id, msgId, topicName: topic.name } as const;
+    this.#ask({ answer: 'REGACK', topic, held }, msgId, message);
+  }
+
+  #publish(held: Held, topic: TopicId): void {
+    const { qos, retain, payload } = held.message;
+    const msgId = qos === 0 ? 0 : this.#nextMsgId();
+    const message = { type: 'PUBLISH', dup: false, qos, retain, topic, msgId, data: payload } as const;
+    if (qos !== 0) {
+      this.#ask({ answer: qos === 1 ? 'PUBACK' : 'PUBREC', topic, held }, msgId, message);
+    } else if (this.#port.send(message)) {
+      this.#lastUnacknowledged = { held, topic };
+      held.message.acknowledge();
+    } else {
+      this.#drop(held.message, 'it does not fit a datagram');
+    }
+  }
+
+  #ask(expected: Expected, msgId: number, sent: Message): void {
+    const { retryIntervalMs } = this.#port.settings;
+    if (this.#port.send(sent)) {
+      this.#waiting = { ...expected, msgId, sent, tries: 0, dueAtMs: this.#port.now() + retryIntervalMs };
+    } else if ('held' in expected) {
+      this.#drop(expected.held.message, 'it does not fit a datagram');
+    }
+  }
+
+  /** PUBLISH with DUP, everything else as it was (§6.13). */
+  #resend(waiting: Waiting): void {
+    const { sent } = waiting;
+    waiting.dueAtMs = this.#port.now() + this.#port.settings.retryIntervalMs;
+    this.#port.send(sent.type === 'PUBLISH' ? { ...sent, dup: true } : sent);
+  }
+
+  /** Ends the wait for an answer, if it is this one that is awaited. Peers get topic ids wrong: they don't count. */
+  #expected<A extends Waiting['answer']>(answer: A, msgId: number): (Waiting & { answer: A }) | undefined {
+    const waiting = this.#waiting;
+    if (waiting?.answer !== answer || waiting.msgId !== msgId) return undefined;
+    this.#waiting = undefined;
+    return waiting as Waiting & { answer: A };
+  }
+
+  /** PUBACK with an error answers any QoS (§6.6); for QoS 0 its message id is 0. */
+  #rejected(topicId: number, msgId: number, returnCode: number): void {
+    const rejected =
+      this.#expected('PUBACK', msgId) ?? this.#expected('PUBREC', msgId) ?? this.#ofQos0(topicId);
+    if (rejected === undefined) return;
+    const { held, topic } = rejected;
+    if (returnCode === RETURN_CODE.congestion) {
+      this.#pausedUntilMs = this.#port.now() + CONGESTION_WAIT_MS;
+      this.#putBack(held);
+    } else if (returnCode === RETURN_CODE.invalidTopicId && !held.repaired) {
+      this.#port.topics.forget(topic);
+      held.repaired = true;
+      this.#putBack(held);
+    } else {
+      this.#drop(held.message, 'the client refused it');
+    }
+  }
+
+  #ofQos0(topicId: number): { readonly held: Held; readonly topic: TopicId } | undefined {
+    const last = this.#lastUnacknowledged;
+    if (last === undefined || topicIdOctets(last.topic) !== topicId) return undefined;
+    this.#lastUnacknowledged = undefined;
+    return last;
+  }
+
+  #putBack(held: Held): void {
+    if (this.#port.buffered.take(held.message.payload.length)) this.#queue.unshift(held);
+    else this.#drop(held.message, 'too many messages wait for the client');
+  }
+
+  /** Where there is no room, the oldest message that nobody promised to deliver makes it. */
+  #makeRoom({ payload }: BrokerMessage): boolean {
+    const { settings, buffered } = this.#port;
+    if (this.#queue.length >= settings.maxBuffered && !this.#dropOldestOfQos0()) return false;
+    while (!buffered.take(payload.length)) {
+      if (!this.#dropOldestOfQos0()) return false;
+    }
+    return true;
+  }
+
+  #dropOldestOfQos0(): boolean {
+    const at = this.#queue.findIndex(({ message }) => message.qos === 0);
+    const [held] = at === -1 ? [] : this.#queue.splice(at, 1);
+    if (held === undefined) return false;
+    this.#port.buffered.give(held.message.payload.length);
+    this.#drop(held.message, 'too many messages wait for the client');
+    return true;
+  }
+
+  #drop(message: BrokerMessage, why: string): void {
+    this.#port.dropped(message, why);
+    message.acknowledge();
+  }
+
+  #nextMsgId(): number {
+    this.#lastMsgId = this.#lastMsgId === 0xffff ? 1 : this.#lastMsgId + 1;
+    return this.#lastMsgId;
+  }
+}

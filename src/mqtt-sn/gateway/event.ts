@@ -1,0 +1,28 @@
+import type { Message } from '../codec/messages.ts';
+import type { BrokerMessage } from './broker.ts';
+import type { Peer } from './peer.ts';
+
+/** What the gateway tells whoever runs it. */
+export type GatewayEvent =
+  | { readonly kind: 'received' | 'sent'; readonly peer: Peer; readonly message: Message }
+  | { readonly kind: 'malformed'; readonly peer: Peer; readonly octets: number; readonly reason: string }
+  | { readonly kind: 'client'; readonly clientId: string; readonly peer: Peer; readonly change: ClientChange }
+  | { readonly kind: 'refused'; readonly clientId: string; readonly peer: Peer; readonly reason: string }
+  | {
+      readonly kind: 'dropped';
+      readonly clientId: string;
+      readonly message: BrokerMessage;
+      readonly why: string;
+    }
+  | { readonly kind: 'anonymous'; readonly reason: string };
+
+export type ClientChange =
+  | 'connected'
+  | 'asleep'
+  | 'awake'
+  | 'moved'
+  | 'disconnected'
+  | 'replaced'
+  | 'lost'
+  | 'lost while asleep'
+  | 'lost the broker';

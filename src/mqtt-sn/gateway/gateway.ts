@@ -1,0 +1,274 @@
+import { decode } from '../codec/decode.ts';
+import { encode, MAX_DATAGRAM } from '../codec/encode.ts';
+import type { Message, MessageOf } from '../codec/messages.ts';
+import { RETURN_CODE } from '../codec/return-code.ts';
+import { Anonymous } from './anonymous.ts';
+import type { Broker } from './broker.ts';
+import { Budget } from './budget.ts';
+import type { GatewayEvent } from './event.ts';
+import { isPublishable, wellKnownTopic } from './names.ts';
+import { type Peer, peerKey } from './peer.ts';
+import { type Kept, Session, type SessionHost } from './session.ts';
+import { type GatewaySettings, LIMITS } from './settings.ts';
+import { TopicTable } from './topic-table.ts';
+import { WillKeeper } from './will-keeper.ts';
+
+/** What the gateway needs of the world; it has no clock and no socket of its own. */
+export interface GatewayPort {
+  readonly broker: Broker;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  send(datagram: Buffer, host: string, port: number): void;
+  broadcast(datagram: Buffer): void;
+  report(event: GatewayEvent): void;
+}
+
+const PROTOCOL_ID = 0x01;
+/** §5.3.1, in characters. */
+const MAX_CLIENT_ID = 23;
+
+/** A transparent MQTT-SN 1.2 gateway: datagrams, broker events and time in; datagrams and broker commands out. */
+export class Gateway {
+  readonly #settings: GatewaySettings;
+  readonly #port: GatewayPort;
+  readonly #host: SessionHost;
+  readonly #anonymous: Anonymous;
+  readonly #topicBudget = new Budget(LIMITS.topics);
+  readonly #byClientId = new Map<string, Session>();
+  readonly #byPeer = new Map<string, Session>();
+  /** What is remembered of clients that asked to keep their session, the one longest gone first. */
+  readonly #kept = new Map<string, Kept>();
+  #advertiseAtMs: number;
+
+  constructor(settings: GatewaySettings, port: GatewayPort) {
+    this.#settings = settings;
+    this.#port = port;
+    this.#advertiseAtMs = settings.advertiseMs === undefined ? Infinity : port.now();
+    this.#host = {
+      settings,
+      broker: port.broker,
+      buffered: new Budget(LIMITS.bufferedOctets),
+      now: () => port.now(),
+      send: (message, to) => this.#send(message, to),
+      report: (event) => port.report(event),
+      ended: (session) => this.#forget(session),
+    };
+    this.#anonymous = new Anonymous({
+      broker: port.broker,
+      clientId: settings.anonymousClientId,
+      now: () => port.now(),
+      failed: (reason) => port.report({ kind: 'anonymous', reason }),
+    });
+  }
+
+  get clients(): number {
+    return this.#byClientId.size;
+  }
+
+  /** One datagram. What is malformed is reported and changes nothing: its source address may be a lie. */
+  receive(datagram: Buffer, peer: Peer): void {
+    const decoded = decode(datagram);
+    if ('malformed' in decoded) {
+      this.#port.report({ kind: 'malformed', peer, octets: datagram.length, reason: decoded.malformed });
+      return;
+    }
+    const { message } = decoded;
+    if (message.type === 'ENCAPSULATED') this.#unwrap(message, peer);
+    else this.#handle(message, peer);
+  }
+
+  /** Retransmits, supervises and advertises; to be called several times in each retry interval. */
+  tick(): void {
+    for (const session of this.#byClientId.values()) session.tick();
+    const { advertiseMs, gatewayId } = this.#settings;
+    if (advertiseMs === undefined || this.#port.now() < this.#advertiseAtMs) return;
+    this.#advertiseAtMs = this.#port.now() + advertiseMs;
+    const durationS = Math.min(0xffff, Math.ceil(advertiseMs / 1000));
+    this.#port.broadcast(encode({ type: 'ADVERTISE', gatewayId, durationS }));
+  }
+
+  /** Tells all clients that the gateway goes; no wills. */
+  close(): void {
+    for (const session of [...this.#byClientId.values()]) session.replace(true);
+    this.#anonymous.close();
+  }
+
+  /** An envelope in an envelope has no meaning (§5.5). */
+  #unwrap({ nodeId, encapsulated }: MessageOf<'ENCAPSULATED'>, peer: Peer): void {
+    const inner = decode(encapsulated);
+    const reason = 'malformed' in inner ? inner.malformed : 'an envelope in an envelope';
+    if ('malformed' in inner || inner.message.type === 'ENCAPSULATED') {
+      this.#port.report({ kind: 'malformed', peer, octets: encapsulated.length, reason });
+      return;
+    }
+    this.#handle(inner.message, { ...peer, node: nodeId });
+  }
+
+  #handle(message: Message, peer: Peer): void {
+    this.#port.report({ kind: 'received', peer, message });
+    switch (message.type) {
+      case 'SEARCHGW':
+        this.#send(
+          { type: 'GWINFO', gatewayId: this.#settings.gatewayId, gatewayAddress: Buffer.alloc(0) },
+          peer,
+        );
+        return;
+      case 'CONNECT':
+        this.#connect(message, peer);
+        return;
+      case 'PUBLISH':
+        if (message.qos === -1) this.#publishAnonymously(message);
+        else this.#pass(message, peer);
+        return;
+      case 'PINGREQ':
+        this.#pass(message, peer, this.#returningSleeper(message, peer));
+        return;
+      default:
+        this.#pass(message, peer);
+        return;
+    }
+  }
+
+  #connect(connect: MessageOf<'CONNECT'>, peer: Peer): void {
+    const { clientId } = connect;
+    if (connect.protocolId !== PROTOCOL_ID || !isClientId(clientId)) {
+      this.#refuse(connect, peer, RETURN_CODE.notSupported, 'wrong protocol id or client id');
+      return;
+    }
+    const key = peerKey(peer);
+    const atPeer = this.#byPeer.get(key);
+    const known = this.#byClientId.get(clientId);
+    if (known?.continues(connect, peer, known === atPeer)) {
+      this.#settle(known, peer);
+      return;
+    }
+    if (known === undefined && atPeer === undefined && this.clients >= this.#settings.maxClients) {
+      this.#refuse(connect, peer, RETURN_CODE.congestion, 'too many clients');
+      return;
+    }
+    // At the same address the client itself has started anew; elsewhere it should learn that another has its id.
+    known?.replace(known !== atPeer);
+    if (atPeer !== known) atPeer?.replace(false);
+    const session = new Session(this.#host, peer, connect, this.#keptOf(connect));
+    this.#byClientId.set(clientId, session);
+    this.#byPeer.set(key, session);
+    session.start();
+  }
+
+  #refuse({ clientId }: MessageOf<'CONNECT'>, peer: Peer, returnCode: number, reason: string): void {
+    this.#port.report({ kind: 'refused', clientId, peer, reason });
+    this.#send({ type: 'CONNACK', returnCode }, peer);
+  }
+
+  /** A clean session starts with nothing; another with the ids and the will that the client left. */
+  #keptOf({ clientId, cleanSession }: MessageOf<'CONNECT'>): Kept {
+    const old = this.#kept.get(clientId);
+    this.#kept.delete(clientId);
+    if (cleanSession) old?.topics.release();
+    const reused = cleanSession ? undefined : old;
+    reused?.topics.forgetWhatIsKnown();
+    const kept = reused ?? {
+      topics: new TopicTable(LIMITS.topicsPerClient, this.#topicBudget),
+      will: new WillKeeper(),
+    };
+    if (!cleanSession) this.#keep(clientId, kept);
+    return kept;
+  }
+
+  #keep(clientId: string, kept: Kept): void {
+    this.#kept.set(clientId, kept);
+    if (this.#kept.size <= 2 * this.#settings.maxClients) return;
+    for (const [oldest, { topics }] of this.#kept) {
+      if (this.#byClientId.has(oldest)) continue;
+      topics.release();
+      this.#kept.delete(oldest);
+      return;
+    }
+  }
+
+  #publishAnonymously({ topic: topicId, retain, data }: MessageOf<'PUBLISH'>): void {
+    const topic = wellKnownTopic(topicId, this.#settings.predefined);
+    if (topic === undefined || !isPublishable(topic)) return;
+    this.#anonymous.publish({ topic, payload: data, qos: 0, retain });
+  }
+
+  /** A sleeper may come back from another address (a new port behind NAT): its client id says who it is. */
+  #returningSleeper({ clientId }: MessageOf<'PINGREQ'>, peer: Peer): Session | undefined {
+    const atPeer = this.#byPeer.get(peerKey(peer));
+    const named = clientId === undefined ? undefined : this.#byClientId.get(clientId);
+    if (named === undefined || named === atPeer || !named.isAsleep) return atPeer;
+    named.moveTo(peer);
+    this.#settle(named, peer);
+    return named;
+  }
+
+  /** Makes a session the one at an address; another that was there ends. */
+  #settle(session: Session, peer: Peer): void {
+    const key = peerKey(peer);
+    const before = this.#byPeer.get(key);
+    if (before === session) return;
+    before?.replace(false);
+    for (const [oldKey, other] of this.#byPeer) {
+      if (other === session) this.#byPeer.delete(oldKey);
+    }
+    this.#byPeer.set(key, session);
+  }
+
+  #pass(message: Message, peer: Peer, session = this.#byPeer.get(peerKey(peer))): void {
+    if (session !== undefined) session.receive(message);
+    else if (awaitsAnswer(message)) this.#send({ type: 'DISCONNECT' }, peer);
+  }
+
+  #forget(session: Session): void {
+    if (this.#byClientId.get(session.clientId) === session) this.#byClientId.delete(session.clientId);
+    const key = peerKey(session.peer);
+    if (this.#byPeer.get(key) === session) this.#byPeer.delete(key);
+  }
+
+  #send(message: Message, to: Peer): boolean {
+    const datagram = wrap(message, to.node);
+    if (datagram === undefined) return false;
+    this.#port.report({ kind: 'sent', peer: to, message });
+    this.#port.send(datagram, to.host, to.port);
+    return true;
+  }
+}
+
+function isClientId(clientId: string): boolean {
+  return [...clientId].length <= MAX_CLIENT_ID && !clientId.includes('\0');
+}
+
+/** A client that the gateway doesn't know learns it from the answer, and connects again (§6.12). */
+function awaitsAnswer({ type }: Message): boolean {
+  switch (type) {
+    case 'REGISTER':
+    case 'PUBLISH':
+    case 'PUBREL':
+    case 'SUBSCRIBE':
+    case 'UNSUBSCRIBE':
+    case 'PINGREQ':
+    case 'DISCONNECT':
+    case 'WILLTOPIC':
+    case 'WILLMSG':
+    case 'WILLTOPICUPD':
+    case 'WILLMSGUPD':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Undefined if it doesn't fit a datagram. */
+function wrap(message: Message, node: Buffer | undefined): Buffer | undefined {
+  try {
+    const inner = encode(message);
+    const datagram =
+      node === undefined
+        ? inner
+        : encode({ type: 'ENCAPSULATED', ctrl: 0, nodeId: node, encapsulated: inner });
+    return datagram.length <= MAX_DATAGRAM ? datagram : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

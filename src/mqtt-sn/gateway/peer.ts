@@ -1,0 +1,10 @@
+/** Where a client is: a UDP address, and behind a forwarder the id of its wireless node (MQTT-SN 1.2 §5.5). */
+export interface Peer {
+  readonly host: string;
+  readonly port: number;
+  readonly node?: Buffer;
+}
+
+export function peerKey({ host, port, node }: Peer): string {
+  return node === undefined ? `${host}:${port}` : `${host}:${port}/${node.toString('hex')}`;
+}

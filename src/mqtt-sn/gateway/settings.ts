@@ -1,0 +1,39 @@
+export interface GatewaySettings {
+  readonly gatewayId: number;
+  /** Topics of predefined ids, known to clients without registration. */
+  readonly predefined: ReadonlyMap<number, string>;
+  /** T_RETRY: 10 to 15 s are the best practice (MQTT-SN 1.2 §7.2). */
+  readonly retryIntervalMs: number;
+  /** N_RETRY: 3 to 5. */
+  readonly retries: number;
+  /** T_ADV: more than 15 minutes; undefined: the gateway doesn't advertise itself. */
+  readonly advertiseMs?: number | undefined;
+  readonly maxClients: number;
+  /** Messages held back for one client that sleeps or is slow. */
+  readonly maxBuffered: number;
+  /** The client id of the connection that carries QoS -1 messages. */
+  readonly anonymousClientId: string;
+}
+
+/** T_WAIT: how long a client that answered "congestion" is left alone (§7.2: more than 5 minutes). */
+export const CONGESTION_WAIT_MS = 5 * 60_000 + 1000;
+
+export const LIMITS = {
+  topicsPerClient: 8192,
+  topics: 262_144,
+  /** Octets of payload held back for all clients together. */
+  bufferedOctets: 64 * 1024 * 1024,
+  /** QoS 1 and 2 messages of one client that the broker hasn't acknowledged; the text allows a client one (§6.6). */
+  uplinkInFlight: 256,
+  pendingSubscriptions: 64,
+  /** QoS -1 messages held while their connection is being opened. */
+  anonymousQueue: 1000,
+} as const;
+
+/**
+ * How long a silent client is given: its own period and half of it, or a tenth of it from a minute on (§7.2).
+ * 0 stays 0, which is no supervision at all.
+ */
+export function withTolerance(durationS: number): number {
+  return durationS * 1000 * (durationS < 60 ? 1.5 : 1.1);
+}

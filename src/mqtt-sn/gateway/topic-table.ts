@@ -1,0 +1,120 @@
+import { FIRST_TOPIC_ID, LAST_TOPIC_ID, type TopicId } from '../codec/topic.ts';
+import type { Budget } from './budget.ts';
+
+/** A topic and the id that it has for one client. */
+export interface Topic {
+  readonly id: number;
+  readonly name: string;
+  /** The client is known to know the id: it asked for it, or acknowledged a REGISTER. */
+  known: boolean;
+  /** Until when the client wants no messages of this topic, as its REGACK said. */
+  refusedUntilMs: number;
+}
+
+export type Reference =
+  | { readonly kind: 'usable'; readonly topic: TopicId }
+  /** To be told to the client with REGISTER first. */
+  | { readonly kind: 'unknown'; readonly topic: Topic }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'full' };
+
+/** The topic ids of one client (MQTT-SN 1.2 §7.3: never a pool that clients share). */
+export class TopicTable {
+  readonly #byName = new Map<string, Topic>();
+  readonly #byId = new Map<number, Topic>();
+  /** How the client itself named a topic that it subscribed to, where that was not by a normal id. */
+  readonly #subscribedAs = new Map<string, TopicId>();
+  readonly #limit: number;
+  readonly #budget: Budget;
+
+  constructor(limit: number, budget: Budget) {
+    this.#limit = Math.min(limit, LAST_TOPIC_ID);
+    this.#budget = budget;
+  }
+
+  /** The id of a name, the same one each time; undefined when there is no room for another. */
+  assign(name: string): Topic | undefined {
+    const existing = this.#byName.get(name);
+    if (existing !== undefined) return existing;
+    if (this.#byName.size >= this.#limit || !this.#budget.take(1)) return undefined;
+    const topic = { id: FIRST_TOPIC_ID + this.#byName.size, name, known: false, refusedUntilMs: 0 };
+    this.#byName.set(name, topic);
+    this.#byId.set(topic.id, topic);
+    return topic;
+  }
+
+  /** Gives a name its id because the client asked for it, so that it knows it and wants its messages. */
+  assignForClient(name: string): Topic | undefined {
+    const topic = this.assign(name);
+    if (topic !== undefined) {
+      topic.known = true;
+      topic.refusedUntilMs = 0;
+    }
+    return topic;
+  }
+
+  nameOf(id: number): string | undefined {
+    return this.#byId.get(id)?.name;
+  }
+
+  subscribedAs(name: string, topic: TopicId): void {
+    this.#subscribedAs.set(name, topic);
+  }
+
+  unsubscribed(name: string): void {
+    this.#subscribedAs.delete(name);
+  }
+
+  /** How to name a topic in a PUBLISH to the client. */
+  reference(name: string, nowMs: number): Reference {
+    const own = this.#subscribedAs.get(name);
+    if (own !== undefined) return { kind: 'usable', topic: own };
+    const known = this.#byName.get(name);
+    if (known?.known) return usable(known);
+    if (Buffer.byteLength(name) === 2) return { kind: 'usable', topic: { kind: 'short', name } };
+    const topic = known ?? this.assign(name);
+    if (topic === undefined) return { kind: 'full' };
+    return topic.refusedUntilMs > nowMs ? { kind: 'refused' } : { kind: 'unknown', topic };
+  }
+
+  /** The client said that it doesn't know what a PUBLISH named: the next one is preceded by REGISTER (§6.10). */
+  forget(reference: TopicId): void {
+    if (reference.kind === 'normal') {
+      const topic = this.#byId.get(reference.id);
+      if (topic !== undefined) topic.known = false;
+      return;
+    }
+    for (const [name, own] of this.#subscribedAs) {
+      if (own.kind === reference.kind && sameTopicId(own, reference)) this.#subscribedAs.delete(name);
+    }
+  }
+
+  /** After a reconnection to a kept session: ids stay, but each is registered again before it is used (§6.10). */
+  forgetWhatIsKnown(): void {
+    for (const topic of this.#byId.values()) {
+      topic.known = false;
+      topic.refusedUntilMs = 0;
+    }
+  }
+
+  /** Gives its share of the common budget back. */
+  release(): void {
+    this.#budget.give(this.#byName.size);
+    this.#byName.clear();
+    this.#byId.clear();
+    this.#subscribedAs.clear();
+  }
+}
+
+function usable({ id }: Topic): Reference {
+  return { kind: 'usable', topic: { kind: 'normal', id } };
+}
+
+export function sameTopicId(a: TopicId, b: TopicId): boolean {
+  return a.kind === b.kind && topicIdOctets(a) === topicIdOctets(b);
+}
+
+/** The two octets of a topic id or short name as the number that PUBACK repeats. */
+export function topicIdOctets(topic: TopicId): number {
+  return topic.kind === 'short' ? Buffer.from(topic.name).readUInt16BE() : topic.id;
+}

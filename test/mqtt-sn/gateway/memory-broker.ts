@@ -1,0 +1,173 @@
+import { filterMatches } from '../../../src/building/filter.ts';
+import type {
+  Broker,
+  BrokerConnection,
+  BrokerEvents,
+  BrokerRequest,
+  MqttQos,
+  Will,
+} from '../../../src/mqtt-sn/gateway/broker.ts';
+
+/** What a connection did, as a line of text, in order. */
+type Deed = string;
+
+/**
+ * A broker in memory that does what MQTT says and nothing by itself: work waits in `tasks` until the testbed runs
+ * it, and kinds of work can be held back.
+ */
+export class MemoryBroker implements Broker {
+  readonly connections: MemoryConnection[] = [];
+  readonly tasks: (() => void)[] = [];
+  readonly published: string[] = [];
+  readonly retained = new Map<string, Will>();
+  /** Why connections are refused, while they are. */
+  refusal: { busy: boolean; reason: string } | undefined;
+  /** Kinds of requests that are not answered for now. */
+  readonly holds = new Set<'open' | 'publish' | 'subscribe' | 'unsubscribe' | 'flush'>();
+  readonly #held: (() => void)[] = [];
+  /** Filters that the broker doesn't grant. */
+  readonly denied = new Set<string>();
+  congested = false;
+  /** How many QoS 1 and 2 messages go to one client before it acknowledges. */
+  window = Infinity;
+
+  open(request: BrokerRequest, events: BrokerEvents): BrokerConnection {
+    const connection = new MemoryConnection(this, request, events);
+    this.connections.push(connection);
+    this.answer('open', () => {
+      if (connection.state !== 'open') return;
+      if (this.refusal === undefined) events.connected();
+      else {
+        connection.state = 'refused';
+        events.refused(this.refusal);
+      }
+    });
+    return connection;
+  }
+
+  answer(kind: 'open' | 'publish' | 'subscribe' | 'unsubscribe' | 'flush', task: () => void): void {
+    if (this.holds.has(kind)) this.#held.push(task);
+    else this.tasks.push(task);
+  }
+
+  /** Answers what was held back. */
+  letGo(): void {
+    this.holds.clear();
+    this.tasks.push(...this.#held.splice(0));
+  }
+
+  route(message: Will): void {
+    this.published.push(
+      `${message.topic}=${message.payload} qos ${message.qos}${message.retain ? ' retain' : ''}`,
+    );
+    if (message.retain) this.retained.set(message.topic, message);
+    for (const connection of this.connections) connection.offer({ ...message, retain: false });
+  }
+
+  /** The newest connection of a client id. */
+  of(clientId: string): MemoryConnection {
+    const connection = this.connections.findLast(({ request }) => request.clientId === clientId);
+    if (connection === undefined) throw new Error(`no connection of ${clientId}`);
+    return connection;
+  }
+}
+
+export class MemoryConnection implements BrokerConnection {
+  state: 'open' | 'refused' | 'disconnected' | 'dropped' | 'closed' = 'open';
+  readonly subscriptions = new Map<string, MqttQos>();
+  readonly deeds: Deed[] = [];
+  readonly acknowledged: string[] = [];
+  readonly request: BrokerRequest;
+  readonly #broker: MemoryBroker;
+  readonly #events: BrokerEvents;
+  readonly #waiting: Will[] = [];
+  #inFlight = 0;
+
+  constructor(broker: MemoryBroker, request: BrokerRequest, events: BrokerEvents) {
+    this.#broker = broker;
+    this.request = request;
+    this.#events = events;
+  }
+
+  get congested(): boolean {
+    return this.#broker.congested;
+  }
+
+  publish(message: Will, done: () => void): void {
+    this.#assertOpen();
+    this.deeds.push(`publish ${message.topic}`);
+    this.#broker.route(message);
+    this.#broker.answer('publish', done);
+  }
+
+  subscribe(filter: string, qos: MqttQos, done: (granted: MqttQos | undefined) => void): void {
+    this.#assertOpen();
+    this.deeds.push(`subscribe ${filter}`);
+    const isDenied = this.#broker.denied.has(filter);
+    this.#broker.answer('subscribe', () => {
+      if (!isDenied) this.subscriptions.set(filter, qos);
+      done(isDenied ? undefined : qos);
+      for (const message of this.#broker.retained.values()) {
+        if (filterMatches(filter, message.topic)) this.offer({ ...message, retain: true });
+      }
+    });
+  }
+
+  unsubscribe(filter: string, done: () => void): void {
+    this.#assertOpen();
+    this.deeds.push(`unsubscribe ${filter}`);
+    this.subscriptions.delete(filter);
+    this.#broker.answer('unsubscribe', done);
+  }
+
+  flush(done: () => void): void {
+    this.#assertOpen();
+    this.#broker.answer('flush', done);
+  }
+
+  disconnect(): void {
+    this.state = 'disconnected';
+  }
+
+  drop(): void {
+    this.state = 'dropped';
+    if (this.request.will) this.#broker.route(this.request.will);
+  }
+
+  /** The broker goes away. */
+  close(): void {
+    this.state = 'closed';
+    this.#broker.tasks.push(() => this.#events.closed('the broker closed the connection'));
+  }
+
+  offer(message: Will): void {
+    const qos = this.#grantedFor(message.topic);
+    if (this.state !== 'open' || qos === undefined) return;
+    this.#waiting.push({ ...message, qos: Math.min(qos, message.qos) as MqttQos });
+    this.#broker.tasks.push(() => this.#send());
+  }
+
+  #send(): void {
+    while (this.#waiting.length > 0 && this.#inFlight < this.#broker.window) {
+      const message = this.#waiting.shift();
+      if (message === undefined) return;
+      if (message.qos > 0) this.#inFlight++;
+      this.#events.message({ ...message, acknowledge: () => this.#acknowledge(message) });
+    }
+  }
+
+  #acknowledge(message: Will): void {
+    this.acknowledged.push(`${message.topic}=${message.payload}`);
+    if (message.qos > 0) this.#inFlight--;
+    this.#broker.tasks.push(() => this.#send());
+  }
+
+  #grantedFor(topic: string): MqttQos | undefined {
+    const granted = [...this.subscriptions].filter(([filter]) => filterMatches(filter, topic));
+    return granted.length === 0 ? undefined : (Math.max(...granted.map(([, qos]) => qos)) as MqttQos);
+  }
+
+  #assertOpen(): void {
+    if (this.state !== 'open') throw new Error(`the gateway uses a connection that is ${this.state}`);
+  }
+}

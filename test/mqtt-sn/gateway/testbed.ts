@@ -1,0 +1,139 @@
+import { expect } from 'vitest';
+import { decode } from '../../../src/mqtt-sn/codec/decode.ts';
+import { encode } from '../../../src/mqtt-sn/codec/encode.ts';
+import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
+import type { MqttQos } from '../../../src/mqtt-sn/gateway/broker.ts';
+import type { GatewayEvent } from '../../../src/mqtt-sn/gateway/event.ts';
+import { Gateway } from '../../../src/mqtt-sn/gateway/gateway.ts';
+import type { GatewaySettings } from '../../../src/mqtt-sn/gateway/settings.ts';
+import { say } from '../say.ts';
+import { MemoryBroker } from './memory-broker.ts';
+
+export const RETRY_MS = 10_000;
+
+const SETTINGS: GatewaySettings = {
+  gatewayId: 1,
+  predefined: new Map([
+    [1, 'predefined/one'],
+    [2, 'predefined/two'],
+  ]),
+  retryIntervalMs: RETRY_MS,
+  retries: 3,
+  maxClients: 100,
+  maxBuffered: 100,
+  anonymousClientId: 'anonymous',
+};
+
+/** A gateway in virtual time, with a broker in memory and clients that are nothing but addresses. */
+export class Testbed {
+  readonly broker = new MemoryBroker();
+  readonly events: GatewayEvent[] = [];
+  readonly broadcasts: string[] = [];
+  readonly gateway: Gateway;
+  nowMs = 1_000_000;
+  readonly #inboxes = new Map<string, Buffer[]>();
+
+  constructor(settings: Partial<GatewaySettings> = {}) {
+    this.gateway = new Gateway(
+      { ...SETTINGS, ...settings },
+      {
+        broker: this.broker,
+        now: () => this.nowMs,
+        send: (datagram, host, port) => this.inbox(`${host}:${port}`).push(datagram),
+        broadcast: (datagram) => this.broadcasts.push(datagram.toString('hex')),
+        report: (event) => this.events.push(event),
+      },
+    );
+  }
+
+  client(port = 50_000): Client {
+    return new Client(this, port);
+  }
+
+  /** A client that is connected and has nothing unread. */
+  connected(clientId = 'test', port = 50_000, more: Parameters<typeof say.connect>[1] = {}): Client {
+    const client = this.client(port);
+    client.send(say.connect(clientId, more));
+    expect(client.received()).toEqual([say.connack()]);
+    return client;
+  }
+
+  /** Another MQTT client publishes. */
+  publish(topic: string, payload: string | Buffer, qos: MqttQos = 0, retain = false): void {
+    this.broker.route({ topic, payload: Buffer.from(payload), qos, retain });
+    this.settle();
+  }
+
+  /** Lets the broker do what it has to do. */
+  settle(): void {
+    for (let task = this.broker.tasks.shift(); task !== undefined; task = this.broker.tasks.shift()) task();
+  }
+
+  letGo(): void {
+    this.broker.letGo();
+    this.settle();
+  }
+
+  /** Time passes, in steps as small as the timers need. */
+  pass(ms: number, stepMs = 250): void {
+    for (let left = ms; left > 0; left -= stepMs) {
+      this.nowMs += Math.min(stepMs, left);
+      this.gateway.tick();
+      this.settle();
+    }
+  }
+
+  count(kind: GatewayEvent['kind']): number {
+    return this.events.filter((event) => event.kind === kind).length;
+  }
+
+  changes(clientId: string): readonly string[] {
+    return this.events.flatMap((event) =>
+      event.kind === 'client' && event.clientId === clientId ? [event.change] : [],
+    );
+  }
+
+  inbox(address: string): Buffer[] {
+    const inbox = this.#inboxes.get(address) ?? [];
+    this.#inboxes.set(address, inbox);
+    return inbox;
+  }
+}
+
+/** An address from which datagrams are sent and at which they arrive. */
+export class Client {
+  readonly #bed: Testbed;
+  readonly #port: number;
+
+  constructor(bed: Testbed, port: number) {
+    this.#bed = bed;
+    this.#port = port;
+  }
+
+  send(...messages: readonly Message[]): void {
+    for (const message of messages) this.sendOctets(encode(message));
+  }
+
+  sendOctets(datagram: Buffer): void {
+    this.#bed.gateway.receive(datagram, { host: '127.0.0.1', port: this.#port });
+    this.#bed.settle();
+  }
+
+  /** What has arrived since it was last asked. */
+  received(): readonly Message[] {
+    return this.#bed
+      .inbox(`127.0.0.1:${this.#port}`)
+      .splice(0)
+      .map((datagram) => {
+        const decoded = decode(datagram);
+        if ('malformed' in decoded) throw new Error(`the gateway sent ${decoded.malformed}`);
+        return decoded.message;
+      });
+  }
+
+  /** Sends, and gives what comes back. */
+  ask(...messages: readonly Message[]): readonly Message[] {
+    this.send(...messages);
+    return this.received();
+  }
+}

@@ -1,0 +1,90 @@
+import type { Qos } from '../../src/mqtt-sn/codec/field.ts';
+import type { Message, MessageOf } from '../../src/mqtt-sn/codec/messages.ts';
+import type { TopicFilter, TopicId } from '../../src/mqtt-sn/codec/topic.ts';
+
+/** Messages in few words, for tests that exchange many. */
+export const say = {
+  connect: (clientId: string, more: Partial<MessageOf<'CONNECT'>> = {}): Message => ({
+    type: 'CONNECT',
+    will: false,
+    cleanSession: true,
+    protocolId: 1,
+    durationS: 30,
+    clientId,
+    ...more,
+  }),
+  connack: (returnCode = 0): Message => ({ type: 'CONNACK', returnCode }),
+  register: (topicName: string, msgId = 1, topicId = 0): Message => ({
+    type: 'REGISTER',
+    topicId,
+    msgId,
+    topicName,
+  }),
+  regack: (topicId: number, msgId = 1, returnCode = 0): Message => ({
+    type: 'REGACK',
+    topicId,
+    msgId,
+    returnCode,
+  }),
+  publish: (
+    topic: TopicId | number,
+    data: string | Buffer,
+    more: { qos?: Qos; msgId?: number; dup?: boolean; retain?: boolean } = {},
+  ): Message => ({
+    type: 'PUBLISH',
+    dup: false,
+    qos: 0,
+    retain: false,
+    msgId: 0,
+    topic: typeof topic === 'number' ? { kind: 'normal', id: topic } : topic,
+    data: Buffer.from(data),
+    ...more,
+  }),
+  puback: (topicId: number, msgId: number, returnCode = 0): Message => ({
+    type: 'PUBACK',
+    topicId,
+    msgId,
+    returnCode,
+  }),
+  pubrec: (msgId: number): Message => ({ type: 'PUBREC', msgId }),
+  pubrel: (msgId: number): Message => ({ type: 'PUBREL', msgId }),
+  pubcomp: (msgId: number): Message => ({ type: 'PUBCOMP', msgId }),
+  subscribe: (
+    topic: TopicFilter | string,
+    more: { qos?: Qos; msgId?: number; dup?: boolean } = {},
+  ): Message => ({
+    type: 'SUBSCRIBE',
+    dup: false,
+    qos: 0,
+    msgId: 1,
+    topic: typeof topic === 'string' ? { kind: 'name', name: topic } : topic,
+    ...more,
+  }),
+  suback: (topicId: number, msgId = 1, qos: Qos = 0, returnCode = 0): Message => ({
+    type: 'SUBACK',
+    qos,
+    topicId,
+    msgId,
+    returnCode,
+  }),
+  unsubscribe: (topic: TopicFilter | string, msgId = 1): Message => ({
+    type: 'UNSUBSCRIBE',
+    msgId,
+    topic: typeof topic === 'string' ? { kind: 'name', name: topic } : topic,
+  }),
+  unsuback: (msgId = 1): Message => ({ type: 'UNSUBACK', msgId }),
+  pingreq: (clientId?: string): Message =>
+    clientId === undefined ? { type: 'PINGREQ' } : { type: 'PINGREQ', clientId },
+  pingresp: { type: 'PINGRESP' } as Message,
+  disconnect: (durationS?: number): Message =>
+    durationS === undefined ? { type: 'DISCONNECT' } : { type: 'DISCONNECT', durationS },
+  willTopic: (willTopic: string, qos: Qos = 0, retain = false): Message => ({
+    type: 'WILLTOPIC',
+    qos,
+    retain,
+    willTopic,
+  }),
+  willMessage: (text: string): Message => ({ type: 'WILLMSG', willMessage: Buffer.from(text) }),
+  short: (name: string) => ({ kind: 'short', name }) as const,
+  predefined: (id: number) => ({ kind: 'predefined', id }) as const,
+};

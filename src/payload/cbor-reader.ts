@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** What CBOR can hold (RFC 8949 §3). Integers beyond ±2^53 are rounded to the nearest double. */
 export type CborValue =
   | number
@@ -193,15 +195,9 @@ function atBreak(cursor: Cursor): boolean {
   return true;
 }
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 function decodeUtf8(bytes: Uint8Array): string {
-  if (bytes.length < 24 && bytes.every((byte) => byte < 0x80)) return String.fromCharCode(...bytes);
-  try {
-    return UTF8.decode(bytes);
-  } catch (cause) {
-    throw new CborError('a text that is not UTF-8', { cause });
-  }
+  if (!isUtf8(bytes)) throw new CborError('a text that is not UTF-8');
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 }
 
 function readArray(cursor: Cursor, length: number, depth: number): CborValue[] {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { CborError, type CborValue, readCbor, startsCborContainer } from './cbor-reader.ts';
 import { readDecimal } from './number.ts';
 
@@ -24,15 +25,9 @@ export function parsePayload(bytes: Uint8Array): Parsed {
   return text === undefined ? parseCbor(bytes) : (parseText(text) ?? parseCbor(bytes));
 }
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** The text in UTF-8 bytes, byte order mark included, or undefined where they are not UTF-8. */
 export function decodeText(bytes: Uint8Array): string | undefined {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    return undefined;
-  }
+  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString() : undefined;
 }
 
 /** Undefined for controls, which are no text but may well be CBOR. */

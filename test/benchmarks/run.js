@@ -1,0 +1,23 @@
+// node test/benchmarks/run.js NAME [argument..] runs NAME.bench.ts, which Node 20 cannot do by itself.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const [name, ...rest] = process.argv.slice(2);
+// Inside the package, so that what is left outside the bundle is found.
+const folder = mkdtempSync(join(import.meta.dirname, '.run-'));
+try {
+  const outfile = join(folder, 'bench.mjs');
+  buildSync({
+    entryPoints: [join(import.meta.dirname, `${name}.bench.ts`)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+  });
+  process.exitCode = spawnSync(process.execPath, [outfile, ...rest], { stdio: 'inherit' }).status ?? 1;
+} finally {
+  rmSync(folder, { recursive: true });
+}

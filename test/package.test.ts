@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBroker } from '../src/broker/broker.ts';
+
+const run = promisify(execFile);
+
+/** The package as a user gets it: packed, and installed into an empty folder without a network. */
+describe('the package', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'building-sim-'));
+    // dist was built before the tests began; building it again would pull it from under the others.
+    const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]);
+    const { filename } = Object.values<{ filename: string }>(JSON.parse(stdout))[0] ?? { filename: '' };
+    await writeFile(join(folder, 'package.json'), '{"private": true}');
+    await run('npm', ['install', '--offline', '--no-audit', '--no-fund', resolve(folder, filename)], {
+      cwd: folder,
+    });
+  }, 60_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const npx = (args: readonly string[]) =>
+    run('npx', ['--offline', 'building-sim', ...args], { cwd: folder });
+
+  it('shows its help', async () => {
+    const { stdout } = await npx(['--help']);
+    expect(stdout).toContain('publish');
+  });
+
+  it('publishes and prints alarms', async () => {
+    const broker = await createBroker();
+    const { port, close } = await broker.listen({ host: '127.0.0.1', port: 0 });
+    const where = ['--port', String(port)];
+    const alarm = npx(['alarm', ...where, '--count', '1', '--timeout', '30', '-J', '--above', 'TEMP=20']);
+    const sensor = ['--floor', '2', '--wing', 'O', '--room', '4', '--sensor', 'TEMP'];
+    // Retained, so that it doesn't matter which of the two is there first.
+    await npx(['publish', ...where, ...sensor, '--value', '31.5', '--retain', '--qos', '1']);
+    const { stdout } = await alarm;
+    expect(JSON.parse(stdout)).toMatchObject({ floor: 2, wing: 'O', room: 4, sensor: 'TEMP', value: 31.5 });
+    close();
+    await broker.close();
+  }, 60_000);
+});

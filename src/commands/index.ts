@@ -46,6 +46,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'stats',
+    summary: "show a broker's $SYS status",
+    load: async () => (await import('./stats.ts')).stats,
+  },
+  {
     name: 'demo',
     summary: 'broker, publisher and alarm in one process',
     load: async () => (await import('./demo.ts')).demo,

@@ -1,0 +1,232 @@
+/**
+ * What brokers tell about themselves under `$SYS`, each row under one name of ours. The canonical topics are
+ * mosquitto's; the other brokers' names for the same thing stand beside them.
+ */
+export interface Row {
+  /** The row's key in JSON Lines and CSV. */
+  readonly key: RowKey;
+  readonly label: string;
+  /** A counter grows from the broker's start on, and so has a rate. */
+  readonly kind: 'gauge' | 'counter';
+  /** Below `$SYS/broker/`: mosquitto(8), and the mqtt.org wiki's "SYS-Topics", which HiveMQ follows. */
+  readonly broker: readonly string[];
+  /** Below `$SYS/brokers/<node>/`: EMQX documentation, "System Topic". */
+  readonly emqx?: string;
+  /** Below `$SYS/<node>/`: VerneMQ documentation, "$SYSTree"; the metric's name with `/` for `_`. */
+  readonly vernemq?: string;
+  /** Below `$SYS/broker/load/`, before `/1min`, `/5min`, `/15min`: averages a minute. */
+  readonly load?: string;
+}
+
+export type RowKey =
+  | 'clientsConnected'
+  | 'clientsDisconnected'
+  | 'clientsTotal'
+  | 'clientsMaximum'
+  | 'subscriptions'
+  | 'retained'
+  | 'stored'
+  | 'inflight'
+  | 'messagesReceived'
+  | 'messagesSent'
+  | 'publishReceived'
+  | 'publishSent'
+  | 'publishDropped'
+  | 'bytesReceived'
+  | 'bytesSent'
+  | 'socketsOpened'
+  | 'socketsClosed'
+  | 'connections';
+
+export const ROWS: readonly Row[] = [
+  {
+    key: 'clientsConnected',
+    label: 'clients connected',
+    kind: 'gauge',
+    broker: ['clients/connected', 'clients/active'],
+    emqx: 'stats/live_connections/count',
+  },
+  {
+    key: 'clientsDisconnected',
+    label: 'clients disconnected',
+    kind: 'gauge',
+    broker: ['clients/disconnected', 'clients/inactive'],
+  },
+  {
+    key: 'clientsTotal',
+    label: 'clients total',
+    kind: 'gauge',
+    broker: ['clients/total'],
+    emqx: 'stats/connections/count',
+    vernemq: 'queue/processes',
+  },
+  {
+    key: 'clientsMaximum',
+    label: 'clients maximum',
+    kind: 'gauge',
+    broker: ['clients/maximum'],
+    emqx: 'stats/live_connections/max',
+  },
+  {
+    key: 'subscriptions',
+    label: 'subscriptions',
+    kind: 'gauge',
+    broker: ['subscriptions/count'],
+    emqx: 'stats/subscriptions/count',
+    vernemq: 'router/subscriptions',
+  },
+  {
+    key: 'retained',
+    label: 'retained messages',
+    kind: 'gauge',
+    broker: ['retained messages/count', 'messages/retained/count'],
+    emqx: 'stats/retained/count',
+    vernemq: 'retain/messages',
+  },
+  {
+    key: 'stored',
+    label: 'stored messages',
+    kind: 'gauge',
+    broker: ['store/messages/count', 'messages/stored'],
+  },
+  { key: 'inflight', label: 'messages in flight', kind: 'gauge', broker: ['messages/inflight'] },
+  {
+    key: 'messagesReceived',
+    label: 'packets received',
+    kind: 'counter',
+    broker: ['messages/received'],
+    emqx: 'metrics/packets/received',
+    load: 'messages/received',
+  },
+  {
+    key: 'messagesSent',
+    label: 'packets sent',
+    kind: 'counter',
+    broker: ['messages/sent'],
+    emqx: 'metrics/packets/sent',
+    load: 'messages/sent',
+  },
+  {
+    key: 'publishReceived',
+    label: 'PUBLISH received',
+    kind: 'counter',
+    broker: ['publish/messages/received', 'messages/publish/received'],
+    emqx: 'metrics/packets/publish/received',
+    vernemq: 'mqtt/publish/received',
+    load: 'publish/received',
+  },
+  {
+    key: 'publishSent',
+    label: 'PUBLISH sent',
+    kind: 'counter',
+    broker: ['publish/messages/sent', 'messages/publish/sent'],
+    emqx: 'metrics/packets/publish/sent',
+    vernemq: 'mqtt/publish/sent',
+    load: 'publish/sent',
+  },
+  {
+    key: 'publishDropped',
+    label: 'PUBLISH dropped',
+    kind: 'counter',
+    broker: ['publish/messages/dropped', 'messages/publish/dropped'],
+    emqx: 'metrics/delivery/dropped',
+    vernemq: 'queue/message/drop',
+    load: 'publish/dropped',
+  },
+  {
+    key: 'bytesReceived',
+    label: 'bytes received',
+    kind: 'counter',
+    broker: ['bytes/received', 'load/bytes/received'],
+    emqx: 'metrics/bytes/received',
+    vernemq: 'bytes/received',
+    load: 'bytes/received',
+  },
+  {
+    key: 'bytesSent',
+    label: 'bytes sent',
+    kind: 'counter',
+    broker: ['bytes/sent', 'load/bytes/sent'],
+    emqx: 'metrics/bytes/sent',
+    vernemq: 'bytes/sent',
+    load: 'bytes/sent',
+  },
+  {
+    key: 'socketsOpened',
+    label: 'sockets opened',
+    kind: 'counter',
+    broker: [],
+    vernemq: 'socket/open',
+    load: 'sockets',
+  },
+  { key: 'socketsClosed', label: 'sockets closed', kind: 'counter', broker: [], vernemq: 'socket/close' },
+  {
+    key: 'connections',
+    label: 'connections',
+    kind: 'counter',
+    broker: [],
+    emqx: 'metrics/client/connected',
+    vernemq: 'mqtt/connect/received',
+    load: 'connections',
+  },
+];
+
+/** The topic filter that all of them are below. A filter that starts with a wildcard matches none [MQTT-4.7.2-1]. */
+export const SYS_FILTER = '$SYS/#';
+
+/** What a `$SYS` topic is about; undefined for one that the catalogue doesn't know. */
+export type Subject = { readonly node: string } & (
+  | { readonly kind: 'total'; readonly row: Row }
+  /** Averages over 1, 5 or 15 minutes: 0, 1, 2. */
+  | { readonly kind: 'load'; readonly row: Row; readonly span: number }
+  | { readonly kind: 'version' }
+  /** How many of the number's units make a second; brokers write seconds or milliseconds. */
+  | { readonly kind: 'uptime'; readonly unitsPerSecond: number }
+);
+
+export const LOAD_SPANS_MIN = [1, 5, 15] as const;
+
+export function subjectOf(topic: string): Subject | undefined {
+  const [root, first, ...rest] = topic.split('/', 32);
+  if (root !== '$SYS' || first === undefined) return undefined;
+  if (first === 'broker') return brokerSubject(rest.join('/'));
+  if (first === 'brokers') return nodeSubject(EMQX, 1000, rest[0] ?? '', rest.slice(1).join('/'));
+  return nodeSubject(VERNEMQ, 1000, first, rest.join('/'));
+}
+
+function brokerSubject(name: string): Subject | undefined {
+  if (name === 'version') return { kind: 'version', node: '' };
+  if (name === 'uptime') return { kind: 'uptime', unitsPerSecond: 1, node: '' };
+  const total = BROKER.get(name);
+  if (total !== undefined) return { kind: 'total', row: total, node: '' };
+  const load = /^load\/(.+)\/(1|5|15)min$/.exec(name);
+  const row = load === null ? undefined : LOADS.get(load[1] ?? '');
+  if (row === undefined) return undefined;
+  return { kind: 'load', row, span: LOAD_SPANS_MIN.findIndex((span) => `${span}` === load?.[2]), node: '' };
+}
+
+function nodeSubject(
+  names: ReadonlyMap<string, Row>,
+  unitsPerSecond: number,
+  node: string,
+  name: string,
+): Subject | undefined {
+  if (name === 'version') return { kind: 'version', node };
+  if (name === 'uptime' || name === 'system/wallclock') return { kind: 'uptime', unitsPerSecond, node };
+  const row = names.get(name);
+  return row === undefined ? undefined : { kind: 'total', row, node };
+}
+
+const BROKER = new Map(ROWS.flatMap((row) => row.broker.map((name) => [name, row] as const)));
+const EMQX = byName((row) => row.emqx);
+const VERNEMQ = byName((row) => row.vernemq);
+const LOADS = byName((row) => row.load);
+
+function byName(nameOf: (row: Row) => string | undefined): ReadonlyMap<string, Row> {
+  return new Map(
+    ROWS.flatMap((row) => {
+      const name = nameOf(row);
+      return name === undefined ? [] : [[name, row] as const];
+    }),
+  );
+}

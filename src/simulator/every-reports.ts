@@ -1,6 +1,6 @@
 import { addressAt, addressesOf, type Layout } from '../building/layout.ts';
 import { hashText, mix } from './hash.ts';
-import { sensorHash } from './place.ts';
+import { placesOf } from './place.ts';
 import { inShard, type Report, type ReportSettings } from './report.ts';
 import { sortedByKey } from './sort.ts';
 
@@ -46,7 +46,7 @@ function sensorsOf(layout: Layout, seed: number, shard: ReportSettings['shard'])
   for (const address of addressesOf(layout)) {
     if (inShard(number, shard)) {
       sensors[count] = number;
-      hashes[count] = sensorHash(seed, address);
+      hashes[count] = placesOf(seed, address).sensor;
       count += 1;
     }
     number += 1;

@@ -37,6 +37,11 @@ export function gaussian(hash: Hash): number {
   return (sum - 510) / 147.8;
 }
 
+/** Log-normal: half of the draws are below the median; `sigma` is the deviation of the logarithm. */
+export function logNormal(hash: Hash, median: number, sigma: number): number {
+  return median * Math.exp(sigma * gaussian(hash));
+}
+
 function absorb(hash: Hash, key: number): Hash {
   const k = Math.imul(key, 0xcc9e2d51);
   const mixed = hash ^ Math.imul((k << 15) | (k >>> 17), 0x1b873593);

@@ -27,3 +27,19 @@ export function noise(hash: Hash, timeMs: number, periodMs: number): number {
 
 /** Six times the deviation of the spline's weights, averaged over one period: 6 * sqrt(151 / 315). */
 const SPREAD = 6 * Math.sqrt(151 / 315);
+
+/**
+ * Motion on several time scales at once, each half as long as the one before and 0.7 times as wide, as temperatures
+ * and humidities move (a random walk that returns). Mean 0, deviation 1.
+ *
+ * @param periodMs the longest lattice
+ * @param octaves how many time scales
+ */
+export function drift(hash: Hash, timeMs: number, periodMs: number, octaves: number): number {
+  let sum = 0;
+  for (let octave = 0; octave < octaves; octave++) {
+    sum += noise(hash + octave, timeMs, periodMs * 0.5 ** octave) * Math.SQRT1_2 ** octave;
+  }
+  // The variances 1, 1/2, 1/4 … of the octaves add up to 2 - 2^(1 - octaves).
+  return sum / Math.sqrt(2 - 2 * 0.5 ** octaves);
+}

@@ -1,58 +1,106 @@
 import type { Address } from '../building/address.ts';
 import { type SensorKind, sensorType } from '../building/sensors.ts';
-import { type Hash, hashText, mix, uniform } from './hash.ts';
-import { noise } from './noise.ts';
-import { sensorHash } from './place.ts';
+import { buildingDay } from './building-day.ts';
+import { type Happening, truth } from './climate.ts';
+import type { Delivery } from './delivery.ts';
+import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './faults/schedule.ts';
+import { hashText, mix } from './hash.ts';
+import { remembered } from './memo.ts';
+import { type DayLookup, type Moment, momentOf } from './moment.ts';
+import { type Places, placesOf } from './place.ts';
 import { quantise } from './quantum.ts';
+import type { Report } from './report.ts';
+import { roomAt } from './room.ts';
+import { measured, withinRange } from './sensor.ts';
+import { DEFAULT_SITE, type Site } from './site.ts';
 import { UNIFORM_RANGES, uniformValue, type ValueRange } from './uniform-value.ts';
 
 export interface WorldSettings {
   readonly seed: string;
   /** `realistic` is a building with people, sun and weather in it; `uniform` is any value, each as likely. */
   readonly values: 'realistic' | 'uniform';
-  /** Sensors of these kinds are uniform in the range given, whatever `values` says. */
+  /** Sensors of these kinds are uniform in the range given, whatever `values` says; nothing ever ails them. */
   readonly ranges: ReadonlyMap<SensorKind, ValueRange>;
+  readonly site?: Site;
+  readonly faults?: FaultSchedule;
 }
 
+/** Both are pure functions of the seed, the address and the time: to be asked in any order, by any process. */
 export interface World {
-  /**
-   * What a sensor reads at a moment, in its unit and in whole steps of it. A pure function of the seed, the
-   * address and the time: it may be asked in any order, for any subset, by any process.
-   */
+  /** What a sensor reads at a moment, in its unit and in whole steps of it. */
   readonly value: (address: Address, timeMs: number) => number;
+  /** What becomes of a report: one message, unless something is wrong with the sensor or its network. */
+  readonly deliveries: (report: Report) => readonly Delivery[];
 }
 
-export function createWorld({ seed, values, ranges }: WorldSettings): World {
+export function createWorld(settings: WorldSettings): World {
+  const { seed, values, ranges, site = DEFAULT_SITE, faults = NO_FAULTS } = settings;
   const root = hashText(seed);
+  const dayOf = remembered(64, (building, day) => buildingDay(building, site, day));
+
+  function faultsAt(address: Address, places: Places, timeMs: number): readonly ActiveFault[] {
+    return isUniform(address) ? [] : faults.activeAt(address, places, timeMs);
+  }
+
+  function isUniform({ sensor }: Address): boolean {
+    return values === 'uniform' || ranges.has(sensor);
+  }
+
+  function read(address: Address, places: Places, timeMs: number, active: readonly ActiveFault[]): number {
+    const type = sensorType(address.sensor);
+    if (isUniform(address)) {
+      const range = ranges.get(address.sensor) ?? UNIFORM_RANGES[address.sensor];
+      return uniformValue(mix(places.sensor, timeMs), type, range);
+    }
+    return quantise(sensed({ site, dayOf, address, places }, timeMs, active), type.quantum);
+  }
+
   return {
     value(address, timeMs) {
-      const type = sensorType(address.sensor);
-      const hash = sensorHash(root, address);
-      const range = ranges.get(address.sensor);
-      if (range !== undefined || values === 'uniform') {
-        return uniformValue(mix(hash, Math.round(timeMs)), type, range ?? UNIFORM_RANGES[address.sensor]);
-      }
-      return quantise(READINGS[address.sensor](hash, timeMs), type.quantum);
+      const places = placesOf(root, address);
+      return read(address, places, timeMs, faultsAt(address, places, timeMs));
+    },
+    deliveries({ address, time, seq }) {
+      const places = placesOf(root, address);
+      const active = faultsAt(address, places, time);
+      const reading = { address, value: read(address, places, time, active), time, seq };
+      return active.reduce<readonly Delivery[]>(
+        (deliveries, { type, occurrence }) =>
+          deliveries.flatMap((delivery) => type.delivered?.(delivery, occurrence) ?? [delivery]),
+        [{ reading, sentMs: time }],
+      );
     },
   };
 }
 
-const HOUR = 3_600_000;
+interface Device {
+  readonly site: Site;
+  readonly dayOf: DayLookup;
+  readonly address: Address;
+  readonly places: Places;
+}
 
-const READINGS: Readonly<Record<SensorKind, (hash: Hash, timeMs: number) => number>> = {
-  TEMP: (hash, timeMs) =>
-    22.5 +
-    0.6 * noise(hash, timeMs, 6 * HOUR) +
-    0.2 * noise(~hash, timeMs, HOUR) +
-    6 * excursion(hash, timeMs),
-  HUM: (hash, timeMs) =>
-    45 + 4 * noise(hash, timeMs, 6 * HOUR) + noise(~hash, timeMs, HOUR) + 28 * excursion(hash, timeMs),
-  LUX: (hash, timeMs) => Math.max(0, 250 + 150 * noise(hash, timeMs, HOUR) + 3000 * excursion(hash, timeMs)),
-  VIBR: (hash, timeMs) =>
-    0.07 * Math.exp(0.3 * noise(hash, timeMs, HOUR / 6)) + 1.5 * excursion(hash, timeMs),
-};
+/** What a device shows: the truth of the room, through a sensor with its errors, through the faults it has. */
+function sensed(device: Device, timeMs: number, active: readonly ActiveFault[]): number {
+  const { address, places } = device;
+  const kind = address.sensor;
+  const moment = momentOf(roomAt(device.site, places, address), timeMs, device.dayOf);
+  let value = measured(places.sensor, kind, truth(kind, moment, happeningsOf(active, moment)), timeMs);
+  if (active.length === 0) return value;
 
-/** 1 in one of thirty stretches of ten minutes, else 0. */
-function excursion(hash: Hash, timeMs: number): number {
-  return uniform(mix(~hash, Math.floor(timeMs / (HOUR / 6)))) < 1 / 30 ? 1 : 0;
+  const sensor = { kind, timeMs, healthy: (whenMs: number) => sensed(device, whenMs, []) };
+  for (const { type, occurrence } of active) value = type.signal?.(value, occurrence, sensor) ?? value;
+  for (const { type, occurrence } of active) {
+    const code = type.code?.(occurrence, sensor);
+    if (code !== undefined) return code;
+  }
+  return withinRange(kind, value);
+}
+
+function happeningsOf(active: readonly ActiveFault[], moment: Moment): readonly Happening[] {
+  return active.map(({ type, occurrence }) => ({
+    air: (air) => type.air?.(air, occurrence, moment) ?? air,
+    light: (lux) => type.light?.(lux, occurrence, moment) ?? lux,
+    vibration: (speed) => type.vibration?.(speed, occurrence, moment) ?? speed,
+  }));
 }

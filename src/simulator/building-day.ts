@@ -1,0 +1,78 @@
+import { WINGS, type Wing } from '../building/address.ts';
+import type { Hash } from './hash.ts';
+import { DAY, HOUR, isWorkingDay, MINUTE, type Site, startOfDay } from './site.ts';
+import { clearSky } from './sun.ts';
+import { clearness } from './weather.ts';
+
+/** What one day brings to all rooms of a building, tabulated because every reading of the day needs it. */
+export interface BuildingDay {
+  /** Illuminance from the clear sky on a horizontal plane, lux. */
+  readonly diffuse: Curve;
+  /** Illuminance from a cloudless sun on the facade of each wing, lux. */
+  readonly direct: Readonly<Record<Wing, Curve>>;
+  /** Heat that sun through the clouds leaves in a room of each wing: 1 is what 50 klx on the facade lead to. */
+  readonly sunHeat: Readonly<Record<Wing, Curve>>;
+  /** How far the rooms have cooled down because the heating is set back: 0 not at all, 1 all the way. */
+  readonly setback: Curve;
+}
+
+/** Values at equal steps from local midnight to the next. */
+export type Curve = Float64Array;
+
+const STEP = 10 * MINUTE;
+const STEPS = DAY / STEP;
+/** Walls give back the sun's heat, and lose the heating's, with these lags. */
+const SUN_LAG = 1.5 * HOUR;
+const SETBACK_LAG = 3.5 * HOUR;
+
+/** The curve's value at a time since local midnight. */
+export function curveAt(curve: Curve, sinceMidnight: number): number {
+  const position = sinceMidnight / STEP;
+  const i = Math.floor(position);
+  const from = curve[i] ?? 0;
+  return from + (position - i) * ((curve[i + 1] ?? from) - from);
+}
+
+export function buildingDay(building: Hash, site: Site, day: number): BuildingDay {
+  const skies = Array.from({ length: 2 * STEPS + 1 }, (_, i) =>
+    clearSky(site.latitude, (day - 1) * DAY + i * STEP),
+  );
+  const start = startOfDay(site, day - 1);
+  const clear = skies.map((_, i) => clearness(building, start + i * STEP));
+  const heatOn = (wing: Wing) =>
+    skies.map(({ direct, diffuse }, i) => ((clear[i] ?? 0) * direct[wing] + 0.5 * diffuse) / 50_000);
+  return {
+    diffuse: today(skies.map(({ diffuse }) => diffuse)),
+    direct: byWing((wing) => today(skies.map(({ direct }) => direct[wing]))),
+    sunHeat: byWing((wing) => today(lagged(heatOn(wing), SUN_LAG))),
+    setback: today(lagged(setbackDrive(site, day), SETBACK_LAG)),
+  };
+}
+
+/** 1 where the heating is set back: at night, and on days when nobody works. From the day before yesterday on. */
+function setbackDrive(site: Site, day: number): number[] {
+  const [from, to] = site.workingHours;
+  return Array.from({ length: 3 * STEPS + 1 }, (_, i) => {
+    const ofDay = (i % STEPS) * STEP;
+    const working = isWorkingDay(site, day - 2 + Math.floor(i / STEPS));
+    return working && ofDay >= from - 2.5 * HOUR && ofDay <= to + HOUR ? 0 : 1;
+  });
+}
+
+/** What follows a drive with a lag of the first order; it has settled before the first step. */
+function lagged(drive: readonly number[], lagMs: number): number[] {
+  const keep = Math.exp(-STEP / lagMs);
+  let level = drive[0] ?? 0;
+  return drive.map((target) => {
+    level = target + (level - target) * keep;
+    return level;
+  });
+}
+
+function today(values: readonly number[]): Curve {
+  return Float64Array.from(values.slice(-STEPS - 1));
+}
+
+function byWing<T>(make: (wing: Wing) => T): Record<Wing, T> {
+  return Object.fromEntries(WINGS.map((wing) => [wing, make(wing)])) as Record<Wing, T>;
+}

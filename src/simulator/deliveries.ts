@@ -1,0 +1,22 @@
+import type { Delivery } from './delivery.ts';
+import type { Report } from './report.ts';
+import type { World } from './world.ts';
+
+/** The messages of a building in the order in which they are sent; what is late waits for its time. */
+export function* deliveriesOf(reports: Iterable<Report>, world: World): Generator<Delivery> {
+  /** By the time at which they are sent; there are few. */
+  const waiting: Delivery[] = [];
+  for (const report of reports) {
+    while (waiting[0] !== undefined && waiting[0].sentMs <= report.time) yield* waiting.splice(0, 1);
+    for (const delivery of world.deliveries(report)) {
+      if (delivery.sentMs <= report.time) yield delivery;
+      else insert(waiting, delivery);
+    }
+  }
+  yield* waiting;
+}
+
+function insert(waiting: Delivery[], delivery: Delivery): void {
+  const later = waiting.findIndex(({ sentMs }) => sentMs > delivery.sentMs);
+  waiting.splice(later === -1 ? waiting.length : later, 0, delivery);
+}

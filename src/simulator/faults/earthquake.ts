@@ -1,0 +1,22 @@
+import { noise } from '../noise.ts';
+import { faultType } from './fault-type.ts';
+import { progress } from './shape.ts';
+
+const SECOND = 1000;
+
+export const earthquake = faultType({
+  type: 'earthquake',
+  describe: 'the whole building shakes, higher floors more',
+  scope: 'building',
+  sensors: ['VIBR'],
+  durationMs: [40 * SECOND, 150 * SECOND],
+  weight: 0.0002,
+  params: { peak: [5, 40] },
+  vibration(speed, occurrence, { room, timeMs }) {
+    const height = 1 + 0.08 * Math.max(0, Math.min(60, room.floor));
+    const passed = progress(occurrence, timeMs);
+    const envelope = Math.min(1, passed / 0.1) * Math.exp(-3 * passed);
+    const tremble = Math.exp(0.3 * noise(occurrence.hash, timeMs, 5 * SECOND));
+    return Math.hypot(speed, occurrence.params.peak * height * envelope * tremble);
+  },
+});

@@ -1,0 +1,24 @@
+import { HOUR, winter } from '../site.ts';
+import { faultType } from './fault-type.ts';
+import { riseAndRecover, towards } from './shape.ts';
+
+/** Without heating a zone cools down towards the winter outside; without cooling it heats up in summer. */
+export const hvacFailure = faultType({
+  type: 'hvac-failure',
+  describe: 'heating or cooling of a wing fails; its rooms drift off within a day',
+  scope: 'zone',
+  sensors: ['TEMP', 'HUM'],
+  durationMs: [24 * HOUR, 60 * HOUR],
+  weight: 0.15,
+  params: { lagHours: [25, 10] },
+  onset: 0.1,
+  air(air, occurrence, { room, timeMs }) {
+    const target = winter(room.site, timeMs) > -0.4 ? 10 : 33;
+    const share = riseAndRecover(occurrence, timeMs, occurrence.params.lagHours * HOUR);
+    return {
+      ...air,
+      air: towards(air.air, target, share),
+      walls: towards(air.walls, target, share),
+    };
+  },
+});

@@ -1,0 +1,98 @@
+import { SENSOR_KINDS } from '../../building/sensors.ts';
+import { type Hash, hashText, mix, uniform } from '../hash.ts';
+import type { FaultType } from './fault-type.ts';
+import { FAULT_TYPES } from './list.ts';
+import { type Happened, occurrenceOf } from './occurrence.ts';
+import type { ActiveFault, FaultSchedule } from './schedule.ts';
+
+/** More than this share of the time can't be filled with faults that don't overlap. */
+export const MAX_RATE = 0.25;
+
+/**
+ * Faults that come by themselves.
+ *
+ * Time is cut into slots, twice as long as the longest fault of a type and at another offset for each place;
+ * a slot holds one fault, somewhere in it, or none. So whether one is on is a hash of type, place and slot, and
+ * a higher rate has the faults of a lower one and more.
+ *
+ * @param rate the share of the time that a sensor is faulty; events of the building take as much again. 0 to MAX_RATE
+ */
+export function randomFaults(rate: number): FaultSchedule {
+  const types = RANDOM_TYPES.map((random) => ({ ...random, probability: rate * random.perRate }));
+  return {
+    activeAt(address, places, timeMs) {
+      const active: ActiveFault[] = [];
+      for (const { type, salt, slotMs, probability } of types) {
+        if (!type.sensors.includes(address.sensor)) continue;
+        const place = mix(places[type.scope], salt);
+        const slot = Math.floor((timeMs + uniform(place) * slotMs) / slotMs);
+        const hash = mix(place, slot);
+        if (uniform(hash) >= probability) continue;
+        const happened = happenedIn(type, place, hash, slot, slotMs);
+        if (timeMs >= happened.startMs && timeMs < happened.endMs) {
+          active.push({ type, occurrence: occurrenceOf(type, address.sensor, happened) });
+        }
+      }
+      return active;
+    },
+  };
+}
+
+/** Every fault of a type that comes by itself at a place between two moments, in the order of time. */
+export function* randomOccurrences(
+  type: FaultType,
+  rate: number,
+  place: Hash,
+  fromMs: number,
+  toMs: number,
+): Generator<Happened> {
+  const random = RANDOM_TYPES.find((candidate) => candidate.type === type);
+  if (random === undefined) return;
+  const { slotMs, perRate, salt } = random;
+  const salted = mix(place, salt);
+  const offset = uniform(salted) * slotMs;
+  for (let slot = Math.floor((fromMs + offset) / slotMs); slot * slotMs - offset < toMs; slot++) {
+    const hash = mix(salted, slot);
+    if (uniform(hash) >= rate * perRate) continue;
+    const happened = happenedIn(type, salted, hash, slot, slotMs);
+    if (happened.startMs < toMs && happened.endMs > fromMs) yield happened;
+  }
+}
+
+function happenedIn(type: FaultType, place: Hash, hash: Hash, slot: number, slotMs: number): Happened {
+  const [shortest, longest] = type.durationMs;
+  const durationMs = Math.round(shortest + (longest - shortest) * uniform(mix(hash, 1)));
+  const slotStartMs = slot * slotMs - uniform(place) * slotMs;
+  const startMs = Math.round(slotStartMs + uniform(mix(hash, 2)) * (slotMs - durationMs));
+  return {
+    id: `${type.type}-${(hash >>> 0).toString(16).padStart(8, '0')}`,
+    hash,
+    startMs,
+    endMs: startMs + durationMs,
+    severity: Math.round(100 * uniform(mix(hash, 3))) / 100,
+  };
+}
+
+interface RandomType {
+  readonly type: FaultType;
+  readonly salt: Hash;
+  readonly slotMs: number;
+  /** How likely a slot holds a fault, as a multiple of the rate. */
+  readonly perRate: number;
+}
+
+const RANDOM_TYPES: readonly RandomType[] = FAULT_TYPES.map((type) => {
+  const [shortest, longest] = type.durationMs;
+  const slotMs = 2 * longest;
+  return {
+    type,
+    salt: hashText(type.type),
+    slotMs,
+    perRate: (shareOfTime(type) * slotMs) / ((shortest + longest) / 2),
+  };
+});
+
+/** Weights are shares of all sensors' time, so one seen at only some kinds of sensor happens more often there. */
+function shareOfTime({ weight, sensors }: FaultType): number {
+  return (weight * SENSOR_KINDS.length) / sensors.length;
+}

@@ -1,0 +1,25 @@
+import type { Address } from '../../building/address.ts';
+import type { Places } from '../place.ts';
+import type { FaultType, Occurrence } from './fault-type.ts';
+
+/** A fault that is on. */
+export interface ActiveFault {
+  readonly type: FaultType;
+  readonly occurrence: Occurrence;
+}
+
+/** What goes wrong where and when: a pure function of place and time. */
+export interface FaultSchedule {
+  readonly activeAt: (address: Address, places: Places, timeMs: number) => readonly ActiveFault[];
+}
+
+export const NO_FAULTS: FaultSchedule = { activeAt: () => [] };
+
+export function bothSchedules(one: FaultSchedule, other: FaultSchedule): FaultSchedule {
+  return {
+    activeAt: (address, places, timeMs) => [
+      ...one.activeAt(address, places, timeMs),
+      ...other.activeAt(address, places, timeMs),
+    ],
+  };
+}

@@ -1,0 +1,47 @@
+import { hashText, uniform } from './hash.ts';
+import type { Moment } from './moment.ts';
+import { drift } from './noise.ts';
+import { laggedPresence } from './occupancy.ts';
+import { trait } from './room.ts';
+import type { RoomType } from './room-type.ts';
+import { HOUR, MINUTE } from './site.ts';
+import type { Warmth } from './temperature.ts';
+import { buildingMoisture } from './weather.ts';
+
+/** Water that people add in the end, in g/m³. */
+const BREATH: Readonly<Record<RoomType, number>> = {
+  office: 0.25,
+  interior: 0.25,
+  meeting: 0.4,
+  corridor: 0.05,
+  server: 0.05,
+  plant: 0.05,
+};
+
+/** Water in a room's air, in g/m³: the building's, give or take the room's own, and what people breathe out. */
+export function moisture(moment: Moment): number {
+  const { room, timeMs } = moment;
+  const shared = buildingMoisture(room.building, room.site, timeMs);
+  const own = 0.028 * drift(trait(room, OWN), timeMs, 8 * HOUR, 5);
+  const breath = BREATH[room.type] * (0.5 + uniform(trait(room, PERSONS)));
+  return shared * (1 + own) + breath * laggedPresence(moment, AIR_LAG);
+}
+
+/**
+ * Relative humidity in %, unclamped, of air that holds so much water. Walls give water to warming air and take it
+ * from cooling air, so relative humidity feels only 70 % of what the air's temperature does in a day
+ * (-0.04 per kelvin in real sunny rooms instead of -0.06).
+ */
+export function relativeHumidity(gramsPerCubicMetre: number, { air, walls }: Warmth): number {
+  const felt = walls + 0.7 * (air - walls);
+  return (100 * gramsPerCubicMetre) / saturation(felt);
+}
+
+/** Water in saturated air, in g/m³: Magnus' formula over the ideal gas. */
+export function saturation(celsius: number): number {
+  return (216.7 * 6.112 * Math.exp((17.62 * celsius) / (243.12 + celsius))) / (273.15 + celsius);
+}
+
+const AIR_LAG = 40 * MINUTE;
+const OWN = hashText('room moisture');
+const PERSONS = hashText('persons');

@@ -1,0 +1,36 @@
+import { type Hash, hashText, mix, uniform } from './hash.ts';
+
+export const ROOM_TYPES = ['office', 'interior', 'meeting', 'corridor', 'server', 'plant'] as const;
+/** What a room is used for. An `interior` is an office without a window. */
+export type RoomType = (typeof ROOM_TYPES)[number];
+
+/** Rooms are numbered from the facade to the core, and begin again after this many. */
+const ROOMS_IN_ROW = 6;
+
+/**
+ * The type of a room that nobody has named one for: of each row of six, three offices at the facade, then in any
+ * order an office without a window, a meeting room, and a corridor, server or plant room.
+ *
+ * @param zone of the wing and floor that the room is in
+ */
+export function typeOfRoom(zone: Hash, room: number): RoomType {
+  const position = (room - 1) % ROOMS_IN_ROW;
+  if (position < 3) return 'office';
+  const row = mix(mix(zone, TYPE), Math.floor((room - 1) / ROOMS_IN_ROW));
+  const turn = Math.floor(uniform(row) * 3);
+  switch ((position + turn) % 3) {
+    case 0:
+      return 'interior';
+    case 1:
+      return 'meeting';
+    default:
+      return serviceRoom(uniform(mix(row, 1)));
+  }
+}
+
+function serviceRoom(draw: number): RoomType {
+  if (draw < 0.6) return 'corridor';
+  return draw < 0.8 ? 'server' : 'plant';
+}
+
+const TYPE = hashText('room type');

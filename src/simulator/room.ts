@@ -1,0 +1,32 @@
+import type { Address, Wing } from '../building/address.ts';
+import { type Hash, mix } from './hash.ts';
+import type { Places } from './place.ts';
+import { type RoomType, typeOfRoom } from './room-type.ts';
+import type { Site } from './site.ts';
+
+/** A room as the models of its sensors see it. */
+export interface Room {
+  readonly hash: Hash;
+  /** Of the building that the room is in; what all rooms share is drawn from it. */
+  readonly building: Hash;
+  readonly site: Site;
+  readonly floor: number;
+  readonly wing: Wing;
+  readonly type: RoomType;
+}
+
+export function roomAt(site: Site, places: Places, address: Address): Room {
+  return {
+    hash: places.room,
+    building: places.building,
+    site,
+    floor: address.floor,
+    wing: address.wing,
+    type: site.roomType(address) ?? typeOfRoom(places.zone, address.room),
+  };
+}
+
+/** A property of a room that stays as it is; another salt, another property. */
+export function trait({ hash }: Room, salt: Hash): Hash {
+  return mix(hash, salt);
+}

@@ -1,0 +1,59 @@
+import type { Address } from '../building/address.ts';
+import type { RoomType } from './room-type.ts';
+
+/** Where a building stands and when people work in it. */
+export interface Site {
+  /** Degrees north; negative in the south. */
+  readonly latitude: number;
+  /** Local time minus UTC, the whole year: summer time is not kept, so that no day has 23 hours. */
+  readonly utcOffsetMs: number;
+  /** 0 is Sunday. */
+  readonly workingDays: ReadonlySet<number>;
+  /** Milliseconds since local midnight at which most people come and go. */
+  readonly workingHours: readonly [from: number, to: number];
+  /** Local days (as `localDay` counts them) on which nobody works. */
+  readonly holidays: ReadonlySet<number>;
+  /** The types of rooms that have one by name; the others are given one. */
+  readonly roomType: (room: Omit<Address, 'sensor'>) => RoomType | undefined;
+}
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Mid-latitude north, local time is UTC, nine to six from Monday to Friday. */
+export const DEFAULT_SITE: Site = {
+  latitude: 40,
+  utcOffsetMs: 0,
+  workingDays: new Set([1, 2, 3, 4, 5]),
+  workingHours: [8.5 * HOUR, 18 * HOUR],
+  holidays: new Set(),
+  roomType: () => undefined,
+};
+
+/** Days since 1970-01-01 in the building's own time. */
+export function localDay({ utcOffsetMs }: Site, timeMs: number): number {
+  return Math.floor((timeMs + utcOffsetMs) / DAY);
+}
+
+/** The moment at which a local day begins. */
+export function startOfDay({ utcOffsetMs }: Site, day: number): number {
+  return day * DAY - utcOffsetMs;
+}
+
+export function isWorkingDay({ workingDays, holidays }: Site, day: number): boolean {
+  // 1970-01-01 was a Thursday.
+  const weekday = (((day + 4) % 7) + 7) % 7;
+  return workingDays.has(weekday) && !holidays.has(day);
+}
+
+/**
+ * How far into the year it is as a cosine: 1 in the middle of winter (20 January in the north), -1 in the middle
+ * of summer.
+ */
+export function winter({ latitude }: Site, timeMs: number): number {
+  const year = (2 * Math.PI * (timeMs - 19 * DAY)) / YEAR;
+  return latitude < 0 ? -Math.cos(year) : Math.cos(year);
+}
+
+export const YEAR = 365.2425 * DAY;

@@ -3,6 +3,7 @@ import { formatTopic } from '../../building/topic.ts';
 import type { Schedule } from '../../options/readings.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
 import type { Emission } from '../../publisher/emission.ts';
+import { deliveriesOf } from '../../simulator/deliveries.ts';
 import { everyReports } from '../../simulator/every-reports.ts';
 import { randomReports, rateReports } from '../../simulator/random-reports.ts';
 import type { Report } from '../../simulator/report.ts';
@@ -24,12 +25,12 @@ export interface SimulationSettings {
 /** The readings of a simulated building, each due at its own time; without an end. */
 export function* simulatedEmissions(settings: SimulationSettings): Generator<Emission> {
   const { world, format, prefix, retain } = settings;
-  for (const { address, time, seq } of reports(settings)) {
-    const reading = { address, value: world.value(address, time), time, seq };
+  for (const { reading, sentMs, spoil } of deliveriesOf(reports(settings), world)) {
+    const payload = format.encode(reading);
     yield {
-      dueMs: time,
-      topic: formatTopic(address, prefix),
-      payload: format.encode(reading),
+      dueMs: sentMs,
+      topic: formatTopic(reading.address, prefix),
+      payload: spoil?.(payload) ?? payload,
       retain,
       contentType: format.contentType,
       reading,

@@ -11,6 +11,7 @@ import type { SimulatedClock } from '../../publisher/clock.ts';
 import type { Emissions } from '../../publisher/emission.ts';
 import { escapeControl } from '../../report/escape.ts';
 import type { Screen } from '../../report/screen.ts';
+import { DEFAULT_FAULT_RATE, randomFaults } from '../../simulator/faults/random-faults.ts';
 import { createWorld } from '../../simulator/world.ts';
 import { rawEmissions, valueEmissions } from './given.ts';
 import type { PublishSettings } from './options.ts';
@@ -71,6 +72,7 @@ function simulation(
     seed,
     values: settings.values,
     ranges: new Map(settings.range.map(({ sensor, range }) => [sensor, range])),
+    faults: randomFaults(DEFAULT_FAULT_RATE),
   });
   const emissions = simulatedEmissions({
     layout,

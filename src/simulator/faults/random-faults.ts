@@ -8,6 +8,9 @@ import type { ActiveFault, FaultSchedule } from './schedule.ts';
 /** More than this share of the time can't be filled with faults that don't overlap. */
 export const MAX_RATE = 0.25;
 
+/** One reading in forty crosses a built-in limit, so that a lab sees alarms. */
+export const DEFAULT_FAULT_RATE = 0.02;
+
 /**
  * Faults that come by themselves.
  *

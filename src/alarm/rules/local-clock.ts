@@ -11,6 +11,11 @@ const EPOCH_MINUTE = 3 * 24 * 60;
 
 export const utcClock: LocalClock = (timeMs) => weekMinute(timeMs);
 
+/** A clock that is always as many minutes ahead of UTC. */
+export function offsetClock(minutes: number): LocalClock {
+  return (timeMs) => weekMinute(timeMs + minutes * MINUTE);
+}
+
 /** The clock of an IANA time zone such as `Europe/Madrid`, daylight saving included. Throws RangeError for an unknown one. */
 export function zoneClock(timeZone: string): LocalClock {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });

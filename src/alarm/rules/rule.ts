@@ -1,6 +1,7 @@
 import type { Level } from '../../building/limit.ts';
 import type { Selection } from '../../building/selection.ts';
 import type { SensorKind } from '../../building/sensors.ts';
+import type { Position } from '../../yaml/document.ts';
 import type { LocalClock } from './local-clock.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -94,12 +95,6 @@ const PRIORITY_OF: Readonly<Record<Level, Priority>> = {
 /** The priority of an alarm of this rule and level. */
 export function priorityOf(rule: Rule, level: Level): Priority {
   return rule.priority ?? PRIORITY_OF[level];
-}
-
-/** A place in a text, both counted from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
 }
 
 /**

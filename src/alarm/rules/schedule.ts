@@ -4,7 +4,7 @@ export type Schedule = Uint8Array;
 export const MINUTES_OF_WEEK = 7 * 24 * 60;
 const MINUTES_OF_DAY = 24 * 60;
 
-export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export const DAYS: readonly string[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /** Minutes of a day, the first included and the last not; `to` before `from` runs past midnight. */
 export interface Hours {

@@ -86,6 +86,8 @@ function messageRecord(message: ShownMessage): Record<string, unknown> {
     value,
     unit: sensorType(address.sensor).unit,
     time: new Date(time ?? at).toISOString(),
+    // A retained reading may be old; a replay goes by when it came.
+    ...(retain && time !== undefined && time !== at ? { received: new Date(at).toISOString() } : {}),
     ...(seq === undefined ? {} : { seq }),
     format,
     qos,

@@ -8,6 +8,8 @@ export interface Emission {
   readonly payload: Uint8Array;
   readonly retain: boolean;
   readonly contentType?: string;
+  /** Not one of the readings that were asked for: a count of them leaves it out. */
+  readonly isUncounted?: boolean;
   /** What the payload says, where it is a reading of ours. */
   readonly reading?: Reading;
   /** The name of the payload's format, where it has one. */

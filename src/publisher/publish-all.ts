@@ -41,7 +41,7 @@ export async function publishAll(
 
     await outlet.ready();
     if (ending.stopped) return;
-    if (outlet.take(emission)) taken++;
+    if (outlet.take(emission) && !emission.isUncounted) taken++;
     if (taken >= limits.count) return;
     if (++sinceYield >= EMISSIONS_A_TURN) {
       sinceYield = 0;

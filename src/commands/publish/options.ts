@@ -4,7 +4,15 @@ import { rawMessageOptions } from '../../options/message.ts';
 import { OptionError, type Settings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
 import { clockOptions, readingOptions, scheduleOptions } from '../../options/readings.ts';
-import { flag, optional, type Reader, readDuration, readInteger, readNumber } from '../../options/values.ts';
+import {
+  flag,
+  optional,
+  type Reader,
+  readDuration,
+  readInteger,
+  readNumber,
+  readText,
+} from '../../options/values.ts';
 
 /** A value, or `-` for a value a line of stdin. */
 const readValueOrStdin: Reader<number | '-'> = (text) => {
@@ -39,6 +47,18 @@ export const publishOptions = {
     readValueOrStdin,
   ),
   ...rawMessageOptions,
+  replay: optional(
+    {
+      group: 'Message',
+      takes: 'FILE',
+      describe: 'publish a recording (JSON lines of watch or publish, or CSV) with its spacing; -: stdin',
+    },
+    readText,
+  ),
+  'ha-discovery': flag({
+    group: 'Message',
+    describe: 'first tell Home Assistant of every sensor (retained discovery messages)',
+  }),
   'dry-run': flag({ group: 'Output', describe: 'print what would be published; no broker' }),
   ...connectionOptions,
   ...outputOptions,

@@ -57,7 +57,7 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
   const stop = createStop({ signal: context.signal, lost: session.lost });
   const startedAt = context.now();
   const progress = setInterval(() => screen.progress(`${pump.counts.sent} published`), 1000);
-  await publishAll(source.emissions, outlet, run.clock, run.limits, stop);
+  const fault = await faultOf(publishAll(source.emissions, outlet, run.clock, run.limits, stop));
   clearInterval(progress);
 
   stop.stop('count');
@@ -67,9 +67,17 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
   await session.close(failure ? 0 : DRAIN_MS);
   screen.flush();
   screen.note(summary(pump.counts, sending.dropped, elapsedMs));
-  if (failure) throw failure;
+  if (fault ?? failure) throw fault ?? failure;
   const undelivered = pump.counts.sent - pump.counts.delivered;
   return undelivered > 0 ? EXIT.unreachable : EXIT.done;
+}
+
+/** What ended the emissions, such as a wrong line of a recording: said after what was published before it. */
+function faultOf(publishing: Promise<void>): Promise<unknown> {
+  return publishing.then(
+    () => undefined,
+    (fault: unknown) => fault,
+  );
 }
 
 function shown(

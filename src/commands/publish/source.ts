@@ -13,8 +13,10 @@ import { escapeControl } from '../../report/escape.ts';
 import type { Screen } from '../../report/screen.ts';
 import { DEFAULT_FAULT_RATE, randomFaults } from '../../simulator/faults/random-faults.ts';
 import { createWorld } from '../../simulator/world.ts';
+import { announcedEmissions } from './announced.ts';
 import { rawEmissions, valueEmissions } from './given.ts';
 import type { PublishSettings } from './options.ts';
+import { openRecording, replayedEmissions } from './replayed.ts';
 import { simulatedEmissions } from './simulated.ts';
 
 /** What there is to publish. */
@@ -32,16 +34,22 @@ export function sourceOf(
   settings: PublishSettings,
   clock: SimulatedClock,
   startMs: number,
-  { stdin }: Context,
+  context: Context,
   screen: Screen,
 ): Source {
+  const { stdin } = context;
   const raw = rawMessageOf(settings);
+  if (settings['ha-discovery'] && (raw || settings.replay !== undefined))
+    throw usageFailure("--ha-discovery needs a building's sensors: leave out --topic and --replay");
   if (raw) {
-    rejectBeside('--topic', settings, ['value', ...SIMULATION_OPTIONS]);
+    rejectBeside('--topic', settings, ['value', 'replay', ...SIMULATION_OPTIONS]);
     return { emissions: rawEmissions(raw.topic, raw.message, settings.retain, stdin), paced: false };
   }
+  if (settings.replay !== undefined) return replay(settings, settings.replay, startMs, context);
   const layout = layoutOfOptions(settings);
-  if (settings.value === undefined) return simulation(settings, layout, clock, startMs, screen);
+  if (settings.value === undefined) {
+    return announced(settings, layout, simulation(settings, layout, clock, startMs, screen));
+  }
 
   rejectBeside('--value', settings, SIMULATION_OPTIONS);
   const emissions = valueEmissions({
@@ -55,7 +63,25 @@ export function sourceOf(
     onBadLine: (line, text) =>
       screen.warn(`stdin line ${line}: '${escapeControl(text.slice(0, 40))}' is no number`),
   });
-  return { emissions, paced: false };
+  return announced(settings, layout, { emissions, paced: false });
+}
+
+function announced(settings: PublishSettings, layout: Layout, { emissions, paced }: Source): Source {
+  if (!settings['ha-discovery']) return { emissions, paced };
+  return { emissions: announcedEmissions(layout, formatOf(settings), settings.prefix, emissions), paced };
+}
+
+function replay(settings: PublishSettings, path: string, startMs: number, context: Context): Source {
+  rejectBeside('--replay', settings, ['value', 'interval', 'every', 'rate', 'seed']);
+  const emissions = replayedEmissions({
+    chunks: openRecording(path, context),
+    source: `--replay '${path}'`,
+    startMs,
+    format: formatOf(settings),
+    prefix: settings.prefix,
+    retain: settings.retain,
+  });
+  return { emissions, paced: settings.speed !== Number.POSITIVE_INFINITY };
 }
 
 function simulation(

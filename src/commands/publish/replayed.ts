@@ -1,0 +1,62 @@
+import { createReadStream, openSync } from 'node:fs';
+import type { Context } from '../../command.ts';
+import { usageFailure } from '../../failure.ts';
+import type { PayloadFormat } from '../../payload/format.ts';
+import type { Emission } from '../../publisher/emission.ts';
+import type { Recorded } from '../../replay/recorded.ts';
+import { type Chunks, readRecording } from '../../replay/recording.ts';
+
+export interface ReplaySettings {
+  readonly chunks: Chunks;
+  /** What errors call the recording. */
+  readonly source: string;
+  /** When its first message is due. */
+  readonly startMs: number;
+  /** Of readings that were recorded without their payload. */
+  readonly format: PayloadFormat;
+  readonly prefix: string | undefined;
+  readonly retain: boolean;
+}
+
+/** The bytes of a recording; `-` is stdin. Throws Failure at once if it can't be opened. */
+export function openRecording(path: string, { stdin }: Context): Chunks {
+  if (path === '-') return stdin as AsyncIterable<Buffer>;
+  try {
+    return createReadStream('', { fd: openSync(path, 'r') });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw usageFailure(`--replay '${path}': can't be read: ${code}`, { cause: error });
+  }
+}
+
+/**
+ * The messages of a recording, with their own times inside and their own spacing. One whose time is before that of
+ * an earlier line is due at once.
+ */
+export async function* replayedEmissions(settings: ReplaySettings): AsyncGenerator<Emission> {
+  const { chunks, source, startMs, format, prefix, retain } = settings;
+  const counts = new Map<string, number>();
+  let firstMs: number | undefined;
+  for await (const recorded of readRecording(chunks, { source, prefix })) {
+    firstMs ??= recorded.time;
+    yield {
+      dueMs: startMs + recorded.time - firstMs,
+      topic: recorded.topic,
+      retain: retain || recorded.retain === true,
+      ...contentOf(recorded, format, counts),
+    };
+  }
+}
+
+type Content = Omit<Emission, 'dueMs' | 'topic' | 'retain'>;
+
+function contentOf(recorded: Recorded, format: PayloadFormat, counts: Map<string, number>): Content {
+  if (recorded.kind === 'message') {
+    const { payload, reading, format: name } = recorded;
+    return { payload, ...(reading && { reading }), ...(name !== undefined && { format: name }) };
+  }
+  const seq = recorded.reading.seq ?? counts.get(recorded.topic) ?? 0;
+  counts.set(recorded.topic, seq + 1);
+  const reading = { ...recorded.reading, seq };
+  return { payload: format.encode(reading), contentType: format.contentType, reading, format: format.name };
+}

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { lacks } from '../parts.ts';
+import { useMosquitto } from './mosquitto.ts';
+import { jsonLines, runCli, startCli } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'replay-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const DRY = ['--speed', 'max', '--dry-run', '-J'];
+
+describe('publish --replay', () => {
+  it.each(['json', 'cbor', 'senml-cbor'])('publishes the recorded bytes of %s again', async (format) => {
+    const made = await runCli([
+      'publish',
+      '--seed',
+      '7',
+      '--start',
+      '2026-01-05',
+      '--format',
+      format,
+      '-C',
+      '50',
+      ...DRY,
+    ]);
+    const again = await runCli(['publish', '--replay', '-', ...DRY], { stdin: made.stdout });
+    expect(again.code).toBe(0);
+    const bytes = ({ topic, payload, payload_hex }: Record<string, unknown>) => ({
+      topic,
+      payload,
+      payload_hex,
+    });
+    expect(jsonLines(again.stdout).map(bytes)).toEqual(jsonLines(made.stdout).map(bytes));
+    expect(jsonLines(made.stdout)).toHaveLength(50);
+  });
+
+  it('publishes the readings of a table in any format, with their own times', async () => {
+    const path = file(
+      'day.csv',
+      'time;topic;value\n2026-01-05 08:00;B/P_1/N/1/HUM;50,5\n2026-01-05 08:01;B/P_1/N/1/HUM;51\n',
+    );
+    const { stdout } = await runCli(['publish', '--replay', path, '--format', 'senml-json', ...DRY]);
+    expect(jsonLines(stdout)).toMatchObject([
+      { topic: 'B/P_1/N/1/HUM', value: 50.5, time: '2026-01-05T08:00:00.000Z', seq: 0, format: 'senml-json' },
+      { topic: 'B/P_1/N/1/HUM', value: 51, time: '2026-01-05T08:01:00.000Z', seq: 1, format: 'senml-json' },
+    ]);
+  });
+
+  it('keeps the spacing, at the speed that is asked for', async () => {
+    const path = file(
+      'spaced.csv',
+      'time,topic,value\n2026-01-05 08:00,B/P_1/N/1/HUM,1\n2026-01-05 08:01,B/P_1/N/1/HUM,2\n',
+    );
+    const start = performance.now();
+    await runCli(['publish', '--replay', path, '--speed', '60', '--dry-run']);
+    expect(performance.now() - start).toBeGreaterThanOrEqual(1000);
+  });
+
+  it.each([
+    ['there is no such file', ['--replay', join(folder, 'none')], /--replay '.*none': can't be read: ENOENT/],
+    ['another source is named', ['--replay', '-', '--value', '1'], /--value means nothing with --replay/],
+    ['a topic is named', ['--replay', '-', '-t', 'a', '-m', 'b'], /--replay means nothing with --topic/],
+  ])('is refused where %s', async (_, args, message) => {
+    const { code, stderr } = await runCli(['publish', ...args, ...DRY]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('publish --ha-discovery', () => {
+  it('announces each selected sensor, and does not count that', async () => {
+    const { stdout } = await runCli([
+      'publish',
+      '--ha-discovery',
+      '--room',
+      '1',
+      '--wing',
+      'N',
+      '--floor',
+      '1',
+      '-C',
+      '2',
+      ...DRY,
+    ]);
+    const lines = jsonLines(stdout);
+    expect(lines.filter(({ topic }) => String(topic).startsWith('homeassistant/'))).toHaveLength(4);
+    expect(lines.slice(0, 4).every(({ retain }) => retain === true)).toBe(true);
+    expect(lines.filter(({ type }) => type === 'reading')).toHaveLength(2);
+  });
+
+  it('is refused for a format that Home Assistant cannot read', async () => {
+    const { code, stderr } = await runCli(['publish', '--ha-discovery', '--format', 'cbor', ...DRY]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("Home Assistant can't read cbor: use --format json or senml-json");
+  });
+});
+
+describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a recording of watch', () => {
+  const own = useMosquitto();
+
+  it('brings back every message, whatever its payload', async () => {
+    const { broker } = own;
+    const watch = startCli(['watch', '-L', broker.url, '-t', '#', '-C', '4', '-J']);
+    await broker.log.errLine(/Sending SUBACK to bsim-/);
+    const cbor = file('cbor', '');
+    writeFileSync(cbor, Buffer.from('a16576616c7565fb40355eb851eb851f', 'hex'));
+    await broker.publish(['-t', 'B/P_1/N/1/TEMP', '-m', '{"value": 20,\t"x":"\u202e"}\n']);
+    await broker.publish(['-t', 'B/P_1/N/1/TEMP', '-f', cbor]);
+    await broker.publish(['-t', 'other/topic', '-m', '\x1b[2J']);
+    await broker.publish(['-t', 'empty', '-n']);
+    const { stdout: recording } = await watch.ended;
+    const again = await runCli(['publish', '--replay', '-', ...DRY], { stdin: recording });
+    const bytes = ({ topic, payload, payload_hex }: Record<string, unknown>) => ({
+      topic,
+      payload,
+      payload_hex,
+    });
+    expect(jsonLines(again.stdout).map(bytes)).toEqual(jsonLines(recording).map(bytes));
+    expect(jsonLines(recording)).toMatchObject([
+      { type: 'reading', payload: '{"value": 20,\t"x":"\u202e"}\n' },
+      { type: 'reading', payload_hex: 'a16576616c7565fb40355eb851eb851f' },
+      { type: 'message', payload_hex: '1b5b324a' },
+      { type: 'message', payload: '' },
+    ]);
+  });
+
+  it('with a fault says which line, after what was published', async () => {
+    const { broker } = own;
+    const path = file(
+      'faulty.csv',
+      'time,topic,value\n2026-01-05,B/P_1/N/1/HUM,1\n2026-01-05,B/P_1/N/1/HUM,x\n',
+    );
+    const { code, stderr } = await runCli(['publish', '-L', broker.url, '--replay', path]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/published 1 messages[\s\S]*faulty\.csv': line 3, column 3: 'x' is no number\n$/);
+  });
+});

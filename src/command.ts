@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { ExitCode } from './exit-code.ts';
 import type { AnyOptions, Settings } from './options/option.ts';
 
@@ -5,7 +6,7 @@ import type { AnyOptions, Settings } from './options/option.ts';
 export interface Context {
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly stdin: NodeJS.ReadableStream;
+  readonly stdin: Readable;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by SIGINT and SIGTERM: finish what was promised and return. */
   readonly signal: AbortSignal;

@@ -6,13 +6,13 @@ import { payloadText } from '../../payload/describe.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
 import type { Emission } from '../../publisher/emission.ts';
 import { dryOutlet, sessionOutlet, tellingOutlet } from '../../publisher/outlet.ts';
-import { type PublishLimits, publishAll } from '../../publisher/publish-all.ts';
+import { type Outlet, type PublishLimits, publishAll } from '../../publisher/publish-all.ts';
 import type { ShownMessage } from '../../report/message-view.ts';
 import type { Report } from '../../report/reporter.ts';
 import type { Screen } from '../../report/screen.ts';
 import type { Qos } from '../../session.ts';
 import { connect } from '../connect.ts';
-import { createStop } from '../stop.ts';
+import { createStop, type Stop } from '../stop.ts';
 import type { Source } from './source.ts';
 
 /** How long the end waits for what the broker has not acknowledged. */
@@ -32,9 +32,9 @@ export interface PublishRun {
 export async function dryRun(run: PublishRun): Promise<ExitCode> {
   const stop = createStop({ signal: run.context.signal });
   const outlet = tellingOutlet(dryOutlet, (emission) => run.report(shown(emission, run)));
-  await publishAll(run.source.emissions, outlet, run.clock, run.limits, stop);
-  stop.stop('count');
+  const fault = await publishSource(run, outlet, stop);
   run.screen.flush();
+  if (fault) throw fault;
   return EXIT.done;
 }
 
@@ -57,10 +57,9 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
   const stop = createStop({ signal: context.signal, lost: session.lost });
   const startedAt = context.now();
   const progress = setInterval(() => screen.progress(`${pump.counts.sent} published`), 1000);
-  const fault = await faultOf(publishAll(source.emissions, outlet, run.clock, run.limits, stop));
+  const fault = await publishSource(run, outlet, stop);
   clearInterval(progress);
 
-  stop.stop('count');
   const elapsedMs = context.now() - startedAt;
   await drain(pump.drained(), session.lost);
   const failure = await settledNow(session.lost);
@@ -72,12 +71,29 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
   return undelivered > 0 ? EXIT.unreachable : EXIT.done;
 }
 
-/** What ended the emissions, such as a wrong line of a recording: said after what was published before it. */
-function faultOf(publishing: Promise<void>): Promise<unknown> {
-  return publishing.then(
-    () => undefined,
-    (fault: unknown) => fault,
-  );
+/**
+ * Publishes the source until it, the limits or the run end; then the run has ended. Resolves with what was wrong
+ * with the source, such as a wrong line of a recording, so that what was published before is still delivered.
+ */
+async function publishSource(
+  { source, clock, limits }: PublishRun,
+  outlet: Outlet,
+  stop: Stop,
+): Promise<unknown> {
+  let ended = false;
+  stop.onStop(() => {
+    ended = true;
+    source.input?.destroy();
+  });
+  try {
+    await publishAll(source.emissions, outlet, clock, limits, stop);
+    return undefined;
+  } catch (fault) {
+    // An input that was cut off by the end of the run says so; that is no fault.
+    return ended ? undefined : fault;
+  } finally {
+    stop.stop('count');
+  }
 }
 
 function shown(

@@ -24,6 +24,8 @@ export interface Source {
   readonly emissions: Emissions;
   /** Whether emissions keep pace with a clock, or come as fast as they are taken. */
   readonly paced: boolean;
+  /** Where the emissions are read from as they come; to be destroyed when no more are wanted. */
+  readonly input?: { destroy(): void } | undefined;
 }
 
 /** Options that mean nothing where the user gives the message, and so are a mistake there. */
@@ -43,7 +45,8 @@ export function sourceOf(
     throw usageFailure("--ha-discovery needs a building's sensors: leave out --topic and --replay");
   if (raw) {
     rejectBeside('--topic', settings, ['value', 'replay', ...SIMULATION_OPTIONS]);
-    return { emissions: rawEmissions(raw.topic, raw.message, settings.retain, stdin), paced: false };
+    const emissions = rawEmissions(raw.topic, raw.message, settings.retain, stdin);
+    return { emissions, paced: false, input: raw.message.kind === 'lines' ? stdin : undefined };
   }
   if (settings.replay !== undefined) return replay(settings, settings.replay, startMs, context);
   const layout = layoutOfOptions(settings);
@@ -63,12 +66,14 @@ export function sourceOf(
     onBadLine: (line, text) =>
       screen.warn(`stdin line ${line}: '${escapeControl(text.slice(0, 40))}' is no number`),
   });
-  return announced(settings, layout, { emissions, paced: false });
+  const input = settings.value === '-' ? stdin : undefined;
+  return announced(settings, layout, { emissions, paced: false, input });
 }
 
-function announced(settings: PublishSettings, layout: Layout, { emissions, paced }: Source): Source {
-  if (!settings['ha-discovery']) return { emissions, paced };
-  return { emissions: announcedEmissions(layout, formatOf(settings), settings.prefix, emissions), paced };
+function announced(settings: PublishSettings, layout: Layout, source: Source): Source {
+  if (!settings['ha-discovery']) return source;
+  const { emissions } = source;
+  return { ...source, emissions: announcedEmissions(layout, formatOf(settings), settings.prefix, emissions) };
 }
 
 function replay(settings: PublishSettings, path: string, startMs: number, context: Context): Source {
@@ -81,7 +86,8 @@ function replay(settings: PublishSettings, path: string, startMs: number, contex
     prefix: settings.prefix,
     retain: settings.retain,
   });
-  return { emissions, paced: settings.speed !== Number.POSITIVE_INFINITY };
+  const input = path === '-' ? context.stdin : undefined;
+  return { emissions, paced: settings.speed !== Number.POSITIVE_INFINITY, input };
 }
 
 function simulation(

@@ -51,6 +51,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./stats.ts')).stats,
   },
   {
+    name: 'gateway',
+    summary: 'bridge MQTT-SN (UDP) clients to an MQTT broker',
+    load: async () => (await import('./gateway.ts')).gateway,
+  },
+  {
     name: 'demo',
     summary: 'broker, publisher and alarm in one process',
     load: async () => (await import('./demo.ts')).demo,

@@ -1,0 +1,212 @@
+import { randomBytes } from 'node:crypto';
+import { type Context, command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { Failure, usageFailure } from '../failure.ts';
+import { dial } from '../mqtt/dial.ts';
+import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
+import { type GatewayServer, serveGateway } from '../mqtt-sn/link/gateway-server.ts';
+import { createMqttBroker } from '../mqtt-sn/relay/mqtt-broker.ts';
+import { connectionOptions, connectionSettings } from '../options/connection.ts';
+import { readListenAddress } from '../options/listen-address.ts';
+import { retransmissionOptions } from '../options/mqtt-sn.ts';
+import { defaultSettings, type Settings } from '../options/option.ts';
+import { outputOptions, outputSettings } from '../options/output.ts';
+import { predefinedTopics, readPredefined } from '../options/predefined.ts';
+import { defaulted, flag, optional, readDuration, readInteger, repeated } from '../options/values.ts';
+import { createScreen, type Screen } from '../report/screen.ts';
+import { eventLine } from './gateway/event-line.ts';
+import { createStop } from './stop.ts';
+
+/** What of the connection to the broker is the gateway's; the rest comes from each client's CONNECT. */
+const {
+  url,
+  host,
+  port,
+  'default-port': defaultPort,
+  'mqtt-version': mqttVersion,
+  'connect-timeout': connectTimeout,
+  username,
+  password,
+  'password-file': passwordFile,
+  cafile,
+  cert,
+  key,
+  insecure,
+} = connectionOptions;
+
+const brokerOptions = {
+  url,
+  host,
+  port,
+  'default-port': defaultPort,
+  'mqtt-version': mqttVersion,
+  'connect-timeout': connectTimeout,
+  username,
+  password,
+  'password-file': passwordFile,
+  cafile,
+  cert,
+  key,
+  insecure,
+} as const;
+
+const options = {
+  listen: defaulted(
+    {
+      group: 'Server',
+      takes: '[HOST:]PORT',
+      default: '127.0.0.1:1884',
+      describe: 'UDP address to listen on',
+    },
+    readListenAddress('127.0.0.1'),
+  ),
+  predefined: repeated(
+    {
+      group: 'MQTT-SN',
+      takes: 'ID=TOPIC|FILE',
+      describe: 'topic of a predefined id, or a YAML file of them (repeatable)',
+    },
+    readPredefined,
+  ),
+  'gateway-id': defaulted(
+    { group: 'MQTT-SN', takes: 'N', default: '1', describe: 'the id by which the gateway calls itself' },
+    readInteger(0, 255),
+  ),
+  advertise: optional(
+    {
+      group: 'MQTT-SN',
+      takes: 'TIME',
+      shown: 'never',
+      describe: 'how often to broadcast ADVERTISE; the text recommends 15m or more',
+    },
+    readDuration,
+  ),
+  ...retransmissionOptions,
+  'max-clients': defaulted(
+    { group: 'Server', takes: 'N', default: '2000', describe: 'clients beyond this many meet "congestion"' },
+    readInteger(1, 1_000_000),
+  ),
+  'max-buffered': defaulted(
+    {
+      group: 'Server',
+      takes: 'N',
+      default: '1000',
+      describe: 'messages held for a client that sleeps or is slow',
+    },
+    readInteger(1, 1_000_000),
+  ),
+  ...brokerOptions,
+  ...outputOptions,
+  verbose: flag({ group: 'Output', alias: 'v', describe: 'show every MQTT-SN message in words' }),
+} as const;
+
+export const gateway = command({
+  describe:
+    'Bridges MQTT-SN 1.2 clients (UDP) to an MQTT broker, with one MQTT connection for each client. Without a broker, it runs one.',
+  options,
+  examples: [
+    ['gateway -v', 'a complete MQTT-SN lab: gateway, broker and every message in words'],
+    ['gateway --listen 0.0.0.0:1884 --url mqtt://broker.example', 'boards of the network to a broker'],
+    ['gateway --predefined 1=BUILDING/P_1/N/1/TEMP', 'a topic that needs no REGISTER'],
+  ],
+  run: async (settings, context) => {
+    const screen = createScreen(context, outputSettings(settings));
+    const broker = brokerSettings(settings);
+    const host = await ownBroker(broker, screen);
+    try {
+      return await serve(settings, context, screen, broker, host.revive);
+    } finally {
+      await host.close();
+      screen.flush();
+    }
+  },
+});
+
+type GatewayOptions = Settings<typeof options>;
+
+async function serve(
+  settings: GatewayOptions,
+  context: Context,
+  screen: Screen,
+  broker: ConnectionSettings,
+  revive: () => void,
+): Promise<ExitCode> {
+  const counts = { received: 0, sent: 0, malformed: 0, dropped: 0 };
+  const server = await open({
+    host: settings.listen.host,
+    port: settings.listen.port,
+    gateway: {
+      gatewayId: settings['gateway-id'],
+      predefined: predefinedTopics(settings.predefined),
+      retryIntervalMs: settings['retry-interval'],
+      retries: settings.retries,
+      advertiseMs: settings.advertise || undefined,
+      maxClients: settings['max-clients'],
+      maxBuffered: settings['max-buffered'],
+      anonymousClientId: `bsim-gw-${randomBytes(6).toString('hex')}`,
+    },
+    broker: createMqttBroker({
+      dial: () => dial(broker),
+      mqttVersion: broker.mqttVersion === 3 ? 3 : 4,
+      username: broker.username,
+      password: broker.password,
+      connectTimeoutMs: broker.connectTimeoutMs,
+    }),
+    report: (event) => {
+      if (event.kind in counts) counts[event.kind as keyof typeof counts]++;
+      if (event.kind === 'refused' || (event.kind === 'client' && event.change === 'lost the broker'))
+        revive();
+      const line = eventLine(event, settings.verbose);
+      if (line !== undefined) screen.note(line);
+    },
+  });
+  const id = settings['gateway-id'];
+  screen.note(
+    `MQTT-SN gateway ${id} listens on udp://${server.host}:${server.port}, for ${formatEndpoint(broker.endpoint)}`,
+  );
+  await createStop({ signal: context.signal }).reason;
+  await server.close();
+  const { received, sent, malformed, dropped } = counts;
+  screen.note(
+    `${received} messages received, ${sent} sent; ${malformed} datagrams malformed, ${dropped} messages dropped`,
+  );
+  return EXIT.done;
+}
+
+async function open(settings: Parameters<typeof serveGateway>[0]): Promise<GatewayServer> {
+  try {
+    return await serveGateway(settings);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'EADDRINUSE'
+        ? 'something listens there already; use another --listen'
+        : (code ?? String(error));
+    throw new Failure(`can't listen on udp://${settings.host}:${settings.port}: ${why}`, EXIT.unreachable, {
+      cause: error,
+    });
+  }
+}
+
+function brokerSettings(settings: GatewayOptions): ConnectionSettings {
+  if (settings.url?.protocol === 'mqtt-sn') {
+    throw usageFailure('--url is the MQTT broker behind the gateway: use mqtt, mqtts, ws or wss');
+  }
+  if (settings['mqtt-version'] === 5) throw usageFailure('--mqtt-version: the gateway speaks 3.1 and 3.1.1');
+  return connectionSettings({ ...defaultSettings(connectionOptions), ...settings });
+}
+
+/** Where no broker was named and none is there, this process runs one. */
+async function ownBroker(settings: ConnectionSettings, screen: Screen) {
+  if (settings.named) return { revive: () => {}, close: async () => {} };
+  const { createCarrier } = await import('../broker/carry.ts');
+  const carrier = createCarrier({ port: settings.endpoint.port });
+  const tryHost = async (): Promise<void> => {
+    if (carrier.hosting || (await carrier.tryHost()) !== 'hosting') return;
+    screen.note(
+      `no broker on ${formatEndpoint(settings.endpoint)}: this process now runs one (see: building-sim broker)`,
+    );
+  };
+  await tryHost();
+  return { revive: () => void tryHost(), close: () => carrier.close() };
+}

@@ -1,0 +1,86 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import type { Broker } from '../gateway/broker.ts';
+import type { GatewayEvent } from '../gateway/event.ts';
+import { Gateway } from '../gateway/gateway.ts';
+import type { GatewaySettings } from '../gateway/settings.ts';
+
+export interface GatewayServerSettings {
+  readonly host: string;
+  /** 0 for any. */
+  readonly port: number;
+  readonly gateway: GatewaySettings;
+  readonly broker: Broker;
+  readonly report: (event: GatewayEvent) => void;
+}
+
+export interface GatewayServer {
+  readonly host: string;
+  readonly port: number;
+  readonly gateway: Gateway;
+  /** Tells the clients, and resolves when what was told is sent. */
+  close(): Promise<void>;
+}
+
+/** The default of Linux, 212 kB, holds some 280 small datagrams: a burst is lost before it can be read. */
+const RECEIVE_BUFFER = 8 * 1024 * 1024;
+
+/** Serves a gateway on a UDP port. Rejects with the system's error, such as EADDRINUSE. */
+export async function serveGateway(settings: GatewayServerSettings): Promise<GatewayServer> {
+  const { host, port, broker, report } = settings;
+  const socket = createSocket({
+    type: isIPv6(host) ? 'udp6' : 'udp4',
+    recvBufferSize: RECEIVE_BUFFER,
+    // Addresses come from datagrams: there is nothing to look up, and no turn of the event loop to lose.
+    lookup: (address, _options, callback) => callback(null, address, isIPv6(address) ? 6 : 4),
+  });
+  await bind(socket, host, port);
+  socket.setBroadcast(true);
+  const { address, port: bound } = socket.address();
+  // A datagram that can't be sent is a lost datagram: retransmission is there for both.
+  const ignore = (): void => {};
+  const gateway = new Gateway(settings.gateway, {
+    broker,
+    report,
+    now: () => performance.now(),
+    send: (datagram, to, toPort) => socket.send(datagram, toPort, to, ignore),
+    broadcast: (datagram) => socket.send(datagram, bound, broadcastAddress(address), ignore),
+  });
+  socket.on('message', (datagram, from) => {
+    gateway.receive(datagram, { host: from.address, port: from.port });
+  });
+  socket.on('error', ignore);
+  const ticking = setInterval(() => gateway.tick(), tickMs(settings.gateway.retryIntervalMs));
+
+  return {
+    host: address,
+    port: bound,
+    gateway,
+    close: async () => {
+      clearInterval(ticking);
+      gateway.close();
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      await new Promise<void>((resolve) => socket.close(resolve));
+    },
+  };
+}
+
+async function bind(socket: Socket, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind(port, host, () => {
+      socket.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Often enough to retransmit in time, seldom enough to cost nothing. */
+function tickMs(retryIntervalMs: number): number {
+  return Math.max(10, Math.min(250, retryIntervalMs / 20));
+}
+
+function broadcastAddress(address: string): string {
+  if (isIPv6(address)) return 'ff02::1';
+  return address.startsWith('127.') ? '127.255.255.255' : '255.255.255.255';
+}

@@ -1,0 +1,77 @@
+import type { Duplex } from 'node:stream';
+import type { Broker, BrokerConnection } from '../gateway/broker.ts';
+import { MqttConnection, type MqttConnectionSettings } from './mqtt-connection.ts';
+
+export interface MqttBrokerSettings extends MqttConnectionSettings {
+  /** Starts a new connection to the broker; what is written before it stands is sent then. */
+  readonly dial: () => Duplex;
+}
+
+/**
+ * An MQTT broker for the gateway. A client that comes back waits until the connection it left is closed: else the
+ * broker could see the new one first, throw the old one out, and publish its will.
+ */
+export function createMqttBroker(settings: MqttBrokerSettings): Broker {
+  const closing = new Map<string, Promise<void>>();
+
+  const dial = (clientId: string): Duplex => {
+    const stream = settings.dial();
+    const closed = new Promise<void>((resolve) => stream.once('close', resolve));
+    closing.set(clientId, closed);
+    void closed.then(() => {
+      if (closing.get(clientId) === closed) closing.delete(clientId);
+    });
+    return stream;
+  };
+
+  return {
+    open(request, events) {
+      const earlier = closing.get(request.clientId);
+      const connect = (): BrokerConnection =>
+        new MqttConnection(dial(request.clientId), request, settings, events);
+      return earlier === undefined ? connect() : new Later(earlier, connect);
+    },
+  };
+}
+
+/** A connection that is opened when an earlier one is closed; until then it can only be given up. */
+class Later implements BrokerConnection {
+  #connection: BrokerConnection | undefined;
+  #isGivenUp = false;
+
+  constructor(earlier: Promise<void>, connect: () => BrokerConnection) {
+    void earlier.then(() => {
+      if (!this.#isGivenUp) this.#connection = connect();
+    });
+  }
+
+  get congested(): boolean {
+    return this.#connection?.congested ?? true;
+  }
+
+  publish(...args: Parameters<BrokerConnection['publish']>): void {
+    this.#connection?.publish(...args);
+  }
+
+  subscribe(...args: Parameters<BrokerConnection['subscribe']>): void {
+    this.#connection?.subscribe(...args);
+  }
+
+  unsubscribe(...args: Parameters<BrokerConnection['unsubscribe']>): void {
+    this.#connection?.unsubscribe(...args);
+  }
+
+  flush(done: () => void): void {
+    this.#connection?.flush(done);
+  }
+
+  disconnect(): void {
+    this.#isGivenUp = true;
+    this.#connection?.disconnect();
+  }
+
+  drop(): void {
+    this.#isGivenUp = true;
+    this.#connection?.drop();
+  }
+}

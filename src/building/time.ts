@@ -15,8 +15,11 @@ export function readTime(time: unknown): number | undefined {
   if (typeof time !== 'string' || time.length > 64) return undefined;
   if (/^\d+(\.\d+)?$/.test(time)) return readEpoch(Number(time));
   if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)? ?(Z|[+-]\d\d:?\d\d)$/i.test(time)) return undefined;
-  return withinYears(Date.parse(toStrictIso(time)));
+  return withinYears(Date.parse(STRICT_ISO.test(time) ? time : toStrictIso(time)));
 }
+
+/** What programs write most, and the engine reads as it is. */
+const STRICT_ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)$/;
 
 /**
  * The same for a recording's times, where the spacing is what counts: a text without a zone is UTC, and a date

@@ -54,6 +54,12 @@ describe('publish --replay', () => {
     ]);
   });
 
+  it('publishes the selected readings only', async () => {
+    const path = file('all.csv', 'time,B/P_1/N/1/HUM,B/P_2/N/1/TEMP\n2026-01-05,50,20\n2026-01-06,51,21\n');
+    const { stdout } = await runCli(['publish', '--replay', path, '--sensor', 'TEMP', ...DRY]);
+    expect(jsonLines(stdout)).toMatchObject([{ value: 20 }, { value: 21 }]);
+  });
+
   it('keeps the spacing, at the speed that is asked for', async () => {
     const path = file(
       'spaced.csv',

@@ -294,6 +294,44 @@ describe('a faulty recording', () => {
     await expect(read).rejects.toThrow('--replay: line 1: it is longer than 8388608 characters');
   });
 
+  it('is a failure of one line, whatever it holds', async () => {
+    const piece = fc.constantFrom(
+      'time',
+      'topic',
+      'value',
+      ',',
+      ';',
+      '"',
+      '\n',
+      '\r',
+      '{',
+      '}',
+      ':',
+      '1',
+      TOPIC,
+      '\x1b',
+      '"topic"',
+      '2026-01-05',
+    );
+    const text = fc.oneof(
+      fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')),
+      fc.array(piece, { maxLength: 20 }).map((pieces) => `time,topic,value\n${pieces.join('')}`),
+      fc.string({ unit: 'binary' }),
+    );
+    await fc.assert(
+      fc.asyncProperty(text, fc.integer({ min: 1, max: 50 }), async (content, size) => {
+        const error = await recording(content, size).then(
+          () => undefined,
+          (reason: unknown) => reason,
+        );
+        if (error === undefined) return;
+        expect(error).toBeInstanceOf(Failure);
+        expect((error as Failure).message).toMatch(/^--replay 'x': [^\p{Cc}]+$/u);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('gives what stands in front of the fault', async () => {
     const before: Recorded[] = [];
     const read = async () => {

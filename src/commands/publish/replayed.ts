@@ -1,4 +1,6 @@
 import { createReadStream, openSync } from 'node:fs';
+import { type Selection, selects } from '../../building/selection.ts';
+import { parseTopic } from '../../building/topic.ts';
 import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
@@ -16,6 +18,8 @@ export interface ReplaySettings {
   readonly format: PayloadFormat;
   readonly prefix: string | undefined;
   readonly retain: boolean;
+  /** Which readings; other messages are published only where it leaves nothing out. */
+  readonly selection: Selection;
 }
 
 /** The bytes of a recording; `-` is stdin. Throws Failure at once if it can't be opened. */
@@ -34,11 +38,12 @@ export function openRecording(path: string, { stdin }: Context): Chunks {
  * an earlier line is due at once.
  */
 export async function* replayedEmissions(settings: ReplaySettings): AsyncGenerator<Emission> {
-  const { chunks, source, startMs, format, prefix, retain } = settings;
+  const { chunks, source, startMs, format, prefix, retain, selection } = settings;
   const counts = new Map<string, number>();
   let firstMs: number | undefined;
   for await (const recorded of readRecording(chunks, { source, prefix })) {
     firstMs ??= recorded.time;
+    if (!isSelected(recorded.topic, selection)) continue;
     yield {
       dueMs: startMs + recorded.time - firstMs,
       topic: recorded.topic,
@@ -46,6 +51,12 @@ export async function* replayedEmissions(settings: ReplaySettings): AsyncGenerat
       ...contentOf(recorded, format, counts),
     };
   }
+}
+
+function isSelected(topic: string, selection: Selection): boolean {
+  const address = parseTopic(topic)?.address;
+  if (address !== undefined) return selects(selection, address);
+  return Object.values(selection).every((level) => level === undefined);
 }
 
 type Content = Omit<Emission, 'dueMs' | 'topic' | 'retain'>;

@@ -5,6 +5,7 @@ import { usageFailure } from '../../failure.ts';
 import { layoutOfOptions } from '../../options/layout.ts';
 import { rawMessageOf } from '../../options/message.ts';
 import { scheduleOf } from '../../options/readings.ts';
+import { selectionOf } from '../../options/selection.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
 import { findFormat } from '../../payload/formats.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
@@ -77,7 +78,7 @@ function announced(settings: PublishSettings, layout: Layout, source: Source): S
 }
 
 function replay(settings: PublishSettings, path: string, startMs: number, context: Context): Source {
-  rejectBeside('--replay', settings, ['value', 'interval', 'every', 'rate', 'seed']);
+  rejectBeside('--replay', settings, ['value', 'floors', 'rooms', 'interval', 'every', 'rate', 'seed']);
   const emissions = replayedEmissions({
     chunks: openRecording(path, context),
     source: `--replay '${path}'`,
@@ -85,6 +86,7 @@ function replay(settings: PublishSettings, path: string, startMs: number, contex
     format: formatOf(settings),
     prefix: settings.prefix,
     retain: settings.retain,
+    selection: selectionOf(settings),
   });
   const input = path === '-' ? context.stdin : undefined;
   return { emissions, paced: settings.speed !== Number.POSITIVE_INFINITY, input };

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Address } from '../../building/address.ts';
 import { formatTopic } from '../../building/topic.ts';
 import { usageFailure } from '../../failure.ts';
@@ -7,13 +6,13 @@ import type { RawMessage } from '../../options/message.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
 import type { Emission, Emissions } from '../../publisher/emission.ts';
 
+/** Lines of input, opened where they are read. */
+export interface Lines {
+  readonly open: () => AsyncIterable<string>;
+}
+
 /** Messages as they stand, as mosquitto_pub publishes them. */
-export function rawEmissions(
-  topic: string,
-  raw: RawMessage,
-  retain: boolean,
-  stdin: NodeJS.ReadableStream,
-): Emissions {
+export function rawEmissions(topic: string, raw: RawMessage, retain: boolean, lines: Lines): Emissions {
   switch (raw.kind) {
     case 'message':
       return [{ topic, retain, payload: Buffer.from(raw.text) }];
@@ -22,17 +21,13 @@ export function rawEmissions(
     case 'empty':
       return [{ topic, retain, payload: Buffer.alloc(0) }];
     case 'lines':
-      return lineEmissions(topic, retain, stdin);
+      return lineEmissions(topic, retain, lines);
   }
 }
 
 /** Blank lines are no messages, as with mosquitto_pub -l. */
-async function* lineEmissions(
-  topic: string,
-  retain: boolean,
-  stdin: NodeJS.ReadableStream,
-): AsyncGenerator<Emission> {
-  for await (const line of createInterface({ input: stdin })) {
+async function* lineEmissions(topic: string, retain: boolean, lines: Lines): AsyncGenerator<Emission> {
+  for await (const line of lines.open()) {
     if (line !== '') yield { topic, retain, payload: Buffer.from(line) };
   }
 }
@@ -53,7 +48,7 @@ export interface ValueSettings {
   readonly format: PayloadFormat;
   readonly prefix: string | undefined;
   readonly retain: boolean;
-  readonly stdin: NodeJS.ReadableStream;
+  readonly lines: Lines;
   readonly now: () => number;
   /** Told of each line that is no value. */
   readonly onBadLine: (line: number, text: string) => void;
@@ -61,14 +56,14 @@ export interface ValueSettings {
 
 /** Readings whose values the user gives, of one sensor: a real one can be piped in. */
 export async function* valueEmissions(settings: ValueSettings): AsyncGenerator<Emission> {
-  const { value, stdin, onBadLine } = settings;
+  const { value, lines, onBadLine } = settings;
   if (value !== undefined) {
     yield valueEmission(settings, value, 0);
     return;
   }
   let line = 0;
   let seq = 0;
-  for await (const text of createInterface({ input: stdin })) {
+  for await (const text of lines.open()) {
     line++;
     const read = readValue(text.trim());
     if (read !== undefined) yield valueEmission(settings, read, seq++);

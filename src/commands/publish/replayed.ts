@@ -1,4 +1,5 @@
 import { createReadStream, openSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { type Selection, selects } from '../../building/selection.ts';
 import { parseTopic } from '../../building/topic.ts';
 import type { Context } from '../../command.ts';
@@ -23,8 +24,8 @@ export interface ReplaySettings {
 }
 
 /** The bytes of a recording; `-` is stdin. Throws Failure at once if it can't be opened. */
-export function openRecording(path: string, { stdin }: Context): Chunks {
-  if (path === '-') return stdin as AsyncIterable<Buffer>;
+export function openRecording(path: string, { stdin }: Context): Readable {
+  if (path === '-') return stdin;
   try {
     return createReadStream('', { fd: openSync(path, 'r') });
   } catch (error) {

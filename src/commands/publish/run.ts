@@ -83,7 +83,7 @@ async function publishSource(
   let ended = false;
   stop.onStop(() => {
     ended = true;
-    source.input?.destroy();
+    source.endInput?.();
   });
   try {
     await publishAll(source.emissions, outlet, clock, limits, stop);

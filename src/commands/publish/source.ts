@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { createInterface } from 'node:readline';
 import { addressAt, type Layout } from '../../building/layout.ts';
 import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
@@ -25,8 +26,8 @@ export interface Source {
   readonly emissions: Emissions;
   /** Whether emissions keep pace with a clock, or come as fast as they are taken. */
   readonly paced: boolean;
-  /** Where the emissions are read from as they come; to be destroyed when no more are wanted. */
-  readonly input?: { destroy(): void } | undefined;
+  /** Ends the waiting for input, where the emissions are read from one as it comes. */
+  readonly endInput?: () => void;
 }
 
 /** Options that mean nothing where the user gives the message, and so are a mistake there. */
@@ -40,14 +41,16 @@ export function sourceOf(
   context: Context,
   screen: Screen,
 ): Source {
-  const { stdin } = context;
+  const input = new AbortController();
+  const lines = { open: () => createInterface({ input: context.stdin, signal: input.signal }) };
+  const endInput = () => input.abort();
   const raw = rawMessageOf(settings);
   if (settings['ha-discovery'] && (raw || settings.replay !== undefined))
     throw usageFailure("--ha-discovery needs a building's sensors: leave out --topic and --replay");
   if (raw) {
     rejectBeside('--topic', settings, ['value', 'replay', ...SIMULATION_OPTIONS]);
-    const emissions = rawEmissions(raw.topic, raw.message, settings.retain, stdin);
-    return { emissions, paced: false, input: raw.message.kind === 'lines' ? stdin : undefined };
+    const emissions = rawEmissions(raw.topic, raw.message, settings.retain, lines);
+    return { emissions, paced: false, endInput };
   }
   if (settings.replay !== undefined) return replay(settings, settings.replay, startMs, context);
   const layout = layoutOfOptions(settings);
@@ -62,13 +65,12 @@ export function sourceOf(
     format: formatOf(settings),
     prefix: settings.prefix,
     retain: settings.retain,
-    stdin,
+    lines,
     now: clock.now,
     onBadLine: (line, text) =>
       screen.warn(`stdin line ${line}: '${escapeControl(text.slice(0, 40))}' is no number`),
   });
-  const input = settings.value === '-' ? stdin : undefined;
-  return announced(settings, layout, { emissions, paced: false, input });
+  return announced(settings, layout, { emissions, paced: false, endInput });
 }
 
 function announced(settings: PublishSettings, layout: Layout, source: Source): Source {
@@ -79,8 +81,9 @@ function announced(settings: PublishSettings, layout: Layout, source: Source): S
 
 function replay(settings: PublishSettings, path: string, startMs: number, context: Context): Source {
   rejectBeside('--replay', settings, ['value', 'floors', 'rooms', 'interval', 'every', 'rate', 'seed']);
+  const chunks = openRecording(path, context);
   const emissions = replayedEmissions({
-    chunks: openRecording(path, context),
+    chunks,
     source: `--replay '${path}'`,
     startMs,
     format: formatOf(settings),
@@ -88,8 +91,11 @@ function replay(settings: PublishSettings, path: string, startMs: number, contex
     retain: settings.retain,
     selection: selectionOf(settings),
   });
-  const input = path === '-' ? context.stdin : undefined;
-  return { emissions, paced: settings.speed !== Number.POSITIVE_INFINITY, input };
+  return {
+    emissions,
+    paced: settings.speed !== Number.POSITIVE_INFINITY,
+    endInput: () => chunks.destroy(),
+  };
 }
 
 function simulation(

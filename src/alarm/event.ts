@@ -1,5 +1,5 @@
 import type { Level } from '../building/limit.ts';
-import type { Priority } from './rules/rule.ts';
+import type { Place, Priority } from './rules/rule.ts';
 
 /** What can be told about an alarm. Those from `acknowledged` on answer to a command. */
 export const EVENT_STATES = [
@@ -30,6 +30,8 @@ export interface AlarmEvent {
   readonly priority: Priority;
   /** The sensor's topic, or the front of it for a room, wing, floor or building. */
   readonly topic: string;
+  /** What the topic names; a sensor where it is left out. */
+  readonly place?: Place;
   /** The name of the rule; empty where no rule has a part in it. */
   readonly rule: string;
   /** Milliseconds since 1970. */

@@ -1,7 +1,7 @@
 import type { AlarmEvent, EventState } from '../event.ts';
 import type { LocalClock } from '../rules/local-clock.ts';
 import { isInForce, type SilenceWatch } from '../rules/plan.ts';
-import { priorityOf } from '../rules/rule.ts';
+import { type Place, priorityOf } from '../rules/rule.ts';
 import type { Group } from './group.ts';
 import type { Point } from './point.ts';
 import { knownNumber } from './settle.ts';
@@ -50,14 +50,24 @@ export function breakSilence(point: Point, time: number): AlarmEvent | undefined
 
 export function fallSilentAsGroup(group: Group, time: number): AlarmEvent {
   group.isSilent = true;
-  return silenceEvent('silent', group.topic, group.watch, time, time - group.heard);
+  return {
+    ...silenceEvent('silent', group.topic, group.watch, time, time - group.heard),
+    place: placeOf(group),
+  };
 }
 
 /** Something of a silent group is heard: each of its sensors has from now as long as its rule allows. */
 export function breakGroupSilence(group: Group, time: number): AlarmEvent {
   group.isSilent = false;
   group.backAt = time;
-  return silenceEvent('back', group.topic, group.watch, time, time - group.heard);
+  return {
+    ...silenceEvent('back', group.topic, group.watch, time, time - group.heard),
+    place: placeOf(group),
+  };
+}
+
+function placeOf({ watch }: Group): Place {
+  return watch.silence.each;
 }
 
 /** Whether a watch is in force at a time. */

@@ -1,6 +1,7 @@
 import type { Address } from '../../building/address.ts';
-import { LEVELS } from '../../building/limit.ts';
+import { LEVELS, type Limit } from '../../building/limit.ts';
 import { type SensorKind, sensorType } from '../../building/sensors.ts';
+import type { LocalClock } from './local-clock.ts';
 import {
   COMMON_SENTINELS,
   LIMIT_KINDS,
@@ -157,6 +158,17 @@ function inForceOf({ schedule }: Rule, overruledBy: readonly Rule[]): InForce | 
 /** Whether something holds at a minute of the week. */
 export function isInForce({ schedule, except }: InForce, minute: number): boolean {
   return schedule?.[minute] !== 0 && !except.some((other) => other[minute] === 1);
+}
+
+/** The limits on the value itself that hold at a time, without their delays and deadbands. */
+export function limitsInForce({ conditions }: Plan, clock: LocalClock, time: number): readonly Limit[] {
+  return conditions
+    .filter(({ isRate, when }) => !isRate && (when === undefined || isInForce(when, clock(time))))
+    .map(({ limit: { kind, value, level } }) => ({
+      side: kind === 'below' ? 'below' : 'above',
+      value,
+      level,
+    }));
 }
 
 /** Whether a reading is an error code of the sensor or impossible, rather than a measurement. */

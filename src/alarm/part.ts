@@ -1,0 +1,18 @@
+import type { Address } from '../building/address.ts';
+import { parseTopic } from '../building/topic.ts';
+import { PLACES, type Place } from './rules/rule.ts';
+
+const REST = ['TEMP', '1', 'N', 'P_0'];
+const KEYS = ['building', 'floor', 'wing', 'room', 'sensor'] as const;
+
+/**
+ * The part of a building that a topic, or the front of one, names: of a floor the building and the floor, of a
+ * sensor its whole address. Empty where it names none.
+ */
+export function partOf(topic: string, place: Place): Partial<Address> {
+  const missing = PLACES.indexOf(place);
+  const whole = [topic, ...REST.slice(0, missing).reverse()].join('/');
+  const address = parseTopic(whole)?.address;
+  if (address === undefined) return {};
+  return Object.fromEntries(KEYS.slice(0, KEYS.length - missing).map((key) => [key, address[key]]));
+}

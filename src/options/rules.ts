@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { readRules } from '../alarm/rules/file.ts';
+import type { RuleSet } from '../alarm/rules/rule.ts';
+import { usageFailure } from '../failure.ts';
+import { escapeControl } from '../report/escape.ts';
+import { SHIPPED_RULES, shippedRules } from '../shipped-rules.ts';
+import type { Problem } from '../yaml/document.ts';
+import type { Option } from './option.ts';
+import { defaulted, flag, optional, orList, readOneOf, readText } from './values.ts';
+
+export const REPORTS = ['breaches', 'events'] as const;
+
+export const rulesOption: Option<string | undefined> = optional(
+  {
+    group: 'Alarms',
+    takes: 'FILE',
+    describe: `alarm rules in YAML, or ${orList(SHIPPED_RULES)}, instead of the built-in limits`,
+  },
+  readText,
+);
+
+export const reportOptions = {
+  rules: rulesOption,
+  report: defaulted(
+    {
+      group: 'Alarms',
+      takes: 'WHAT',
+      default: 'breaches',
+      describe: 'breaches: every reading beyond a limit; events: an alarm raised, cleared, silent …',
+    },
+    readOneOf(REPORTS),
+  ),
+  'raise-retained': flag({ group: 'Alarms', describe: 'let retained readings raise alarms too' }),
+} as const;
+
+const SHOWN_PROBLEMS = 20;
+
+/** The rules of a file, or those that are shipped under its name. Throws a usage failure that names each problem's line. */
+export function loadRules(file: string): RuleSet {
+  const { ruleSet, problems } = readRules(rulesText(file));
+  if (ruleSet !== undefined) return ruleSet;
+  throw usageFailure(problemLines(file, problems).slice(0, SHOWN_PROBLEMS).join('\n'));
+}
+
+/** The text of a rules file, or of the one that is shipped under its name. Throws a usage failure. */
+export function rulesText(file: string): string {
+  const shipped = shippedRules(file);
+  if (shipped !== undefined) return shipped;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const hint = /[./\\]/.test(file) ? '' : `; shipped are ${orList(SHIPPED_RULES)}`;
+    throw usageFailure(`rules '${file}': can't be read: ${code}${hint}`, { cause: error });
+  }
+}
+
+/** `FILE:LINE:COLUMN: what is wrong`, in the order of the file. */
+export function problemLines(file: string, problems: readonly Problem[]): string[] {
+  return problems
+    .toSorted((a, b) => a.line - b.line || a.column - b.column)
+    .map(({ line, column, message }) => `${file}:${line}:${column}: ${escapeControl(message)}`);
+}

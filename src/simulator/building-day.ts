@@ -1,8 +1,8 @@
-import { WINGS, type Wing } from '../building/address.ts';
-import type { Hash } from './hash.ts';
+import type { Wing } from '../building/address.ts';
+import type { Room } from './room.ts';
 import { DAY, HOUR, isWorkingDay, MINUTE, type Site, startOfDay } from './site.ts';
 import { clearSky } from './sun.ts';
-import { clearness } from './weather.ts';
+import { buildingMoisture, clearness, outdoorSpell } from './weather.ts';
 
 /** What one day brings to all rooms of a building, tabulated because every reading of the day needs it. */
 export interface BuildingDay {
@@ -14,6 +14,10 @@ export interface BuildingDay {
   readonly sunHeat: Readonly<Record<Wing, Curve>>;
   /** How far the rooms have cooled down because the heating is set back: 0 not at all, 1 all the way. */
   readonly setback: Curve;
+  /** Water in the building's air, g/m³. */
+  readonly moisture: Curve;
+  /** How much warmer the weather is than usual, in deviations. */
+  readonly spell: Curve;
 }
 
 /** Values at equal steps from local midnight to the next. */
@@ -33,7 +37,7 @@ export function curveAt(curve: Curve, sinceMidnight: number): number {
   return from + (position - i) * ((curve[i + 1] ?? from) - from);
 }
 
-export function buildingDay(building: Hash, site: Site, day: number): BuildingDay {
+export function buildingDay({ building, site }: Pick<Room, 'building' | 'site'>, day: number): BuildingDay {
   const skies = Array.from({ length: 2 * STEPS + 1 }, (_, i) =>
     clearSky(site.latitude, (day - 1) * DAY + i * STEP),
   );
@@ -46,6 +50,8 @@ export function buildingDay(building: Hash, site: Site, day: number): BuildingDa
     direct: byWing((wing) => today(skies.map(({ direct }) => direct[wing]))),
     sunHeat: byWing((wing) => today(lagged(heatOn(wing), SUN_LAG))),
     setback: today(lagged(setbackDrive(site, day), SETBACK_LAG)),
+    moisture: byTime(site, day, (timeMs) => buildingMoisture(building, site, timeMs)),
+    spell: byTime(site, day, (timeMs) => outdoorSpell(building, timeMs)),
   };
 }
 
@@ -69,10 +75,14 @@ function lagged(drive: readonly number[], lagMs: number): number[] {
   });
 }
 
+function byTime(site: Site, day: number, value: (timeMs: number) => number): Curve {
+  return new Float64Array(STEPS + 1).map((_, i) => value(startOfDay(site, day) + i * STEP));
+}
+
 function today(values: readonly number[]): Curve {
   return Float64Array.from(values.slice(-STEPS - 1));
 }
 
-function byWing<T>(make: (wing: Wing) => T): Record<Wing, T> {
-  return Object.fromEntries(WINGS.map((wing) => [wing, make(wing)])) as Record<Wing, T>;
+function byWing<T>(make: (wing: Wing) => T): Readonly<Record<Wing, T>> {
+  return { N: make('N'), S: make('S'), E: make('E'), O: make('O') };
 }

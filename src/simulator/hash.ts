@@ -13,9 +13,9 @@ export function hashText(text: string): Hash {
 
 /** A hash that depends on another one and on an integer (of any size that a number holds exactly). */
 export function mix(hash: Hash, key: number): Hash {
-  const high = Math.floor(key / 0x1_0000_0000);
-  const low = absorb(hash, key | 0);
-  return finish(high === 0 ? low : absorb(low, high | 0));
+  const low = key | 0;
+  if (low === key) return finish(absorb(hash, low));
+  return finish(absorb(absorb(hash, low), Math.floor(key / 0x1_0000_0000)));
 }
 
 /** Uniform in [0, 1). */

@@ -1,3 +1,4 @@
+import { curveAt } from './building-day.ts';
 import { hashText, uniform } from './hash.ts';
 import type { Moment } from './moment.ts';
 import { drift } from './noise.ts';
@@ -6,13 +7,12 @@ import { trait } from './room.ts';
 import type { RoomType } from './room-type.ts';
 import { HOUR, MINUTE } from './site.ts';
 import type { Warmth } from './temperature.ts';
-import { buildingMoisture } from './weather.ts';
 
 /** Water that people add in the end, in g/m³. */
 const BREATH: Readonly<Record<RoomType, number>> = {
-  office: 0.25,
-  interior: 0.25,
-  meeting: 0.4,
+  office: 0.2,
+  interior: 0.2,
+  meeting: 0.28,
   corridor: 0.05,
   server: 0.05,
   plant: 0.05,
@@ -20,8 +20,8 @@ const BREATH: Readonly<Record<RoomType, number>> = {
 
 /** Water in a room's air, in g/m³: the building's, give or take the room's own, and what people breathe out. */
 export function moisture(moment: Moment): number {
-  const { room, timeMs } = moment;
-  const shared = buildingMoisture(room.building, room.site, timeMs);
+  const { room, timeMs, today, sinceMidnight } = moment;
+  const shared = curveAt(today.moisture, sinceMidnight);
   const own = 0.028 * drift(trait(room, OWN), timeMs, 8 * HOUR, 5);
   const breath = BREATH[room.type] * (0.5 + uniform(trait(room, PERSONS)));
   return shared * (1 + own) + breath * laggedPresence(moment, AIR_LAG);

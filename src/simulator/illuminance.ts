@@ -18,7 +18,7 @@ interface Lighting {
 }
 
 const LIGHTING: Readonly<Record<RoomType, Lighting>> = {
-  office: { lamp: 420, holdMs: 15 * MINUTE, daylight: 0.005 },
+  office: { lamp: 420, holdMs: 15 * MINUTE, daylight: 0.0042 },
   interior: { lamp: 430, holdMs: 15 * MINUTE, daylight: 0 },
   meeting: { lamp: 460, holdMs: 10 * MINUTE, daylight: 0.004 },
   corridor: { lamp: 140, holdMs: 15 * MINUTE, daylight: 0.0005 },
@@ -51,7 +51,7 @@ export function daylight({ room, timeMs, today, sinceMidnight }: Moment): number
   const clear = clearness(room.building, timeMs);
   const direct = curveAt(today.direct[room.wing], sinceMidnight);
   const outside = 0.4 * diffuse * (1 - 0.3 * clear) + direct * clear;
-  return logNormal(trait(room, WINDOW), share, 0.3) * outside;
+  return logNormal(trait(room, WINDOW), share, 0.2) * outside;
 }
 
 function lamp(moment: Moment, daylight: number): number {

@@ -1,4 +1,5 @@
-import type { BuildingDay } from './building-day.ts';
+import { type BuildingDay, buildingDay } from './building-day.ts';
+import { remembered } from './memo.ts';
 import { boutsOf, DAY_BEGINS, type Workday } from './occupancy.ts';
 import type { Room } from './room.ts';
 import { localDay, startOfDay } from './site.ts';
@@ -12,18 +13,25 @@ export interface Moment extends Workday {
   readonly sinceMidnight: number;
 }
 
-export type DayLookup = (building: number, day: number) => BuildingDay;
-
-export function momentOf(room: Room, timeMs: number, dayOf: DayLookup): Moment {
-  const { site, building } = room;
-  const day = localDay(site, timeMs);
-  const workday = localDay(site, timeMs - DAY_BEGINS);
-  return {
-    room,
-    timeMs,
-    today: dayOf(building, day),
-    sinceMidnight: timeMs - startOfDay(site, day),
-    bouts: boutsOf(room, workday),
-    sinceWorkday: timeMs - startOfDay(site, workday),
+/** Finds the moments of the rooms of one site under one seed; remembers the latest days. */
+export function createMoments(): (room: Room, timeMs: number) => Moment {
+  const dayOf = remembered(BUILDING_DAYS, ({ building }: Room) => building, buildingDay);
+  const workdayOf = remembered(ROOM_DAYS, ({ hash }: Room) => hash, boutsOf);
+  return (room, timeMs) => {
+    const day = localDay(room.site, timeMs);
+    const workday = localDay(room.site, timeMs - DAY_BEGINS);
+    return {
+      room,
+      timeMs,
+      today: dayOf(room, day),
+      sinceMidnight: timeMs - startOfDay(room.site, day),
+      bouts: workdayOf(room, workday),
+      sinceWorkday: timeMs - startOfDay(room.site, workday),
+    };
   };
 }
+
+/** Some 10 kB each. */
+const BUILDING_DAYS = 64;
+/** Some 200 bytes each. */
+const ROOM_DAYS = 4096;

@@ -37,9 +37,14 @@ const SPREAD = 6 * Math.sqrt(151 / 315);
  */
 export function drift(hash: Hash, timeMs: number, periodMs: number, octaves: number): number {
   let sum = 0;
+  let variance = 0;
+  let period = periodMs;
+  let share = 1;
   for (let octave = 0; octave < octaves; octave++) {
-    sum += noise(hash + octave, timeMs, periodMs * 0.5 ** octave) * Math.SQRT1_2 ** octave;
+    sum += share * noise(hash + octave, timeMs, period);
+    variance += share * share;
+    period /= 2;
+    share *= Math.SQRT1_2;
   }
-  // The variances 1, 1/2, 1/4 … of the octaves add up to 2 - 2^(1 - octaves).
-  return sum / Math.sqrt(2 - 2 * 0.5 ** octaves);
+  return sum / Math.sqrt(variance);
 }

@@ -6,7 +6,6 @@ import { laggedPresence } from './occupancy.ts';
 import { trait } from './room.ts';
 import type { RoomType } from './room-type.ts';
 import { HOUR, MINUTE, winter } from './site.ts';
-import { outdoorSpell } from './weather.ts';
 
 /** What kind of room it is, thermally; all in kelvins. */
 interface Climate {
@@ -27,7 +26,7 @@ const CLIMATES: Readonly<Record<RoomType, Climate>> = {
   interior: { offset: 0.1, people: 0.5, sun: 0.1, setback: 0.25, wander: 0.26 },
   meeting: { offset: 0, people: 1.4, sun: 1.2, setback: 0.6, wander: 0.33 },
   corridor: { offset: -0.3, people: 0.1, sun: 0.3, setback: 0.5, wander: 0.2 },
-  server: { offset: -0.2, people: 0.2, sun: 0, setback: 0, wander: 0.25 },
+  server: { offset: -0.2, people: 0.2, sun: 0.1, setback: 0.1, wander: 0.32 },
   plant: { offset: 1, people: 0.3, sun: 0, setback: 0.3, wander: 0.4 },
 };
 
@@ -45,11 +44,11 @@ export function warmth(moment: Moment): Warmth {
     0.9 * winter(room.site, timeMs) +
     climate.offset +
     0.6 * gaussian(trait(room, OFFSET)) +
-    0.12 * outdoorSpell(room.building, timeMs) +
+    0.12 * curveAt(today.spell, sinceMidnight) +
     climate.wander *
-      logNormal(trait(room, LIVELINESS), 1, 0.3) *
+      logNormal(trait(room, LIVELINESS), 1, 0.25) *
       drift(trait(room, WANDER), timeMs, 16 * HOUR, 6);
-  const glass = 0.7 + 0.6 * uniform(trait(room, GLASS));
+  const glass = 0.75 + 0.4 * uniform(trait(room, GLASS));
   const sun = climate.sun * glass * curveAt(today.sunHeat[room.wing], sinceMidnight);
   const setback = climate.setback * curveAt(today.setback, sinceMidnight);
   const people = climate.people * laggedPresence(moment, LAG);
@@ -58,7 +57,7 @@ export function warmth(moment: Moment): Warmth {
 
 /** Machines that cool a server room switch on and off. */
 function coolingCycle({ room, timeMs }: Moment): number {
-  return room.type === 'server' ? 0.12 * noise(trait(room, CYCLE), timeMs, 12 * MINUTE) : 0;
+  return room.type === 'server' ? 0.08 * noise(trait(room, CYCLE), timeMs, 12 * MINUTE) : 0;
 }
 
 const LAG = 1.5 * HOUR;

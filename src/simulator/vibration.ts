@@ -36,7 +36,7 @@ function footsteps(moment: Moment): number {
 
 /** @param age milliseconds since the minute of the impulse began */
 function impulse(hash: Hash, age: number): number {
-  if (uniform(hash) > 0.4) return 0;
+  if (uniform(hash) > 0.35) return 0;
   const since = age - MINUTE * uniform(mix(hash, 1));
   return since >= 0 && since < MINUTE ? logNormal(mix(hash, 2), 0.09, 0.45) : 0;
 }

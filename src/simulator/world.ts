@@ -1,16 +1,14 @@
 import type { Address } from '../building/address.ts';
 import { type SensorKind, sensorType } from '../building/sensors.ts';
-import { buildingDay } from './building-day.ts';
 import { type Happening, truth } from './climate.ts';
 import type { Delivery } from './delivery.ts';
 import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './faults/schedule.ts';
 import { hashText, mix } from './hash.ts';
-import { remembered } from './memo.ts';
-import { type DayLookup, type Moment, momentOf } from './moment.ts';
+import { createMoments, type Moment } from './moment.ts';
 import { type Places, placesOf } from './place.ts';
 import { quantise } from './quantum.ts';
 import type { Report } from './report.ts';
-import { roomAt } from './room.ts';
+import { type Room, roomAt } from './room.ts';
 import { measured, withinRange } from './sensor.ts';
 import { DEFAULT_SITE, type Site } from './site.ts';
 import { UNIFORM_RANGES, uniformValue, type ValueRange } from './uniform-value.ts';
@@ -36,7 +34,7 @@ export interface World {
 export function createWorld(settings: WorldSettings): World {
   const { seed, values, ranges, site = DEFAULT_SITE, faults = NO_FAULTS } = settings;
   const root = hashText(seed);
-  const dayOf = remembered(64, (building, day) => buildingDay(building, site, day));
+  const momentOf = createMoments();
 
   function faultsAt(address: Address, places: Places, timeMs: number): readonly ActiveFault[] {
     return isUniform(address) ? [] : faults.activeAt(address, places, timeMs);
@@ -52,7 +50,7 @@ export function createWorld(settings: WorldSettings): World {
       const range = ranges.get(address.sensor) ?? UNIFORM_RANGES[address.sensor];
       return uniformValue(mix(places.sensor, timeMs), type, range);
     }
-    return quantise(sensed({ site, dayOf, address, places }, timeMs, active), type.quantum);
+    return quantise(sensed({ site, momentOf, address, places }, timeMs, active), type.quantum);
   }
 
   return {
@@ -75,7 +73,7 @@ export function createWorld(settings: WorldSettings): World {
 
 interface Device {
   readonly site: Site;
-  readonly dayOf: DayLookup;
+  readonly momentOf: (room: Room, timeMs: number) => Moment;
   readonly address: Address;
   readonly places: Places;
 }
@@ -84,7 +82,7 @@ interface Device {
 function sensed(device: Device, timeMs: number, active: readonly ActiveFault[]): number {
   const { address, places } = device;
   const kind = address.sensor;
-  const moment = momentOf(roomAt(device.site, places, address), timeMs, device.dayOf);
+  const moment = device.momentOf(roomAt(device.site, places, address), timeMs);
   let value = measured(places.sensor, kind, truth(kind, moment, happeningsOf(active, moment)), timeMs);
   if (active.length === 0) return value;
 

@@ -1,9 +1,9 @@
-import { SENSOR_KINDS } from '../../building/sensors.ts';
+import { SENSOR_KINDS, type SensorKind } from '../../building/sensors.ts';
 import { type Hash, hashText, mix, uniform } from '../hash.ts';
 import type { FaultType } from './fault-type.ts';
 import { FAULT_TYPES } from './list.ts';
 import { type Happened, occurrenceOf } from './occurrence.ts';
-import type { ActiveFault, FaultSchedule } from './schedule.ts';
+import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './schedule.ts';
 
 /** More than this share of the time can't be filled with faults that don't overlap. */
 export const MAX_RATE = 0.25;
@@ -21,24 +21,30 @@ export const DEFAULT_FAULT_RATE = 0.02;
  * @param rate the share of the time that a sensor is faulty; events of the building take as much again. 0 to MAX_RATE
  */
 export function randomFaults(rate: number): FaultSchedule {
-  const types = RANDOM_TYPES.map((random) => ({ ...random, probability: rate * random.perRate }));
+  if (rate === 0) return NO_FAULTS;
+  const typesAt = byKind((kind) => RANDOM_TYPES.filter(({ type }) => type.sensors.includes(kind)));
   return {
-    activeAt(address, places, timeMs) {
-      const active: ActiveFault[] = [];
-      for (const { type, salt, slotMs, probability } of types) {
-        if (!type.sensors.includes(address.sensor)) continue;
+    activeAt({ sensor }, places, timeMs) {
+      let active: ActiveFault[] | undefined;
+      for (const { type, salt, slotMs, perRate } of typesAt[sensor]) {
         const place = mix(places[type.scope], salt);
-        const slot = Math.floor((timeMs + uniform(place) * slotMs) / slotMs);
+        const slot = Math.floor(timeMs / slotMs + uniform(place));
         const hash = mix(place, slot);
-        if (uniform(hash) >= probability) continue;
+        if (uniform(hash) >= rate * perRate) continue;
         const happened = happenedIn(type, place, hash, slot, slotMs);
-        if (timeMs >= happened.startMs && timeMs < happened.endMs) {
-          active.push({ type, occurrence: occurrenceOf(type, address.sensor, happened) });
-        }
+        if (timeMs < happened.startMs || timeMs >= happened.endMs) continue;
+        active ??= [];
+        active.push({ type, occurrence: occurrenceOf(type, sensor, happened) });
       }
-      return active;
+      return active ?? NOTHING;
     },
   };
+}
+
+const NOTHING: readonly ActiveFault[] = [];
+
+function byKind<T>(make: (kind: SensorKind) => T): Readonly<Record<SensorKind, T>> {
+  return { TEMP: make('TEMP'), HUM: make('HUM'), LUX: make('LUX'), VIBR: make('VIBR') };
 }
 
 /** Every fault of a type that comes by itself at a place between two moments, in the order of time. */
@@ -53,8 +59,8 @@ export function* randomOccurrences(
   if (random === undefined) return;
   const { slotMs, perRate, salt } = random;
   const salted = mix(place, salt);
-  const offset = uniform(salted) * slotMs;
-  for (let slot = Math.floor((fromMs + offset) / slotMs); slot * slotMs - offset < toMs; slot++) {
+  const offset = uniform(salted);
+  for (let slot = Math.floor(fromMs / slotMs + offset); (slot - offset) * slotMs < toMs; slot++) {
     const hash = mix(salted, slot);
     if (uniform(hash) >= rate * perRate) continue;
     const happened = happenedIn(type, salted, hash, slot, slotMs);
@@ -65,7 +71,7 @@ export function* randomOccurrences(
 function happenedIn(type: FaultType, place: Hash, hash: Hash, slot: number, slotMs: number): Happened {
   const [shortest, longest] = type.durationMs;
   const durationMs = Math.round(shortest + (longest - shortest) * uniform(mix(hash, 1)));
-  const slotStartMs = slot * slotMs - uniform(place) * slotMs;
+  const slotStartMs = (slot - uniform(place)) * slotMs;
   const startMs = Math.round(slotStartMs + uniform(mix(hash, 2)) * (slotMs - durationMs));
   return {
     id: `${type.type}-${(hash >>> 0).toString(16).padStart(8, '0')}`,

@@ -48,7 +48,13 @@ export interface SessionObserver {
 }
 
 export type SessionState =
-  | { readonly kind: 'connected'; readonly again: boolean; readonly sessionPresent: boolean }
+  | {
+      readonly kind: 'connected';
+      readonly again: boolean;
+      readonly sessionPresent: boolean;
+      /** The host and port, where there are several to choose from. */
+      readonly node?: string | undefined;
+    }
   | { readonly kind: 'lost'; readonly why: string; readonly retryInMs: number }
   | { readonly kind: 'waiting'; readonly why: string; readonly retryInMs: number }
   | { readonly kind: 'hosting' }

@@ -45,7 +45,8 @@ function createStateDescriber(settings: ConnectionSettings): (state: SessionStat
         const own = hosting ? ', which runs in this process' : '';
         const kept = state.sessionPresent ? '; the broker kept the session' : '';
         lost = false;
-        return `${state.again ? 'connected again' : 'connected'} to ${where}${own}${kept}`;
+        const place = state.node === undefined ? where : `${where}'s node ${state.node}`;
+        return `${state.again ? 'connected again' : 'connected'} to ${place}${own}${kept}`;
       }
       case 'hosting':
         hosting = true;
@@ -56,10 +57,14 @@ function createStateDescriber(settings: ConnectionSettings): (state: SessionStat
         if (!settings.named && (lost || state.kind === 'waiting')) return undefined;
         lost = true;
         const what = state.kind === 'lost' ? 'connection lost' : `no connection to ${where}`;
-        return `${what}: ${escapeControl(state.why)}; next attempt in ${(state.retryInMs / 1000).toFixed(1)} s`;
+        return `${what}: ${escapeControl(state.why)}; ${nextAttempt(state.retryInMs)}`;
       }
       case 'refused-filter':
         return `the broker refused the subscription ${escapeControl(state.filter)}`;
     }
   };
+}
+
+function nextAttempt(retryInMs: number): string {
+  return retryInMs < 50 ? 'trying the next node' : `next attempt in ${(retryInMs / 1000).toFixed(1)} s`;
 }

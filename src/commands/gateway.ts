@@ -189,7 +189,7 @@ async function open(settings: Parameters<typeof serveGateway>[0]): Promise<Gatew
 }
 
 function brokerSettings(settings: GatewayOptions): ConnectionSettings {
-  if (settings.url?.protocol === 'mqtt-sn') {
+  if (settings.url?.[0]?.protocol === 'mqtt-sn') {
     throw usageFailure('--url is the MQTT broker behind the gateway: use mqtt, mqtts, ws or wss');
   }
   if (settings['mqtt-version'] === 5) throw usageFailure('--mqtt-version: the gateway speaks 3.1 and 3.1.1');

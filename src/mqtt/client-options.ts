@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { IClientOptions } from 'mqtt';
-import type { ConnectionSettings } from './settings.ts';
+import type { ConnectionSettings, Endpoint } from './settings.ts';
 
 /** Turns settings into mqtt.js' options. */
 export function clientOptions(settings: ConnectionSettings): IClientOptions {
-  const { endpoint, mqttVersion, tls, username, password, will } = settings;
+  const { endpoint, otherEndpoints, mqttVersion, tls, username, password, will } = settings;
   return {
-    protocol: endpoint.protocol === 'mqtt-sn' ? 'mqtt' : endpoint.protocol,
-    host: endpoint.host,
-    port: endpoint.port,
+    ...serverOf(endpoint),
     path: endpoint.path,
+    // mqtt.js tries them in turn, from the first.
+    ...(otherEndpoints.length > 0 && { servers: [endpoint, ...otherEndpoints].map(serverOf) }),
     protocolVersion: mqttVersion,
     protocolId: mqttVersion === 3 ? 'MQIsdp' : 'MQTT',
     clientId: settings.clientId ?? uniqueClientId(),
@@ -30,6 +30,10 @@ export function clientOptions(settings: ConnectionSettings): IClientOptions {
       ? { properties: { sessionExpiryInterval: settings.sessionExpiryS } }
       : {}),
   };
+}
+
+function serverOf({ protocol, host, port }: Endpoint) {
+  return { protocol: protocol === 'mqtt-sn' ? ('mqtt' as const) : protocol, host, port };
 }
 
 /** MQTT 3.1 allows 23 characters; every broker takes these. */

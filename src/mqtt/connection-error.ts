@@ -46,7 +46,9 @@ export function errorWords(error: Error & { code?: unknown; errors?: readonly Er
 /** A broker that could not be reached, or was lost for good. */
 export function unreachable(error: Error, settings: ConnectionSettings): Failure {
   const words = errorWords(error);
-  return new Failure(`can't reach ${formatEndpoint(settings.endpoint)}: ${words}`, EXIT.unreachable, {
+  const where =
+    formatEndpoint(settings.endpoint) + (settings.otherEndpoints.length > 0 ? ' nor any other node' : '');
+  return new Failure(`can't reach ${where}: ${words}`, EXIT.unreachable, {
     cause: error,
   });
 }

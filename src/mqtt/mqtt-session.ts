@@ -151,7 +151,9 @@ class MqttSession implements Session {
     this.#connectedAt = Date.now();
     this.#lastError = undefined;
     this.#retries.connected();
-    this.#parts.observer.onState?.({ kind: 'connected', again, sessionPresent });
+    const { host, port } = this.#client.options;
+    const node = this.#parts.settings.otherEndpoints.length > 0 ? `${host}:${port}` : undefined;
+    this.#parts.observer.onState?.({ kind: 'connected', again, sessionPresent, node });
     if (this.#parts.host && again) setTimeout(() => this.#open(), AFTER_TAKEOVER_MS);
     else this.#open();
   }

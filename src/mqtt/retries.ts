@@ -2,6 +2,7 @@ import type { ConnectionSettings } from './settings.ts';
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
+const NEXT_NODE_MS = 20;
 
 /** When to try again after a failed or lost connection; the clock is handed in. */
 export interface Retries {
@@ -11,22 +12,29 @@ export interface Retries {
   next(): number | undefined;
 }
 
-/** Growing waits (1 s doubling to 30 s) until the time for a first or for another connection is over. */
+/**
+ * Growing waits (1 s doubling to 30 s) until the time for a first or for another connection is over. The nodes of
+ * a cluster follow each other at once; it is the rounds through all of them that have waits between them.
+ */
 export function createRetries(
-  { waitMs, giveUpMs }: Pick<ConnectionSettings, 'waitMs' | 'giveUpMs'>,
+  { waitMs, giveUpMs, otherEndpoints }: Pick<ConnectionSettings, 'waitMs' | 'giveUpMs' | 'otherEndpoints'>,
   now: () => number,
 ): Retries {
+  const nodes = otherEndpoints.length + 1;
+  let failures = 0;
   let waits = 0;
   let since: number | undefined = now();
   let allowedMs = waitMs;
   return {
     connected: () => {
+      failures = 0;
       waits = 0;
       since = undefined;
       allowedMs = giveUpMs;
     },
     next: () => {
       since ??= now();
+      if (++failures % nodes !== 0) return NEXT_NODE_MS;
       const remaining = since + allowedMs - now();
       if (remaining <= 0) return undefined;
       return Math.min(FIRST_WAIT_MS * 2 ** waits++, LONGEST_WAIT_MS, remaining);

@@ -3,6 +3,8 @@ import type { Qos } from '../session.ts';
 /** Everything a client needs to know to connect; made from options in one place. */
 export interface ConnectionSettings {
   readonly endpoint: Endpoint;
+  /** Other nodes of the same cluster, for when the first can't be reached. */
+  readonly otherEndpoints: readonly Endpoint[];
   /** Whether the user named the broker; one that was named is never replaced by the embedded one. */
   readonly named: boolean;
   readonly mqttVersion: MqttVersion;

@@ -22,7 +22,7 @@ export const DEFAULT_PORTS: Readonly<Record<Protocol, number>> = {
 const FORM = 'use mqtt, mqtts, ws, wss or mqtt-sn ://[user[:password]@]host[:port][/path]';
 
 /** A broker's URL. The message of a wrong one never repeats it: it may carry a password. */
-export const readUrl: Reader<ParsedUrl> = (text) => {
+const readUrl: Reader<ParsedUrl> = (text) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const protocol = url?.protocol.slice(0, -1);
   if (!url || !isProtocol(protocol) || url.hostname === '') throw new OptionError(FORM);
@@ -39,6 +39,9 @@ export const readUrl: Reader<ParsedUrl> = (text) => {
     password: url.password === '' ? undefined : decode(url.password),
   };
 };
+
+/** One URL, or several with commas between them. */
+export const readUrls: Reader<readonly ParsedUrl[]> = (text) => text.split(/,(?=[a-z-]+:\/\/)/).map(readUrl);
 
 function isProtocol(text: string | undefined): text is Protocol {
   return text !== undefined && Object.hasOwn(DEFAULT_PORTS, text);

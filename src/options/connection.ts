@@ -3,10 +3,19 @@ import { topicFilterFault, topicNameFault } from '../building/filter.ts';
 import { usageFailure } from '../failure.ts';
 import type { ConnectionSettings, Endpoint, MqttVersion, TlsSettings, Will } from '../mqtt/settings.ts';
 import type { Qos } from '../session.ts';
-import { DEFAULT_PORTS, type ParsedUrl, readUrl } from './broker-url.ts';
+import { DEFAULT_PORTS, type ParsedUrl, readUrls } from './broker-url.ts';
 import { readTopicName } from './message.ts';
 import { OptionError, type Settings } from './option.ts';
-import { defaulted, flag, optional, type Reader, readDuration, readInteger, readText } from './values.ts';
+import {
+  defaulted,
+  flag,
+  optional,
+  type Reader,
+  readDuration,
+  readInteger,
+  readText,
+  repeated,
+} from './values.ts';
 
 const VERSIONS: Readonly<Record<string, MqttVersion>> = {
   '3.1': 3,
@@ -47,16 +56,18 @@ export const prefixOption = optional(
 
 export const connectionOptions = {
   url: {
-    ...optional(
+    ...repeated(
       {
         group: 'Connection',
         alias: 'L',
         takes: 'URL',
         shown: 'mqtt://localhost:1883',
-        describe: 'broker: mqtt, mqtts, ws, wss or mqtt-sn ://[user[:password]@]host[:port][/path]',
+        describe:
+          'broker: mqtt, mqtts, ws, wss or mqtt-sn ://[user[:password]@]host[:port][/path]; several for the nodes of a cluster',
       },
-      readUrl,
+      readUrls,
     ),
+    parse: (texts: readonly string[]) => texts.flatMap(readUrls),
     // Even a wrong URL may carry a password.
     secret: true,
   },
@@ -183,7 +194,13 @@ type ConnectionOptions = Settings<typeof connectionOptions>;
 
 /** Checks the options against each other and reads the files they name. Throws usage failures. */
 export function connectionSettings(options: ConnectionOptions): ConnectionSettings {
-  const { url, host, port } = options;
+  const { host, port } = options;
+  const [url, ...otherUrls] = options.url;
+  if (otherUrls.length > 0 && (host !== undefined || port !== undefined)) {
+    throw usageFailure('--host and --port go with one --url, not with several');
+  }
+  const otherEndpoints = otherUrls.map((other) => endpointOf(other, undefined, undefined));
+  checkCluster(url, otherUrls);
   const named = url !== undefined || host !== undefined || port !== undefined;
   const endpoint = endpointOf(url, host, port ?? (named ? undefined : options['default-port']));
   const clean = !(options['disable-clean-session'] || options['no-clean']);
@@ -199,13 +216,14 @@ export function connectionSettings(options: ConnectionOptions): ConnectionSettin
   }
   return {
     endpoint,
+    otherEndpoints,
     named,
     mqttVersion,
     clientId: options.id,
     keepaliveS: options.keepalive,
     clean,
     sessionExpiryS: options['session-expiry'],
-    ...credentials(options),
+    ...credentials(options, url),
     tls: tlsSettings(options, endpoint),
     will: will(options),
     connectTimeoutMs: options['connect-timeout'],
@@ -228,8 +246,18 @@ function endpointOf(
   };
 }
 
-function credentials(options: ConnectionOptions): Pick<ConnectionSettings, 'username' | 'password'> {
-  const { url } = options;
+/** mqtt.js changes host and port from node to node, nothing else. */
+function checkCluster(url: ParsedUrl | undefined, others: readonly ParsedUrl[]): void {
+  const differs = others.find(({ protocol, path }) => protocol !== url?.protocol || path !== url?.path);
+  if (differs || (others.length > 0 && url?.protocol === 'mqtt-sn')) {
+    throw usageFailure('--url: the nodes of a cluster need the same protocol (not mqtt-sn) and path');
+  }
+}
+
+function credentials(
+  options: ConnectionOptions,
+  url: ParsedUrl | undefined,
+): Pick<ConnectionSettings, 'username' | 'password'> {
   const file = options['password-file'];
   const username = options.username ?? url?.username;
   const password =

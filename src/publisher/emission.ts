@@ -10,8 +10,8 @@ export interface Emission {
   readonly contentType?: string;
   /** Not one of the readings that were asked for: a count of them leaves it out. */
   readonly isUncounted?: boolean;
-  /** What the payload says, where it is a reading of ours. */
-  readonly reading?: Reading;
+  /** What the payload says, where it is a reading. */
+  readonly reading?: Omit<Reading, 'seq'> & { readonly seq?: number | undefined };
   /** The name of the payload's format, where it has one. */
   readonly format?: string;
 }

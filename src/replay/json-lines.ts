@@ -40,7 +40,7 @@ function brokenAt(text: string, error: unknown): number | undefined {
 }
 
 function toRecorded(object: JsonObject, line: number): Recorded {
-  const { type = 'message', topic, qos, retain } = object;
+  const { type = 'message', topic, retain } = object;
   if (type !== 'reading' && type !== 'message') {
     throw new RecordingFault({ line }, `its type ${quoted(String(type))} is neither 'reading' nor 'message'`);
   }
@@ -52,32 +52,13 @@ function toRecorded(object: JsonObject, line: number): Recorded {
   const time = readRecordedTime(object.received ?? object.time);
   if (time === undefined)
     throw new RecordingFault({ line }, "'time' is missing or no time such as 2026-01-05T08:00:00Z");
-  const message = {
-    line,
-    time,
-    topic,
-    qos: qosOf(qos),
-    retain: typeof retain === 'boolean' ? retain : undefined,
-  };
+  const place = { line, time, topic, retain: typeof retain === 'boolean' ? retain : undefined };
   const payload = payloadOf(object, line);
+  if (payload !== undefined) return { kind: 'message', ...place, payload };
   const reading = readingOf(object, topic);
-  if (payload === undefined) {
-    if (reading === undefined)
-      throw new RecordingFault({ line }, "it has neither 'payload' nor a sensor's 'value'");
-    return { kind: 'reading', ...message, reading };
-  }
-  const format = typeof object.format === 'string' ? object.format : undefined;
-  return {
-    kind: 'message',
-    ...message,
-    payload,
-    reading: reading && { ...reading, seq: reading.seq ?? 0 },
-    format,
-  };
-}
-
-function qosOf(qos: unknown): 0 | 1 | 2 | undefined {
-  return qos === 0 || qos === 1 || qos === 2 ? qos : undefined;
+  if (reading === undefined)
+    throw new RecordingFault({ line }, "it has neither 'payload' nor a sensor's 'value'");
+  return { kind: 'reading', ...place, reading };
 }
 
 function payloadOf({ payload, payload_hex: hex }: JsonObject, line: number): Uint8Array | undefined {
@@ -89,7 +70,7 @@ function payloadOf({ payload, payload_hex: hex }: JsonObject, line: number): Uin
   return bytes;
 }
 
-/** What the payload says, as far as the line tells. */
+/** The reading of a line that has no payload. */
 function readingOf({ value, time, seq }: JsonObject, topic: string): RecordedReading['reading'] | undefined {
   const address = parseTopic(topic)?.address;
   const readingTime = readRecordedTime(time);

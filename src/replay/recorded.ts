@@ -10,7 +10,6 @@ interface Recording {
   readonly time: number;
   readonly topic: string;
   /** Undefined where the recording does not say. */
-  readonly qos?: 0 | 1 | 2 | undefined;
   readonly retain?: boolean | undefined;
 }
 
@@ -18,9 +17,6 @@ interface Recording {
 export interface RecordedMessage extends Recording {
   readonly kind: 'message';
   readonly payload: Uint8Array;
-  /** What the payload says, if the recording tells, and in which format. */
-  readonly reading?: Reading | undefined;
-  readonly format?: string | undefined;
 }
 
 /** A value without a payload: it can be published in any format. */

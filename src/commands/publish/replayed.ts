@@ -5,8 +5,10 @@ import { parseTopic } from '../../building/topic.ts';
 import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
+import { findFormat } from '../../payload/formats.ts';
+import { readPayload } from '../../payload/read.ts';
 import type { Emission } from '../../publisher/emission.ts';
-import type { Recorded } from '../../replay/recorded.ts';
+import type { Recorded, RecordedMessage } from '../../replay/recorded.ts';
 import { type Chunks, readRecording } from '../../replay/recording.ts';
 
 export interface ReplaySettings {
@@ -63,12 +65,22 @@ function isSelected(topic: string, selection: Selection): boolean {
 type Content = Omit<Emission, 'dueMs' | 'topic' | 'retain'>;
 
 function contentOf(recorded: Recorded, format: PayloadFormat, counts: Map<string, number>): Content {
-  if (recorded.kind === 'message') {
-    const { payload, reading, format: name } = recorded;
-    return { payload, ...(reading && { reading }), ...(name !== undefined && { format: name }) };
-  }
+  if (recorded.kind === 'message') return { payload: recorded.payload, ...meaningOf(recorded) };
   const seq = recorded.reading.seq ?? counts.get(recorded.topic) ?? 0;
   counts.set(recorded.topic, seq + 1);
   const reading = { ...recorded.reading, seq };
   return { payload: format.encode(reading), contentType: format.contentType, reading, format: format.name };
+}
+
+/** What a recorded payload says, if it is a reading. */
+function meaningOf({ topic, time, payload }: RecordedMessage): Omit<Content, 'payload'> {
+  const address = parseTopic(topic)?.address;
+  const read = address && readPayload(payload, address.sensor, time);
+  if (address === undefined || read?.kind !== 'reading') return {};
+  const contentType = findFormat(read.format)?.contentType;
+  return {
+    reading: { address, value: read.value, time: read.time ?? time, seq: read.seq },
+    format: read.format,
+    ...(contentType !== undefined && { contentType }),
+  };
 }

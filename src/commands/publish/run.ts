@@ -108,7 +108,7 @@ function shown(
     payload,
     text,
     description: text ?? Buffer.from(payload).toString('hex'),
-    reading: reading && { ...reading, format: format ?? '' },
+    reading: reading && { ...reading, seq: reading.seq, format: format ?? '' },
     at: reading?.time ?? context.now(),
   };
 }

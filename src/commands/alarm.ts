@@ -1,6 +1,7 @@
 import { limitsWith } from '../alarm/breach.ts';
 import { rulesFromLimits } from '../alarm/rules/from-limits.ts';
 import { atLeast } from '../building/limit.ts';
+import { inShard } from '../building/shard.ts';
 import { type Context, command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
@@ -10,6 +11,7 @@ import { filtersOf, listeningOptions, stopOptions } from '../options/listening.t
 import type { Settings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { loadRules, reportOptions } from '../options/rules.ts';
+import { shardOption } from '../options/shard.ts';
 import { BREACH_VIEW } from '../report/alarm-view.ts';
 import { EVENT_VIEW } from '../report/event-view.ts';
 import { createReport } from '../report/reporter.ts';
@@ -22,6 +24,7 @@ import { createAddressBook, createComplaints, readMessage } from './received.ts'
 
 const options = {
   ...listeningOptions,
+  shard: shardOption,
   ...limitOptions,
   ...reportOptions,
   ...stopOptions,
@@ -69,6 +72,7 @@ export const alarm = command({
           complaints.add(topic, 'its topic names no sensor (see: building-sim topics explain)');
           return;
         }
+        if (!inShard(address, settings.shard)) return;
         const read = readMessage(message, address);
         const time = (read.kind === 'reading' ? read.time : undefined) ?? context.now();
         if (read.kind === 'unreadable') complaints.add(topic, read.reason);

@@ -128,7 +128,6 @@ function reading(sensor: SensorKind, { value, unit, time, seq }: Measured, forma
   const converted = unit === undefined ? value : toSensorUnit(sensor, value, unit);
   const type = sensorType(sensor);
   if (converted === undefined) return unreadable(`${printableUnit(unit)} is no unit of ${type.quantity}`);
-  if (!Number.isFinite(converted)) return unreadable('its value is not a finite number');
   return {
     kind: 'reading',
     value: converted,

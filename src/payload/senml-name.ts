@@ -1,11 +1,8 @@
 import type { Address } from '../building/address.ts';
 
-/** A base name is worked into each record, so a long one in a small pack would cost much. */
-const MAX_LENGTH = 1024;
-
-/** Letters, digits and `- : . / _`, starting with a letter or digit (RFC 8428 §4.5.1), of a sane length. */
+/** Letters, digits and `- : . / _`, starting with a letter or digit (RFC 8428 §4.5.1). */
 export function isSenmlName(name: string): boolean {
-  return name.length <= MAX_LENGTH && /^[A-Za-z0-9][A-Za-z0-9\-:./_]*$/.test(name);
+  return /^[A-Za-z0-9][A-Za-z0-9\-:./_]*$/.test(name);
 }
 
 /**

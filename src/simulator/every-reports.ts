@@ -1,7 +1,8 @@
 import { addressAt, addressesOf, type Layout } from '../building/layout.ts';
+import { inShard } from '../building/shard.ts';
 import { hashText, mix } from './hash.ts';
 import { placesOf } from './place.ts';
-import { inShard, type Report, type ReportSettings } from './report.ts';
+import type { Report, ReportSettings } from './report.ts';
 import { sortedByKey } from './sort.ts';
 
 export interface EverySettings extends ReportSettings {
@@ -44,7 +45,7 @@ function sensorsOf(layout: Layout, seed: number, shard: ReportSettings['shard'])
   let count = 0;
   let number = 0;
   for (const address of addressesOf(layout)) {
-    if (inShard(number, shard)) {
+    if (inShard(address, shard)) {
       sensors[count] = number;
       hashes[count] = placesOf(seed, address).sensor;
       count += 1;

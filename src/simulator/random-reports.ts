@@ -1,6 +1,7 @@
 import { addressAt, type Layout } from '../building/layout.ts';
+import { inShard } from '../building/shard.ts';
 import { below, type Hash, hashText, mix, uniform } from './hash.ts';
-import { inShard, type Report, type ReportSettings } from './report.ts';
+import type { Report, ReportSettings } from './report.ts';
 
 export interface RandomSettings extends ReportSettings {
   /** How long to wait after each report, in milliseconds: anything in the range is as likely. */
@@ -35,10 +36,11 @@ function* drawnReports(
   let elapsed = 0;
   for (let n = 0; ; n++) {
     const sensor = below(mix(draws, n), layout.size);
-    if (inShard(sensor, shard)) {
+    const address = addressAt(layout, sensor);
+    if (inShard(address, shard)) {
       const seq = counts.get(sensor) ?? 0;
       counts.set(sensor, seq + 1);
-      yield { address: addressAt(layout, sensor), time: Math.floor(startMs + elapsed), seq };
+      yield { address, time: Math.floor(startMs + elapsed), seq };
     }
     elapsed += waitAfter(n);
   }

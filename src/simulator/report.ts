@@ -1,4 +1,5 @@
 import type { Address } from '../building/address.ts';
+import type { Shard } from '../building/shard.ts';
 
 /** That a sensor reports at a moment; what it reports is the world's affair. */
 export interface Report {
@@ -13,20 +14,6 @@ export interface ReportSettings {
   readonly seed: string;
   /** The moment of the first report. */
   readonly startMs: number;
-  readonly shard?: Shard;
-}
-
-/**
- * The K-th of N disjoint parts of the sensors, as alike as can be. The reports of all shards together are those
- * of the whole, each at its time.
- */
-export interface Shard {
-  /** From 1. */
-  readonly k: number;
-  readonly n: number;
-}
-
-/** Whether a layout's sensor of this number is in the shard. Each row of n sensors starts one shard later. */
-export function inShard(sensor: number, shard: Shard | undefined): boolean {
-  return shard === undefined || (sensor + Math.floor(sensor / shard.n)) % shard.n === shard.k - 1;
+  /** Only the sensors of this shard; their reports are those they make without shards. At least one must be in it. */
+  readonly shard?: Shard | undefined;
 }

@@ -4,6 +4,7 @@ import { rawMessageOptions } from '../../options/message.ts';
 import { OptionError, type Settings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
 import { clockOptions, readingOptions, scheduleOptions } from '../../options/readings.ts';
+import { shardOption } from '../../options/shard.ts';
 import {
   flag,
   optional,
@@ -26,6 +27,7 @@ const readValueOrStdin: Reader<number | '-'> = (text) => {
 
 export const publishOptions = {
   ...layoutOptions,
+  shard: shardOption,
   ...scheduleOptions,
   ...readingOptions,
   ...clockOptions,

@@ -1,4 +1,5 @@
 import type { Layout } from '../../building/layout.ts';
+import type { Shard } from '../../building/shard.ts';
 import { formatTopic } from '../../building/topic.ts';
 import type { Schedule } from '../../options/readings.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
@@ -6,7 +7,7 @@ import type { Emission } from '../../publisher/emission.ts';
 import { deliveriesOf } from '../../simulator/deliveries.ts';
 import { everyReports } from '../../simulator/every-reports.ts';
 import { randomReports, rateReports } from '../../simulator/random-reports.ts';
-import type { Report } from '../../simulator/report.ts';
+import type { Report, ReportSettings } from '../../simulator/report.ts';
 import type { World } from '../../simulator/world.ts';
 
 export interface SimulationSettings {
@@ -14,6 +15,7 @@ export interface SimulationSettings {
   readonly world: World;
   readonly seed: string;
   readonly startMs: number;
+  readonly shard: Shard | undefined;
   readonly schedule: Schedule;
   readonly prefix: string | undefined;
   readonly format: PayloadFormat;
@@ -39,29 +41,26 @@ export function* simulatedEmissions(settings: SimulationSettings): Generator<Emi
   }
 }
 
-function reports({ layout, seed, startMs, schedule, now }: SimulationSettings): Iterable<Report> {
+function reports({ layout, seed, startMs, shard, schedule, now }: SimulationSettings): Iterable<Report> {
+  const settings = { seed, startMs, shard };
   switch (schedule.kind) {
     case 'interval':
-      return randomReports(layout, { seed, startMs, waitMs: schedule.waitMs });
+      return randomReports(layout, { ...settings, waitMs: schedule.waitMs });
     case 'every':
-      return everyReports(layout, { seed, startMs, periodMs: schedule.periodMs });
+      return everyReports(layout, { ...settings, periodMs: schedule.periodMs });
     case 'rate':
       return schedule.perSecond === Number.POSITIVE_INFINITY
-        ? unpacedReports(layout, { seed, startMs }, now)
-        : rateReports(layout, { seed, startMs, perSecond: schedule.perSecond });
+        ? unpacedReports(layout, settings, now)
+        : rateReports(layout, { ...settings, perSecond: schedule.perSecond });
   }
 }
 
 /** Random sensors at the time the simulated clock shows when they are asked; a millisecond apart where it stands. */
-function* unpacedReports(
-  layout: Layout,
-  { seed, startMs }: { seed: string; startMs: number },
-  now: () => number,
-): Generator<Report> {
+function* unpacedReports(layout: Layout, settings: ReportSettings, now: () => number): Generator<Report> {
   let isStanding = true;
-  for (const report of rateReports(layout, { seed, startMs, perSecond: 1000 })) {
+  for (const report of rateReports(layout, { ...settings, perSecond: 1000 })) {
     const time = Math.floor(now());
-    isStanding &&= time === startMs;
+    isStanding &&= time === settings.startMs;
     yield isStanding ? report : { ...report, time };
   }
 }

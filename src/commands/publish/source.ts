@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { addressAt, type Layout } from '../../building/layout.ts';
+import { addressAt, addressesOf, type Layout } from '../../building/layout.ts';
+import { inShard, type Shard } from '../../building/shard.ts';
 import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
 import { layoutOfOptions } from '../../options/layout.ts';
@@ -119,6 +120,7 @@ function simulation(
     world,
     seed,
     startMs,
+    shard: checkedShard(settings.shard, layout),
     schedule,
     prefix: settings.prefix,
     format: formatOf(settings),
@@ -127,6 +129,11 @@ function simulation(
   });
   const unpaced = schedule.kind === 'rate' && schedule.perSecond === Number.POSITIVE_INFINITY;
   return { emissions, paced: !unpaced && settings.speed !== Number.POSITIVE_INFINITY };
+}
+
+function checkedShard(shard: Shard | undefined, layout: Layout): Shard | undefined {
+  for (const address of addressesOf(layout)) if (inShard(address, shard)) return shard;
+  throw usageFailure(`--shard ${shard?.k}/${shard?.n}: none of the ${layout.size} selected sensors is in it`);
 }
 
 function formatOf({ format: name }: PublishSettings): PayloadFormat {

@@ -1,0 +1,27 @@
+import type { Address } from './address.ts';
+import { formatTopic } from './topic.ts';
+
+/**
+ * The K-th of N disjoint parts of the sensors. Which part a sensor is in depends on its address alone, so every
+ * machine says the same, and all readings of a sensor meet the same worker.
+ */
+export interface Shard {
+  /** From 1 to `n`. */
+  readonly k: number;
+  readonly n: number;
+}
+
+/** Whether a sensor is in the shard; every sensor is where there are no shards. */
+export function inShard(address: Address, shard: Shard | undefined): boolean {
+  return shard === undefined || addressHash(address) % shard.n === shard.k - 1;
+}
+
+/** A hash of the sensor's topic without a prefix, 32 bits: FNV-1a, its bits mixed as MurmurHash3 ends. */
+export function addressHash(address: Address): number {
+  const topic = formatTopic(address);
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < topic.length; i++) hash = Math.imul(hash ^ topic.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

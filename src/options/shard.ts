@@ -1,0 +1,19 @@
+import type { Shard } from '../building/shard.ts';
+import { OptionError } from './option.ts';
+import { optional, type Reader } from './values.ts';
+
+const MAX_SHARDS = 100_000;
+
+/** `2/3` */
+const readShard: Reader<Shard> = (text) => {
+  const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text);
+  const [k, n] = [Number(match?.[1]), Number(match?.[2])];
+  if (!(k >= 1 && k <= n && n <= MAX_SHARDS))
+    throw new OptionError('use K/N with K from 1 to N, such as 2/3');
+  return { k, n };
+};
+
+export const shardOption = optional(
+  { group: 'Building', takes: 'K/N', describe: 'only the K-th of N disjoint parts of the sensors' },
+  readShard,
+);

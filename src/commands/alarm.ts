@@ -73,7 +73,7 @@ export const alarm = command({
           return;
         }
         if (!inShard(address, settings.shard)) return;
-        const read = readMessage(message, address);
+        const read = readMessage(message, address, context.now());
         const time = (read.kind === 'reading' ? read.time : undefined) ?? context.now();
         if (read.kind === 'unreadable') complaints.add(topic, read.reason);
         else readings++;

@@ -76,7 +76,7 @@ export function shownMessage(
   };
 }
 
-/** Reads the payload of a message on a sensor's topic. */
-export function readMessage({ payload }: IncomingMessage, address: Address): Read {
-  return readPayload(payload, address.sensor);
+/** Reads the payload of a message on a sensor's topic; `at`, when it came in, is what relative times count from. */
+export function readMessage({ payload }: IncomingMessage, address: Address, at: number): Read {
+  return readPayload(payload, address.sensor, at);
 }

@@ -56,7 +56,7 @@ export const watch = command({
           return;
         }
         const address = addressOf(message.topic);
-        const read = address && readMessage(message, address);
+        const read = address && readMessage(message, address, context.now());
         report(shownMessage(message, address, read, context.now()));
         shown++;
         if (shown === settings.count) stop.stop('count');

@@ -2,6 +2,7 @@ import { SENSOR_KINDS, type SensorKind, sensorType } from '../building/sensors.t
 import { usageFailure } from '../failure.ts';
 import { FORMATS } from '../payload/formats.ts';
 import { OptionError, type Settings } from './option.ts';
+import { readTime } from './time.ts';
 import { defaulted, optional, orList, type Reader, readDuration, readOneOf, repeated } from './values.ts';
 
 type Range = readonly [min: number, max: number];
@@ -114,25 +115,6 @@ export function scheduleOf({ interval, every, rate }: Settings<typeof scheduleOp
   if (every !== undefined) return { kind: 'every', periodMs: every };
   if (rate !== undefined) return { kind: 'rate', perSecond: rate };
   return { kind: 'interval', waitMs: interval ?? DEFAULT_WAIT_MS };
-}
-
-const FIRST_TIME_MS = 0;
-const LAST_TIME_MS = Date.UTC(9999, 11, 31);
-
-/** A moment: `2026-01-05`, `2026-01-05T08:00:00Z`, with an offset; without one it is UTC. */
-export const readTime: Reader<number> = (text) => {
-  const match = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
-  const zoned = match && (text.length === 10 || match[1]) ? text : `${text}Z`;
-  const ms = match ? Date.parse(zoned.replace(' ', 'T')) : Number.NaN;
-  if (!(ms >= FIRST_TIME_MS && ms <= LAST_TIME_MS && isDay(text.slice(0, 10)))) {
-    throw new OptionError('use a time from 1970 to 9999 such as 2026-01-05 or 2026-01-05T08:00:00Z');
-  }
-  return ms;
-};
-
-/** Date.parse takes 31 February for 3 March. */
-function isDay(date: string): boolean {
-  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 }
 
 export const clockOptions = {

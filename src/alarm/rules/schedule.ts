@@ -1,16 +1,12 @@
+import type { Hours } from '../../yaml/values.ts';
+
+export { DAYS, type Hours } from '../../yaml/values.ts';
+
 /** The minutes of a week in which something holds, one byte each, from Monday 00:00. */
 export type Schedule = Uint8Array;
 
 export const MINUTES_OF_WEEK = 7 * 24 * 60;
 const MINUTES_OF_DAY = 24 * 60;
-
-export const DAYS: readonly string[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-
-/** Minutes of a day, the first included and the last not; `to` before `from` runs past midnight. */
-export interface Hours {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** The schedule of some days (0 is Monday) and hours; hours that run past midnight belong to the day they start on. */
 export function scheduleOf(days: readonly number[], hours: readonly Hours[]): Schedule {

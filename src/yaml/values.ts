@@ -1,0 +1,89 @@
+import { isSensorKind, WINGS } from '../building/address.ts';
+import { type IntSet, intSet } from '../building/int-set.ts';
+import { SENSOR_KINDS } from '../building/sensors.ts';
+import { OptionError } from '../options/option.ts';
+import { readBuildingName, readIntSet } from '../options/selection.ts';
+import { orList, type Reader, readDuration, readNumber, readOneOf } from '../options/values.ts';
+import { list, type Shape, scalar } from './shape.ts';
+
+/** The values that several kinds of file are made of, each with how it is read and what its schema is. */
+
+const DURATION = '^[0-9.]+(ms|s|m|h|d)?$';
+
+export const duration = scalar((text) => Math.round(readDuration(text)), {
+  type: ['string', 'number'],
+  pattern: DURATION,
+});
+export const positiveDuration = scalar(
+  (text) => {
+    const ms = Math.round(readDuration(text));
+    if (ms === 0) throw new OptionError('use more than 0');
+    return ms;
+  },
+  { type: ['string', 'number'], pattern: DURATION },
+);
+export const number = scalar(readNumber(), { type: 'number' });
+export const sensor = scalar(
+  (text) => {
+    if (isSensorKind(text)) return text;
+    throw new OptionError(`unknown sensor; use ${orList(SENSOR_KINDS)}`);
+  },
+  { enum: SENSOR_KINDS },
+);
+export const wing = scalar((text) => readOneOf(WINGS)(text === 'W' ? 'O' : text), { enum: [...WINGS, 'W'] });
+export const building = scalar(readBuildingName, { type: 'string' });
+
+const MAX_NUMBER = 999_999_999;
+const RANGES = { type: ['integer', 'string'], pattern: '^-?[0-9]+(-(-?[0-9]+))?(,-?[0-9]+(-(-?[0-9]+))?)*$' };
+export const floors = ranges(readIntSet(-MAX_NUMBER, MAX_NUMBER));
+export const rooms = ranges(readIntSet(1, MAX_NUMBER));
+
+/** A number, `2,4-6`, or a list of these. */
+function ranges(read: Reader<IntSet>): Shape<IntSet> {
+  const shape = list(scalar(read, RANGES));
+  return {
+    schema: shape.schema,
+    read: (node, reporter) => {
+      const sets = shape.read(node, reporter);
+      return sets && intSet(sets.flat());
+    },
+  };
+}
+
+export const DAYS: readonly string[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+/** Minutes of a day, the first included and the last not; `to` before `from` runs past midnight. */
+export interface Hours {
+  readonly from: number;
+  readonly to: number;
+}
+
+const MINUTES_OF_DAY = 24 * 60;
+
+/** `07:00-19:00` */
+export const hours = scalar(
+  (text): Hours => {
+    const match = /^(\d\d?)(?::(\d\d))? ?- ?(\d\d?)(?::(\d\d))?$/.exec(text);
+    const from = Number(match?.[1]) * 60 + Number(match?.[2] ?? 0);
+    const to = Number(match?.[3]) * 60 + Number(match?.[4] ?? 0);
+    const isWhole = Number(match?.[2] ?? 0) < 60 && Number(match?.[4] ?? 0) < 60;
+    if (!(isWhole && from < MINUTES_OF_DAY && to <= MINUTES_OF_DAY && from !== to)) {
+      throw new OptionError('use hours such as 07:00-19:00');
+    }
+    return { from, to };
+  },
+  { type: 'string', pattern: '^[0-9]{1,2}(:[0-9]{2})? ?- ?[0-9]{1,2}(:[0-9]{2})?$' },
+);
+
+/** `mon`, `mon-fri`: days counted from Monday, 0. */
+export const days = scalar(
+  (text): readonly number[] => {
+    const match = /^([a-z]{3})(?:-([a-z]{3}))?$/.exec(text.toLowerCase());
+    const first = DAYS.indexOf(match?.[1] ?? '');
+    const last = match?.[2] === undefined ? first : DAYS.indexOf(match[2]);
+    if (first < 0 || last < 0) throw new OptionError(`use ${orList(DAYS)}, or a range such as mon-fri`);
+    const count = ((last - first + DAYS.length) % DAYS.length) + 1;
+    return Array.from({ length: count }, (_, i) => (first + i) % DAYS.length);
+  },
+  { type: 'string', pattern: '^[A-Za-z]{3}(-[A-Za-z]{3})?$' },
+);

@@ -46,6 +46,40 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'rules',
+    summary: 'check, explain and unit-test alarm rules; works offline',
+    commands: [
+      {
+        name: 'check',
+        positionals: '<files..>',
+        summary: 'say what is wrong with rules, and where',
+        load: async () => (await import('./rules/check.ts')).rulesCheck,
+      },
+      {
+        name: 'explain',
+        positionals: '<topics..>',
+        summary: 'which rules and limits apply to a sensor, and why',
+        load: async () => (await import('./rules/explain.ts')).rulesExplain,
+      },
+      {
+        name: 'test',
+        positionals: '<files..>',
+        summary: 'run tests of rules in virtual time',
+        load: async () => (await import('./rules/test.ts')).rulesTest,
+      },
+      {
+        name: 'score',
+        summary: 'compare alarms with what really went wrong',
+        load: async () => (await import('./rules/score.ts')).rulesScore,
+      },
+      {
+        name: 'schema',
+        summary: 'print the JSON Schema of rules files, for editors',
+        load: async () => (await import('./rules/schema.ts')).rulesSchemaCommand,
+      },
+    ],
+  },
+  {
     name: 'stats',
     summary: "show a broker's $SYS status",
     load: async () => (await import('./stats.ts')).stats,

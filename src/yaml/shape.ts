@@ -24,7 +24,7 @@ export interface Reporter {
 export type Fields = Readonly<Record<string, Shape<unknown>>>;
 export type ReadFields<F extends Fields> = {
   readonly [K in keyof F]?: F[K] extends Shape<infer T> ? T : never;
-} & { readonly at: Position };
+} & { readonly position: Position };
 
 /** Reads a document in a shape. A problem anywhere leaves the value undefined. */
 export function readDocument<T>(document: YamlDocument, shape: Shape<T>): { value?: T; problems: Problem[] } {
@@ -92,7 +92,7 @@ export function mapping<const F extends Fields>(
         reporter.report(node, `keys are expected here: ${Object.keys(fields).join(', ')}`);
         return undefined;
       }
-      const values: Record<string, unknown> = { at: reporter.positionOf(node) };
+      const values: Record<string, unknown> = { position: reporter.positionOf(node) };
       for (const { key, value } of node.items) {
         const name = isScalar(key) ? String(key.value) : '';
         const field = Object.hasOwn(fields, name) ? fields[name] : undefined;

@@ -88,6 +88,11 @@ export class AlarmEngine {
     return this.#points.values();
   }
 
+  /** The rooms, wings, floors and buildings that are watched for silence. */
+  groups(): IterableIterator<Group> {
+    return this.#groups.all();
+  }
+
   /** What is known of a sensor. */
   point(topic: string): Point | undefined {
     return this.#points.get(topic);

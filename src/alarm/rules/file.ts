@@ -67,8 +67,11 @@ const ruleShape = mapping(
 /** Every rule is checked against every other. */
 const MAX_RULES = 1000;
 
+/** What a rules file consists of. */
+export const rulesFields = { time_zone: value.clock, rules: list(ruleShape) } as const;
+
 /** The shape of a rules file. */
-export const rulesShape = mapping({ time_zone: value.clock, rules: list(ruleShape) }, ['rules']);
+export const rulesShape = mapping(rulesFields, ['rules']);
 
 type RulesText = NonNullable<ReturnType<typeof rulesShape.read>>;
 type RuleText = NonNullable<ReturnType<typeof ruleShape.read>>;
@@ -85,7 +88,7 @@ export function readRules(text: string): RulesFile {
 /** Rules that have their shape, checked for sense. */
 export function checkedRules(file: RulesText): RulesFile {
   if ((file.rules?.length ?? 0) > MAX_RULES) {
-    return { problems: [{ ...file.at, message: `more than ${MAX_RULES} rules` }] };
+    return { problems: [{ ...file.position, message: `more than ${MAX_RULES} rules` }] };
   }
   const problems: Problem[] = [];
   const rules = (file.rules ?? []).map((rule) => ruleOf(rule, problems));
@@ -95,7 +98,7 @@ export function checkedRules(file: RulesText): RulesFile {
 }
 
 function ruleOf(text: RuleText, problems: Problem[]): Rule {
-  const { at, name = '', priority, message, latch = false, sentinels } = text;
+  const { position: at, name = '', priority, message, latch = false, sentinels } = text;
   const schedule = scheduleOfRule(text);
   return {
     at,
@@ -120,7 +123,7 @@ function ruleOf(text: RuleText, problems: Problem[]): Rule {
 
 function scopeOf(text: RuleText['scope']): Scope {
   if (text === undefined) return {};
-  const { at: _, room_type, ...selection } = text;
+  const { position: _, room_type, ...selection } = text;
   return { ...selection, ...(room_type && { roomType: room_type }) };
 }
 
@@ -133,14 +136,14 @@ function limitOf(text: LimitText, rule: RuleText, problems: Problem[]): RuleLimi
   const kinds = LIMIT_KINDS.filter((kind) => text[kind] !== undefined);
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) {
-    problems.push({ ...text.at, message: `a limit has one of ${LIMIT_KINDS.join(', ')}` });
+    problems.push({ ...text.position, message: `a limit has one of ${LIMIT_KINDS.join(', ')}` });
     return [];
   }
   const limit = text[kind] ?? Number.NaN;
   const { n, of } = text.for ?? rule.for ?? { n: 1, of: 1 };
   return [
     {
-      at: text.at,
+      at: text.position,
       kind,
       value: limit,
       level: text.level ?? 'info',

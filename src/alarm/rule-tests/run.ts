@@ -1,0 +1,107 @@
+import { AlarmEngine, type Heard } from '../engine/engine.ts';
+import type { Point } from '../engine/point.ts';
+import type { RuleSet } from '../rules/rule.ts';
+import type { RoomTypeOf } from '../rules/scope.ts';
+import type { Expectation, ExpectedAlarm, RuleTest } from './file.ts';
+
+/** What became of a test: the times at which the alarms differed; none if it passed. */
+export interface TestOutcome {
+  readonly test: RuleTest;
+  readonly differences: readonly Difference[];
+}
+
+export interface Difference {
+  readonly expectation: Expectation;
+  /** Expected and not there. */
+  readonly missing: readonly ExpectedAlarm[];
+  /** There and not expected. */
+  readonly unexpected: readonly ExpectedAlarm[];
+}
+
+/** Gives the readings of a test to a fresh engine, in virtual time, and looks at its alarms when it should. */
+export function runRuleTest(test: RuleTest, ruleSet: RuleSet, roomTypeOf?: RoomTypeOf): TestOutcome {
+  const engine = new AlarmEngine({ ruleSet, ...(roomTypeOf && { roomTypeOf }) });
+  const readings = readingsOf(test);
+  let next = 0;
+  const differences = test.expectations.map((expectation) => {
+    const at = test.startMs + expectation.afterMs;
+    for (
+      let reading = readings[next];
+      reading !== undefined && reading.time <= at;
+      reading = readings[++next]
+    ) {
+      engine.read(reading);
+    }
+    // What is due at this very time has happened once time has passed it.
+    engine.advance(at + 1);
+    return differenceOf(expectation, standingIn(engine));
+  });
+  return {
+    test,
+    differences: differences.filter(({ missing, unexpected }) => missing.length + unexpected.length > 0),
+  };
+}
+
+/** The readings of all series in the order of time; of the same time, in the order of the series. */
+function readingsOf({ series, startMs, intervalMs }: RuleTest): Heard[] {
+  const readings = series.flatMap(({ topic, steps }) =>
+    steps.flatMap((step, i): Heard[] => {
+      if (step === 'missing') return [];
+      return [{ topic, value: step === 'stale' ? Number.NaN : step, time: startMs + i * intervalMs }];
+    }),
+  );
+  return readings.sort((a, b) => a.time - b.time);
+}
+
+function standingIn(engine: AlarmEngine): ExpectedAlarm[] {
+  const silent = [...engine.groups()].filter(({ isSilent }) => isSilent);
+  return [
+    ...[...engine.points()].flatMap(standingOf),
+    ...silent.map(({ topic, watch: { rule, silence } }) => ({
+      topic,
+      state: 'silent' as const,
+      level: silence.level,
+      rule: rule.name,
+    })),
+  ];
+}
+
+function standingOf(point: Point): ExpectedAlarm[] {
+  const { topic, alarm, hearing, invalidSince, plan } = point;
+  const standing: ExpectedAlarm[] = [];
+  if (alarm?.lead !== undefined) {
+    const { limit, rule } = alarm.lead;
+    standing.push({ topic, state: stateOf(alarm.hiddenBy), level: limit.level, rule: rule.name });
+  }
+  if (hearing !== 'heard' && plan.silence !== undefined) {
+    const { rule, silence } = plan.silence;
+    const state = hearing === 'silent' ? 'silent' : 'suppressed';
+    standing.push({ topic, state, level: silence.level, rule: rule.name });
+  }
+  if (!Number.isNaN(invalidSince)) standing.push({ topic, state: 'invalid', level: 'info', rule: '' });
+  return standing;
+}
+
+function stateOf(hiddenBy: string | undefined): 'active' | 'shelved' | 'suppressed' {
+  if (hiddenBy === undefined) return 'active';
+  return hiddenBy === 'shelved' ? 'shelved' : 'suppressed';
+}
+
+function differenceOf(expectation: Expectation, standing: readonly ExpectedAlarm[]): Difference {
+  const unexpected = [...standing];
+  const missing = expectation.alarms.filter((expected) => {
+    const found = unexpected.findIndex((alarm) => isAsExpected(alarm, expected));
+    if (found >= 0) unexpected.splice(found, 1);
+    return found < 0;
+  });
+  return { expectation, missing, unexpected };
+}
+
+function isAsExpected(alarm: ExpectedAlarm, expected: ExpectedAlarm): boolean {
+  return (
+    alarm.topic === expected.topic &&
+    alarm.state === expected.state &&
+    (expected.level === undefined || alarm.level === expected.level) &&
+    (expected.rule === undefined || alarm.rule === expected.rule)
+  );
+}

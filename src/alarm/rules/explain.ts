@@ -1,0 +1,84 @@
+import type { Address } from '../../building/address.ts';
+import { formatIntSet } from '../../building/int-set.ts';
+import { sensorType } from '../../building/sensors.ts';
+import { coveringRules, type Finding, findings } from './plan.ts';
+import type { Rule, RuleLimit, RuleSet, Scope } from './rule.ts';
+import type { RoomTypeOf } from './scope.ts';
+
+/** What one rule has to say about a sensor in one respect, and whether it holds. */
+export interface Explanation {
+  readonly rule: string;
+  readonly line: number | undefined;
+  /** What the rule's scope names. */
+  readonly scope: string;
+  readonly aspect: Finding['aspect'];
+  readonly says: readonly string[];
+  /** `holds`, `holds at other times` or `overruled`. */
+  readonly verdict: 'holds' | 'holds at other times' | 'overruled';
+  /** The more specific rules that take its place. */
+  readonly by: readonly string[];
+}
+
+/** Which rules speak about a sensor, the most specific first, and which of them hold. */
+export function explainRules(
+  ruleSet: RuleSet,
+  address: Address,
+  roomTypeOf: RoomTypeOf,
+): readonly Explanation[] {
+  const covering = coveringRules(ruleSet, address, roomTypeOf);
+  const ofGroups = covering.filter(({ silence }) => silence !== undefined && silence.each !== 'sensor');
+  const found = [
+    ...findings(covering),
+    ...ofGroups.map((rule): Finding => ({ rule, aspect: 'silence', overruledBy: [] })),
+  ];
+  return found.map(({ rule, aspect, overruledBy }) => ({
+    rule: rule.name,
+    line: rule.at?.line,
+    scope: describeScope(rule.scope),
+    aspect,
+    says: aspect === 'silence' ? [describeSilence(rule)] : limitTexts(rule, aspect, address),
+    verdict: verdictOf(overruledBy),
+    by: overruledBy.map(({ name }) => name),
+  }));
+}
+
+function verdictOf(overruledBy: readonly Rule[]): Explanation['verdict'] {
+  if (overruledBy.length === 0) return 'holds';
+  return overruledBy.some(({ schedule }) => schedule === undefined) ? 'overruled' : 'holds at other times';
+}
+
+function limitTexts({ limits }: Rule, aspect: RuleLimit['kind'], { sensor }: Address): string[] {
+  return limits
+    .filter(({ kind }) => kind === aspect)
+    .map((limit) => describeLimit(limit, sensorType(sensor).unit));
+}
+
+function describeLimit(limit: RuleLimit, unit: string): string {
+  const { level, kind, value, withinMs, deadband, onDelayMs, offDelayMs, n, of } = limit;
+  const parts = [
+    `${level} ${kind} ${value} ${unit}${withinMs > 0 ? ` within ${withinMs / 1000} s` : ''}`,
+    deadband > 0 ? `deadband ${deadband}` : '',
+    onDelayMs > 0 ? `on-delay ${onDelayMs / 1000} s` : '',
+    offDelayMs > 0 ? `off-delay ${offDelayMs / 1000} s` : '',
+    of > 1 ? `for ${n === of ? n : `${n} of ${of}`} readings` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function describeSilence({ silence }: Rule): string {
+  if (silence === undefined) return '';
+  const who = silence.each === 'sensor' ? 'it is not heard' : `no sensor of its ${silence.each} is heard`;
+  return `${silence.level} when ${who} for ${silence.afterMs / 1000} s`;
+}
+
+function describeScope({ building, floor, wing, room, roomType, sensor }: Scope): string {
+  const parts = [
+    building && `building ${building.join(',')}`,
+    floor && `floor ${formatIntSet(floor)}`,
+    wing && `wing ${wing.join(',')}`,
+    room && `room ${formatIntSet(room)}`,
+    roomType && `room type ${roomType.join(',')}`,
+    sensor && `sensor ${sensor.join(',')}`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? 'everything' : parts.join(' ');
+}

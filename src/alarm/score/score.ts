@@ -1,0 +1,119 @@
+import type { AlarmEpisode } from './episode.ts';
+
+/** Something that really went wrong. */
+export interface TrueEvent {
+  readonly id: string;
+  readonly type: string;
+  /** The topics, without a prefix, of the sensors that it can be seen at. */
+  readonly sensors: readonly string[];
+  readonly startMs: number;
+  readonly endMs: number;
+  /** When it is first worth an alarm. */
+  readonly onsetMs: number;
+}
+
+export interface TypeScore {
+  readonly type: string;
+  readonly events: number;
+  readonly detected: number;
+  /** From onset to the first alarm, in milliseconds; undefined where none was detected. */
+  readonly medianDelayMs: number | undefined;
+  readonly maxDelayMs: number | undefined;
+}
+
+export interface Score {
+  readonly events: number;
+  readonly detected: number;
+  readonly missed: number;
+  readonly alarms: number;
+  /** Alarms at a place and time where nothing was wrong. */
+  readonly falseAlarms: number;
+  /** Detected among the events, 1 where there were none. */
+  readonly recall: number;
+  /** True among the alarms, 1 where there were none. */
+  readonly precision: number;
+  readonly byType: readonly TypeScore[];
+  /** False alarms by rule, the most first. */
+  readonly falseByRule: readonly (readonly [rule: string, count: number])[];
+}
+
+/**
+ * Compares alarms with what really went wrong, by overlap in place and time. An event is detected by an alarm at
+ * its place that stands at some time from its start until `graceMs` after its end; the delay counts from its
+ * onset. An alarm that overlaps no event so is false.
+ */
+export function score(events: readonly TrueEvent[], alarms: readonly AlarmEpisode[], graceMs: number): Score {
+  const index = new PlaceIndex(alarms);
+  const isTrue = new Set<AlarmEpisode>();
+  const delays = new Map<string, { events: number; delays: number[] }>();
+  for (const event of events) {
+    const hits = index.near(event).filter((alarm) => isDuring(event, alarm, graceMs));
+    for (const hit of hits) isTrue.add(hit);
+    const ofType = delays.get(event.type) ?? { events: 0, delays: [] };
+    ofType.events++;
+    if (hits.length > 0)
+      ofType.delays.push(Math.max(0, Math.min(...hits.map(({ startMs }) => startMs)) - event.onsetMs));
+    delays.set(event.type, ofType);
+  }
+  const byType = [...delays].map(([type, { events, delays }]) => typeScore(type, events, delays));
+  const detected = byType.reduce((sum, type) => sum + type.detected, 0);
+  const falseOnes = alarms.filter((alarm) => !isTrue.has(alarm));
+  return {
+    events: events.length,
+    detected,
+    missed: events.length - detected,
+    alarms: alarms.length,
+    falseAlarms: falseOnes.length,
+    recall: events.length === 0 ? 1 : detected / events.length,
+    precision: alarms.length === 0 ? 1 : isTrue.size / alarms.length,
+    byType: byType.sort((a, b) => b.events - a.events || (a.type < b.type ? -1 : 1)),
+    falseByRule: countByRule(falseOnes),
+  };
+}
+
+function isDuring(event: TrueEvent, alarm: AlarmEpisode, graceMs: number): boolean {
+  return alarm.startMs <= event.endMs + graceMs && alarm.endMs >= event.startMs;
+}
+
+function typeScore(type: string, events: number, delays: readonly number[]): TypeScore {
+  const sorted = [...delays].sort((a, b) => a - b);
+  return {
+    type,
+    events,
+    detected: delays.length,
+    medianDelayMs: sorted[Math.floor((sorted.length - 1) / 2)],
+    maxDelayMs: sorted.at(-1),
+  };
+}
+
+function countByRule(alarms: readonly AlarmEpisode[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const { rule } of alarms) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}
+
+/** Finds the alarms at the sensors of an event, or at parts of the building around them. */
+class PlaceIndex {
+  readonly #alarms = new Map<string, AlarmEpisode[]>();
+
+  constructor(alarms: readonly AlarmEpisode[]) {
+    for (const alarm of alarms) {
+      const known = this.#alarms.get(alarm.topic);
+      if (known === undefined) this.#alarms.set(alarm.topic, [alarm]);
+      else known.push(alarm);
+    }
+  }
+
+  near({ sensors }: TrueEvent): AlarmEpisode[] {
+    const places = new Set(sensors.flatMap(frontsOf));
+    return [...places].flatMap((place) => this.#alarms.get(place) ?? []);
+  }
+}
+
+/** Of `B/P_2/O/4/TEMP` that, `B/P_2/O/4`, and so on to `B`. */
+function frontsOf(topic: string): string[] {
+  const fronts = [topic];
+  for (let end = topic.lastIndexOf('/'); end > 0; end = topic.lastIndexOf('/', end - 1))
+    fronts.push(topic.slice(0, end));
+  return fronts;
+}

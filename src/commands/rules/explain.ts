@@ -1,0 +1,49 @@
+import { explainRules } from '../../alarm/rules/explain.ts';
+import { parseTopic } from '../../building/topic.ts';
+import { command } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { usageFailure } from '../../failure.ts';
+import { outputOptions, outputSettings } from '../../options/output.ts';
+import { loadRules, rulesOption } from '../../options/rules.ts';
+import { optional, readText } from '../../options/values.ts';
+import { escapeControl } from '../../report/escape.ts';
+import { createReport } from '../../report/reporter.ts';
+import { RULES_VIEW } from '../../report/rules-views.ts';
+import { createScreen } from '../../report/screen.ts';
+
+const DEFAULT_RULES = 'office';
+
+const options = {
+  rules: { ...rulesOption, shown: DEFAULT_RULES },
+  'room-type': optional(
+    { group: 'Alarms', takes: 'TYPE', describe: 'the type of the room, for rules that hold for room types' },
+    readText,
+  ),
+  ...outputOptions,
+} as const;
+
+export const rulesExplain = command({
+  describe: 'Says which alarm rules and limits apply to a sensor, which do not, and why. Works offline.',
+  options,
+  examples: [
+    ['rules explain BUILDING/P_2/O/4/TEMP', 'the rules that are shipped for offices'],
+    ['rules explain BUILDING/P_2/O/4/TEMP --rules server-room', 'those for server rooms'],
+  ],
+  run: async (settings, context, topics) => {
+    const output = outputSettings(settings);
+    const screen = createScreen(context, output);
+    const ruleSet = loadRules(settings.rules ?? DEFAULT_RULES);
+    const report = createReport(output.format, RULES_VIEW, screen);
+    for (const topic of topics) {
+      const address = parseTopic(topic)?.address;
+      if (address === undefined) {
+        throw usageFailure(
+          `'${escapeControl(topic)}' is no sensor's topic (see: building-sim topics explain)`,
+        );
+      }
+      report({ topic, explanations: explainRules(ruleSet, address, () => settings['room-type']) });
+    }
+    screen.flush();
+    return EXIT.done;
+  },
+});

@@ -1,0 +1,115 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { EpisodeGatherer } from '../../alarm/score/episode.ts';
+import { score, type TrueEvent } from '../../alarm/score/score.ts';
+import { readTruth } from '../../alarm/score/truth.ts';
+import { type Context, command } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { usageFailure } from '../../failure.ts';
+import { outputOptions, outputSettings } from '../../options/output.ts';
+import { defaulted, optional, readDuration, readNumber, readText } from '../../options/values.ts';
+import { createReport } from '../../report/reporter.ts';
+import { SCORE_VIEW } from '../../report/rules-views.ts';
+import { createScreen } from '../../report/screen.ts';
+
+const TOO_LOW = 1;
+
+const options = {
+  truth: optional(
+    { group: 'Alarms', takes: 'FILE', describe: 'what went wrong, as publish --truth writes it' },
+    readText,
+  ),
+  alarms: optional(
+    { group: 'Alarms', takes: 'FILE', describe: 'what alarm -J --report events printed; - is stdin' },
+    readText,
+  ),
+  grace: defaulted(
+    {
+      group: 'Alarms',
+      takes: 'TIME',
+      default: '15m',
+      describe: 'an alarm may come so long after a fault has ended and still belong to it',
+    },
+    readDuration,
+  ),
+  'min-recall': optional(
+    { group: 'Alarms', takes: 'SHARE', describe: 'exit 1 if less than this share (0 to 1) was found' },
+    readNumber(0, 1),
+  ),
+  'min-precision': optional(
+    {
+      group: 'Alarms',
+      takes: 'SHARE',
+      describe: 'exit 1 if less than this share (0 to 1) of the alarms was true',
+    },
+    readNumber(0, 1),
+  ),
+  ...outputOptions,
+} as const;
+
+export const rulesScore = command({
+  describe: 'Compares alarms with what really went wrong: found, missed, false alarms and delay, by fault.',
+  options,
+  examples: [
+    ['rules score --truth truth.jsonl --alarms alarms.jsonl', 'a table by fault'],
+    ['rules score --truth truth.jsonl --alarms alarms.jsonl --min-recall 0.5 -J', 'exit code 1 below a half'],
+  ],
+  run: async (settings, context) => {
+    const { truth, alarms } = settings;
+    if (truth === undefined || alarms === undefined) {
+      throw usageFailure('give both --truth FILE and --alarms FILE');
+    }
+    const output = outputSettings(settings);
+    const screen = createScreen(context, output);
+    const events = await readTruthFile(truth, context);
+    const gatherer = new EpisodeGatherer();
+    await readLines(alarms, context, (record) => void gatherer.add(record));
+    const result = score(events, gatherer.episodes(), settings.grace);
+    createReport(output.format, SCORE_VIEW, screen)(result);
+    screen.flush();
+    const isLow =
+      result.recall < (settings['min-recall'] ?? 0) || result.precision < (settings['min-precision'] ?? 0);
+    return isLow ? TOO_LOW : EXIT.done;
+  },
+});
+
+async function readTruthFile(file: string, context: Context): Promise<TrueEvent[]> {
+  const events: TrueEvent[] = [];
+  await readLines(file, context, (record, line) => {
+    const event = readTruth(record);
+    if (typeof event === 'string') throw usageFailure(`${file}:${line}: ${event}`);
+    events.push(event);
+  });
+  return events;
+}
+
+/** Reads JSON lines one at a time, so that the file may be larger than the memory. */
+async function readLines(
+  file: string,
+  { stdin }: Context,
+  take: (record: unknown, line: number) => void,
+): Promise<void> {
+  const input = file === '-' ? stdin : createReadStream(file);
+  const opened = new Promise<void>((resolve, reject) => {
+    if (file === '-') resolve();
+    input.once('open', () => resolve());
+    input.once('error', ({ code }: NodeJS.ErrnoException) =>
+      reject(usageFailure(`'${file}': can't be read: ${code}`)),
+    );
+  });
+  await opened;
+  let number = 0;
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    number++;
+    if (line.trim() === '') continue;
+    take(parseLine(line, `${file}:${number}`), number);
+  }
+}
+
+function parseLine(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw usageFailure(`${where}: not JSON`, { cause: error });
+  }
+}

@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type RuleTestFile, readRuleTests } from '../../alarm/rule-tests/file.ts';
+import { junitXml, type SuiteOutcome } from '../../alarm/rule-tests/junit.ts';
+import { runRuleTest } from '../../alarm/rule-tests/run.ts';
+import type { RuleSet } from '../../alarm/rules/rule.ts';
+import { command } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { usageFailure } from '../../failure.ts';
+import { outputOptions, outputSettings } from '../../options/output.ts';
+import { loadRules, problemLines } from '../../options/rules.ts';
+import { optional, readText } from '../../options/values.ts';
+import { createReport } from '../../report/reporter.ts';
+import { TEST_VIEW } from '../../report/rules-views.ts';
+import { createScreen } from '../../report/screen.ts';
+import { SHIPPED_RULES } from '../../shipped-rules.ts';
+
+/** As other test runners have it. */
+const FAILED = 1;
+
+const options = {
+  junit: optional(
+    { group: 'Output', takes: 'FILE', describe: 'write the results as JUnit XML too' },
+    readText,
+  ),
+  ...outputOptions,
+} as const;
+
+export const rulesTest = command({
+  describe:
+    'Runs tests of alarm rules in virtual time: readings in, and the alarms that must stand at given times. Exit code 1 if any differ.',
+  options,
+  examples: [['rules test my-tests.yaml --junit results.xml', 'and tell the build server']],
+  run: async (settings, context, files) => {
+    const output = outputSettings(settings);
+    const screen = createScreen(context, output);
+    const report = createReport(output.format, TEST_VIEW, screen);
+    const suites = files.map((file) => runSuite(file));
+    for (const { file, outcomes } of suites) for (const outcome of outcomes) report({ file, outcome });
+    if (settings.junit !== undefined) writeJunit(settings.junit, suites);
+    const outcomes = suites.flatMap((suite) => suite.outcomes);
+    const failed = outcomes.filter(({ differences }) => differences.length > 0).length;
+    screen.flush();
+    screen.note(`${outcomes.length - failed} of ${outcomes.length} tests passed`);
+    return failed === 0 ? EXIT.done : FAILED;
+  },
+});
+
+function runSuite(file: string): SuiteOutcome {
+  const { file: tests, problems } = readRuleTests(readTestFile(file));
+  if (tests === undefined) throw usageFailure(problemLines(file, problems).join('\n'));
+  const ruleSet = ruleSetOf(tests, file);
+  return { file, outcomes: tests.tests.map((test) => runRuleTest(test, ruleSet)) };
+}
+
+function ruleSetOf({ ruleSet, ruleFile = '' }: RuleTestFile, file: string): RuleSet {
+  if (ruleSet !== undefined) return ruleSet;
+  const isShipped = SHIPPED_RULES.some((name) => name === ruleFile);
+  return loadRules(isShipped ? ruleFile : join(dirname(file), ruleFile));
+}
+
+function readTestFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw usageFailure(`'${file}': can't be read: ${(error as NodeJS.ErrnoException).code}`, {
+      cause: error,
+    });
+  }
+}
+
+function writeJunit(file: string, suites: readonly SuiteOutcome[]): void {
+  try {
+    writeFileSync(file, junitXml(suites));
+  } catch (error) {
+    throw usageFailure(`--junit '${file}': can't be written: ${(error as NodeJS.ErrnoException).code}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { jsonLines, runCli } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'building-sim-rules-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const TESTS = `
+rule_file: office
+tests:
+  - name: heat
+    series: { topic: B/P_2/O/4/TEMP, values: 28x20 }
+    expect: { at: 5m, alarms: { topic: B/P_2/O/4/TEMP, level: high } }
+`;
+
+describe('rules check', () => {
+  it('passes the rules that are shipped', async () => {
+    const { code, stdout } = await runCli(['rules', 'check', 'office', 'server-room']);
+    expect([code, stdout]).toEqual([
+      0,
+      'office: 8 rules, nothing wrong\nserver-room: 4 rules, nothing wrong\n',
+    ]);
+  });
+
+  it('says what is wrong, where, and exits with 2', async () => {
+    const path = file('bad.yaml', 'rules:\n  - name: a\n    scope: { sensor: TMP }\n');
+    const { code, stdout } = await runCli(['rules', 'check', path]);
+    expect([code, stdout]).toEqual([2, `${path}:3:22: 'TMP': unknown sensor; use TEMP, HUM, LUX or VIBR\n`]);
+  });
+
+  it('shows no control character of a file', async () => {
+    const path = file('evil.yaml', '"\\e[31m": 1\n');
+    const { stdout } = await runCli(['rules', 'check', path]);
+    expect(stdout).toContain("unknown key '\\x1b[31m'");
+  });
+});
+
+describe('rules explain', () => {
+  it('says which rules apply, and which are overruled', async () => {
+    const path = file(
+      'own.yaml',
+      `rules:
+  - { name: all, scope: { sensor: TEMP }, limits: [{ level: high, above: 27 }] }
+  - { name: oven, scope: { room: 4, sensor: TEMP }, limits: [{ level: high, above: 60, deadband: 2 }] }
+`,
+    );
+    const { code, stdout } = await runCli(['rules', 'explain', 'B/P_2/O/4/TEMP', '--rules', path]);
+    expect([code, stdout]).toEqual([
+      0,
+      `B/P_2/O/4/TEMP:
+  oven (room 4 sensor TEMP, line 3): holds
+    high above 60 Cel, deadband 2
+  all (sensor TEMP, line 2): overruled: oven is more specific
+    high above 27 Cel
+`,
+    ]);
+  });
+
+  it('refuses what is no topic', async () => {
+    expect((await runCli(['rules', 'explain', 'B/#'])).code).toBe(2);
+  });
+});
+
+describe('rules schema', () => {
+  it('prints the schema that is shipped', async () => {
+    const { stdout } = await runCli(['rules', 'schema']);
+    const shipped = readFileSync(new URL('../../rules/rules.schema.json', import.meta.url), 'utf8');
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(shipped));
+  });
+});
+
+describe('rules test', () => {
+  it('passes', async () => {
+    const path = file('good.yaml', TESTS);
+    const { code, stdout, stderr } = await runCli(['rules', 'test', path]);
+    expect([code, stdout, stderr]).toEqual([0, `ok   ${path}: heat\n`, '1 of 1 tests passed\n']);
+  });
+
+  it('prints what differs, exits with 1, and tells JUnit', async () => {
+    const path = file('differs.yaml', TESTS.replace('high', 'low'));
+    const junit = join(folder, 'junit.xml');
+    const { code, stdout } = await runCli(['rules', 'test', path, '--junit', junit]);
+    expect([code, stdout]).toEqual([
+      1,
+      `FAIL ${path}: heat
+  at 5m (line 6):
+    - active low B/P_2/O/4/TEMP
+    + active high B/P_2/O/4/TEMP (temperature)
+`,
+    ]);
+    expect(readFileSync(junit, 'utf8')).toContain('<testsuites tests="1" failures="1">');
+  });
+});
+
+describe('rules score', () => {
+  const truth =
+    '{"id":"1","type":"fire","sensors":["B/P_2/O/4/TEMP"],"start":"2026-01-05T08:00:00Z","end":"2026-01-05T09:00:00Z"}\n';
+  const alarms =
+    '{"type":"alarm","state":"raised","building":"B","floor":2,"wing":"O","room":4,"sensor":"TEMP","time":"2026-01-05T08:05:00Z","rule":"fire"}\n';
+
+  it('counts what was found', async () => {
+    const args = ['rules', 'score', '--truth', file('truth.jsonl', truth), '--alarms', '-', '-J'];
+    const { code, stdout } = await runCli(args, { stdin: alarms });
+    expect(code).toBe(0);
+    expect(jsonLines(stdout)).toMatchObject([
+      {
+        type: 'score',
+        events: 1,
+        detected: 1,
+        false_alarms: 0,
+        by_type: [{ type: 'fire', median_delay_s: 300 }],
+      },
+    ]);
+  });
+
+  it('fails below --min-recall', async () => {
+    const args = [
+      'rules',
+      'score',
+      '--truth',
+      file('truth.jsonl', truth),
+      '--alarms',
+      file('none.jsonl', ''),
+    ];
+    expect((await runCli([...args, '--min-recall', '0.5'])).code).toBe(1);
+    expect((await runCli(args)).code).toBe(0);
+  });
+
+  it.each([
+    ['{"type":3}\n', /truth\.jsonl:1: type: expected a text/],
+    ['\n{', /truth\.jsonl:2: not JSON/],
+  ])('names the line of a bad truth %j', async (text, message) => {
+    const { code, stderr } = await runCli([
+      'rules',
+      'score',
+      '--truth',
+      file('truth.jsonl', text),
+      '--alarms',
+      '-',
+    ]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+});

@@ -27,3 +27,22 @@ export function commandBlocks(markdown: string): CommandBlock[] {
 export function splitLine(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
+
+/** Every `$ building-sim …` in the fenced `console` blocks of a Markdown text: lines whose output varies. */
+export function consoleLines(markdown: string): string[] {
+  const blocks = [...markdown.matchAll(/^```console\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
+  return blocks.flatMap((block) =>
+    [...block.matchAll(/^\$ building-sim (.*)$/gm)].map(([, line = '']) => line),
+  );
+}
+
+/** The columns of every Markdown table row, as plain text. */
+export function tableRows(markdown: string): string[][] {
+  const rows = markdown.split('\n').filter((line) => line.startsWith('|') && !/^\|[-| ]+\|$/.test(line));
+  return rows.map((row) =>
+    row
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
+}

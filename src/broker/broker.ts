@@ -4,8 +4,10 @@ import { type AccessOptions, accessHooks } from './access.ts';
 import type { ClientDetails, DetailsOf } from './client-details.ts';
 import { HeldStream } from './held-stream.ts';
 import { type Acceptor, type Address, type Listening, openTcp } from './listener.ts';
+import { MemoryStore } from './memory-store.ts';
 import { Meter } from './meter.ts';
 import { observeAedes } from './observe.ts';
+import { limitQueues, type Store } from './queue-limit.ts';
 import { publishSys } from './sys-publisher.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
@@ -14,6 +16,10 @@ export interface BrokerOptions extends AccessOptions {
   readonly maxPacketBytes?: number;
   /** Connections beyond this many are closed at once. */
   readonly maxConnections?: number;
+  /** Messages kept for a session, waiting or not acknowledged, before further ones are dropped (100,000). */
+  readonly maxQueued?: number;
+  /** Where retained messages and sessions are kept (in memory). */
+  readonly store?: Store;
   /** How long a subscriber that does not read may hold up everybody before it is thrown out (3 s). */
   readonly drainTimeoutMs?: number;
   /** How often `$SYS/broker/…` is published, in milliseconds (10 s); 0 is never. */
@@ -44,7 +50,9 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
   const { observe, maxConnections = Number.POSITIVE_INFINITY } = options;
   const details = new WeakMap<Client, ClientDetails>();
   const detailsOf = (client: Client) => details.get(client) ?? { peer: '?' };
-  const aedes = await openAedes(options, detailsOf);
+  const store = options.store ?? new MemoryStore();
+  limitQueues(store, options.maxQueued ?? 100_000, () => meter.countDropped());
+  const aedes = await openAedes(options, store, detailsOf);
   const meter = new Meter(aedes, () => performance.now());
   if (observe) observeAedes(aedes, detailsOf, observe);
   await meter.open();
@@ -71,6 +79,15 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
     refuse: (peer, reason) => observe?.({ type: 'refused', peer, reason }),
   };
 
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    stopSys();
+    for (const listening of listeners) listening.close();
+    await new Promise<void>((resolve) => aedes.close(resolve));
+    for (const stream of streams) stream.destroy();
+    await store.destroy();
+  };
+
   return {
     serve,
     async listen(listener) {
@@ -78,18 +95,17 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
       listeners.add(listening);
       return listening;
     },
-    async close() {
-      stopSys();
-      for (const listening of listeners) listening.close();
-      await new Promise<void>((resolve) => aedes.close(resolve));
-      for (const stream of streams) stream.destroy();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }
 
-async function openAedes(options: BrokerOptions, detailsOf: DetailsOf): Promise<Aedes> {
+async function openAedes(options: BrokerOptions, persistence: Store, detailsOf: DetailsOf): Promise<Aedes> {
   let ownTopics = '$SYS/';
   const aedes = await Aedes.createBroker({
+    persistence,
     drainTimeout: options.drainTimeoutMs ?? 3000,
     ...accessHooks(options, detailsOf, () => ownTopics),
   });

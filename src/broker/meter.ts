@@ -28,7 +28,7 @@ export class Meter {
   #maximum = 0;
   #sockets = 0;
   #connects = 0;
-  dropped = 0;
+  #dropped = 0;
 
   /** `now` is in milliseconds, and never goes back. */
   constructor(aedes: Aedes, now: () => number) {
@@ -63,6 +63,10 @@ export class Meter {
     });
   }
 
+  countDropped(): void {
+    this.#dropped += 1;
+  }
+
   async sample(): Promise<BrokerSample> {
     const kept = await this.#aedes.persistence.countOffline();
     const traffic = noTraffic();
@@ -83,7 +87,7 @@ export class Meter {
       maximum: this.#maximum,
       sockets: this.#sockets,
       connects: this.#connects,
-      dropped: this.dropped,
+      dropped: this.#dropped,
       retained: this.#retained.size,
       subscriptions,
     };

@@ -29,7 +29,8 @@ export function observeAedes(
     if (client.connected) return; // it will be disconnected, with this reason
     const clientId = client.id || undefined;
     const { peer } = detailsOf(client);
-    observe({ type: 'refused', peer, reason: error.message, ...(clientId !== undefined && { clientId }) });
+    const reason = REASONS[error.message] ?? error.message;
+    observe({ type: 'refused', peer, reason, ...(clientId !== undefined && { clientId }) });
   };
   aedes.on('clientError', failed);
   aedes.on('connectionError', failed);
@@ -51,3 +52,9 @@ function granted(subscription: { readonly topic: string; readonly qos: number })
   const { topic: filter, qos } = subscription;
   return { filter, qos: qos === 0 || qos === 1 || qos === 2 ? qos : 128 };
 }
+
+/** Where what aedes says does not help. */
+const REASONS: Readonly<Record<string, string>> = {
+  'unacceptable protocol version': 'it asks for MQTT 5, and this broker speaks 3.1 and 3.1.1',
+  'not authorized': 'wrong user name or password',
+};

@@ -80,6 +80,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'broker',
+    summary: 'run the embedded broker',
+    load: async () => (await import('./broker.ts')).broker,
+  },
+  {
     name: 'stats',
     summary: "show a broker's $SYS status",
     load: async () => (await import('./stats.ts')).stats,

@@ -108,7 +108,7 @@ describe('one broker behind several doors', () => {
     await expect(echo(url, { ca })).rejects.toThrow();
     await expect
       .poll(() => events)
-      .toMatchObject([{ type: 'refused', reason: /did not return a certificate/ }]);
+      .toMatchObject([{ type: 'refused', reason: expect.stringMatching(/did not return a certificate/) }]);
     const { file } = certificates;
     const own = { cert: await readFile(file('client.crt')), key: await readFile(file('client.key')) };
     expect(await echo(url, { ca, ...own })).toHaveLength(100_000);
@@ -174,7 +174,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))(
       await startGuarded();
       const pub = run('mosquitto_pub', ['-h', HOST, '-p', String(port), ...login, '-t', 'x', '-m', 'y']);
       await expect(pub).rejects.toMatchObject({ code: 5, stderr: /not authorised/ });
-      expect(events).toMatchObject([{ type: 'refused', reason: 'not authorized' }]);
+      expect(events).toMatchObject([{ type: 'refused', reason: 'wrong user name or password' }]);
     });
 
     it('drops what may not be written, sends nothing that may not be read, and closes nobody', async () => {

@@ -1,0 +1,31 @@
+import type AsyncPersistence from 'aedes-persistence/asyncPersistence.js';
+
+/** What aedes keeps retained messages and sessions in. */
+export type Store = AsyncPersistence;
+
+/**
+ * Bounds the messages that a store keeps for each session, waiting or not acknowledged. What finds the queue
+ * full is dropped, as mosquitto does it, and `onDropped` is told.
+ */
+export function limitQueues(store: Store, maxQueued: number, onDropped: () => void): void {
+  const queued = new Map<string, number>();
+  const enqueue = store.outgoingEnqueueCombi.bind(store);
+  const clear = store.outgoingClearMessageId.bind(store);
+
+  store.outgoingEnqueueCombi = (subscriptions, packet) => {
+    const withRoom = subscriptions.filter(({ clientId }) => {
+      const count = queued.get(clientId) ?? 0;
+      if (count < maxQueued) queued.set(clientId, count + 1);
+      else onDropped();
+      return count < maxQueued;
+    });
+    return enqueue(withRoom, packet);
+  };
+  store.outgoingClearMessageId = async (client, packet) => {
+    const cleared = await clear(client, packet);
+    const left = (queued.get(client.id) ?? 0) - (cleared === undefined ? 0 : 1);
+    if (left > 0) queued.set(client.id, left);
+    else queued.delete(client.id);
+    return cleared;
+  };
+}

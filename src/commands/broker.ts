@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import packageJson from '../../package.json' with { type: 'json' };
+import { type BrokerOptions, createBroker } from '../broker/broker.ts';
+import type { BrokerEvent } from '../broker/event.ts';
+import { readPasswordFile } from '../broker/password-file.ts';
+import { readTopicRights } from '../broker/topic-rights.ts';
+import { type Context, command } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { usageFailure } from '../failure.ts';
+import type { Settings } from '../options/option.ts';
+import { outputSettings } from '../options/output.ts';
+import { escapeControl } from '../report/escape.ts';
+import { createReport } from '../report/reporter.ts';
+import { createScreen, type Screen } from '../report/screen.ts';
+import { EVENT_VIEW } from './broker/event-view.ts';
+import { listenersOf, openListener } from './broker/listeners.ts';
+import { brokerOptions } from './broker/options.ts';
+import { createStop } from './stop.ts';
+
+type BrokerSettings = Settings<typeof brokerOptions>;
+
+export const broker = command({
+  describe: 'Runs an MQTT 3.1 and 3.1.1 broker until it is interrupted.',
+  options: brokerOptions,
+  examples: [
+    ['broker -v', 'for this machine only; each connection, subscription and publish is a line'],
+    ['broker --host 0.0.0.0 --users users.txt', 'for the network, for those in the file of mosquitto_passwd'],
+    ['broker --ws-port 8080', 'MQTT on port 1883, and over WebSocket on 8080'],
+    ['broker --tls-port 8883 --cert server.crt --key server.key', 'TLS as well'],
+  ],
+  run: async (settings, context) => {
+    const screen = createScreen(context, outputSettings(settings));
+    const listeners = await listenersOf(settings);
+    const options = await accessOf(settings);
+    warnOfOpenDoors(settings, screen);
+    const running = await createBroker({
+      ...options,
+      ...limitsOf(settings),
+      version: `building-sim version ${packageJson.version}`,
+      observe: observer(settings, context, screen),
+    });
+    try {
+      for (const listener of listeners) {
+        screen.note(`the broker listens on ${await openListener(running, listener)}`);
+      }
+      await createStop({ signal: context.signal, durationMs: settings.duration }).reason;
+    } finally {
+      await running.close();
+      screen.flush();
+    }
+    return EXIT.done;
+  },
+});
+
+function limitsOf(settings: BrokerSettings): BrokerOptions {
+  const maxConnections = settings['max-connections'];
+  return {
+    maxPacketBytes: settings['max-packet'],
+    maxQueued: settings['max-queued'],
+    sysIntervalMs: settings['sys-interval'],
+    ...(maxConnections !== undefined && { maxConnections }),
+  };
+}
+
+async function accessOf(settings: BrokerSettings): Promise<BrokerOptions> {
+  const { users, acl } = settings;
+  const allowAnonymous = users === undefined || settings['allow-anonymous'];
+  return {
+    allowAnonymous,
+    ...(users !== undefined && { checkPassword: readPasswordFile(await read('--users', users), users) }),
+    ...(acl !== undefined && { rightsOf: readTopicRights(await read('--acl', acl), acl) }),
+  };
+}
+
+async function read(option: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? cause.code : cause;
+    throw usageFailure(`${option} '${file}': can't be read: ${why}`, { cause });
+  }
+}
+
+function warnOfOpenDoors({ host, users }: BrokerSettings, screen: Screen): void {
+  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host);
+  if (isLoopback || users !== undefined) return;
+  screen.warn(`everybody who reaches ${host} can read and publish everything: --users FILE says who may`);
+}
+
+/** With `-v` every event is a result; without it only what is wrong is told, each reason once. */
+function observer(settings: BrokerSettings, { now }: Context, screen: Screen): (event: BrokerEvent) => void {
+  if (settings.verbose) {
+    const report = createReport(outputSettings(settings).format, EVENT_VIEW, screen);
+    return (event) => report({ event, at: now() });
+  }
+  const told = new Set<string>();
+  return (event) => {
+    if (event.type !== 'refused' && event.type !== 'failed') return;
+    const reason = event.type === 'refused' ? `refused a client: ${event.reason}` : event.error.message;
+    if (told.has(reason) || told.size >= MAX_REASONS) return;
+    told.add(reason);
+    screen.warn(`${escapeControl(reason)} (-v shows every one)`);
+  };
+}
+
+const MAX_REASONS = 20;

@@ -1,0 +1,87 @@
+import type { BrokerEvent, GrantedFilter } from '../../broker/event.ts';
+import { describePayload, payloadText } from '../../payload/describe.ts';
+import { escapeControl } from '../../report/escape.ts';
+import type { View } from '../../report/reporter.ts';
+
+/** What happened in the broker, and when, in milliseconds since 1970. */
+export interface TimedEvent {
+  readonly event: BrokerEvent;
+  readonly at: number;
+}
+
+/** `broker -v` */
+export const EVENT_VIEW: View<TimedEvent> = {
+  columns: [
+    ...['type', 'time', 'client', 'peer', 'version', 'clean', 'username', 'reason'],
+    ...['filters', 'topic', 'qos', 'retain', 'bytes', 'payload', 'payload_hex'],
+  ],
+  human({ event, at }, paint) {
+    const who =
+      'clientId' in event && event.clientId !== undefined ? `${escapeControl(event.clientId)} ` : '';
+    const time = paint.dim(new Date(at).toISOString());
+    return `${time} ${paint.place(who)}${escapeControl(sentence(event))}`;
+  },
+  record({ event, at }) {
+    const { type } = event;
+    const client = 'clientId' in event ? { client: event.clientId } : {};
+    return { type, time: new Date(at).toISOString(), ...client, ...recordOf(event) };
+  },
+};
+
+function sentence(event: BrokerEvent): string {
+  switch (event.type) {
+    case 'connected': {
+      const user = event.username === undefined ? '' : `, user ${event.username}`;
+      const session = event.clean ? 'clean' : 'kept';
+      return `connected from ${event.peer} (MQTT ${event.version}, ${session} session${user})`;
+    }
+    case 'disconnected':
+      return event.error === undefined ? 'disconnected' : `disconnected: ${event.error}`;
+    case 'refused':
+      return `refused (${event.peer}): ${event.reason}`;
+    case 'subscribed':
+      return `subscribed to ${event.filters.map(granted).join(', ')}`;
+    case 'unsubscribed':
+      return `unsubscribed from ${event.filters.join(', ')}`;
+    case 'published': {
+      const { topic, payload, qos, retain } = event;
+      const marks = [`QoS ${qos}`, `${payload.length} bytes`, ...(retain ? ['retained'] : [])].join(', ');
+      return `published ${topic} ${describePayload(payload).text} [${marks}]`;
+    }
+    case 'denied':
+      return `may not publish to ${event.topic}: dropped`;
+    case 'failed':
+      return `the broker is in trouble: ${event.error.message}`;
+  }
+}
+
+function granted({ filter, qos }: GrantedFilter): string {
+  return qos === 128 ? `${filter} (not granted)` : `${filter} (QoS ${qos})`;
+}
+
+function recordOf(event: BrokerEvent): Readonly<Record<string, unknown>> {
+  switch (event.type) {
+    case 'connected': {
+      const { peer, version, clean, username } = event;
+      return { peer, version, clean, username };
+    }
+    case 'disconnected':
+      return { reason: event.error };
+    case 'refused':
+      return { peer: event.peer, reason: event.reason };
+    case 'subscribed':
+    case 'unsubscribed':
+      return { filters: event.filters };
+    case 'published': {
+      const { topic, qos, retain, payload } = event;
+      const text = payloadText(payload);
+      const content =
+        text === undefined ? { payload_hex: Buffer.from(payload).toString('hex') } : { payload: text };
+      return { topic, qos, retain, bytes: payload.length, ...content };
+    }
+    case 'denied':
+      return { topic: event.topic };
+    case 'failed':
+      return { reason: event.error.message };
+  }
+}

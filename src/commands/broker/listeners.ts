@@ -1,0 +1,60 @@
+import type { Broker, ListenerOptions } from '../../broker/broker.ts';
+import { readTlsFiles, type TlsSettings } from '../../broker/tls-settings.ts';
+import { EXIT } from '../../exit-code.ts';
+import { Failure, usageFailure } from '../../failure.ts';
+import type { Settings } from '../../options/option.ts';
+import type { brokerOptions } from './options.ts';
+
+type BrokerSettings = Settings<typeof brokerOptions>;
+
+export interface NamedListener extends ListenerOptions {
+  readonly protocol: 'mqtt' | 'mqtts' | 'ws' | 'wss';
+}
+
+/** The doors that the options ask for. Throws usage failures, of wrong certificates among others. */
+export async function listenersOf(settings: BrokerSettings): Promise<readonly NamedListener[]> {
+  const { host, port } = settings;
+  const tls = await tlsOf(settings);
+  const listeners: NamedListener[] = [{ protocol: 'mqtt', host, port }];
+  const wsPort = settings['ws-port'];
+  if (wsPort !== undefined) listeners.push({ protocol: 'ws', host, port: wsPort, webSocket: true });
+  for (const option of ['tls-port', 'wss-port'] as const) {
+    const securePort = settings[option];
+    if (securePort === undefined) continue;
+    if (tls === undefined) throw usageFailure(`--${option} needs --cert and --key`);
+    const webSocket = option === 'wss-port';
+    listeners.push({ protocol: webSocket ? 'wss' : 'mqtts', host, port: securePort, webSocket, tls });
+  }
+  return listeners;
+}
+
+async function tlsOf(settings: BrokerSettings): Promise<TlsSettings | undefined> {
+  const { cert, key, cafile: ca } = settings;
+  if (cert === undefined && key === undefined && ca === undefined) return undefined;
+  if (cert === undefined || key === undefined) throw usageFailure('--cert and --key go together');
+  if (settings['tls-port'] === undefined && settings['wss-port'] === undefined) {
+    throw usageFailure('--cert and --key need --tls-port or --wss-port');
+  }
+  return readTlsFiles({ cert, key, ...(ca !== undefined && { ca }) });
+}
+
+/** Opens a door and returns its URL. Throws a failure that says what to do where that can't be. */
+export async function openListener(broker: Broker, listener: NamedListener): Promise<string> {
+  const { protocol, host, port } = listener;
+  try {
+    const listening = await broker.listen(listener);
+    return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${listening.port}`;
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const why = REASONS[String(code)]?.(port, host) ?? `can't listen on port ${port} of ${host}: ${cause}`;
+    throw new Failure(why, EXIT.unreachable, { cause });
+  }
+}
+
+const REASONS: Readonly<Record<string, (port: number, host: string) => string>> = {
+  EADDRINUSE: (port, host) =>
+    `port ${port} of ${host} is taken: another broker may run there; stop it or choose another port`,
+  EACCES: (port) => `port ${port} needs more rights than this process has: choose one above 1023`,
+  EADDRNOTAVAIL: (_port, host) => `${host} is no address of this machine`,
+  ENOTFOUND: (_port, host) => `${host} is no address of this machine`,
+};

@@ -1,0 +1,96 @@
+import { outputOptions } from '../../options/output.ts';
+import { defaulted, flag, optional, readDuration, readInteger, readText } from '../../options/values.ts';
+
+const readPort = readInteger(0, 65_535);
+
+export const brokerOptions = {
+  host: defaulted(
+    {
+      group: 'Server',
+      alias: 'h',
+      takes: 'ADDRESS',
+      default: '127.0.0.1',
+      describe: 'address of this machine to listen on; 0.0.0.0 is all of them',
+    },
+    readText,
+  ),
+  port: defaulted(
+    { group: 'Server', alias: 'p', takes: 'PORT', default: '1883', describe: 'MQTT; 0 is any free port' },
+    readPort,
+  ),
+  'ws-port': optional({ group: 'Server', takes: 'PORT', describe: 'MQTT over WebSocket' }, readPort),
+  'tls-port': optional(
+    { group: 'Server', takes: 'PORT', describe: 'MQTT over TLS (needs --cert and --key)' },
+    readPort,
+  ),
+  'wss-port': optional(
+    { group: 'Server', takes: 'PORT', describe: 'MQTT over secure WebSocket (needs --cert and --key)' },
+    readPort,
+  ),
+  'max-connections': optional(
+    { group: 'Server', takes: 'N', shown: 'no limit', describe: 'close connections beyond so many' },
+    readInteger(1),
+  ),
+  'max-packet': defaulted(
+    {
+      group: 'Server',
+      takes: 'BYTES',
+      default: '4194304',
+      describe: 'close connections that send a larger packet',
+    },
+    readInteger(64, 268_435_460),
+  ),
+  'max-queued': defaulted(
+    {
+      group: 'Server',
+      takes: 'N',
+      default: '100000',
+      describe: 'messages kept for a session; further ones are dropped',
+    },
+    readInteger(1),
+  ),
+  'sys-interval': defaulted(
+    { group: 'Server', takes: 'TIME', default: '10s', describe: 'how often $SYS is published; 0 is never' },
+    readDuration,
+  ),
+  users: optional(
+    {
+      group: 'Security',
+      takes: 'FILE',
+      describe: 'only users of this file may connect; mosquitto_passwd writes it',
+    },
+    readText,
+  ),
+  'allow-anonymous': flag({
+    group: 'Security',
+    describe: 'with --users: clients without a user name may connect too',
+  }),
+  acl: optional(
+    {
+      group: 'Security',
+      takes: 'FILE',
+      describe: "who may read and write which topics; mosquitto's acl_file",
+    },
+    readText,
+  ),
+  cert: optional({ group: 'Security', takes: 'FILE', describe: "the broker's certificate (PEM)" }, readText),
+  key: optional(
+    { group: 'Security', takes: 'FILE', describe: 'private key of that certificate (PEM)' },
+    readText,
+  ),
+  cafile: optional(
+    {
+      group: 'Security',
+      takes: 'FILE',
+      describe: 'clients must have a certificate that one of these has signed (PEM)',
+    },
+    readText,
+  ),
+  duration: optional({ group: 'Stop', takes: 'TIME', describe: 'stop after this time' }, readDuration),
+  ...outputOptions,
+  verbose: flag({
+    group: 'Output',
+    alias: 'v',
+    describe: 'a line for each connection, subscription and publish',
+  }),
+} as const;

@@ -31,3 +31,12 @@ export function topicTypeBits(kind: TopicKind): number {
       return 0b10;
   }
 }
+
+export function sameTopicId(a: TopicId, b: TopicId): boolean {
+  return a.kind === b.kind && topicIdOctets(a) === topicIdOctets(b);
+}
+
+/** The two octets of a topic id or short name as the number that PUBACK repeats. */
+export function topicIdOctets(topic: TopicId): number {
+  return topic.kind === 'short' ? Buffer.from(topic.name).readUInt16BE() : topic.id;
+}

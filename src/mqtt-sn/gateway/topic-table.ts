@@ -1,4 +1,4 @@
-import { FIRST_TOPIC_ID, LAST_TOPIC_ID, type TopicId } from '../codec/topic.ts';
+import { FIRST_TOPIC_ID, LAST_TOPIC_ID, sameTopicId, type TopicId } from '../codec/topic.ts';
 import type { Budget } from './budget.ts';
 
 /** A topic and the id that it has for one client. */
@@ -108,13 +108,4 @@ export class TopicTable {
 
 function usable({ id }: Topic): Reference {
   return { kind: 'usable', topic: { kind: 'normal', id } };
-}
-
-export function sameTopicId(a: TopicId, b: TopicId): boolean {
-  return a.kind === b.kind && topicIdOctets(a) === topicIdOctets(b);
-}
-
-/** The two octets of a topic id or short name as the number that PUBACK repeats. */
-export function topicIdOctets(topic: TopicId): number {
-  return topic.kind === 'short' ? Buffer.from(topic.name).readUInt16BE() : topic.id;
 }

@@ -1,9 +1,9 @@
 import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
+import { topicIdOctets } from '../codec/topic.ts';
 import type { BrokerConnection, MqttQos } from './broker.ts';
 import { type Names, publishedTopic } from './names.ts';
 import { LIMITS } from './settings.ts';
-import { topicIdOctets } from './topic-table.ts';
 
 type Publish = MessageOf<'PUBLISH'>;
 

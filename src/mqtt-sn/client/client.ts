@@ -1,0 +1,416 @@
+import { decode } from '../codec/decode.ts';
+import { encode } from '../codec/encode.ts';
+import type { Message, MessageOf } from '../codec/messages.ts';
+import { RETURN_CODE } from '../codec/return-code.ts';
+import type { ClientEvent } from './event.ts';
+import { Exchange, type ExchangePort, type Progress } from './exchange.ts';
+import { Inbox } from './inbox.ts';
+import type { Procedure } from './procedure.ts';
+import {
+  connecting,
+  type Delivery,
+  disconnecting,
+  pinging,
+  publishing,
+  searching,
+  subscribing,
+  unsubscribing,
+  updatingWill,
+} from './procedures.ts';
+import {
+  type ClientMessage,
+  type ClientSettings,
+  type ClientWill,
+  CONGESTION_WAIT_MS,
+  PING_SHARE,
+} from './settings.ts';
+import { ClientTopics } from './topics.ts';
+
+/** What a client needs of the world; it has no clock and no socket of its own. */
+export interface ClientPort {
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  send(datagram: Buffer): void;
+  event(event: ClientEvent): void;
+}
+
+export type Done<R = void> = (outcome: { readonly error: Error } | { readonly result: R }) => void;
+
+/** Something to do with the gateway; it is begun anew after a reconnection. */
+interface Operation<R> {
+  readonly begin: () => Procedure<R>;
+  readonly done: Done<R>;
+}
+
+/** Gateways that say DISCONNECT this often in a row, each time at once, are given time. */
+const QUICK_ENDS = 3;
+
+/**
+ * `asleep`: the gateway keeps messages until `wake` asks for them (MQTT-SN 1.2 §6.14). `ended`: for good, in order or
+ * because the gateway is silent.
+ */
+type State = 'idle' | 'connecting' | 'connected' | 'leaving' | 'asleep' | 'awake' | 'ended';
+
+/**
+ * An MQTT-SN 1.2 client: datagrams, wishes and time in; datagrams and events out. Wishes are fulfilled one after the
+ * other, as the text demands for REGISTER, SUBSCRIBE and PUBLISH (§6.5, §6.6, §6.9), and survive reconnections.
+ */
+export class Client {
+  readonly topics: ClientTopics;
+  readonly #settings: ClientSettings;
+  readonly #port: ClientPort;
+  readonly #exchanges: ExchangePort;
+  readonly #inbox: Inbox;
+  readonly #subscriptions = new Map<string, 0 | 1 | 2>();
+  // biome-ignore lint/suspicious/noExplicitAny: each operation is paired with its own exchange
+  readonly #queue: Operation<any>[] = [];
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  #current: { readonly operation: Operation<any>; readonly exchange: Exchange<any> } | undefined;
+  #connecting: Exchange<number> | undefined;
+  #ping: Exchange<void> | undefined;
+  #state: State = 'idle';
+  #wasConnected = false;
+  #pingAtMs = Infinity;
+  #pausedUntilMs = 0;
+  #lastMsgId = 0;
+  #connectedAtMs = 0;
+  /** When to connect again. */
+  #connectAtMs = Infinity;
+  #quickEnds = 0;
+  #lastQos0: Delivery | undefined;
+
+  constructor(settings: ClientSettings, port: ClientPort) {
+    this.#settings = settings;
+    this.#port = port;
+    this.topics = new ClientTopics(settings.predefined);
+    this.#exchanges = {
+      retryIntervalMs: settings.retryIntervalMs,
+      retries: settings.retries,
+      now: () => port.now(),
+      send: (message) => this.#send(message),
+      congested: (waitMs) => port.event({ kind: 'congested', waitMs }),
+    };
+    this.#inbox = new Inbox({
+      topics: this.topics,
+      send: (message) => this.#send(message),
+      deliver: (message) => port.event({ kind: 'message', message }),
+    });
+  }
+
+  get isConnected(): boolean {
+    return this.#state === 'connected';
+  }
+
+  /** Nothing is under way or waiting. */
+  get isIdle(): boolean {
+    return this.#current === undefined && this.#queue.length === 0;
+  }
+
+  /** Connects, also from sleep; `connected`, `refused` or `lost` follows. */
+  connect(): void {
+    if (this.#state !== 'asleep') {
+      this.topics.clear();
+      this.#inbox.clear();
+    }
+    this.#ping = undefined;
+    this.#connectAtMs = Infinity;
+    this.#state = 'connecting';
+    this.#connecting = new Exchange(this.#exchanges, connecting(this.#settings, this.#settings.cleanSession));
+    this.#connecting.start();
+  }
+
+  publish(message: ClientMessage, done: Done): void {
+    if (message.qos === -1) {
+      done(this.#publishUnconnected(message));
+      return;
+    }
+    const delivery: Delivery = { message, wasSent: false, isReceived: false };
+    const remember = (): void => {
+      if (message.qos === 0) this.#lastQos0 = delivery;
+    };
+    this.#enqueue({
+      begin: () => publishing(this.#context, delivery),
+      done: (outcome) => {
+        remember();
+        done(outcome);
+      },
+    });
+  }
+
+  /** Subscribes, now and after every reconnection; the result is the QoS granted. */
+  subscribe(filter: string, qos: 0 | 1 | 2, done: Done<0 | 1 | 2>): void {
+    this.#enqueue({
+      begin: () => subscribing(this.#context, filter, qos),
+      done: (outcome) => {
+        if ('result' in outcome) this.#subscriptions.set(filter, qos);
+        done(outcome);
+      },
+    });
+  }
+
+  unsubscribe(filter: string, done: Done): void {
+    this.#subscriptions.delete(filter);
+    this.#enqueue({ begin: () => unsubscribing(this.#context, filter), done });
+  }
+
+  /** Changes the will, or deletes it. */
+  updateWill(will: ClientWill | undefined, done: Done): void {
+    this.#enqueue({ begin: () => updatingWill(will), done });
+  }
+
+  /** Asks who is a gateway here; works without a connection. */
+  search(radius: number, done: Done<number>): void {
+    this.#run({ begin: () => searching(radius), done });
+  }
+
+  /** Goes to sleep once everything is done; the gateway keeps what comes for at most `durationS`. */
+  sleep(durationS: number, done: Done): void {
+    this.#enqueue({
+      begin: () => this.#leaving(disconnecting(durationS)),
+      done: (outcome) => {
+        this.#state = 'asleep';
+        done(outcome);
+      },
+    });
+  }
+
+  /** Asks for what the gateway kept; done when all of it has come, and the client sleeps again. */
+  wake(done: Done): void {
+    if (this.#state !== 'asleep') throw new Error('only a sleeping client wakes');
+    this.#state = 'awake';
+    this.#run({
+      begin: () => pinging(this.#settings.clientId),
+      done: (outcome) => {
+        if (this.#state === 'awake') this.#state = 'asleep';
+        done(outcome);
+      },
+    });
+  }
+
+  /** Disconnects once everything is done. */
+  disconnect(done: Done): void {
+    if (this.#state === 'ended' || this.#state === 'idle') {
+      this.#state = 'ended';
+      done({ result: undefined });
+      return;
+    }
+    this.#enqueue({
+      begin: () => this.#leaving(disconnecting()),
+      done: (outcome) => {
+        this.#state = 'ended';
+        done(outcome);
+      },
+    });
+  }
+
+  receive(datagram: Buffer): void {
+    const decoded = decode(datagram);
+    if ('malformed' in decoded) this.#port.event({ kind: 'malformed', reason: decoded.malformed });
+    else this.#handle(decoded.message);
+  }
+
+  /** Sends again what was not answered, and PINGREQ; to be called several times in each retry interval. */
+  tick(): void {
+    if (this.#state === 'idle' && this.#port.now() >= this.#connectAtMs) this.connect();
+    if (this.#connecting !== undefined) this.#connectingProgress(this.#connecting.tick());
+    if (this.#ping !== undefined) this.#pingProgress(this.#ping.tick());
+    if (this.#current !== undefined) this.#progress(this.#current.exchange.tick());
+    else this.#next();
+    if (this.#port.now() >= this.#pingAtMs && this.#state === 'connected') this.#startPing();
+  }
+
+  get #context() {
+    return { topics: this.topics, newMsgId: () => this.#newMsgId() };
+  }
+
+  #handle(message: Message): void {
+    if (this.#state === 'ended') return;
+    if (this.#isListening && this.#inbox.receive(message)) return;
+    const isAnswer =
+      this.#connectingProgress(this.#connecting?.receive(message)) ||
+      this.#progress(this.#current?.exchange.receive(message)) ||
+      this.#pingProgress(this.#ping?.receive(message));
+    if (isAnswer) return;
+    switch (message.type) {
+      case 'DISCONNECT':
+        if (this.#isListening || this.#state === 'asleep') this.#reconnect();
+        return;
+      case 'PUBACK':
+        this.#rejectedQos0(message);
+        return;
+      case 'ADVERTISE':
+      case 'GWINFO':
+        this.#port.event({ kind: 'gateway', gatewayId: message.gatewayId });
+        return;
+      default:
+        return;
+    }
+  }
+
+  get #isListening(): boolean {
+    return this.#state === 'connected' || this.#state === 'leaving' || this.#state === 'awake';
+  }
+
+  #connectingProgress(progress: Progress<number> | 'silent' | undefined): boolean {
+    if (progress === undefined) return false;
+    if (progress === 'silent') this.#lose('CONNECT');
+    else if (progress.kind === 'done') this.#answered(progress.result);
+    return true;
+  }
+
+  #answered(returnCode: number): void {
+    this.#connecting = undefined;
+    if (returnCode !== RETURN_CODE.accepted) {
+      this.#state = 'idle';
+      this.#port.event({ kind: 'refused', returnCode });
+      return;
+    }
+    this.#state = 'connected';
+    this.#connectedAtMs = this.#port.now();
+    this.#schedulePing();
+    const again = this.#wasConnected;
+    this.#wasConnected = true;
+    if (again) this.#subscribeAgain();
+    this.#port.event({ kind: 'connected', again });
+    this.#next();
+  }
+
+  #subscribeAgain(): void {
+    const operations = [...this.#subscriptions].map(([filter, qos]) => ({
+      begin: () => subscribing(this.#context, filter, qos),
+      done: () => {},
+    }));
+    this.#queue.unshift(...operations);
+  }
+
+  /** The gateway doesn't know this client any more (§6.12). */
+  #reconnect(): void {
+    const interrupted = this.#current;
+    this.#current = undefined;
+    if (interrupted !== undefined) this.#queue.unshift(interrupted.operation);
+    this.#state = 'idle';
+    this.#port.event({ kind: 'disconnected' });
+    const { retryIntervalMs } = this.#settings;
+    const wasQuick = this.#port.now() - this.#connectedAtMs < retryIntervalMs;
+    this.#quickEnds = wasQuick ? this.#quickEnds + 1 : 0;
+    this.#connectAtMs = this.#port.now() + (this.#quickEnds > QUICK_ENDS ? retryIntervalMs : 0);
+    this.tick();
+  }
+
+  #enqueue<R>(operation: Operation<R>): void {
+    if (this.#state === 'ended') {
+      operation.done({ error: new Error('the connection is lost') });
+      return;
+    }
+    this.#queue.push(operation);
+    this.#next();
+  }
+
+  /** Begins what waits, where nothing is under way. */
+  #next(): void {
+    while (
+      this.#current === undefined &&
+      this.#state === 'connected' &&
+      this.#pausedUntilMs <= this.#port.now()
+    ) {
+      const operation = this.#queue.shift();
+      if (operation === undefined) return;
+      this.#run(operation);
+    }
+  }
+
+  #run<R>(operation: Operation<R>): void {
+    const exchange = new Exchange(this.#exchanges, operation.begin());
+    this.#current = { operation, exchange };
+    this.#progress(exchange.start());
+  }
+
+  #progress(progress: Progress<unknown> | 'silent' | undefined): boolean {
+    const current = this.#current;
+    if (progress === undefined || current === undefined) return false;
+    if (progress === 'silent') {
+      this.#lose(current.exchange.asked?.type ?? 'nothing');
+      return true;
+    }
+    if (progress.kind === 'waiting') return true;
+    this.#current = undefined;
+    current.operation.done(
+      progress.kind === 'done' ? { result: progress.result } : { error: progress.error },
+    );
+    this.#next();
+    return true;
+  }
+
+  *#leaving(procedure: Procedure<void>): Procedure<void> {
+    this.#state = 'leaving';
+    this.#pingAtMs = Infinity;
+    this.#ping = undefined;
+    yield* procedure;
+  }
+
+  #startPing(): void {
+    this.#schedulePing();
+    if (this.#ping !== undefined) return;
+    this.#ping = new Exchange(this.#exchanges, pinging());
+    this.#ping.start();
+  }
+
+  #pingProgress(progress: Progress<void> | 'silent' | undefined): boolean {
+    if (progress === undefined) return false;
+    if (progress === 'silent') this.#lose('PINGREQ');
+    else if (progress.kind === 'done') this.#ping = undefined;
+    return true;
+  }
+
+  #schedulePing(): void {
+    const periodMs = this.#settings.keepAliveS * 1000 * PING_SHARE;
+    this.#pingAtMs = periodMs === 0 ? Infinity : this.#port.now() + periodMs;
+  }
+
+  /** PUBACK with an error for a message of QoS 0, which the gateway sends unasked (§6.6). */
+  #rejectedQos0({ msgId, returnCode }: MessageOf<'PUBACK'>): void {
+    const delivery = this.#lastQos0;
+    if (msgId !== 0 || delivery === undefined) return;
+    this.#lastQos0 = undefined;
+    if (returnCode === RETURN_CODE.congestion) {
+      this.#pausedUntilMs = this.#port.now() + CONGESTION_WAIT_MS;
+      this.#port.event({ kind: 'congested', waitMs: CONGESTION_WAIT_MS });
+    } else if (returnCode === RETURN_CODE.invalidTopicId) {
+      const topic = this.topics.find(delivery.message.topic);
+      if (topic !== undefined) this.topics.forget(delivery.message.topic, topic);
+      this.#queue.unshift({ begin: () => publishing(this.#context, delivery), done: () => {} });
+      this.#next();
+    }
+  }
+
+  /** QoS -1 (§6.8). */
+  #publishUnconnected({ topic: name, payload: data, retain }: ClientMessage): Parameters<Done>[0] {
+    const topic = this.topics.wellKnown(name);
+    if (topic === undefined) {
+      return { error: new Error(`QoS -1 needs a topic of two octets or a predefined id: '${name}'`) };
+    }
+    this.#send({ type: 'PUBLISH', dup: false, qos: -1, retain, topic, msgId: 0, data });
+    return { result: undefined };
+  }
+
+  /** Nobody answers: whatever is waiting will not happen. A DISCONNECT without answer does no harm. */
+  #lose(unanswered: string): void {
+    const wasLeaving = this.#state === 'leaving';
+    const operations = [...(this.#current ? [this.#current.operation] : []), ...this.#queue.splice(0)];
+    this.#state = 'ended';
+    this.#current = undefined;
+    this.#connecting = undefined;
+    this.#ping = undefined;
+    if (!wasLeaving) this.#port.event({ kind: 'lost', unanswered });
+    for (const { done } of operations) done({ error: new Error(`no answer to ${unanswered}`) });
+  }
+
+  #newMsgId(): number {
+    this.#lastMsgId = this.#lastMsgId === 0xffff ? 1 : this.#lastMsgId + 1;
+    return this.#lastMsgId;
+  }
+
+  #send(message: Message): void {
+    this.#port.send(encode(message));
+  }
+}

@@ -1,0 +1,22 @@
+import type { Qos } from '../codec/field.ts';
+
+export type ClientEvent =
+  | { readonly kind: 'connected'; readonly again: boolean }
+  /** CONNACK with an error. */
+  | { readonly kind: 'refused'; readonly returnCode: number }
+  /** The gateway said DISCONNECT; the client connects again by itself. */
+  | { readonly kind: 'disconnected' }
+  /** No answer, however often it was asked for: the end. */
+  | { readonly kind: 'lost'; readonly unanswered: string }
+  | { readonly kind: 'congested'; readonly waitMs: number }
+  | { readonly kind: 'message'; readonly message: ReceivedMessage }
+  | { readonly kind: 'gateway'; readonly gatewayId: number }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+export interface ReceivedMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: Qos;
+  readonly retain: boolean;
+  readonly dup: boolean;
+}

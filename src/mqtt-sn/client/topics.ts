@@ -1,0 +1,73 @@
+import { topicNameFault } from '../../building/filter.ts';
+import { RETURN_CODE } from '../codec/return-code.ts';
+import type { TopicId } from '../codec/topic.ts';
+import { MAX_TOPICS } from './settings.ts';
+
+/** The ids that a client and its gateway have agreed upon, both ways; they end with the connection. */
+export class ClientTopics {
+  readonly #predefined: ReadonlyMap<number, string>;
+  readonly #predefinedIds: ReadonlyMap<string, number>;
+  readonly #names = new Map<number, string>();
+  readonly #ids = new Map<string, number>();
+  /** Short names and predefined ids that the gateway refused to know: these topics are registered in full. */
+  readonly #unusable = new Set<string>();
+
+  constructor(predefined: ReadonlyMap<number, string>) {
+    this.#predefined = predefined;
+    this.#predefinedIds = new Map([...predefined].map(([id, name]) => [name, id]));
+  }
+
+  /** How to name a topic without registering it; undefined if there is no way. */
+  wellKnown(name: string): TopicId | undefined {
+    if (this.#unusable.has(name)) return undefined;
+    const id = this.#predefinedIds.get(name);
+    if (id !== undefined) return { kind: 'predefined', id };
+    return Buffer.byteLength(name) === 2 ? { kind: 'short', name } : undefined;
+  }
+
+  /** How to name a topic in a PUBLISH; undefined if it must be registered first. */
+  find(name: string): TopicId | undefined {
+    const known = this.wellKnown(name);
+    if (known !== undefined) return known;
+    const id = this.#ids.get(name);
+    return id === undefined ? undefined : { kind: 'normal', id };
+  }
+
+  /** The gateway gave or announced an id. */
+  learn(id: number, name: string): void {
+    this.#names.set(id, name);
+    this.#ids.set(name, id);
+  }
+
+  /** The gateway announced an id; the return code for its REGACK. */
+  announced(id: number, name: string): number {
+    if (topicNameFault(name) !== undefined) return RETURN_CODE.notSupported;
+    if (!this.#names.has(id) && this.#names.size >= MAX_TOPICS) return RETURN_CODE.congestion;
+    this.learn(id, name);
+    return RETURN_CODE.accepted;
+  }
+
+  nameOf(topic: TopicId): string | undefined {
+    switch (topic.kind) {
+      case 'normal':
+        return this.#names.get(topic.id);
+      case 'predefined':
+        return this.#predefined.get(topic.id);
+      case 'short':
+        return topic.name;
+    }
+  }
+
+  /** The gateway doesn't know what a PUBLISH named. */
+  forget(name: string, topic: TopicId): void {
+    if (topic.kind === 'normal') this.#ids.delete(name);
+    else this.#unusable.add(name);
+  }
+
+  /** A new connection: nothing is agreed upon. */
+  clear(): void {
+    this.#names.clear();
+    this.#ids.clear();
+    this.#unusable.clear();
+  }
+}

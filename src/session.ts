@@ -58,4 +58,6 @@ export type SessionState =
   | { readonly kind: 'lost'; readonly why: string; readonly retryInMs: number }
   | { readonly kind: 'waiting'; readonly why: string; readonly retryInMs: number }
   | { readonly kind: 'hosting' }
+  /** MQTT-SN: the gateway asked to be left alone. */
+  | { readonly kind: 'congested'; readonly waitMs: number }
   | { readonly kind: 'refused-filter'; readonly filter: string };

@@ -59,6 +59,8 @@ function createStateDescriber(settings: ConnectionSettings): (state: SessionStat
         const what = state.kind === 'lost' ? 'connection lost' : `no connection to ${where}`;
         return `${what}: ${escapeControl(state.why)}; ${nextAttempt(state.retryInMs)}`;
       }
+      case 'congested':
+        return `${where} is congested: nothing is sent for ${(state.waitMs / 1000).toFixed(0)} s`;
       case 'refused-filter':
         return `the broker refused the subscription ${escapeControl(state.filter)}`;
     }

@@ -8,11 +8,11 @@ import { type GatewayServer, serveGateway } from '../mqtt-sn/link/gateway-server
 import { createMqttBroker } from '../mqtt-sn/relay/mqtt-broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { readListenAddress } from '../options/listen-address.ts';
-import { retransmissionOptions } from '../options/mqtt-sn.ts';
+import { mqttSnOptions } from '../options/mqtt-sn.ts';
 import { defaultSettings, type Settings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
-import { predefinedTopics, readPredefined } from '../options/predefined.ts';
-import { defaulted, flag, optional, readDuration, readInteger, repeated } from '../options/values.ts';
+import { predefinedTopics } from '../options/predefined.ts';
+import { defaulted, flag, optional, readDuration, readInteger } from '../options/values.ts';
 import { createScreen, type Screen } from '../report/screen.ts';
 import { eventLine } from './gateway/event-line.ts';
 import { createStop } from './stop.ts';
@@ -60,14 +60,6 @@ const options = {
     },
     readListenAddress('127.0.0.1'),
   ),
-  predefined: repeated(
-    {
-      group: 'MQTT-SN',
-      takes: 'ID=TOPIC|FILE',
-      describe: 'topic of a predefined id, or a YAML file of them (repeatable)',
-    },
-    readPredefined,
-  ),
   'gateway-id': defaulted(
     { group: 'MQTT-SN', takes: 'N', default: '1', describe: 'the id by which the gateway calls itself' },
     readInteger(0, 255),
@@ -81,7 +73,7 @@ const options = {
     },
     readDuration,
   ),
-  ...retransmissionOptions,
+  ...mqttSnOptions,
   'max-clients': defaulted(
     { group: 'Server', takes: 'N', default: '2000', describe: 'clients beyond this many meet "congestion"' },
     readInteger(1, 1_000_000),

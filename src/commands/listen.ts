@@ -1,6 +1,6 @@
 import type { Context } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { Failure } from '../failure.ts';
+import { Failure, usageFailure } from '../failure.ts';
 import type { ConnectionSettings } from '../mqtt/settings.ts';
 import { escapeControl } from '../report/escape.ts';
 import type { Screen } from '../report/screen.ts';
@@ -17,7 +17,7 @@ export interface ListenSettings {
   readonly screen: Screen;
   readonly connection: ConnectionSettings;
   readonly filters: readonly string[];
-  readonly qos: Qos;
+  readonly qos: Qos | -1;
   readonly durationMs: number | undefined;
   readonly timeoutMs: number | undefined;
   /** Counts for the progress line, so that silence is not mistaken for a fault. */
@@ -29,6 +29,7 @@ export interface ListenSettings {
 /** Subscribes, hands over messages until something ends it, and disconnects. Throws where the connection is lost. */
 export async function listen(settings: ListenSettings): Promise<Exclude<StopReason, Failure>> {
   const { context, screen, connection, filters, qos, durationMs, timeoutMs, progress, onMessage } = settings;
+  if (qos === -1) throw usageFailure('--qos -1 is for publishing: who listens must be connected');
   // A kept session may deliver before the subscription: the stop must exist before the connection does.
   const stop = createStop({ signal: context.signal, durationMs, timeoutMs });
   const session = await connect(context, connection, screen, {

@@ -1,4 +1,6 @@
-import type { ConnectionSettings, Protocol } from '../mqtt/settings.ts';
+import { uniqueClientId } from '../mqtt/client-options.ts';
+import { createRetries } from '../mqtt/retries.ts';
+import { type ConnectionSettings, formatEndpoint, type Protocol } from '../mqtt/settings.ts';
 import type { Session, SessionObserver } from '../session.ts';
 
 export interface OpenRequest {
@@ -22,6 +24,30 @@ const TRANSPORTS: readonly Transport[] = [
         ? {}
         : { host: await embeddedBroker(request.settings.endpoint.port) };
       return openMqttSession({ ...request, ...host });
+    },
+  },
+  {
+    protocols: ['mqtt-sn'],
+    open: async ({ settings, observer, signal }) => {
+      const { openSnSession } = await import('../mqtt-sn/link/session.ts');
+      const { host, port } = settings.endpoint;
+      const { unconnected, ...mqttSn } = settings.mqttSn;
+      return openSnSession({
+        host,
+        port,
+        where: formatEndpoint(settings.endpoint),
+        unconnected,
+        observer,
+        signal,
+        retries: createRetries(settings, Date.now),
+        client: {
+          ...mqttSn,
+          clientId: settings.clientId ?? uniqueClientId(),
+          cleanSession: settings.clean,
+          keepAliveS: settings.keepaliveS,
+          will: settings.will,
+        },
+      });
     },
   },
 ];

@@ -37,6 +37,6 @@ function serverOf({ protocol, host, port }: Endpoint) {
 }
 
 /** MQTT 3.1 allows 23 characters; every broker takes these. */
-function uniqueClientId(): string {
+export function uniqueClientId(): string {
   return `bsim-${randomBytes(6).toString('hex')}`;
 }

@@ -23,6 +23,16 @@ export interface ConnectionSettings {
   readonly waitMs: number;
   /** How long to keep trying after a connection was lost; Infinity for ever. */
   readonly giveUpMs: number;
+  readonly mqttSn: MqttSnSettings;
+}
+
+/** What only MQTT-SN has. */
+export interface MqttSnSettings {
+  readonly retryIntervalMs: number;
+  readonly retries: number;
+  readonly predefined: ReadonlyMap<number, string>;
+  /** QoS -1: messages without a connection. */
+  readonly unconnected: boolean;
 }
 
 export type Protocol = 'mqtt' | 'mqtts' | 'ws' | 'wss' | 'mqtt-sn';

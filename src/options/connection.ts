@@ -5,6 +5,7 @@ import type { ConnectionSettings, Endpoint, MqttVersion, TlsSettings, Will } fro
 import type { Qos } from '../session.ts';
 import { DEFAULT_PORTS, type ParsedUrl, readUrls } from './broker-url.ts';
 import { readTopicName } from './message.ts';
+import { mqttSnOptions, mqttSnSettings } from './mqtt-sn.ts';
 import { OptionError, type Settings } from './option.ts';
 import {
   defaulted,
@@ -37,7 +38,9 @@ const readVersion: Reader<MqttVersion> = (text) => {
   return version;
 };
 
-const readQos: Reader<Qos> = (text) => readInteger(0, 2)(text) as Qos;
+const readWillQos: Reader<Qos> = (text) => readInteger(0, 2)(text) as Qos;
+
+const readQos: Reader<Qos | -1> = (text) => readInteger(-1, 2)(text) as Qos | -1;
 
 const readPrefix: Reader<string> = (text) => {
   const fault = topicNameFault(text) ?? topicFilterFault(text);
@@ -119,7 +122,7 @@ export const connectionOptions = {
       alias: 'q',
       takes: 'QOS',
       default: '0',
-      describe: 'quality of service: 0, 1 or 2',
+      describe: 'quality of service: 0, 1 or 2; -1 with MQTT-SN',
     },
     readQos,
   ),
@@ -185,9 +188,10 @@ export const connectionOptions = {
   'will-payload': optional({ group: 'Will', takes: 'TEXT', describe: 'payload of the last will' }, readText),
   'will-qos': optional(
     { group: 'Will', takes: 'QOS', shown: '0', describe: 'QoS of the last will' },
-    readQos,
+    readWillQos,
   ),
   'will-retain': flag({ group: 'Will', describe: 'retain the last will' }),
+  ...mqttSnOptions,
 } as const;
 
 type ConnectionOptions = Settings<typeof connectionOptions>;
@@ -203,6 +207,10 @@ export function connectionSettings(options: ConnectionOptions): ConnectionSettin
   checkCluster(url, otherUrls);
   const named = url !== undefined || host !== undefined || port !== undefined;
   const endpoint = endpointOf(url, host, port ?? (named ? undefined : options['default-port']));
+  const mqttSn = mqttSnSettings(
+    { ...options, username: options.username ?? url?.username },
+    endpoint.protocol,
+  );
   const clean = !(options['disable-clean-session'] || options['no-clean']);
   const mqttVersion = options['mqtt-version'];
   if (!clean && options.id === undefined) {
@@ -229,6 +237,7 @@ export function connectionSettings(options: ConnectionOptions): ConnectionSettin
     connectTimeoutMs: options['connect-timeout'],
     waitMs: options.wait,
     giveUpMs: options['give-up'] ?? Number.POSITIVE_INFINITY,
+    mqttSn,
   };
 }
 

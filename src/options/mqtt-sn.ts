@@ -1,5 +1,8 @@
-import { OptionError } from './option.ts';
-import { defaulted, type Reader, readDuration, readInteger } from './values.ts';
+import { usageFailure } from '../failure.ts';
+import type { MqttSnSettings, MqttVersion, Protocol } from '../mqtt/settings.ts';
+import { OptionError, type Settings } from './option.ts';
+import { predefinedTopics, readPredefined } from './predefined.ts';
+import { defaulted, type Reader, readDuration, readInteger, repeated } from './values.ts';
 
 const readPositive: Reader<number> = (text) => {
   const ms = readDuration(text);
@@ -7,8 +10,8 @@ const readPositive: Reader<number> = (text) => {
   return ms;
 };
 
-/** How MQTT-SN makes up for lost datagrams (MQTT-SN 1.2 §7.2). */
-export const retransmissionOptions = {
+/** How MQTT-SN makes up for lost datagrams (MQTT-SN 1.2 §7.2), and the topics that need no registration. */
+export const mqttSnOptions = {
   'retry-interval': defaulted(
     {
       group: 'MQTT-SN',
@@ -22,4 +25,50 @@ export const retransmissionOptions = {
     { group: 'MQTT-SN', takes: 'N', default: '3', describe: 'how often to ask again before giving up' },
     readInteger(0, 100),
   ),
+  predefined: repeated(
+    {
+      group: 'MQTT-SN',
+      takes: 'ID=TOPIC|FILE',
+      describe: 'topic of a predefined id, or a YAML file of them (repeatable)',
+    },
+    readPredefined,
+  ),
 } as const;
+
+/** §5.3.1, in characters. */
+const MAX_CLIENT_ID = 23;
+
+interface RelatedOptions extends Settings<typeof mqttSnOptions> {
+  readonly qos: number;
+  readonly id: string | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly 'password-file': string | undefined;
+  readonly 'mqtt-version': MqttVersion;
+}
+
+/** Throws a usage failure for what MQTT-SN 1.2 has no room for, and for what only MQTT-SN has. */
+export function mqttSnSettings(options: RelatedOptions, protocol: Protocol): MqttSnSettings {
+  const unconnected = options.qos === -1;
+  if (protocol === 'mqtt-sn') refuseWhatHasNoRoom(options);
+  else if (unconnected) throw usageFailure('--qos -1 is MQTT-SN: it needs an mqtt-sn:// URL');
+  return {
+    retryIntervalMs: options['retry-interval'],
+    retries: options.retries,
+    predefined: predefinedTopics(options.predefined),
+    unconnected,
+  };
+}
+
+function refuseWhatHasNoRoom(options: RelatedOptions): void {
+  const { id, username, password } = options;
+  if (username !== undefined || password !== undefined || options['password-file'] !== undefined) {
+    throw usageFailure('MQTT-SN has no user name and no password: give them to the gateway instead');
+  }
+  if (options['mqtt-version'] === 5) {
+    throw usageFailure('--mqtt-version: MQTT-SN has a version of its own, 1.2');
+  }
+  if (id !== undefined && (id === '' || [...id].length > MAX_CLIENT_ID)) {
+    throw usageFailure(`--id '${id}': MQTT-SN needs a client id of 1 to ${MAX_CLIENT_ID} characters`);
+  }
+}

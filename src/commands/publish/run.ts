@@ -25,7 +25,7 @@ export interface PublishRun {
   readonly source: Source;
   readonly limits: PublishLimits;
   readonly report: Report<ShownMessage>;
-  readonly qos: Qos;
+  readonly qos: Qos | -1;
 }
 
 /** Prints what would be published. */

@@ -203,6 +203,25 @@ export class Client {
     });
   }
 
+  /** Asks at once whether the gateway is still there. */
+  probe(): void {
+    if (this.#state === 'connected') this.#startPing();
+  }
+
+  /** Ends an attempt to connect; what was wished for waits for the next. */
+  halt(): void {
+    if (this.#state === 'ended') this.#state = 'idle';
+    if (this.#state === 'connecting') this.#state = 'idle';
+    this.#connecting = undefined;
+    this.#connectAtMs = Infinity;
+  }
+
+  /** Ends without waiting for anything; the gateway is told where it doesn't know yet. */
+  leave(): void {
+    if (this.#isListening) this.#send({ type: 'DISCONNECT' });
+    this.#state = 'ended';
+  }
+
   receive(datagram: Buffer): void {
     const decoded = decode(datagram);
     if ('malformed' in decoded) this.#port.event({ kind: 'malformed', reason: decoded.malformed });

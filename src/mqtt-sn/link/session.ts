@@ -1,0 +1,276 @@
+import { EXIT } from '../../exit-code.ts';
+import { Failure } from '../../failure.ts';
+import type { OutgoingMessage, Qos, Session, SessionObserver } from '../../session.ts';
+import { Client } from '../client/client.ts';
+import type { ClientEvent } from '../client/event.ts';
+import { Rejected } from '../client/procedure.ts';
+import type { ClientSettings } from '../client/settings.ts';
+import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
+import { type ClientSocket, openClientSocket } from './client-socket.ts';
+
+export interface SnSessionSettings {
+  readonly host: string;
+  readonly port: number;
+  /** How messages name the gateway, as `mqtt-sn://localhost:1884`. */
+  readonly where: string;
+  readonly client: ClientSettings;
+  /** Only QoS -1 will be published: nothing is connected (MQTT-SN 1.2 §6.8). */
+  readonly unconnected: boolean;
+  readonly observer: SessionObserver;
+  /** Aborted: stop trying to connect. */
+  readonly signal: AbortSignal;
+  /** How long to wait before another attempt to connect; undefined to give up. */
+  readonly retries: { connected(): void; next(): number | undefined };
+}
+
+/** How long the answer to DISCONNECT is waited for: nothing depends on it. */
+const LEAVE_MS = 5000;
+/** ICMP's "port unreachable" comes within this time on a local network. */
+const REFUSAL_MS = 30;
+
+const NO_BROKER = 'an MQTT broker does not speak MQTT-SN: start a gateway with building-sim gateway';
+
+/**
+ * Connects to an MQTT-SN gateway. Resolves when the connection stands; rejects with a Failure when there is no gateway,
+ * none that answers, or one that refuses.
+ */
+export async function openSnSession(settings: SnSessionSettings): Promise<Session> {
+  const session = new SnSession(settings);
+  await session.open();
+  const interrupted = (): void =>
+    session.lose(new Failure('interrupted before it was connected', Number(settings.signal.reason)));
+  if (settings.signal.aborted) interrupted();
+  settings.signal.addEventListener('abort', interrupted, { once: true });
+  await session.whenOpen();
+  settings.signal.removeEventListener('abort', interrupted);
+  if (session.failure) throw session.failure;
+  return session;
+}
+
+class SnSession implements Session {
+  failure: Failure | undefined;
+  readonly lost: Promise<Failure>;
+  readonly #settings: SnSessionSettings;
+  readonly #client: Client;
+  #socket: ClientSocket | undefined;
+  #ticking: NodeJS.Timeout | undefined;
+  #waiting: NodeJS.Timeout | undefined;
+  #resolveLost: (failure: Failure) => void = () => {};
+  readonly #openers: (() => void)[] = [];
+  #wasConnected = false;
+  #isClosing = false;
+  /** Why the last datagram did not arrive, as ICMP said. */
+  #refusal: NodeJS.ErrnoException | undefined;
+
+  constructor(settings: SnSessionSettings) {
+    this.#settings = settings;
+    this.lost = new Promise((resolve) => {
+      this.#resolveLost = resolve;
+    });
+    this.#client = new Client(settings.client, {
+      now: () => performance.now(),
+      send: (datagram) => this.#socket?.send(datagram),
+      event: (event) => this.#onEvent(event),
+    });
+  }
+
+  get isOpen(): boolean {
+    if (this.failure || this.#isClosing) return false;
+    return this.#settings.unconnected || this.#client.isConnected;
+  }
+
+  async open(): Promise<void> {
+    const { host, port, where, unconnected, client } = this.#settings;
+    try {
+      this.#socket = await openClientSocket(host, port, {
+        received: (datagram) => this.#client.receive(datagram),
+        failed: (error) => this.#onSocketError(error),
+      });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const why =
+        code === 'ENOTFOUND' ? 'no such host name; check the URL or --host' : (code ?? String(error));
+      throw new Failure(`can't reach ${where}: ${why}`, EXIT.unreachable, { cause: error });
+    }
+    if (unconnected) return;
+    this.#ticking = setInterval(() => this.#client.tick(), tickMs(client.retryIntervalMs));
+    this.#client.connect();
+  }
+
+  whenOpen(): Promise<void> {
+    if (this.isOpen || this.failure) return Promise.resolve();
+    return new Promise((resolve) => this.#openers.push(resolve));
+  }
+
+  publish({ topic, payload, qos, retain }: OutgoingMessage, done: (error?: Error) => void): void {
+    const refused = this.failure ?? (qos <= 0 && !this.isOpen ? new Error('not connected') : undefined);
+    if (refused) {
+      done(refused);
+      return;
+    }
+    // Views into a larger buffer are taken as they are.
+    const message = {
+      topic,
+      payload: Buffer.from(payload.buffer, payload.byteOffset, payload.length),
+      qos,
+      retain,
+    };
+    this.#refusal = undefined;
+    this.#client.publish(message, (outcome) => {
+      if ('error' in outcome) done(outcome.error);
+      else if (qos === -1) setTimeout(() => done(this.#refusal && this.#notThere()), REFUSAL_MS);
+      else done();
+    });
+  }
+
+  async subscribe(filters: readonly string[], qos: Qos): Promise<void> {
+    const outcomes = await Promise.all(
+      filters.map(async (filter) => ({ filter, error: await this.#subscribe(filter, qos) })),
+    );
+    const refused = outcomes.filter(({ error }) => error instanceof Rejected);
+    for (const { filter } of refused) this.#settings.observer.onState?.({ kind: 'refused-filter', filter });
+    const [first] = refused;
+    if (first === undefined || refused.length < filters.length) return;
+    throw new Failure(first.error?.message ?? 'refused', EXIT.refused);
+  }
+
+  async close(timeoutMs: number): Promise<void> {
+    this.#isClosing = true;
+    if (!this.failure && !this.#settings.unconnected) {
+      const limitMs = this.#client.isIdle ? Math.min(timeoutMs, LEAVE_MS) : timeoutMs;
+      const left = new Promise<void>((resolve) => this.#client.disconnect(() => resolve()));
+      await within(limitMs, left);
+      this.#client.leave();
+    }
+    this.#end();
+  }
+
+  lose(failure: Failure): void {
+    if (this.failure || this.#isClosing) return;
+    this.failure = failure;
+    this.#end();
+    this.#resolveLost(failure);
+    this.#releaseOpeners();
+  }
+
+  #subscribe(filter: string, qos: Qos): Promise<Error | undefined> {
+    return new Promise((resolve) => {
+      this.#client.subscribe(filter, qos, (outcome) =>
+        resolve('error' in outcome ? outcome.error : undefined),
+      );
+    });
+  }
+
+  #onEvent(event: ClientEvent): void {
+    const { observer, retries } = this.#settings;
+    switch (event.kind) {
+      case 'connected':
+        this.#wasConnected = true;
+        retries.connected();
+        observer.onState?.({ kind: 'connected', again: event.again, sessionPresent: false });
+        this.#releaseOpeners();
+        return;
+      case 'refused':
+        this.#onRefused(event.returnCode);
+        return;
+      case 'disconnected':
+        observer.onState?.({ kind: 'lost', why: 'the gateway said DISCONNECT', retryInMs: 0 });
+        return;
+      case 'lost':
+        this.#onSilence(event.unanswered);
+        return;
+      case 'congested':
+        observer.onState?.({ kind: 'congested', waitMs: event.waitMs });
+        return;
+      case 'message': {
+        const { qos, ...message } = event.message;
+        observer.onMessage?.({ ...message, qos: qos === -1 ? 0 : qos });
+        return;
+      }
+      case 'gateway':
+      case 'malformed':
+        return;
+    }
+  }
+
+  /** While connected it may be a gateway that is started again: PINGREQ finds out. */
+  #onSocketError(error: NodeJS.ErrnoException): void {
+    this.#refusal = error;
+    if (this.#settings.unconnected || this.#isClosing || this.failure) return;
+    if (this.#wasConnected) this.#client.probe();
+    else if (this.#waiting === undefined) this.#tryAgain(this.#notThere(), 'nothing listens there');
+  }
+
+  #onRefused(returnCode: number): void {
+    const words = returnCodeText(returnCode);
+    const failure = new Failure(
+      `${this.#settings.where} refused the connection: ${words} (return code ${returnCode})`,
+      returnCode === RETURN_CODE.congestion ? EXIT.unreachable : EXIT.refused,
+    );
+    if (returnCode === RETURN_CODE.congestion) this.#tryAgain(failure, words);
+    else this.lose(failure);
+  }
+
+  #onSilence(unanswered: string): void {
+    const { where, client } = this.#settings;
+    const times = client.retries + 1;
+    const seconds = (times * client.retryIntervalMs) / 1000;
+    const what = `no answer from ${where}: ${unanswered} was sent ${times} times in ${seconds} s`;
+    if (this.#wasConnected) this.lose(new Failure(`${what}; is the gateway gone?`, EXIT.unreachable));
+    else
+      this.#tryAgain(
+        new Failure(`${what}; is it an MQTT-SN gateway? ${NO_BROKER}`, EXIT.unreachable),
+        'no answer',
+      );
+  }
+
+  #notThere(): Failure {
+    const { where } = this.#settings;
+    const code = this.#refusal?.code;
+    const why =
+      code === 'ECONNREFUSED' ? 'nothing listens on that UDP port' : `${code ?? this.#refusal?.message}`;
+    return new Failure(`can't reach ${where}: ${why}; ${NO_BROKER}`, EXIT.unreachable, {
+      cause: this.#refusal,
+    });
+  }
+
+  /** The client ends its attempt; another follows, or the failure stands. */
+  #tryAgain(failure: Failure, why: string): void {
+    this.#client.halt();
+    const retryInMs = this.#settings.retries.next();
+    if (retryInMs === undefined) {
+      this.lose(failure);
+      return;
+    }
+    this.#settings.observer.onState?.({ kind: this.#wasConnected ? 'lost' : 'waiting', why, retryInMs });
+    this.#waiting = setTimeout(() => {
+      this.#waiting = undefined;
+      this.#client.connect();
+    }, retryInMs);
+  }
+
+  #releaseOpeners(): void {
+    for (const open of this.#openers.splice(0)) open();
+  }
+
+  #end(): void {
+    clearInterval(this.#ticking);
+    clearTimeout(this.#waiting);
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+}
+
+async function within(ms: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise, timeout]);
+  clearTimeout(timer);
+}
+
+/** Often enough to retransmit in time, seldom enough to cost nothing. */
+function tickMs(retryIntervalMs: number): number {
+  return Math.max(10, Math.min(250, retryIntervalMs / 20));
+}

@@ -90,6 +90,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./stats.ts')).stats,
   },
   {
+    name: 'trace',
+    summary: 'sit between a client and a broker and show every packet',
+    load: async () => (await import('./trace.ts')).trace,
+  },
+  {
     name: 'gateway',
     summary: 'bridge MQTT-SN (UDP) clients to an MQTT broker',
     load: async () => (await import('./gateway.ts')).gateway,

@@ -77,7 +77,7 @@ export const stats = command({
     const burst = createBurst(context.now, (startedAt, isLive) => {
       const sample = status.sample(startedAt, isLive);
       // mosquitto 2 lets retained figures that don't change expire; the next ones are whole.
-      if (sample.totals.bytesReceived !== undefined) show(sample);
+      if (sample.totals.bytes_received !== undefined) show(sample);
     });
 
     const session = await connect(context, connection, screen, {

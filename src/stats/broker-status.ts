@@ -80,10 +80,10 @@ export class BrokerStatus {
       if (nodes !== undefined && nodes.size > 0)
         totals[key] = [...nodes.values()].reduce((sum, value) => sum + value, 0);
     }
-    const { socketsOpened, socketsClosed } = totals;
+    const { sockets_opened: opened, sockets_closed: closed } = totals;
     // VerneMQ counts both and names no difference.
-    if (totals.clientsConnected === undefined && socketsOpened !== undefined && socketsClosed !== undefined) {
-      totals.clientsConnected = Math.max(0, socketsOpened - socketsClosed);
+    if (totals.clients_connected === undefined && opened !== undefined && closed !== undefined) {
+      totals.clients_connected = Math.max(0, opened - closed);
     }
     return totals;
   }

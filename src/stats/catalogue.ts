@@ -19,41 +19,41 @@ export interface Row {
 }
 
 export type RowKey =
-  | 'clientsConnected'
-  | 'clientsDisconnected'
-  | 'clientsTotal'
-  | 'clientsMaximum'
+  | 'clients_connected'
+  | 'clients_disconnected'
+  | 'clients_total'
+  | 'clients_maximum'
   | 'subscriptions'
   | 'retained'
   | 'stored'
   | 'inflight'
-  | 'messagesReceived'
-  | 'messagesSent'
-  | 'publishReceived'
-  | 'publishSent'
-  | 'publishDropped'
-  | 'bytesReceived'
-  | 'bytesSent'
-  | 'socketsOpened'
-  | 'socketsClosed'
+  | 'messages_received'
+  | 'messages_sent'
+  | 'publish_received'
+  | 'publish_sent'
+  | 'publish_dropped'
+  | 'bytes_received'
+  | 'bytes_sent'
+  | 'sockets_opened'
+  | 'sockets_closed'
   | 'connections';
 
 export const ROWS: readonly Row[] = [
   {
-    key: 'clientsConnected',
+    key: 'clients_connected',
     label: 'clients connected',
     kind: 'gauge',
     broker: ['clients/connected', 'clients/active'],
     emqx: 'stats/live_connections/count',
   },
   {
-    key: 'clientsDisconnected',
+    key: 'clients_disconnected',
     label: 'clients disconnected',
     kind: 'gauge',
     broker: ['clients/disconnected', 'clients/inactive'],
   },
   {
-    key: 'clientsTotal',
+    key: 'clients_total',
     label: 'clients total',
     kind: 'gauge',
     broker: ['clients/total'],
@@ -61,7 +61,7 @@ export const ROWS: readonly Row[] = [
     vernemq: 'queue/processes',
   },
   {
-    key: 'clientsMaximum',
+    key: 'clients_maximum',
     label: 'clients maximum',
     kind: 'gauge',
     broker: ['clients/maximum'],
@@ -91,7 +91,7 @@ export const ROWS: readonly Row[] = [
   },
   { key: 'inflight', label: 'messages in flight', kind: 'gauge', broker: ['messages/inflight'] },
   {
-    key: 'messagesReceived',
+    key: 'messages_received',
     label: 'packets received',
     kind: 'counter',
     broker: ['messages/received'],
@@ -99,7 +99,7 @@ export const ROWS: readonly Row[] = [
     load: 'messages/received',
   },
   {
-    key: 'messagesSent',
+    key: 'messages_sent',
     label: 'packets sent',
     kind: 'counter',
     broker: ['messages/sent'],
@@ -107,7 +107,7 @@ export const ROWS: readonly Row[] = [
     load: 'messages/sent',
   },
   {
-    key: 'publishReceived',
+    key: 'publish_received',
     label: 'PUBLISH received',
     kind: 'counter',
     broker: ['publish/messages/received', 'messages/publish/received'],
@@ -116,7 +116,7 @@ export const ROWS: readonly Row[] = [
     load: 'publish/received',
   },
   {
-    key: 'publishSent',
+    key: 'publish_sent',
     label: 'PUBLISH sent',
     kind: 'counter',
     broker: ['publish/messages/sent', 'messages/publish/sent'],
@@ -125,7 +125,7 @@ export const ROWS: readonly Row[] = [
     load: 'publish/sent',
   },
   {
-    key: 'publishDropped',
+    key: 'publish_dropped',
     label: 'PUBLISH dropped',
     kind: 'counter',
     broker: ['publish/messages/dropped', 'messages/publish/dropped'],
@@ -134,7 +134,7 @@ export const ROWS: readonly Row[] = [
     load: 'publish/dropped',
   },
   {
-    key: 'bytesReceived',
+    key: 'bytes_received',
     label: 'bytes received',
     kind: 'counter',
     broker: ['bytes/received', 'load/bytes/received'],
@@ -143,7 +143,7 @@ export const ROWS: readonly Row[] = [
     load: 'bytes/received',
   },
   {
-    key: 'bytesSent',
+    key: 'bytes_sent',
     label: 'bytes sent',
     kind: 'counter',
     broker: ['bytes/sent', 'load/bytes/sent'],
@@ -152,14 +152,14 @@ export const ROWS: readonly Row[] = [
     load: 'bytes/sent',
   },
   {
-    key: 'socketsOpened',
+    key: 'sockets_opened',
     label: 'sockets opened',
     kind: 'counter',
     broker: [],
     vernemq: 'socket/open',
     load: 'sockets',
   },
-  { key: 'socketsClosed', label: 'sockets closed', kind: 'counter', broker: [], vernemq: 'socket/close' },
+  { key: 'sockets_closed', label: 'sockets closed', kind: 'counter', broker: [], vernemq: 'socket/close' },
   {
     key: 'connections',
     label: 'connections',

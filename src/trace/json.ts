@@ -77,7 +77,7 @@ function factsToJson(facts: Facts): object {
     others = [],
     ...plain
   } = facts;
-  return { ...plain, ...Object.fromEntries(others.map(([name, value]) => [camelCase(name), value])) };
+  return withSnakeKeys([...Object.entries(plain), ...others]);
 }
 
 function willToJson(will: Will, decode: DecodePayload): object {
@@ -93,7 +93,7 @@ function willToJson(will: Will, decode: DecodePayload): object {
 
 function payloadToJson(payload: Uint8Array, decode: DecodePayload): object {
   const { format, value } = decode(payload);
-  return { payload: value, format, payloadBytes: payload.length };
+  return { payload: value, format, payload_bytes: payload.length };
 }
 
 /** One code is `code` and `reason`; SUBACK and UNSUBACK answer each filter. */
@@ -110,12 +110,20 @@ function propertiesToJson(properties: readonly Property[]): object {
   for (const { name, value } of properties) {
     if (Array.isArray(value)) userProperties.push(value);
     else
-      result[camelCase(name)] =
+      result[snakeCase(name)] =
         value instanceof Uint8Array ? Buffer.from(value).toString('base64') : (value ?? null);
   }
-  return { ...result, ...(userProperties.length > 0 && { userProperties }) };
+  return { ...result, ...(userProperties.length > 0 && { user_properties: userProperties }) };
 }
 
-function camelCase(name: string): string {
-  return name.replace(/[ -]+(\w)/g, (_match, letter: string) => letter.toUpperCase());
+function withSnakeKeys(entries: readonly (readonly [name: string, value: unknown])[]): object {
+  return Object.fromEntries(entries.map(([name, value]) => [snakeCase(name), value]));
+}
+
+/** `packetId` and `packet id` are `packet_id`. */
+function snakeCase(name: string): string {
+  return name
+    .replace(/[ -]+/g, '_')
+    .replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`)
+    .toLowerCase();
 }

@@ -10,6 +10,8 @@ export interface ProxySettings {
   readonly port: number;
   /** Begins a connection to the broker, over TCP or TLS. */
   readonly dial: () => Socket;
+  /** Why the broker can't be reached, in words. */
+  readonly describeError: (error: Error) => string;
   /** Milliseconds since 1970, as fine as the machine has them. */
   readonly now: () => number;
   /** Packets above this many bytes are shown with their header only. */
@@ -142,7 +144,7 @@ class Link {
 
   #fail(error: Error): void {
     if (!this.#isOver && !this.#isOpen) {
-      this.#tell({ kind: 'refused', client: this.#clientEnd, reason: error.message });
+      this.#tell({ kind: 'refused', client: this.#clientEnd, reason: this.#settings.describeError(error) });
     }
     this.#finish(error);
   }

@@ -10,10 +10,13 @@ describe("a broker's status", () => {
   it('has totals at once and rates from the second sample on', () => {
     const status = new BrokerStatus();
     take(status, { 'broker/bytes/sent': 1000, 'broker/clients/connected': 3 });
-    expect(status.sample(0)).toMatchObject({ totals: { bytesSent: 1000, clientsConnected: 3 }, rates: {} });
+    expect(status.sample(0)).toMatchObject({ totals: { bytes_sent: 1000, clients_connected: 3 }, rates: {} });
     take(status, { 'broker/bytes/sent': 3000 });
-    expect(status.sample(4000)).toMatchObject({ totals: { clientsConnected: 3 }, rates: { bytesSent: 500 } });
-    expect(status.sample(5000).rates).toEqual({ bytesSent: 0 });
+    expect(status.sample(4000)).toMatchObject({
+      totals: { clients_connected: 3 },
+      rates: { bytes_sent: 500 },
+    });
+    expect(status.sample(5000).rates).toEqual({ bytes_sent: 0 });
   });
 
   it('has no rate where a counter went back', () => {
@@ -23,12 +26,12 @@ describe("a broker's status", () => {
     take(status, { 'broker/bytes/sent': 10 });
     expect(status.sample(1000).rates).toEqual({});
     take(status, { 'broker/bytes/sent': 20 });
-    expect(status.sample(2000).rates).toEqual({ bytesSent: 10 });
+    expect(status.sample(2000).rates).toEqual({ bytes_sent: 10 });
   });
 
   it.each([
     [3, {}],
-    [10, { bytesSent: 100 }],
+    [10, { bytes_sent: 100 }],
   ])("goes by the broker's uptime (%i s) where the figures before were retained ones", (seconds, rates) => {
     const status = new BrokerStatus();
     take(status, { 'broker/bytes/sent': 1000, 'broker/uptime': '100 seconds' });
@@ -46,25 +49,25 @@ describe("a broker's status", () => {
       'brokers/b@2/version': '5.8.0',
       'brokers/a@1/uptime': 60_000,
     });
-    expect(status.sample(0)).toMatchObject({ version: '5.8.0', uptime: 60, totals: { bytesSent: 12 } });
+    expect(status.sample(0)).toMatchObject({ version: '5.8.0', uptime: 60, totals: { bytes_sent: 12 } });
   });
 
   it('counts one figure under two names once', () => {
     const status = new BrokerStatus();
     take(status, { 'broker/clients/connected': 4, 'broker/clients/active': 4 });
-    expect(status.sample(0).totals).toEqual({ clientsConnected: 4 });
+    expect(status.sample(0).totals).toEqual({ clients_connected: 4 });
   });
 
   it("has VerneMQ's clients from its sockets", () => {
     const status = new BrokerStatus();
     take(status, { 'v@1/socket/open': 10, 'v@1/socket/close': 4 });
-    expect(status.sample(0).totals).toMatchObject({ clientsConnected: 6 });
+    expect(status.sample(0).totals).toMatchObject({ clients_connected: 6 });
   });
 
   it('forgets nothing and grows no further under endless nodes', () => {
     const status = new BrokerStatus();
     for (let node = 0; node < 1000; node++) take(status, { [`brokers/${node}/metrics/bytes/sent`]: 1 });
-    expect(status.sample(0).totals.bytesSent).toBe(100);
+    expect(status.sample(0).totals.bytes_sent).toBe(100);
   });
 
   it('says what it took', () => {
@@ -109,10 +112,10 @@ describe('the view', () => {
       type: 'stats',
       time: '1970-01-01T00:00:01.000Z',
       uptime: 90_061,
-      clientsConnected: 3,
-      bytesSent: 3500,
-      rates: { bytesSent: 2500 },
-      loads: { bytesSent: [12.34, 5, 0] },
+      clients_connected: 3,
+      bytes_sent: 3500,
+      rates: { bytes_sent: 2500 },
+      loads: { bytes_sent: [12.34, 5, 0] },
     });
   });
 });

@@ -86,11 +86,11 @@ describe('an object', () => {
       dup: true,
       qos: 1,
       retain: true,
-      packetId: 7,
+      packet_id: 7,
       topic: 'a/b',
       payload: '{"value":1}',
       format: 'text',
-      payloadBytes: 11,
+      payload_bytes: 11,
     });
   });
 
@@ -98,9 +98,9 @@ describe('an object', () => {
     const object = toJson(seen(connect, 5), decodeAsText);
     expect(object).toMatchObject({
       protocol: 'MQTT 5.0',
-      clientId: 'lamp',
+      client_id: 'lamp',
       password: true,
-      properties: { receiveMaximum: 9, userProperties: [['room', '4']] },
+      properties: { receive_maximum: 9, user_properties: [['room', '4']] },
       will: { topic: 'gone', qos: 1, retain: true, payload: 'Disconnected' },
     });
     expect(JSON.stringify(object)).not.toContain('s3cret');

@@ -34,6 +34,7 @@ async function trace(brokerPort: number): Promise<{ proxy: TraceProxy; events: T
     host: '127.0.0.1',
     port: 0,
     dial: () => connect({ host: '127.0.0.1', port: brokerPort, allowHalfOpen: true }),
+    describeError: (error) => error.message,
     now: () => time++,
     onEvent: (event) => events.push(event),
   });
@@ -183,6 +184,7 @@ describe('the proxy', () => {
       host: '127.0.0.1',
       port: portOf(broker),
       dial: () => connect(1),
+      describeError: String,
       now: () => 0,
       onEvent: () => {},
     };

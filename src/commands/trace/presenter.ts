@@ -1,0 +1,130 @@
+import type { OutputFormat } from '../../options/output.ts';
+import { describePayload } from '../../payload/describe.ts';
+import { parsePayload } from '../../payload/parse.ts';
+import { escapeControl } from '../../report/escape.ts';
+import type { Paint } from '../../report/paint.ts';
+import { createReport } from '../../report/reporter.ts';
+import type { Screen } from '../../report/screen.ts';
+import type { TraceEvent } from '../../trace/event.ts';
+import type { Step } from '../../trace/exchange.ts';
+import { explain } from '../../trace/explain.ts';
+import { formatHex } from '../../trace/hex.ts';
+import { toJson } from '../../trace/json.ts';
+import { Ladder } from '../../trace/ladder.ts';
+import { formatLine } from '../../trace/line.ts';
+import type { DecodePayload, Style } from '../../trace/style.ts';
+import { formatSummary } from '../../trace/table.ts';
+import type { Summary } from '../../trace/totals.ts';
+
+export interface PresenterSettings {
+  readonly format: OutputFormat;
+  readonly ladder: boolean;
+  readonly explain: boolean;
+  readonly hex: boolean;
+}
+
+export interface Presenter {
+  show(event: TraceEvent, step: Step): void;
+  summarize(summary: Summary): void;
+}
+
+/** Prints what is traced: lines or a ladder for people, objects for programs, and the totals at the end. */
+export function createPresenter(settings: PresenterSettings, screen: Screen): Presenter {
+  return settings.format === 'human' ? humanPresenter(settings, screen) : recordPresenter(settings, screen);
+}
+
+function humanPresenter(settings: PresenterSettings, screen: Screen): Presenter {
+  const style = styleOf(screen.paint);
+  const ladder = new Ladder(style, decodePayload);
+  const linesOf = (event: TraceEvent, step: Step): readonly string[] =>
+    settings.ladder ? ladder.draw(event, step) : [formatLine(event, style, decodePayload) ?? []].flat();
+  return {
+    show: (event, step) => {
+      for (const line of [...linesOf(event, step), ...detailsOf(event, settings, style)]) screen.print(line);
+    },
+    summarize: (summary) => {
+      for (const line of ['', ...formatSummary(summary, style)]) screen.print(line);
+    },
+  };
+}
+
+function detailsOf(event: TraceEvent, settings: PresenterSettings, style: Style): string[] {
+  if (event.kind !== 'seen' || event.sighting.kind !== 'packet') return [];
+  const { packet } = event.sighting;
+  const hint = settings.explain ? explain(packet) : undefined;
+  return [
+    ...(hint === undefined ? [] : [style.paint('dim', `      ${hint}`)]),
+    ...(settings.hex ? formatHex(packet, style) : []),
+  ];
+}
+
+const CSV_COLUMNS = [
+  'type',
+  'time',
+  'connection',
+  'from',
+  'packet',
+  'bytes',
+  'dup',
+  'qos',
+  'retain',
+  'packet_id',
+  'topic',
+  'payload',
+  'code',
+  'reason',
+  'fault',
+];
+
+function recordPresenter({ format }: PresenterSettings, screen: Screen): Presenter {
+  const report = createReport<object>(
+    format,
+    { human: () => '', record: (object) => ({ ...object }), columns: CSV_COLUMNS },
+    screen,
+  );
+  return {
+    show: (event) => {
+      const object = toJson(event, decodePayload);
+      // CSV has columns for packets only.
+      if (object !== undefined && (format === 'jsonl' || isPacket(event))) report(object);
+    },
+    summarize: (summary) => {
+      if (format === 'jsonl') report({ type: 'summary', ...summary });
+    },
+  };
+}
+
+function isPacket(event: TraceEvent): boolean {
+  return event.kind === 'seen' && event.sighting.kind === 'packet';
+}
+
+const decodePayload: DecodePayload = (payload) => {
+  const { kind, text } = describePayload(payload);
+  if (kind === 'text') {
+    const parsed = parsePayload(payload);
+    if (parsed.kind === 'json') return { format: 'json', text, value: parsed.value };
+  }
+  return { format: kind, text, value: text };
+};
+
+function styleOf(paint: Paint): Style {
+  return {
+    escape: escapeControl,
+    clock: (timeMs) => new Date(timeMs).toISOString().slice(11),
+    paint: (role, text) => {
+      switch (role) {
+        case 'client':
+        case 'topic':
+          return paint.place(text);
+        case 'name':
+          return paint.value(text);
+        case 'error':
+          return paint.warning(text);
+        case 'broker':
+          return text;
+        case 'dim':
+          return paint.dim(text);
+      }
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { connect, isIP, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import type { ConnectionSettings, TlsSettings } from './settings.ts';
+
+/**
+ * Starts a connection to the broker as a socket, for those who pass on the bytes of others: WebSocket is among
+ * those bytes. Each side may end before the other. Gives up with an error when the connection takes too long.
+ */
+export function dialSocket({ endpoint, tls, connectTimeoutMs }: ConnectionSettings): Socket {
+  const { protocol, host, port } = endpoint;
+  const isTls = protocol === 'mqtts' || protocol === 'wss';
+  const to = { host, port, allowHalfOpen: true };
+  const socket = isTls ? connectTls({ ...to, ...tlsOptions(host, tls) }) : connect(to);
+  const timer = setTimeout(() => socket.destroy(new Error('timed out')), connectTimeoutMs);
+  const stop = (): void => clearTimeout(timer);
+  return socket.once(isTls ? 'secureConnect' : 'connect', stop).once('close', stop);
+}
+
+function tlsOptions(host: string, tls: TlsSettings): ConnectionOptions {
+  return {
+    rejectUnauthorized: !tls.insecure,
+    // An address is no server name (RFC 6066 §3).
+    ...(isIP(host) === 0 && { servername: host }),
+    ...(tls.ca && { ca: tls.ca }),
+    ...(tls.cert && { cert: tls.cert }),
+    ...(tls.key && { key: tls.key }),
+  };
+}

@@ -1,6 +1,7 @@
 import type { SeenEvent, TraceEvent } from './event.ts';
 import type { Code, Facts, Packet, Property, Will } from './packet.ts';
 import type { DecodePayload } from './style.ts';
+import type { Summary } from './totals.ts';
 
 /** An event as an object for JSON Lines; undefined for events that have none. */
 export function toJson(event: TraceEvent, decode: DecodePayload): object | undefined {
@@ -50,6 +51,11 @@ function sightingToJson(
     case 'unreadable':
       return { type: 'unreadable', time, connection, from, reason: sighting.reason };
   }
+}
+
+/** The totals as an object for JSON Lines. */
+export function summaryToJson(summary: Summary): object {
+  return { type: 'summary', ...withSnakeKeysThroughout(summary) };
 }
 
 function packetToJson(packet: Packet, decode: DecodePayload): object {
@@ -126,4 +132,13 @@ function snakeCase(name: string): string {
     .replace(/[ -]+/g, '_')
     .replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`)
     .toLowerCase();
+}
+
+function withSnakeKeysThroughout(value: object): object {
+  return withSnakeKeys(Object.entries(value).map(([name, part]) => [name, snakePart(part)]));
+}
+
+function snakePart(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(snakePart);
+  return typeof part === 'object' && part !== null ? withSnakeKeysThroughout(part) : part;
 }

@@ -10,6 +10,8 @@ const TIME_WIDTH = 9;
 const NUMBER_WIDTH = 5;
 const BYTES_WIDTH = 8;
 const LANES = 4;
+/** A phrase is cut only where so much of it is left; otherwise it is left out. */
+const LEAST_CUT = 8;
 /** Between the two life lines. */
 const ARROW_WIDTH = WIDTH - TIME_WIDTH - NUMBER_WIDTH - LANES - 2 - BYTES_WIDTH;
 
@@ -107,8 +109,10 @@ export class Ladder {
     let width = 0;
     for (const { text, role } of phrases) {
       const gap = parts.length === 0 ? 0 : 1;
-      if (width + gap + 2 > columns) break;
-      const safe = cutToWidth(this.#style.escape(text), columns - width - gap);
+      const room = columns - width - gap;
+      const whole = this.#style.escape(text);
+      if (displayWidth(whole) > room && room < LEAST_CUT) break;
+      const safe = cutToWidth(whole, room);
       parts.push(this.#paint(role, safe));
       width += gap + displayWidth(safe);
     }

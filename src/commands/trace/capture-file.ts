@@ -30,8 +30,14 @@ export function openCaptureFile(path: string, broker: Endpoint, screen: Screen):
   };
   write(capture.header());
   screen.note(`capturing to ${path}: all bytes as they are sent, passwords too`);
+  let isWarned = false;
   return {
-    add: (event) => write(capture.add(event)),
+    add: (event) => {
+      write(capture.add(event));
+      if (isWarned || !hasPassword(event)) return;
+      isWarned = true;
+      screen.warn(`${path} now holds a password, readable for whoever reads the file`);
+    },
     close: () => {
       if (file !== undefined) closeSync(file);
       file = undefined;
@@ -47,6 +53,11 @@ function open(path: string): number {
       cause: error,
     });
   }
+}
+
+function hasPassword(event: TraceEvent): boolean {
+  if (event.kind !== 'seen' || event.sighting.kind !== 'packet') return false;
+  return event.sighting.packet.fields.some((field) => field.secret);
 }
 
 /**

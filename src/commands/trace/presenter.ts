@@ -9,7 +9,7 @@ import type { TraceEvent } from '../../trace/event.ts';
 import type { Step } from '../../trace/exchange.ts';
 import { explain } from '../../trace/explain.ts';
 import { formatHex } from '../../trace/hex.ts';
-import { toJson } from '../../trace/json.ts';
+import { summaryToJson, toJson } from '../../trace/json.ts';
 import { Ladder } from '../../trace/ladder.ts';
 import { formatLine } from '../../trace/line.ts';
 import type { DecodePayload, Style } from '../../trace/style.ts';
@@ -89,7 +89,7 @@ function recordPresenter({ format }: PresenterSettings, screen: Screen): Present
       if (object !== undefined && (format === 'jsonl' || isPacket(event))) report(object);
     },
     summarize: (summary) => {
-      if (format === 'jsonl') report({ type: 'summary', ...summary });
+      if (format === 'jsonl') report(summaryToJson(summary));
     },
   };
 }

@@ -108,7 +108,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('trace between mosquitt
       '   └│◀─ PUBCOMP id 1',
       '    │── DISCONNECT',
     ]);
-    expect(stdout).toMatch(/^QoS 2 +1 +4 +24 +5 +1 /m);
+    expect(stdout).toMatch(/^QoS 2 +1 +4 +26 +5 +1 /m);
   });
 
   it('never shows a password, and says that a capture holds it', async () => {

@@ -34,6 +34,19 @@ export function intSetIntersection(a: IntSet, b: IntSet): IntSet {
   return intSet(common.filter(([first, last]) => first <= last));
 }
 
+/** The members of one set that are not in the other. */
+export function intSetDifference(from: IntSet, without: IntSet): IntSet {
+  return without.reduce<IntSet>(
+    (rest, [first, last]) =>
+      rest.flatMap(([low, high]): IntRange[] => {
+        const below: IntRange = [low, Math.min(high, first - 1)];
+        const above: IntRange = [Math.max(low, last + 1), high];
+        return [below, above].filter(([start, end]) => start <= end);
+      }),
+    from,
+  );
+}
+
 /** The n-th member, counted from 0; n must be below the size. */
 export function intSetAt(set: IntSet, n: number): number {
   let rest = n;

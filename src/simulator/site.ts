@@ -7,12 +7,12 @@ export interface Site {
   readonly latitude: number;
   /** Local time minus UTC, the whole year: summer time is not kept, so that no day has 23 hours. */
   readonly utcOffsetMs: number;
-  /** 0 is Sunday. */
+  /** 0 is Monday. */
   readonly workingDays: ReadonlySet<number>;
   /** Milliseconds since local midnight at which most people come and go. */
   readonly workingHours: readonly [from: number, to: number];
-  /** Local days (as `localDay` counts them) on which nobody works. */
-  readonly holidays: ReadonlySet<number>;
+  /** Local dates on which nobody works, of one year (`2026-04-03`) or of every year (`12-25`). */
+  readonly holidays: ReadonlySet<string>;
   /** The types of rooms that have one by name; the others are given one. */
   readonly roomType: (room: Omit<Address, 'sensor'>) => RoomType | undefined;
 }
@@ -25,7 +25,7 @@ export const DAY = 24 * HOUR;
 export const DEFAULT_SITE: Site = {
   latitude: 40,
   utcOffsetMs: 0,
-  workingDays: new Set([1, 2, 3, 4, 5]),
+  workingDays: new Set([0, 1, 2, 3, 4]),
   workingHours: [8.5 * HOUR, 18 * HOUR],
   holidays: new Set(),
   roomType: () => undefined,
@@ -43,8 +43,11 @@ export function startOfDay({ utcOffsetMs }: Site, day: number): number {
 
 export function isWorkingDay({ workingDays, holidays }: Site, day: number): boolean {
   // 1970-01-01 was a Thursday.
-  const weekday = (((day + 4) % 7) + 7) % 7;
-  return workingDays.has(weekday) && !holidays.has(day);
+  const weekday = (((day + 3) % 7) + 7) % 7;
+  if (!workingDays.has(weekday)) return false;
+  if (holidays.size === 0) return true;
+  const date = new Date(day * DAY).toISOString().slice(-24, -14);
+  return !holidays.has(date) && !holidays.has(date.slice(5));
 }
 
 /**

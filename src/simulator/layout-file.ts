@@ -1,0 +1,142 @@
+import { type Address, WINGS } from '../building/address.ts';
+import { intSetHas, intSetSize } from '../building/int-set.ts';
+import { type Layout, layoutOf } from '../building/layout.ts';
+import { SENSOR_KINDS } from '../building/sensors.ts';
+import { OptionError } from '../options/option.ts';
+import { readNumber, readOneOf } from '../options/values.ts';
+import { type Problem, parseYaml } from '../yaml/document.ts';
+import { list, mapping, readDocument, scalar } from '../yaml/shape.ts';
+import * as value from '../yaml/values.ts';
+import { type RoomGroup, roomGroups } from './room-group.ts';
+import { ROOM_TYPES } from './room-type.ts';
+import { DEFAULT_SITE, MINUTE, type Site } from './site.ts';
+
+/** A building as its owner describes it. */
+export interface DescribedBuilding {
+  readonly layout: Layout;
+  readonly site: Site;
+}
+
+/** A layout file that was read: the building, or what is wrong with the file. */
+export interface LayoutFile {
+  /** Undefined where there are problems. */
+  readonly building?: DescribedBuilding;
+  readonly problems: readonly Problem[];
+}
+
+/** More floors, counted once for each entry that names them, than any building has. */
+const MAX_FLOORS = 100_000;
+
+const roomsShape = mapping(
+  {
+    floor: value.floors,
+    wing: list(value.wing),
+    room: value.rooms,
+    type: scalar(readOneOf(ROOM_TYPES), { enum: ROOM_TYPES }),
+    sensor: list(value.sensor),
+  },
+  ['floor', 'room'],
+);
+
+const utcOffset = scalar(
+  (text) => {
+    const match = /^([+-])(\d\d):([0-5]\d)$/.exec(text);
+    const minutes = Number(match?.[2]) * 60 + Number(match?.[3]);
+    if (!(minutes <= 14 * 60)) throw new OptionError('use an offset such as +01:00 or -05:30');
+    return (match?.[1] === '-' ? -minutes : minutes) * MINUTE;
+  },
+  { type: 'string', pattern: '^[+-][0-9]{2}:[0-5][0-9]$' },
+);
+
+const holiday = scalar(
+  (text) => {
+    // Every date of the year is one of a leap year.
+    const date = text.length === 5 ? `2024-${text}` : text;
+    const isDate = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date));
+    if (isDate && new Date(date).toISOString().startsWith(date)) return text;
+    throw new OptionError('use a date such as 2026-04-03, or 12-25 for every year');
+  },
+  { type: 'string', pattern: '^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$' },
+);
+
+const workingHours = scalar(
+  (text) => {
+    const match = /^(\d\d?):([0-5]\d) ?- ?(\d\d?):([0-5]\d)$/.exec(text);
+    const from = Number(match?.[1]) * 60 + Number(match?.[2]);
+    const to = Number(match?.[3]) * 60 + Number(match?.[4]);
+    if (!(from < to && to <= 24 * 60)) throw new OptionError('use hours of one day such as 08:30-18:00');
+    return [from * MINUTE, to * MINUTE] as const;
+  },
+  { type: 'string', pattern: '^[0-9]{1,2}:[0-5][0-9] ?- ?[0-9]{1,2}:[0-5][0-9]$' },
+);
+
+/** The shape of a layout file. */
+export const layoutShape = mapping(
+  {
+    building: value.building,
+    latitude: scalar(readNumber(-90, 90), { type: 'number', minimum: -90, maximum: 90 }),
+    utc_offset: utcOffset,
+    working_days: list(value.days),
+    working_hours: workingHours,
+    holidays: list(holiday),
+    rooms: list(roomsShape),
+  },
+  ['building', 'rooms'],
+);
+
+type LayoutText = NonNullable<ReturnType<typeof layoutShape.read>>;
+type RoomsText = NonNullable<ReturnType<typeof roomsShape.read>>;
+
+/** Reads a layout file. Of several entries about the same room the last one counts. */
+export function readLayoutFile(text: string): LayoutFile {
+  const { value: file, problems } = readDocument(parseYaml(text), layoutShape);
+  if (file === undefined) return { problems };
+  const floors = (file.rooms ?? []).reduce((sum, { floor = [] }) => sum + intSetSize(floor), 0);
+  if (floors > MAX_FLOORS) return { problems: [{ ...file.at, message: `more than ${MAX_FLOORS} floors` }] };
+  return { building: buildingOf(file), problems };
+}
+
+function buildingOf({ building = '', rooms = [], ...site }: LayoutText): DescribedBuilding {
+  const groups = roomGroups(rooms.map(groupOf));
+  const blocks = groups.map((group) => ({ ...group, building }));
+  return { layout: layoutOf(blocks), site: siteOf(site, building, groups) };
+}
+
+function groupOf({ floor = [], wing = WINGS, room = [], type, sensor = SENSOR_KINDS }: RoomsText) {
+  return {
+    floors: floor,
+    wings: WINGS.filter((known) => wing.includes(known)),
+    rooms: room,
+    type,
+    sensors: SENSOR_KINDS.filter((kind) => sensor.includes(kind)),
+  };
+}
+
+function siteOf(
+  file: Omit<LayoutText, 'building' | 'rooms'>,
+  building: string,
+  groups: readonly RoomGroup[],
+): Site {
+  const { latitude, utc_offset, working_days, working_hours, holidays } = file;
+  const typed = new Map<string, RoomGroup[]>();
+  for (const group of groups) {
+    if (group.type === undefined) continue;
+    const key = zoneKey(group);
+    typed.set(key, [...(typed.get(key) ?? []), group]);
+  }
+  return {
+    latitude: latitude ?? DEFAULT_SITE.latitude,
+    utcOffsetMs: utc_offset ?? DEFAULT_SITE.utcOffsetMs,
+    workingDays: working_days ? new Set(working_days.flat()) : DEFAULT_SITE.workingDays,
+    workingHours: working_hours ?? DEFAULT_SITE.workingHours,
+    holidays: new Set(holidays),
+    roomType: (address) => {
+      if (address.building !== building) return undefined;
+      return typed.get(zoneKey(address))?.find(({ rooms }) => intSetHas(rooms, address.room))?.type;
+    },
+  };
+}
+
+function zoneKey({ floor, wing }: Pick<Address, 'floor' | 'wing'>): string {
+  return `${floor}${wing}`;
+}

@@ -1,5 +1,5 @@
 import { type Address, WINGS, type Wing } from './address.ts';
-import { type IntSet, intSetHas, intSetSize, intSetValues } from './int-set.ts';
+import { type IntSet, intSetHas, intSetIntersection, intSetSize, intSetValues } from './int-set.ts';
 import { SENSOR_KINDS, type SensorKind } from './sensors.ts';
 
 /** Which part of which buildings is meant; a level left out means all of it. */
@@ -22,6 +22,26 @@ export function selects(selection: Selection, address: Address): boolean {
     (selection.room === undefined || intSetHas(selection.room, address.room)) &&
     (selection.sensor?.includes(address.sensor) ?? true)
   );
+}
+
+/** Whether an address could be in both. */
+export function selectionsMeet(one: Selection, other: Selection): boolean {
+  return (
+    listsMeet(one.building, other.building) &&
+    setsMeet(one.floor, other.floor) &&
+    listsMeet(one.wing, other.wing) &&
+    setsMeet(one.room, other.room) &&
+    listsMeet(one.sensor, other.sensor)
+  );
+}
+
+/** Whether two lists of choices, where none means any, have one in common. */
+export function listsMeet<T>(one: readonly T[] | undefined, other: readonly T[] | undefined): boolean {
+  return one === undefined || other === undefined || one.some((value) => other.includes(value));
+}
+
+function setsMeet(one: IntSet | undefined, other: IntSet | undefined): boolean {
+  return one === undefined || other === undefined || intSetSize(intSetIntersection(one, other)) > 0;
 }
 
 /** How many filters `selectionFilters` would give. */

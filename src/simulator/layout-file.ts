@@ -92,7 +92,8 @@ export function readLayoutFile(text: string): LayoutFile {
   const { value: file, problems } = readDocument(parseYaml(text), layoutShape);
   if (file === undefined) return { problems };
   const floors = (file.rooms ?? []).reduce((sum, { floor = [] }) => sum + intSetSize(floor), 0);
-  if (floors > MAX_FLOORS) return { problems: [{ ...file.at, message: `more than ${MAX_FLOORS} floors` }] };
+  if (floors > MAX_FLOORS)
+    return { problems: [{ ...file.position, message: `more than ${MAX_FLOORS} floors` }] };
   return { building: buildingOf(file), problems };
 }
 

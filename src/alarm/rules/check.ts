@@ -1,5 +1,5 @@
-import { intSetIntersection, intSetSize } from '../../building/int-set.ts';
 import { LEVELS } from '../../building/limit.ts';
+import { listsMeet, selectionsMeet } from '../../building/selection.ts';
 import { SENSOR_KINDS, sensorType } from '../../building/sensors.ts';
 import type { Position, Problem } from '../../yaml/document.ts';
 import type { Rule, RuleLimit, Scope } from './rule.ts';
@@ -132,18 +132,7 @@ function checkPair(rule: Rule, earlier: Rule): Problem[] {
 }
 
 function scopesOverlap(a: Scope, b: Scope): boolean {
-  const isCommon = <T>(x: readonly T[] | undefined, y: readonly T[] | undefined): boolean =>
-    x === undefined || y === undefined || x.some((value) => y.includes(value));
-  const isCommonSet = (x: Scope['floor'], y: Scope['floor']): boolean =>
-    x === undefined || y === undefined || intSetSize(intSetIntersection(x, y)) > 0;
-  return (
-    isCommon(a.building, b.building) &&
-    isCommonSet(a.floor, b.floor) &&
-    isCommon(a.wing, b.wing) &&
-    isCommonSet(a.room, b.room) &&
-    isCommon(a.roomType, b.roomType) &&
-    isCommon(a.sensor, b.sensor)
-  );
+  return selectionsMeet(a, b) && listsMeet(a.roomType, b.roomType);
 }
 
 function checkMutes(rule: Rule, rules: readonly Rule[]): Problem[] {

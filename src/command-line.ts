@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import type { AnyCommand } from './command.ts';
-import { Failure, usageFailure } from './failure.ts';
+import { type Failure, usageFailure } from './failure.ts';
 import type { AnyOptions, GivenTexts } from './options/option.ts';
 
 /** A line of the command list: a command, loaded when it is used, or a group of commands. */
@@ -42,33 +42,53 @@ export interface Program {
 
 /** Reads a command line. Throws a usage failure for an unknown command or option, or one without its value. */
 export async function readCommandLine(argv: readonly string[], program: Program): Promise<Request> {
-  let asked: Request | undefined;
+  const heard: Heard = {};
   let shown = '';
-  const parser = declareCommands(createParser(program), program.commands, '', (request) => {
-    asked = request;
-  });
-  // yargs hands its output to this callback instead of the console.
-  await parser.parseAsync([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
-    shown = output;
-  });
-  if (shown !== '') return { kind: 'show', text: shown };
-  return asked ?? { kind: 'show', text: await parser.getHelp() };
+  const parser = declareCommands(createParser(program, argv), program.commands, '', heard).completion(
+    'completion',
+    'print the shell completion script',
+  );
+  try {
+    // yargs hands its output to this callback instead of the console.
+    await parser.parseAsync([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
+      shown = output;
+    });
+  } catch (error) {
+    // What yargs finds wrong after a command was loaded doesn't pass its `fail`.
+    throw error instanceof Error && error.name === 'YError' ? faultyLine(error.message, argv) : error;
+  }
+  if (shown !== '') return { kind: 'show', text: withExamples(shown, heard.command) };
+  return heard.request ?? { kind: 'show', text: await parser.getHelp() };
 }
 
-type Found = (request: Request) => void;
+/** What yargs' callbacks learn of the line. */
+interface Heard {
+  /** The command that the line names, once it is loaded. */
+  command?: AnyCommand;
+  request?: Request;
+}
 
-function createParser(program: Program): Argv {
+const EXAMPLES = 'Examples:';
+
+/** Examples stand each on a line of its own, which yargs would break, so that they can be copied as they are. */
+function withExamples(help: string, command: AnyCommand | undefined): string {
+  if (command === undefined || !help.endsWith(EXAMPLES)) return help;
+  return [help, ...command.examples.map(([line, does]) => `  # ${does}\n  building-sim ${line}`)].join('\n');
+}
+
+function createParser(program: Program, argv: readonly string[]): Argv {
   return yargs()
     .scriptName(program.name)
     .usage('$0 <command> [options]')
     .version(program.version)
     .alias('version', [])
     .help('help')
-    .completion('completion', 'print the shell completion script')
     .parserConfiguration({
       'boolean-negation': false,
       'camel-case-expansion': false,
       'dot-notation': false,
+      // As with mosquitto, what follows an option is its value, even if it starts with a dash.
+      'nargs-eats-options': true,
       'parse-numbers': false,
       'parse-positional-numbers': false,
       'populate--': false,
@@ -82,39 +102,40 @@ function createParser(program: Program): Argv {
     .wrap(program.columns)
     .epilogue('Each command has its own --help. Docs: README.md, topics.md')
     .fail((message, error) => {
-      if (error instanceof Failure) throw error;
-      // yargs' own errors are about the line; any other is a defect of ours.
-      if (error && error.name !== 'YError') throw error;
-      throw usageFailure(`${readableFault(message ?? error.message)} (--help shows what there is)`);
+      throw error && error.name !== 'YError' ? error : faultyLine(message ?? error.message, argv);
     });
 }
 
-function declareCommands(parser: Argv, entries: readonly CommandEntry[], parent: string, found: Found): Argv {
+function declareCommands(parser: Argv, entries: readonly CommandEntry[], parent: string, heard: Heard): Argv {
   return entries.reduce((y, entry) => {
     const name = `${parent}${entry.name}`;
     if ('commands' in entry) {
       return y.command(entry.name, entry.summary, (inner) =>
-        declareCommands(inner.demandCommand(1, `${name} what?`), entry.commands, `${name} `, found),
+        declareCommands(inner.demandCommand(1, `${name} what?`), entry.commands, `${name} `, heard),
       );
     }
-    return declareLeaf(y, entry, name, found);
+    return declareLeaf(y, entry, name, heard);
   }, parser);
 }
 
-function declareLeaf(parser: Argv, entry: LeafEntry, name: string, found: Found): Argv {
+function declareLeaf(parser: Argv, entry: LeafEntry, name: string, heard: Heard): Argv {
   const words = entry.positionals === undefined ? [entry.name] : [entry.name, entry.positionals];
-  let command: AnyCommand | undefined;
   return parser.command(
     words.join(' '),
     entry.summary,
     async (y: Argv) => {
-      command = await entry.load();
-      return declareExamples(declareOptions(y, command.options), command, name, entry.positionals);
+      const command = await entry.load();
+      heard.command = command;
+      const usage = ['$0', name, entry.positionals, '[options]'].filter((word) => word !== undefined);
+      return declareOptions(y, command.options)
+        .usage(`${usage.join(' ')}\n\n${command.describe}`)
+        .epilogue(EXAMPLES);
     },
     (argv) => {
+      const { command } = heard;
       if (command === undefined) return;
       const positionals = positionalTexts(argv, entry.positionals ?? '');
-      found({ kind: 'run', name, command, given: givenTexts(argv, command.options), positionals });
+      heard.request = { kind: 'run', name, command, given: givenTexts(argv, command.options), positionals };
     },
   );
 }
@@ -130,16 +151,9 @@ function declareOptions(parser: Argv, options: AnyOptions): Argv {
     };
     return y.option(
       name,
-      option.takes === undefined ? { ...described, boolean: true } : { ...described, nargs: 1 },
+      option.takes === undefined ? { ...described, boolean: true, nargs: 0 } : { ...described, nargs: 1 },
     );
   }, parser);
-}
-
-/** Examples stand below the options, each on a line of its own, so that they can be copied as they are. */
-function declareExamples(parser: Argv, command: AnyCommand, name: string, positionals = ''): Argv {
-  const usage = ['$0', name, positionals, '[options]'].filter((word) => word !== '').join(' ');
-  const examples = command.examples.map(([line, does]) => `  # ${does}\n  building-sim ${line}`);
-  return parser.usage(`${usage}\n\n${command.describe}`).epilogue(['Examples:', ...examples].join('\n'));
 }
 
 /** The texts of each option that the line gives, in order; a flag that stands alone is `true`. */
@@ -153,10 +167,33 @@ function positionalTexts(argv: Readonly<Record<string, unknown>>, declared: stri
   return names.flatMap((name) => argv[name] ?? []).map(String);
 }
 
-function readableFault(message: string): string {
+/** yargs' own errors are about the line; any other is a defect of ours. */
+function faultyLine(message: string, argv: readonly string[]): Failure {
+  return usageFailure(`${readableFault(message, argv)} (--help shows what there is)`);
+}
+
+function readableFault(message: string, argv: readonly string[]): string {
   const missing = /^Not enough arguments following: (.*)$/.exec(message);
-  if (missing) return `--${missing[1]} needs a value`;
-  if (message.startsWith('Not enough non-option arguments')) return 'something is missing after the command';
+  if (missing) return `${asTyped(missing[1] ?? '', argv)} needs a value`;
+  const flag = /^Argument unexpected for: (.*)$/.exec(message);
+  if (flag) return `${asTyped(flag[1] ?? '', argv)} takes no value`;
+  const unknown = /^Unknown arguments?: (.*)$/.exec(message);
+  if (unknown) return unknownWords((unknown[1] ?? '').split(', '), argv);
   if (message.startsWith('Did you mean')) return `unknown command; d${message.slice(1)}`;
-  return message.replace(/^Unknown arguments?: /, 'unknown option or argument: ').replaceAll('\n', ' ');
+  return message.replaceAll('\n', ' ');
+}
+
+/** Options first, and no words beside them: what follows a mistyped --password is nobody's business. */
+function unknownWords(words: readonly string[], argv: readonly string[]): string {
+  const typed = words.map((word) => asTyped(word, argv));
+  const options = typed.filter((word) => word.startsWith('-'));
+  if (options.length > 0) return `unknown option ${options.join(', ')}`;
+  return `unknown command or argument '${typed.join("', '")}'`;
+}
+
+/** An option with its dashes, which yargs leaves out. */
+function asTyped(name: string, argv: readonly string[]): string {
+  if (argv.some((word) => word === `--${name}` || word.startsWith(`--${name}=`))) return `--${name}`;
+  const letter = name.length === 1 && argv.some((word) => /^-[^-]/.test(word) && word.includes(name));
+  return letter ? `-${name}` : name;
 }

@@ -56,6 +56,10 @@ export const alarm = command({
 
     screen.note(watch.description);
     const ticking = setInterval(() => watch.tick(), TICK_MS);
+    const summary = (): string => {
+      const unread = complaints.count > 0 ? `, ${complaints.count} messages that could not be read` : '';
+      return `${readings} readings, ${watch.alarms} alarms${unread}`;
+    };
     const reason = await listen({
       context,
       screen,
@@ -64,7 +68,7 @@ export const alarm = command({
       qos: settings.qos,
       durationMs: settings.duration,
       timeoutMs: settings.timeout,
-      progress: () => `${readings} readings, ${watch.alarms} alarms`,
+      progress: summary,
       onMessage: (message, stop) => {
         const { topic, retain } = message;
         const address = addressOf(topic);
@@ -81,11 +85,12 @@ export const alarm = command({
         watch.take({ topic, address, value, time, retained: retain });
         if (watch.alarms >= (settings.count ?? Infinity)) stop.stop('count');
       },
+      onEnd: async () => {
+        await watch.end();
+        screen.flush();
+        screen.note(summary());
+      },
     }).finally(() => clearInterval(ticking));
-    await watch.end();
-    screen.flush();
-    const unread = complaints.count > 0 ? `, ${complaints.count} messages that could not be read` : '';
-    screen.note(`${readings} readings, ${watch.alarms} alarms${unread}`);
     const failOn = settings['fail-on'];
     if (failOn && [...watch.levels].some((level) => atLeast(level, failOn))) return EXIT.failOn;
     return reason === 'timeout' ? EXIT.timeout : EXIT.done;

@@ -4,8 +4,8 @@ import { Failure, usageFailure } from '../failure.ts';
 import type { ConnectionSettings } from '../mqtt/settings.ts';
 import { escapeControl } from '../report/escape.ts';
 import type { Screen } from '../report/screen.ts';
-import type { IncomingMessage, Qos } from '../session.ts';
-import { connect } from './connect.ts';
+import type { IncomingMessage, Qos, Session } from '../session.ts';
+import { connect, type Handlers } from './connect.ts';
 import { createStop, type Stop, type StopReason } from './stop.ts';
 
 /** How long the end waits for the last acknowledgements. */
@@ -24,19 +24,27 @@ export interface ListenSettings {
   readonly progress: () => string;
   /** Called for each message once the subscription is asked for; ends the listening by `stop`. */
   readonly onMessage: (message: IncomingMessage, stop: Stop) => void;
+  /** Called when there will be no more, whatever the reason; not where there never was a connection to lose. */
+  readonly onEnd?: () => void | Promise<void>;
 }
 
 /** Subscribes, hands over messages until something ends it, and disconnects. Throws where the connection is lost. */
 export async function listen(settings: ListenSettings): Promise<Exclude<StopReason, Failure>> {
-  const { context, screen, connection, filters, qos, durationMs, timeoutMs, progress, onMessage } = settings;
+  const { context, screen, connection, filters, qos, durationMs, timeoutMs, progress, onMessage, onEnd } =
+    settings;
   if (qos === -1) throw usageFailure('--qos -1 is for publishing: who listens must be connected');
   // A kept session may deliver before the subscription: the stop must exist before the connection does.
-  const stop = createStop({ signal: context.signal, durationMs, timeoutMs });
-  const session = await connect(context, connection, screen, {
+  const stop = createStop({ signal: context.signal, timeoutMs });
+  const session = await connectUnlessStopped(stop, context, connection, screen, {
     onMessage: (message) => {
       if (!stop.stopped) onMessage(message, stop);
     },
   });
+  if (session === undefined) {
+    await onEnd?.();
+    return notFailed(await stop.reason);
+  }
+  if (durationMs !== undefined) stop.after(durationMs, 'duration');
   void session.lost.then(stop.stop);
   screen.note(`listening to ${describeFilters(filters)}`);
   const ticking = setInterval(() => screen.progress(progress()), 1000);
@@ -46,8 +54,31 @@ export async function listen(settings: ListenSettings): Promise<Exclude<StopReas
   clearInterval(ticking);
   await session.close(CLOSE_MS);
   screen.flush();
+  await onEnd?.();
+  return notFailed(reason);
+}
+
+function notFailed(reason: StopReason): Exclude<StopReason, Failure> {
   if (reason instanceof Failure) throw reason;
   return reason;
+}
+
+/** A session, or undefined where the end comes before the connection: a signal, or the time that was given. */
+async function connectUnlessStopped(
+  stop: Stop,
+  context: Context,
+  connection: ConnectionSettings,
+  screen: Screen,
+  handlers: Handlers,
+): Promise<Session | undefined> {
+  const attempt = new AbortController();
+  stop.onStop(() => attempt.abort(EXIT.done));
+  try {
+    return await connect({ ...context, signal: attempt.signal }, connection, screen, handlers);
+  } catch (error) {
+    if (stop.stopped) return undefined;
+    throw error;
+  }
 }
 
 function asFailure(error: unknown): Failure {

@@ -8,6 +8,8 @@ export interface Stop {
   /** Set as soon as the reason is known. */
   readonly stopped: boolean;
   stop(reason: StopReason): void;
+  /** Stops for that reason when so many milliseconds have passed. */
+  after(ms: number, reason: StopReason): void;
   /** Calls back when stopped; at once if it has. */
   onStop(callback: () => void): void;
 }
@@ -41,13 +43,17 @@ export function createStop({ signal, durationMs, timeoutMs, lost }: StopSettings
   const interrupted = (): void => stop('signal');
   if (signal.aborted) stop('signal');
   signal.addEventListener('abort', interrupted);
-  if (durationMs !== undefined) timers.push(setTimer(durationMs, () => stop('duration')));
-  if (timeoutMs !== undefined) timers.push(setTimer(timeoutMs, () => stop('timeout')));
+  const after = (ms: number, why: StopReason): void => {
+    if (!stopped) timers.push(setTimer(ms, () => stop(why)));
+  };
+  if (durationMs !== undefined) after(durationMs, 'duration');
+  if (timeoutMs !== undefined) after(timeoutMs, 'timeout');
   void lost?.then(stop);
 
   return {
     reason,
     stop,
+    after,
     get stopped() {
       return stopped;
     },

@@ -61,8 +61,8 @@ export const watch = command({
         shown++;
         if (shown === settings.count) stop.stop('count');
       },
+      onEnd: () => screen.note(`${shown} messages`),
     });
-    screen.note(`${shown} messages`);
     return reason === 'timeout' ? EXIT.timeout : EXIT.done;
   },
 });

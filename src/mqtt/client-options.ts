@@ -2,9 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { IClientOptions } from 'mqtt';
 import type { ConnectionSettings, Endpoint } from './settings.ts';
 
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** MQTT 5 §3.1.2.11.2 */
+const NEVER_S = 0xffff_ffff;
+
 /** Turns settings into mqtt.js' options. */
 export function clientOptions(settings: ConnectionSettings): IClientOptions {
   const { endpoint, otherEndpoints, mqttVersion, tls, username, password, will } = settings;
+  // In MQTT 5 a session without expiry ends with the connection: to keep it means for ever, unless said otherwise.
+  const sessionExpiryS = settings.sessionExpiryS ?? (settings.clean ? undefined : NEVER_S);
   return {
     ...serverOf(endpoint),
     path: endpoint.path,
@@ -15,7 +21,8 @@ export function clientOptions(settings: ConnectionSettings): IClientOptions {
     clientId: settings.clientId ?? uniqueClientId(),
     clean: settings.clean,
     keepalive: settings.keepaliveS,
-    connectTimeout: settings.connectTimeoutMs,
+    // A timer above 24.8 days would fire at once.
+    connectTimeout: Math.min(settings.connectTimeoutMs, LONGEST_TIMER_MS),
     // A stale reading is worth nothing: what can't be sent at QoS 0 now is refused now.
     queueQoSZero: false,
     reconnectOnConnackError: true,
@@ -26,8 +33,8 @@ export function clientOptions(settings: ConnectionSettings): IClientOptions {
     ...(tls.cert && { cert: tls.cert }),
     ...(tls.key && { key: tls.key }),
     ...(will && { will }),
-    ...(mqttVersion === 5 && settings.sessionExpiryS !== undefined
-      ? { properties: { sessionExpiryInterval: settings.sessionExpiryS } }
+    ...(mqttVersion === 5 && sessionExpiryS !== undefined
+      ? { properties: { sessionExpiryInterval: sessionExpiryS } }
       : {}),
   };
 }

@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 import type { OutgoingMessage, Qos, Session, SessionObserver } from '../session.ts';
 import { clientOptions } from './client-options.ts';
 import { errorWords, unreachable } from './connection-error.ts';
-import { disconnection, isPassing, refusal } from './refusal.ts';
+import { disconnection, isPassing, refusal, refusedMessage } from './refusal.ts';
 import { createRetries, type Retries } from './retries.ts';
 import { type ConnectionSettings, formatEndpoint } from './settings.ts';
 import { subscribeClient } from './subscribe.ts';
@@ -45,6 +45,7 @@ export async function openMqttSession(parts: SessionParts): Promise<Session> {
   const interrupted = () =>
     session.lose(new Failure('interrupted before it was connected', Number(parts.signal.reason)));
   parts.signal.addEventListener('abort', interrupted, { once: true });
+  if (parts.signal.aborted) interrupted();
   await session.whenOpen();
   parts.signal.removeEventListener('abort', interrupted);
   if (session.failure) throw session.failure;
@@ -59,6 +60,8 @@ class MqttSession implements Session {
   readonly #retries: Retries;
   #resolveLost: (failure: Failure) => void = () => {};
   #openers: (() => void)[] = [];
+  /** Callbacks of messages at QoS 0 that the socket has not taken yet. */
+  readonly #unsettled = new Set<(error?: Error) => void>();
   #isOpen = false;
   #isClosing = false;
   #connections = 0;
@@ -106,15 +109,15 @@ class MqttSession implements Session {
       contentType !== undefined && this.#parts.settings.mqttVersion === 5
         ? { properties: { contentType } }
         : {};
+    const settle = qos > 0 ? done : this.#untilClosed(done);
     const send = (): void => {
       this.#client.publish(
         topic,
         payload as Buffer,
         { qos: qos as Qos, retain, ...properties },
         (error, packet) => {
-          // mqtt.js drops what is published while it resends older messages, if the link breaks again.
-          if (error && qos > 0 && !this.#isClosing && !this.failure) void this.whenOpen().then(send);
-          else done(error ?? refusedPublish(packet));
+          if (error && qos > 0 && this.#willReopen(error)) void this.whenOpen().then(send);
+          else settle(refusedPublish(error, packet) ?? error ?? undefined);
         },
       );
     };
@@ -146,6 +149,25 @@ class MqttSession implements Session {
     this.#releaseOpeners();
   }
 
+  /** mqtt.js drops what is published while it resends older messages, if the link breaks again. */
+  #willReopen(error: Error): boolean {
+    return reasonCode(error) === undefined && !this.#isOpen && !this.#isClosing && !this.failure;
+  }
+
+  /** mqtt.js never calls back for what waits at QoS 0 for a socket that breaks. */
+  #untilClosed(done: (error?: Error) => void): (error?: Error) => void {
+    this.#unsettled.add(done);
+    return (error) => {
+      if (this.#unsettled.delete(done)) done(error);
+    };
+  }
+
+  #failUnsettled(): void {
+    const unsettled = [...this.#unsettled];
+    this.#unsettled.clear();
+    for (const done of unsettled) done(new Error('the connection was lost'));
+  }
+
   #onConnect({ sessionPresent }: IConnackPacket): void {
     const again = this.#connections++ > 0;
     this.#connectedAt = Date.now();
@@ -172,9 +194,8 @@ class MqttSession implements Session {
 
   #onError(error: Error & { code?: unknown }): void {
     this.#lastError = error;
-    if (typeof error.code !== 'number' || error.code === 0) return;
-    if (isPassing(error.code) && this.#connections > 0) return;
-    this.lose(refusal(error.code, this.#parts.settings));
+    const code = reasonCode(error) ?? 0;
+    if (code !== 0 && !isPassing(code)) this.lose(refusal(code, this.#parts.settings));
   }
 
   #onDisconnect(reasonCode: number): void {
@@ -184,12 +205,13 @@ class MqttSession implements Session {
 
   #onClose(): void {
     this.#isOpen = false;
+    this.#failUnsettled();
     if (this.failure || this.#isClosing) return;
     if (this.#sharesItsId()) return;
     const error = this.#lastError ?? new Error('the connection was closed');
     const retryInMs = this.#parts.host ? this.#hostIfNobodyDoes(this.#parts.host) : this.#retries.next();
     if (retryInMs === undefined) {
-      this.lose(unreachable(error, this.#parts.settings));
+      this.lose(lossBy(error, this.#parts.settings));
       return;
     }
     this.#client.options.reconnectPeriod = retryInMs;
@@ -235,10 +257,21 @@ class MqttSession implements Session {
   }
 }
 
-/** MQTT 5 can refuse a single publish; mqtt.js hands the code over with the acknowledgement. */
-function refusedPublish(packet: unknown): Error | undefined {
-  const code = (packet as { reasonCode?: number } | undefined)?.reasonCode ?? 0;
-  return code >= 128 ? new Error(`the broker refused it (reason code ${code})`) : undefined;
+/** Why there is no connection: the broker's refusal, if it gave one, or the socket's error. */
+function lossBy(error: Error, settings: ConnectionSettings): Failure {
+  const code = reasonCode(error) ?? 0;
+  return code === 0 ? unreachable(error, settings) : refusal(code, settings);
+}
+
+/** MQTT 5 can refuse a single publish; mqtt.js hands the code over with an error or the acknowledgement. */
+function refusedPublish(error: Error | undefined | null, packet: unknown): Failure | undefined {
+  const code = reasonCode(error) ?? (packet as { reasonCode?: number } | undefined)?.reasonCode ?? 0;
+  return code >= 128 ? refusedMessage(code) : undefined;
+}
+
+/** The reason code in an error of mqtt.js; system errors have text there. */
+function reasonCode(error: (Error & { code?: unknown }) | undefined | null): number | undefined {
+  return typeof error?.code === 'number' ? error.code : undefined;
 }
 
 /** Resolves when the promise settles or the time is over. */

@@ -1,4 +1,4 @@
-import { EXIT } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { type ConnectionSettings, formatEndpoint } from './settings.ts';
 
@@ -43,11 +43,20 @@ const REASON_CODES: Readonly<Record<number, string>> = {
 export function refusal(code: number, settings: ConnectionSettings): Failure {
   const words = (code >= 128 ? REASON_CODES : RETURN_CODES)[code] ?? 'no reason known';
   const shownCode = code >= 128 ? `reason code ${code}` : `return code ${code}`;
-  const exitCode = code >= 128 && code <= 161 ? code : EXIT.refused;
   return new Failure(
     `${formatEndpoint(settings.endpoint)} refused the connection: ${words} (${shownCode})`,
-    exitCode,
+    exitCodeOf(code),
   );
+}
+
+function exitCodeOf(code: number): ExitCode {
+  return code >= 128 && code <= 161 ? code : EXIT.refused;
+}
+
+/** A single message that an MQTT 5 broker refused. */
+export function refusedMessage(code: number): Failure {
+  const words = REASON_CODES[code] ?? 'no reason known';
+  return new Failure(`the broker refused it: ${words} (reason code ${code})`, exitCodeOf(code));
 }
 
 /** Codes that pass by themselves: unavailable, busy, connection rate. All others need the user. */
@@ -60,8 +69,5 @@ export function disconnection(code: number, settings: ConnectionSettings): Failu
   if (code < 128 || isPassing(code) || code === 139 || code === 141) return undefined;
   const words = REASON_CODES[code] ?? 'no reason known';
   const where = formatEndpoint(settings.endpoint);
-  return new Failure(
-    `${where} ended the connection: ${words} (reason code ${code})`,
-    code <= 161 ? code : EXIT.refused,
-  );
+  return new Failure(`${where} ended the connection: ${words} (reason code ${code})`, exitCodeOf(code));
 }

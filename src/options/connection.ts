@@ -219,6 +219,9 @@ export function connectionSettings(options: ConnectionOptions): ConnectionSettin
   if (options['session-expiry'] !== undefined && mqttVersion !== 5) {
     throw usageFailure('--session-expiry needs --mqtt-version 5');
   }
+  if (!clean && options.id === '') {
+    throw usageFailure("--id '': a session can only be kept under an id [MQTT-3.1.3-7]");
+  }
   if (options.id === '' && mqttVersion === 3) {
     throw usageFailure("--id '': MQTT 3.1 needs a client id of 1 to 23 characters");
   }

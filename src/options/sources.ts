@@ -48,7 +48,8 @@ function fromLine(name: string, given: GivenTexts): Sourced | undefined {
 
 function fromEnvironment(name: string, env: Environment): Sourced | undefined {
   const text = env[environmentName(name)];
-  return text === undefined ? undefined : { texts: [text], where: environmentName(name) };
+  // An empty variable is how shells unset one for a single command.
+  return text === undefined || text === '' ? undefined : { texts: [text], where: environmentName(name) };
 }
 
 function parseOption(name: string, options: AnyOptions, sourced: Sourced | undefined): unknown {

@@ -30,7 +30,7 @@ export async function publishAll(
   limits: PublishLimits,
   ending: Ending,
 ): Promise<void> {
-  const pause = createPause(ending);
+  const { pause, until } = createWaits(ending);
   let taken = 0;
   let sinceYield = 0;
   for await (const emission of emissions) {
@@ -39,7 +39,8 @@ export async function publishAll(
     if (waitMs > 0) await pause(waitMs);
     if (ending.stopped || dueMs >= limits.endMs) return;
 
-    await outlet.ready();
+    const ready = outlet.ready();
+    if (ready) await until(ready);
     if (ending.stopped) return;
     if (outlet.take(emission) && !emission.isUncounted) taken++;
     if (taken >= limits.count) return;
@@ -58,22 +59,35 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A pause that the end of the run cuts short. */
-function createPause(ending: Ending): (ms: number) => Promise<void> {
+interface Waits {
+  readonly pause: (ms: number) => Promise<void>;
+  /** Waits for the promise. */
+  readonly until: (promise: Promise<void>) => Promise<void>;
+}
+
+/** Waits, one at a time, that the end of the run cuts short. */
+function createWaits(ending: Ending): Waits {
   let wake: () => void = () => {};
   ending.onStop(() => wake());
-  return async (ms) => {
-    let remaining = ms;
-    while (remaining > 0 && !ending.stopped) {
-      const part = Math.min(remaining, LONGEST_PAUSE_MS);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, part);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-      remaining -= part;
-    }
+  const pausePart = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  return {
+    pause: async (ms) => {
+      for (let remaining = ms; remaining > 0 && !ending.stopped; remaining -= LONGEST_PAUSE_MS) {
+        await pausePart(Math.min(remaining, LONGEST_PAUSE_MS));
+      }
+    },
+    until: (promise) =>
+      new Promise((resolve, reject) => {
+        wake = resolve;
+        if (ending.stopped) wake();
+        promise.then(resolve, reject);
+      }),
   };
 }

@@ -27,6 +27,8 @@ export interface ShownReading {
   readonly format: string;
 }
 
+const SHOWN_CHARACTERS = 1000;
+
 export interface MessageViewOptions {
   /** Adds QoS, size and format to the lines for people. */
   readonly verbose: boolean;
@@ -56,7 +58,7 @@ export function messageView({ verbose }: MessageViewOptions): View<ShownMessage>
       const { topic, reading, retain } = message;
       const what = reading
         ? `${paint.value(String(reading.value))} ${sensorType(reading.address.sensor).unit}`
-        : escapeControl(message.description);
+        : escapeControl(shortened(message.description));
       const marks = [retain ? 'retained' : '', verbose ? details(message) : ''].filter((mark) => mark !== '');
       const suffix = marks.length === 0 ? '' : ` ${paint.dim(`[${marks.join(', ')}]`)}`;
       const time = new Date(reading?.time ?? message.at).toISOString();
@@ -64,6 +66,13 @@ export function messageView({ verbose }: MessageViewOptions): View<ShownMessage>
     },
     record: messageRecord,
   };
+}
+
+/** A line for people doesn't show a megabyte; the other formats show all. */
+function shortened(text: string): string {
+  return text.length <= SHOWN_CHARACTERS
+    ? text
+    : `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters)`;
 }
 
 function details({ qos, payload, reading }: ShownMessage): string {

@@ -8,7 +8,7 @@ import type { Emission, Emissions } from '../../publisher/emission.ts';
 
 /** Lines of input, opened where they are read. */
 export interface Lines {
-  readonly open: () => AsyncIterable<string>;
+  readonly open: () => AsyncIterable<Buffer>;
 }
 
 /** Messages as they stand, as mosquitto_pub publishes them. */
@@ -25,10 +25,10 @@ export function rawEmissions(topic: string, raw: RawMessage, retain: boolean, li
   }
 }
 
-/** Blank lines are no messages, as with mosquitto_pub -l. */
+/** Each line as it stands, byte for byte; blank lines are no messages, as mosquitto_pub's manual has it. */
 async function* lineEmissions(topic: string, retain: boolean, lines: Lines): AsyncGenerator<Emission> {
   for await (const line of lines.open()) {
-    if (line !== '') yield { topic, retain, payload: Buffer.from(line) };
+    if (line.length > 0) yield { topic, retain, payload: line };
   }
 }
 
@@ -63,11 +63,12 @@ export async function* valueEmissions(settings: ValueSettings): AsyncGenerator<E
   }
   let line = 0;
   let seq = 0;
-  for await (const text of lines.open()) {
+  for await (const bytes of lines.open()) {
     line++;
-    const read = readValue(text.trim());
+    const text = bytes.toString('utf8').trim();
+    const read = readValue(text);
     if (read !== undefined) yield valueEmission(settings, read, seq++);
-    else if (text.trim() !== '') onBadLine(line, text);
+    else if (text !== '') onBadLine(line, text);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
+import { Failure } from '../../failure.ts';
 import { createPump, type PumpCounts } from '../../mqtt/pump.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import { payloadText } from '../../payload/describe.ts';
@@ -15,8 +16,11 @@ import { connect } from '../connect.ts';
 import { createStop, type Stop } from '../stop.ts';
 import type { Source } from './source.ts';
 
-/** How long the end waits for what the broker has not acknowledged. */
+/** How long the end waits for what the broker has not acknowledged; and where the user is waiting at the keyboard. */
 const DRAIN_MS = 30_000;
+const INTERRUPTED_DRAIN_MS = 3000;
+/** How long DISCONNECT may take. */
+const CLOSE_MS = 1000;
 
 export interface PublishRun {
   readonly context: Context;
@@ -47,7 +51,8 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
       if (again) for (const emission of retained.values()) session.publish({ ...emission, qos }, () => {});
     },
   });
-  const pump = createPump(session, createErrorTeller(screen));
+  const errors = createErrorTeller(screen);
+  const pump = createPump(session, errors.tell);
   const sending = sessionOutlet({ session, pump, qos, paced: source.paced });
   const outlet = tellingOutlet(sending, (emission) => {
     // The embedded broker's memory goes with the process that hosts it; what it retained is told to the next.
@@ -61,14 +66,14 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
   clearInterval(progress);
 
   const elapsedMs = context.now() - startedAt;
-  await drain(pump.drained(), session.lost);
+  await drain(pump.drained(), session.lost, context.signal);
   const failure = await settledNow(session.lost);
-  await session.close(failure ? 0 : DRAIN_MS);
+  await session.close(failure ? 0 : CLOSE_MS);
   screen.flush();
   screen.note(summary(pump.counts, sending.dropped, elapsedMs));
   if (fault ?? failure) throw fault ?? failure;
   const undelivered = pump.counts.sent - pump.counts.delivered;
-  return undelivered > 0 ? EXIT.unreachable : EXIT.done;
+  return undelivered > 0 ? (errors.exitCode ?? EXIT.unreachable) : EXIT.done;
 }
 
 /**
@@ -113,22 +118,40 @@ function shown(
   };
 }
 
+interface ErrorTeller {
+  readonly tell: (error: Error) => void;
+  /** Of the first message that the broker refused. */
+  readonly exitCode: ExitCode | undefined;
+}
+
 /** Tells the first error of each kind; a broker that refuses everything must not fill the screen. */
-function createErrorTeller(screen: Screen): (error: Error) => void {
+function createErrorTeller(screen: Screen): ErrorTeller {
   const told = new Set<string>();
-  return ({ message }) => {
-    if (!told.has(message)) screen.warn(`not delivered: ${message} (said once)`);
-    told.add(message);
+  let exitCode: ExitCode | undefined;
+  return {
+    get exitCode() {
+      return exitCode;
+    },
+    tell: (error) => {
+      if (error instanceof Failure) exitCode ??= error.exitCode;
+      if (!told.has(error.message)) screen.warn(`not delivered: ${error.message} (said once)`);
+      told.add(error.message);
+    },
   };
 }
 
-async function drain(drained: Promise<void>, lost: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, DRAIN_MS);
+/** Waits until everything is acknowledged, but not for ever, and not for long once the user has interrupted. */
+async function drain(drained: Promise<void>, lost: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const timers: NodeJS.Timeout[] = [];
+  const late = new Promise<void>((resolve) => {
+    const within = (ms: number): void => void timers.push(setTimeout(resolve, ms));
+    const interrupted = (): void => within(INTERRUPTED_DRAIN_MS);
+    within(DRAIN_MS);
+    if (signal.aborted) interrupted();
+    else signal.addEventListener('abort', interrupted, { once: true });
   });
-  await Promise.race([drained, lost, timeout]);
-  clearTimeout(timer);
+  await Promise.race([drained, lost, late]);
+  for (const timer of timers) clearTimeout(timer);
 }
 
 /** The value of a promise that has already settled, else undefined. */

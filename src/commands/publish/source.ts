@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { createInterface } from 'node:readline';
+import { addAbortSignal } from 'node:stream';
 import { addressAt, addressesOf, type Layout } from '../../building/layout.ts';
 import { inShard, type Shard } from '../../building/shard.ts';
 import type { Context } from '../../command.ts';
@@ -18,6 +18,7 @@ import { DEFAULT_FAULT_RATE, randomFaults } from '../../simulator/faults/random-
 import { createWorld } from '../../simulator/world.ts';
 import { announcedEmissions } from './announced.ts';
 import { rawEmissions, valueEmissions } from './given.ts';
+import { linesOf } from './lines.ts';
 import type { PublishSettings } from './options.ts';
 import { openRecording, replayedEmissions } from './replayed.ts';
 import { simulatedEmissions } from './simulated.ts';
@@ -43,7 +44,7 @@ export function sourceOf(
   screen: Screen,
 ): Source {
   const input = new AbortController();
-  const lines = { open: () => createInterface({ input: context.stdin, signal: input.signal }) };
+  const lines = { open: () => linesOf(addAbortSignal(input.signal, context.stdin)) };
   const endInput = () => input.abort();
   const raw = rawMessageOf(settings);
   if (settings['ha-discovery'] && (raw || settings.replay !== undefined))

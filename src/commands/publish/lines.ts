@@ -1,0 +1,22 @@
+import type { Readable } from 'node:stream';
+
+const LINE_FEED = 0x0a;
+
+/**
+ * The lines of a stream as bytes, without their line feeds; a last line need not have one. Nothing is decoded, so
+ * that what is no UTF-8 arrives as it is.
+ */
+export async function* linesOf(stream: Readable): AsyncGenerator<Buffer> {
+  let parts: Buffer[] = [];
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    let start = 0;
+    for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
+      yield Buffer.concat([...parts, bytes.subarray(start, end)]);
+      parts = [];
+      start = end + 1;
+    }
+    if (start < bytes.length) parts.push(bytes.subarray(start));
+  }
+  if (parts.length > 0) yield Buffer.concat(parts);
+}

@@ -1,0 +1,29 @@
+import type { Child } from './child.ts';
+import type { Mosquitto } from './mosquitto.ts';
+import { startCli } from './run.ts';
+import { type HereResult, runHere } from './run-here.ts';
+
+let clients = 0;
+
+/** Starts a command that listens, in a process of its own; resolves once the broker has confirmed all of it. */
+export async function startListening(broker: Mosquitto, args: readonly string[]): Promise<Child> {
+  const id = `listener-${++clients}`;
+  const said = broker.log.stderr.length;
+  const cli = startCli([...args, '-L', broker.url, '--id', id]);
+  await Promise.race([broker.log.errLine(new RegExp(`Sending SUBACK to ${id}$`), said), cli.ended]);
+  return cli;
+}
+
+/** Listens in this process while `send` sends; the command must have an end of its own. */
+export async function listenHere(
+  broker: Mosquitto,
+  args: readonly string[],
+  send: () => Promise<unknown>,
+): Promise<HereResult> {
+  const id = `listener-${++clients}`;
+  const said = broker.log.stderr.length;
+  const running = runHere([...args, '-L', broker.url, '--id', id]);
+  await Promise.race([broker.log.errLine(new RegExp(`Sending SUBACK to ${id}$`), said), running]);
+  await send();
+  return running;
+}

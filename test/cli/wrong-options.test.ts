@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { runCli } from './run.ts';
+import { runHere } from './run-here.ts';
+
+/** Options with wrong values, and what the one line about each must say beside the option and the value. */
+const EVERYWHERE: readonly (readonly [option: string, value: string, allowed: string])[] = [
+  ['--building', 'A/B', 'no / + #'],
+  ['--building', '$SYS', 'no $ in front'],
+  ['--building', '', 'not empty'],
+  ['--floor', 'two', 'whole numbers'],
+  ['--floor', '6-4', 'a range: 2,4-6'],
+  ['--floor', '1,,2', 'whole numbers'],
+  ['--wing', 'n', 'N, S, E or O'],
+  ['--wing', 'S,X', 'N, S, E or O'],
+  ['--room', '0', 'whole numbers from 1'],
+  ['--room', '1.5', 'whole numbers'],
+  ['--sensor', 'TMP', 'TEMP, HUM, LUX or VIBR'],
+  ['--sensor', 'temp', 'TEMP, HUM, LUX or VIBR'],
+  ['--count', '0', '1 or more'],
+  ['--count', '1e3', 'whole number'],
+  ['--duration', '5 minutes', '500ms, 5s, 2m, 1h or 7d'],
+  ['--duration', '-1s', '500ms, 5s'],
+  ['--host', 'a b', 'host name'],
+  ['--port', '0', '1 to 65535'],
+  ['--port', '70000', '1 to 65535'],
+  ['--port', 'mqtt', 'whole number'],
+  ['--mqtt-version', '4.0', '3.1, 3.1.1 or 5'],
+  ['--keepalive', '65536', '0 to 65535'],
+  ['--session-expiry', '-1', '0 to 4294967295'],
+  ['--qos', '3', '0 to 2'],
+  ['--prefix', 'a/+', 'wildcard'],
+  ['--prefix', 'a/', '/ at its end'],
+  ['--connect-timeout', '0', 'more than 0'],
+  ['--wait', 'long', '500ms, 5s'],
+  ['--give-up', 'never', '500ms, 5s'],
+  ['--will-topic', 'a/#', 'wildcard'],
+  ['--will-qos', '-1', '0 to 2'],
+  ['--output', 'json', 'human, jsonl or csv'],
+];
+
+const OF_PUBLISH: typeof EVERYWHERE = [
+  ['--floors', '0', '1 to'],
+  ['--rooms', '-3', '1 to'],
+  ['--interval', '5s-1s', '5s, 1s-5s'],
+  ['--interval', '0', '5s, 1s-5s'],
+  ['--interval', '1-2-3', '5s, 1s-5s'],
+  ['--every', '0', '1ms or more'],
+  ['--rate', '0', 'above 0, or max'],
+  ['--rate', 'fast', 'above 0, or max'],
+  ['--format', 'xml', 'json, cbor, senml-json or senml-cbor'],
+  ['--seed', '', 'number or text'],
+  ['--values', 'random', 'realistic or uniform'],
+  ['--range', 'TEMP', 'TEMP=10..30'],
+  ['--range', 'TEMP=30..10', 'range within'],
+  ['--range', 'HUM=0..101', '0..100'],
+  ['--range', 'GAS=0..1', 'TEMP, HUM, LUX or VIBR'],
+  ['--start', 'yesterday', '2026-01-05T08:00:00Z'],
+  ['--start', '2026-02-30', '2026-01-05'],
+  ['--start', '2026-01-05T25:00', '2026-01-05'],
+  ['--speed', '-1', 'above 0, or max'],
+  ['--value', 'warm', 'number, or -'],
+  ['--value', 'NaN', 'number, or -'],
+  ['--topic', 'a/#', 'wildcard'],
+  ['--topic', '', 'empty'],
+];
+
+const OF_LISTENERS: typeof EVERYWHERE = [
+  ['--topic', 'a/#/b', '# must be the last level'],
+  ['--topic', 'a+', '+ must stand alone'],
+  ['--timeout', '1y', '500ms, 5s'],
+];
+
+const OF_ALARM: typeof EVERYWHERE = [
+  ['--above', 'TEMP', 'TEMP=28'],
+  ['--above', 'TEMP=warm', 'TEMP=28'],
+  ['--below', 'GAS=1', 'TEMP, HUM, LUX or VIBR'],
+  ['--fail-on', 'severe', 'critical, high, low or info'],
+];
+
+const ROWS = [
+  ...[...EVERYWHERE, ...OF_PUBLISH].map((row) => ['publish', ...row] as const),
+  ...[...EVERYWHERE, ...OF_LISTENERS, ...OF_ALARM].map((row) => ['alarm', ...row] as const),
+  ...[...EVERYWHERE, ...OF_LISTENERS].map((row) => ['watch', ...row] as const),
+];
+
+// Nothing listens on this port: a command that went on to connect would exit with 1.
+const NOWHERE = ['-L', 'mqtt://127.0.0.1:1'];
+
+describe('a wrong value', () => {
+  it.each(ROWS)('%s %s %j', async (command, option, value, allowed) => {
+    const { code, stdout, stderr } = await runHere([command, ...NOWHERE, option, value]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^building-sim: [^\n]*\n$/);
+    expect(stderr).toContain(`${option} '${value}'`);
+    expect(stderr).toContain(allowed);
+  });
+
+  it.each(ROWS.filter(([command, , value]) => command === 'publish' && value !== ''))(
+    'in the environment of %s: %s %j',
+    async (command, option, value, allowed) => {
+      const name = `BUILDING_SIM_${option.slice(2).replaceAll('-', '_').toUpperCase()}`;
+      const { code, stderr } = await runHere([command, ...NOWHERE], { env: { [name]: value } });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${name} '${value}'`);
+      expect(stderr).toContain(allowed);
+    },
+  );
+
+  it('is known for every option of publish, alarm and watch that can have one', async () => {
+    const anyText = ['id', 'username', 'message', 'will-payload', 'password', 'seed'];
+    const files = ['password-file', 'cafile', 'cert', 'key', 'config', 'file', 'replay'];
+    const elsewhere = ['url', 'default-port', ...anyText, ...files];
+    for (const entry of COMMANDS) {
+      if (!('load' in entry) || !['publish', 'alarm', 'watch'].includes(entry.name)) continue;
+      const { options } = await entry.load();
+      const taking = Object.keys(options).filter((name) => options[name]?.takes !== undefined);
+      const tried = ROWS.filter(([command]) => command === entry.name).map(([, option]) => option.slice(2));
+      expect(taking.filter((name) => !tried.includes(name) && !elsewhere.includes(name))).toEqual([]);
+    }
+  });
+});
+
+describe('options that do not go together', () => {
+  it.each([
+    ['publish --no-clean', '--disable-clean-session needs --id'],
+    ['watch -c', 'needs --id'],
+    ['watch -c --id', '--id needs a value'],
+    ['publish -x 60', '--session-expiry needs --mqtt-version 5'],
+    ['publish -P secret', '--password needs --username'],
+    ['alarm --cafile x', '--cafile needs a broker URL with TLS'],
+    ['alarm --insecure', '--insecure needs a broker URL with TLS'],
+    ['watch -L mqtts://127.0.0.1 --cert x', '--cert and --key go together'],
+    ['watch --will-payload x', 'need --will-topic'],
+    ['watch --will-retain', 'need --will-topic'],
+    ['publish --every 1s --rate 1', '--every and --rate: use only one of them'],
+    ['publish --interval 1s --every 1s', '--interval and --every'],
+    ['publish --floors 2 --floor 3', '--floors 2 makes floors 1-2'],
+    ['publish --rooms 2 --room 3-9', '--rooms 2 makes rooms 1-2'],
+    ['publish --value 1', '384 sensors are selected'],
+    ['publish --floor 1 --wing N --room 1 --sensor TEMP --value 1 --every 1s', '--every means nothing'],
+    ['publish -t a', '--topic needs one of -m'],
+    ['publish -m a', 'need --topic'],
+    ['publish -t a -m b -n', 'use only one of them'],
+    ['publish -t a -m b --rate 1', '--rate means nothing with --topic'],
+    ['publish -t a -f /nonexistent', "--file '/nonexistent': can't be read: ENOENT"],
+    ['alarm -t a --floor 1', 'leave --floor or --topic out'],
+    ['alarm --room 1-100 --floor 1-200', '20000 topic filters, more than 10000'],
+    ['watch -u ann --password-file /nonexistent', "--password-file '/nonexistent': can't be read: ENOENT"],
+    ['watch --config /nonexistent', "--config '/nonexistent': can't be read: ENOENT"],
+    ['watch -L mqtts://127.0.0.1 --cafile /nonexistent', "--cafile '/nonexistent': can't be read: ENOENT"],
+  ])('%s', async (line, fault) => {
+    const { code, stdout, stderr } = await runHere(line.split(' '));
+    expect(stderr).toMatch(/^building-sim: [^\n]*\n$/);
+    expect(stderr).toContain(fault);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+describe('a line that is no command line', () => {
+  it.each([
+    ['', 'no command given'],
+    ['nonsense', "'nonsense'"],
+    ['publsih', 'publish'],
+    ['publish extra', "'extra'"],
+    ['publish --nope', 'unknown option --nope'],
+    ['publish -Z', 'unknown option -Z'],
+    ['publish --dry-run=maybe', '--dry-run takes no value'],
+    ['publish --count', '--count needs a value'],
+    ['publish -C', '-C needs a value'],
+  ])('building-sim %s', async (line, fault) => {
+    const { code, stdout, stderr } = await runHere(line.split(' ').filter((word) => word !== ''));
+    expect(stderr).toMatch(/^building-sim: [^\n]*\n$/);
+    expect(stderr).toContain(fault);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('ends the process with 2 and shows no stack', async () => {
+    const { code, stdout, stderr } = await runCli(['publish', '--qos', '3']);
+    expect(stderr).toBe("building-sim: --qos '3': use 0 to 2\n");
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('shows the stack with --debug', async () => {
+    const { code, stderr } = await runCli(['publish', '--qos', '3', '--debug']);
+    expect(stderr).toMatch(/\n {4}at /);
+    expect(code).toBe(2);
+  });
+});

@@ -36,6 +36,8 @@ const EVERYWHERE: readonly (readonly [option: string, value: string, allowed: st
   ['--give-up', 'never', '500ms, 5s'],
   ['--will-topic', 'a/#', 'wildcard'],
   ['--will-qos', '-1', '0 to 2'],
+  ['--shard', '3/2', '2/3'],
+  ['--shard', '1', 'K/N'],
   ['--output', 'json', 'human, jsonl or csv'],
 ];
 
@@ -49,7 +51,6 @@ const OF_PUBLISH: typeof EVERYWHERE = [
   ['--rate', '0', 'above 0, or max'],
   ['--rate', 'fast', 'above 0, or max'],
   ['--format', 'xml', 'json, cbor, senml-json or senml-cbor'],
-  ['--seed', '', 'number or text'],
   ['--values', 'random', 'realistic or uniform'],
   ['--range', 'TEMP', 'TEMP=10..30'],
   ['--range', 'TEMP=30..10', 'range within'],
@@ -97,19 +98,22 @@ describe('a wrong value', () => {
     expect(stderr).toContain(allowed);
   });
 
-  it.each(ROWS.filter(([command, , value]) => command === 'publish' && value !== ''))(
-    'in the environment of %s: %s %j',
-    async (command, option, value, allowed) => {
-      const name = `BUILDING_SIM_${option.slice(2).replaceAll('-', '_').toUpperCase()}`;
-      const { code, stderr } = await runHere([command, ...NOWHERE], { env: { [name]: value } });
-      expect(code).toBe(2);
-      expect(stderr).toContain(`${name} '${value}'`);
-      expect(stderr).toContain(allowed);
-    },
-  );
+  it.each(
+    [
+      ...new Map(
+        [...EVERYWHERE, ...OF_PUBLISH].map((row) => [row[0], ['publish', ...row] as const]),
+      ).values(),
+    ].filter(([, , value]) => value !== ''),
+  )('in the environment of %s: %s %j', async (command, option, value, allowed) => {
+    const name = `BUILDING_SIM_${option.slice(2).replaceAll('-', '_').toUpperCase()}`;
+    const { code, stderr } = await runHere([command, ...NOWHERE], { env: { [name]: value } });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${name} '${value}'`);
+    expect(stderr).toContain(allowed);
+  });
 
   it('is known for every option of publish, alarm and watch that can have one', async () => {
-    const anyText = ['id', 'username', 'message', 'will-payload', 'password', 'seed'];
+    const anyText = ['id', 'username', 'message', 'will-payload', 'password', 'seed', 'rules'];
     const files = ['password-file', 'cafile', 'cert', 'key', 'config', 'file', 'replay'];
     const elsewhere = ['url', 'default-port', ...anyText, ...files];
     for (const entry of COMMANDS) {

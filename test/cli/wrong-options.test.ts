@@ -28,7 +28,10 @@ const EVERYWHERE: readonly (readonly [option: string, value: string, allowed: st
   ['--mqtt-version', '4.0', '3.1, 3.1.1 or 5'],
   ['--keepalive', '65536', '0 to 65535'],
   ['--session-expiry', '-1', '0 to 4294967295'],
-  ['--qos', '3', '0 to 2'],
+  ['--qos', '3', 'to 2'],
+  ['--retry-interval', '0', '10ms or more'],
+  ['--retries', '-1', '0'],
+  ['--predefined', 'x', 'ID=TOPIC'],
   ['--prefix', 'a/+', 'wildcard'],
   ['--prefix', 'a/', '/ at its end'],
   ['--connect-timeout', '0', 'more than 0'],
@@ -36,8 +39,6 @@ const EVERYWHERE: readonly (readonly [option: string, value: string, allowed: st
   ['--give-up', 'never', '500ms, 5s'],
   ['--will-topic', 'a/#', 'wildcard'],
   ['--will-qos', '-1', '0 to 2'],
-  ['--shard', '3/2', '2/3'],
-  ['--shard', '1', 'K/N'],
   ['--output', 'json', 'human, jsonl or csv'],
 ];
 
@@ -64,6 +65,8 @@ const OF_PUBLISH: typeof EVERYWHERE = [
   ['--value', 'NaN', 'number, or -'],
   ['--topic', 'a/#', 'wildcard'],
   ['--topic', '', 'empty'],
+  ['--shard', '3/2', '2/3'],
+  ['--shard', '1', 'K/N'],
 ];
 
 const OF_LISTENERS: typeof EVERYWHERE = [
@@ -73,6 +76,8 @@ const OF_LISTENERS: typeof EVERYWHERE = [
 ];
 
 const OF_ALARM: typeof EVERYWHERE = [
+  ['--report', 'all', 'breaches or events'],
+  ['--shard', '0/2', '2/3'],
   ['--above', 'TEMP', 'TEMP=28'],
   ['--above', 'TEMP=warm', 'TEMP=28'],
   ['--below', 'GAS=1', 'TEMP, HUM, LUX or VIBR'],
@@ -183,8 +188,8 @@ describe('a line that is no command line', () => {
   });
 
   it('ends the process with 2 and shows no stack', async () => {
-    const { code, stdout, stderr } = await runCli(['publish', '--qos', '3']);
-    expect(stderr).toBe("building-sim: --qos '3': use 0 to 2\n");
+    const { code, stdout, stderr } = await runCli(['publish', '--port', '0']);
+    expect(stderr).toBe("building-sim: --port '0': use 1 to 65535\n");
     expect(stdout).toBe('');
     expect(code).toBe(2);
   });

@@ -101,6 +101,10 @@ export class Client {
     return this.#state === 'connected';
   }
 
+  get isAsleep(): boolean {
+    return this.#state === 'asleep';
+  }
+
   /** Nothing is under way or waiting. */
   get isIdle(): boolean {
     return this.#current === undefined && this.#queue.length === 0;
@@ -252,7 +256,8 @@ export class Client {
     if (isAnswer) return;
     switch (message.type) {
       case 'DISCONNECT':
-        if (this.#isListening || this.#state === 'asleep') this.#reconnect();
+        // Asleep, it can only be a second answer to our own.
+        if (this.#isListening) this.#reconnect();
         return;
       case 'PUBACK':
         this.#rejectedQos0(message);

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { Failure, usageFailure } from '../failure.ts';
 import { dial } from '../mqtt/dial.ts';
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
+import type { GatewayEvent } from '../mqtt-sn/gateway/event.ts';
 import { type GatewayServer, serveGateway } from '../mqtt-sn/link/gateway-server.ts';
 import { createMqttBroker } from '../mqtt-sn/relay/mqtt-broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
@@ -13,8 +14,10 @@ import { defaultSettings, type Settings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { predefinedTopics } from '../options/predefined.ts';
 import { defaulted, flag, optional, readDuration, readInteger } from '../options/values.ts';
+import { escapeControl } from '../report/escape.ts';
+import { createReport } from '../report/reporter.ts';
 import { createScreen, type Screen } from '../report/screen.ts';
-import { eventLine } from './gateway/event-line.ts';
+import { EVENT_VIEW, eventWords } from './gateway/event-view.ts';
 import { createStop } from './stop.ts';
 
 /** What of the connection to the broker is the gateway's; the rest comes from each client's CONNECT. */
@@ -123,6 +126,7 @@ async function serve(
   broker: ConnectionSettings,
   revive: () => void,
 ): Promise<ExitCode> {
+  const tell = teller(settings, context, screen);
   const counts = { received: 0, sent: 0, malformed: 0, dropped: 0 };
   const server = await open({
     host: settings.listen.host,
@@ -148,8 +152,7 @@ async function serve(
       if (event.kind in counts) counts[event.kind as keyof typeof counts]++;
       if (event.kind === 'refused' || (event.kind === 'client' && event.change === 'lost the broker'))
         revive();
-      const line = eventLine(event, settings.verbose);
-      if (line !== undefined) screen.note(line);
+      tell(event);
     },
   });
   const id = settings['gateway-id'];
@@ -163,6 +166,24 @@ async function serve(
     `${received} messages received, ${sent} sent; ${malformed} datagrams malformed, ${dropped} messages dropped`,
   );
   return EXIT.done;
+}
+
+const MAX_REASONS = 20;
+
+/** With `-v` every event is a result; without it only what is wrong is told, each reason once. */
+function teller(settings: GatewayOptions, { now }: Context, screen: Screen): (event: GatewayEvent) => void {
+  if (settings.verbose) {
+    const report = createReport(outputSettings(settings).format, EVENT_VIEW, screen);
+    return (event) => report({ event, at: now() });
+  }
+  const told = new Set<string>();
+  return (event) => {
+    if (event.kind !== 'refused' && event.kind !== 'dropped' && event.kind !== 'anonymous') return;
+    const reason = event.kind === 'dropped' ? event.why : event.reason;
+    if (told.has(reason) || told.size >= MAX_REASONS) return;
+    told.add(reason);
+    screen.warn(`${escapeControl(eventWords(event))} (said once; -v shows every one)`);
+  };
 }
 
 async function open(settings: Parameters<typeof serveGateway>[0]): Promise<GatewayServer> {

@@ -1,0 +1,79 @@
+import { describeMessage } from '../../mqtt-sn/codec/words.ts';
+import type { ClientChange, GatewayEvent } from '../../mqtt-sn/gateway/event.ts';
+import type { Peer } from '../../mqtt-sn/gateway/peer.ts';
+import { escapeControl } from '../../report/escape.ts';
+import type { View } from '../../report/reporter.ts';
+
+/** What happened in the gateway, and when, in milliseconds since 1970. */
+export interface TimedEvent {
+  readonly event: GatewayEvent;
+  readonly at: number;
+}
+
+/** `gateway -v` */
+export const EVENT_VIEW: View<TimedEvent> = {
+  columns: ['type', 'time', 'peer', 'client', 'message', 'words', 'reason'],
+  human({ event, at }, paint) {
+    return `${paint.dim(new Date(at).toISOString())} ${escapeControl(eventWords(event))}`;
+  },
+  record({ event, at }) {
+    const peer = 'peer' in event ? { peer: addressOf(event.peer) } : {};
+    const client = 'clientId' in event ? { client: event.clientId } : {};
+    return { type: event.kind, time: new Date(at).toISOString(), ...peer, ...client, ...recordOf(event) };
+  },
+};
+
+const CHANGES: Readonly<Record<ClientChange, string>> = {
+  connected: 'is connected',
+  asleep: 'sleeps',
+  awake: 'wakes for its messages',
+  moved: 'came back from another address',
+  disconnected: 'said DISCONNECT',
+  replaced: 'made room for another session',
+  lost: 'is lost: it was silent for too long',
+  'lost while asleep': 'is lost: it slept for too long',
+  'lost the broker': 'was told that the broker is gone',
+};
+
+/** A sentence; names from the network are in it as they came. */
+export function eventWords(event: GatewayEvent): string {
+  switch (event.kind) {
+    case 'received':
+      return `${addressOf(event.peer)} → ${describeMessage(event.message)}`;
+    case 'sent':
+      return `${addressOf(event.peer)} ← ${describeMessage(event.message)}`;
+    case 'malformed':
+      return `${addressOf(event.peer)} → dropped: ${event.reason}`;
+    case 'client':
+      return `${addressOf(event.peer)} client '${event.clientId}' ${CHANGES[event.change]}`;
+    case 'refused':
+      return `${addressOf(event.peer)} client '${event.clientId}' is refused: ${event.reason}`;
+    case 'dropped': {
+      const { topic, payload } = event.message;
+      return `a message of ${payload.length} octets to '${topic}' never reaches client '${event.clientId}': ${event.why}`;
+    }
+    case 'anonymous':
+      return `messages of QoS -1 are lost: ${event.reason}`;
+  }
+}
+
+function recordOf(event: GatewayEvent): Readonly<Record<string, unknown>> {
+  switch (event.kind) {
+    case 'received':
+    case 'sent':
+      return { message: event.message.type, words: describeMessage(event.message) };
+    case 'client':
+      return { words: CHANGES[event.change] };
+    case 'malformed':
+    case 'refused':
+    case 'anonymous':
+      return { reason: event.reason };
+    case 'dropped':
+      return { reason: event.why };
+  }
+}
+
+function addressOf({ host, port, node }: Peer): string {
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  return `${shownHost}:${port}${node === undefined ? '' : ` node ${node.toString('hex')}`}`;
+}

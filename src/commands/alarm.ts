@@ -1,24 +1,16 @@
-import { limitsWith } from '../alarm/breach.ts';
-import { rulesFromLimits } from '../alarm/rules/from-limits.ts';
 import { atLeast } from '../building/limit.ts';
 import { inShard } from '../building/shard.ts';
-import { type Context, command } from '../command.ts';
+import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { usageFailure } from '../failure.ts';
+import { sinkOptions } from '../options/alarm-sinks.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { limitOptions } from '../options/limits.ts';
 import { filtersOf, listeningOptions, stopOptions } from '../options/listening.ts';
-import type { Settings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
-import { loadRules, reportOptions } from '../options/rules.ts';
+import { reportOptions } from '../options/rules.ts';
 import { shardOption } from '../options/shard.ts';
-import { BREACH_VIEW } from '../report/alarm-view.ts';
-import { EVENT_VIEW } from '../report/event-view.ts';
-import { createReport } from '../report/reporter.ts';
-import { createScreen, type Screen } from '../report/screen.ts';
-import { createBreachWatch, kindLimits, ruleLimits } from './alarm/breach-watch.ts';
-import { createEventWatch } from './alarm/event-watch.ts';
-import type { AlarmWatch } from './alarm/watch.ts';
+import { createScreen } from '../report/screen.ts';
+import { createWatch } from './alarm/create-watch.ts';
 import { listen } from './listen.ts';
 import { createAddressBook, createComplaints, readMessage } from './received.ts';
 
@@ -27,6 +19,7 @@ const options = {
   shard: shardOption,
   ...limitOptions,
   ...reportOptions,
+  ...sinkOptions,
   ...stopOptions,
   ...connectionOptions,
   ...outputOptions,
@@ -42,6 +35,7 @@ export const alarm = command({
     ['alarm', 'every reading beyond a built-in limit'],
     ['alarm --floor 2 --wing O --sensor TEMP --above TEMP=25', 'temperatures above 25 in one wing'],
     ['alarm --count 3 --timeout 1m -J', 'three alarms as JSON lines, or exit code 27 after a minute'],
+    ['alarm --rules office --report events --state alarms.jsonl', 'and remember them over a restart'],
     ['alarm --rules office --report events', 'alarms that come once, with deadband, delays and silence'],
   ],
   run: async (settings, context) => {
@@ -51,7 +45,8 @@ export const alarm = command({
     const filters = filtersOf(settings, settings.prefix);
     const complaints = createComplaints(screen);
     const addressOf = createAddressBook();
-    const watch = createWatch(settings, context, screen);
+    const watch = createWatch(settings, context, screen, filters);
+    const { bus } = watch;
     let readings = 0;
 
     screen.note(watch.description);
@@ -64,13 +59,14 @@ export const alarm = command({
       context,
       screen,
       connection,
-      filters,
+      filters: [...filters, ...(bus?.filters ?? [])],
       qos: settings.qos,
       durationMs: settings.duration,
       timeoutMs: settings.timeout,
       progress: summary,
       onMessage: (message, stop) => {
         const { topic, retain } = message;
+        if (bus?.intercept(message)) return;
         const address = addressOf(topic);
         if (address === undefined) {
           complaints.add(topic, 'its topic names no sensor (see: building-sim topics explain)');
@@ -85,6 +81,8 @@ export const alarm = command({
         watch.take({ topic, address, value, time, retained: retain });
         if (watch.alarms >= (settings.count ?? Infinity)) stop.stop('count');
       },
+      onSession: (session) => bus?.attach(session),
+      onClosing: async () => bus?.drain(),
       onEnd: async () => {
         await watch.end();
         screen.flush();
@@ -96,32 +94,3 @@ export const alarm = command({
     return reason === 'timeout' ? EXIT.timeout : EXIT.done;
   },
 });
-
-function createWatch(settings: Settings<typeof options>, context: Context, screen: Screen): AlarmWatch {
-  const { format } = outputSettings(settings);
-  const { rules } = settings;
-  const limits = limitsOf(settings);
-  if (rules !== undefined && settings.above.length + settings.below.length > 0) {
-    throw usageFailure('--rules replaces --above and --below: leave one or the other out');
-  }
-  const ruleSet = rules === undefined ? undefined : loadRules(rules);
-  if (settings.report === 'breaches') {
-    const source = ruleSet === undefined ? kindLimits(limits) : ruleLimits(ruleSet, rules ?? '');
-    return createBreachWatch(source, createReport(format, BREACH_VIEW, screen));
-  }
-  const { description } = ruleSet === undefined ? kindLimits(limits) : ruleLimits(ruleSet, rules ?? '');
-  return createEventWatch({
-    ruleSet: ruleSet ?? rulesFromLimits(limits),
-    description,
-    raiseRetained: settings['raise-retained'],
-    now: context.now,
-    report: createReport(format, EVENT_VIEW, screen),
-  });
-}
-
-function limitsOf({ above, below }: Settings<typeof limitOptions>): ReturnType<typeof limitsWith> {
-  return limitsWith([
-    ...above.map((limit) => ({ ...limit, side: 'above' as const })),
-    ...below.map((limit) => ({ ...limit, side: 'below' as const })),
-  ]);
-}

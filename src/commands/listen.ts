@@ -24,14 +24,30 @@ export interface ListenSettings {
   readonly progress: () => string;
   /** Called for each message once the subscription is asked for; ends the listening by `stop`. */
   readonly onMessage: (message: IncomingMessage, stop: Stop) => void;
+  /** Called once with the session, before the subscription is asked for. */
+  readonly onSession?: (session: Session) => void;
+  /** Called when there will be no more messages, while the session can still publish. */
+  readonly onClosing?: () => Promise<void>;
   /** Called when there will be no more, whatever the reason; not where there never was a connection to lose. */
   readonly onEnd?: () => void | Promise<void>;
 }
 
 /** Subscribes, hands over messages until something ends it, and disconnects. Throws where the connection is lost. */
 export async function listen(settings: ListenSettings): Promise<Exclude<StopReason, Failure>> {
-  const { context, screen, connection, filters, qos, durationMs, timeoutMs, progress, onMessage, onEnd } =
-    settings;
+  const {
+    context,
+    screen,
+    connection,
+    filters,
+    qos,
+    durationMs,
+    timeoutMs,
+    progress,
+    onMessage,
+    onSession,
+    onClosing,
+    onEnd,
+  } = settings;
   if (qos === -1) throw usageFailure('--qos -1 is for publishing: who listens must be connected');
   // A kept session may deliver before the subscription: the stop must exist before the connection does.
   const stop = createStop({ signal: context.signal, timeoutMs });
@@ -46,12 +62,14 @@ export async function listen(settings: ListenSettings): Promise<Exclude<StopReas
   }
   if (durationMs !== undefined) stop.after(durationMs, 'duration');
   void session.lost.then(stop.stop);
+  onSession?.(session);
   screen.note(`listening to ${describeFilters(filters)}`);
   const ticking = setInterval(() => screen.progress(progress()), 1000);
   // Refused filters end the listening as a lost connection does.
   session.subscribe(filters, qos).catch((error) => stop.stop(asFailure(error)));
   const reason = await stop.reason;
   clearInterval(ticking);
+  await onClosing?.();
   await session.close(CLOSE_MS);
   screen.flush();
   await onEnd?.();

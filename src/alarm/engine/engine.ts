@@ -17,6 +17,7 @@ import {
   fallSilentAsGroup,
   isListening,
 } from './silence.ts';
+import { type Kept, type KeptPoint, restorePoint } from './snapshot.ts';
 import { Timeline } from './timeline.ts';
 import { turnInvalid, turnValid } from './validity.ts';
 
@@ -61,6 +62,7 @@ export class AlarmEngine {
   readonly #timeline = new Timeline();
   readonly #settler: Settler;
   #events: AlarmEvent[] = [];
+  #isResuming = false;
 
   constructor({ ruleSet, roomTypeOf, raiseRetained, onChange }: EngineOptions) {
     this.#ruleSet = ruleSet;
@@ -98,6 +100,16 @@ export class AlarmEngine {
     return this.#points.get(topic);
   }
 
+  /** Takes back what was kept of sensors, groups and the clock; call it before the first reading. */
+  restore(kept: Iterable<Kept>): void {
+    for (const each of kept) {
+      if ('clock' in each) this.#timeline.now = each.clock;
+      else if ('group' in each) this.#groups.restore(each.group, each.silentSince);
+      else this.#restorePoint(each);
+    }
+    this.#isResuming = true;
+  }
+
   /** Takes a reading. Returns what it, and the time that passed with it, brought about. */
   read({ topic, value, time, retained = false }: Heard): readonly AlarmEvent[] {
     this.counts.readings++;
@@ -107,6 +119,7 @@ export class AlarmEngine {
       return NOTHING;
     }
     if (retained) this.counts.retained++;
+    if (this.#isResuming && Number.isSafeInteger(time) && !retained) this.#resume(time);
     if (!Number.isSafeInteger(time)) this.counts.implausible++;
     else if (retained && !this.#raiseRetained) noteRetained(point, value, time);
     else if (this.#timeline.follow(time, topic, this.#points.size === 1)) this.#take(point, value, time);
@@ -116,6 +129,7 @@ export class AlarmEngine {
 
   /** Lets time pass. Returns what was due before this time. */
   advance(time: number): readonly AlarmEvent[] {
+    if (this.#isResuming) return NOTHING;
     this.#timeline.advance(time);
     this.#runUntil(this.now);
     return this.#flush();
@@ -154,6 +168,29 @@ export class AlarmEngine {
     this.#points.set(topic, point);
     this.#onChange(point);
     return point;
+  }
+
+  #restorePoint(kept: KeptPoint): void {
+    const point = this.#meet(kept.topic);
+    if (point === undefined) return;
+    restorePoint(point, kept);
+    this.#settler.restore(point, this.now);
+  }
+
+  /** Nobody listened while the engine was down, so everything counts as heard when it goes on. */
+  #resume(time: number): void {
+    this.#isResuming = false;
+    this.#timeline.now = Math.max(this.now, time);
+    for (const group of this.#groups.all()) {
+      if (!group.isSilent) group.heard = this.now;
+      this.#queue.add(group, dueOfGroup(group));
+    }
+    for (const point of this.#points.values()) {
+      point.heard = this.now;
+      if (point.hearing === 'suppressed')
+        point.groups.find(({ isSilent }) => isSilent)?.suppressed.add(point);
+      this.#queuePoint(point);
+    }
   }
 
   #take(point: Point, value: number, time: number): void {

@@ -21,6 +21,7 @@ export interface Group extends Due {
 /** Finds the groups that a sensor is in; sensors of the same place share them. */
 export class Groups {
   readonly #groups = new Map<string, Group>();
+  readonly #silentSince = new Map<string, number>();
   readonly #sets = new Map<string, readonly Group[]>();
 
   of(topic: string, watches: readonly SilenceWatch[]): readonly Group[] {
@@ -36,6 +37,11 @@ export class Groups {
     return this.#groups.values();
   }
 
+  /** Remembers that a group was silent before the engine started; it takes effect when one of its sensors is met. */
+  restore(key: string, silentSince: number | undefined): void {
+    if (silentSince !== undefined) this.#silentSince.set(key, silentSince);
+  }
+
   #groupOf(topic: string, watch: SilenceWatch): Group {
     const fresh: Group = {
       topic,
@@ -47,6 +53,12 @@ export class Groups {
       suppressed: new Set(),
     };
     const key = keyOf(fresh);
+    const silentSince = this.#silentSince.get(key);
+    if (silentSince !== undefined) {
+      fresh.isSilent = true;
+      fresh.heard = silentSince;
+      this.#silentSince.delete(key);
+    }
     const group = this.#groups.get(key) ?? fresh;
     this.#groups.set(key, group);
     return group;

@@ -1,7 +1,11 @@
 import { AlarmEngine } from '../../alarm/engine/engine.ts';
 import type { AlarmEvent, EventState } from '../../alarm/event.ts';
 import type { RuleSet } from '../../alarm/rules/rule.ts';
+import { AlarmStatistics } from '../../alarm/statistics/statistics.ts';
 import type { Level } from '../../building/limit.ts';
+import { summaryLines } from '../../report/summary-lines.ts';
+import type { Sink } from '../../sinks/sink.ts';
+import type { StateFile } from '../../sinks/state-file.ts';
 import type { AlarmWatch } from './watch.ts';
 
 export interface EventWatchSettings {
@@ -10,7 +14,16 @@ export interface EventWatchSettings {
   readonly raiseRetained: boolean;
   /** The real clock, milliseconds. */
   readonly now: () => number;
-  readonly report: (event: AlarmEvent) => void;
+  readonly note: (line: string) => void;
+  /** Where events go; the screen is one of them. */
+  readonly sinks: readonly Sink[];
+  readonly stateFile?: StateFile | undefined;
+}
+
+export interface EventWatch extends AlarmWatch {
+  readonly engine: AlarmEngine;
+  /** Tells events that did not come of a reading. */
+  tell(events: readonly AlarmEvent[]): void;
 }
 
 /** Events that count as an alarm, for `--count` and `--fail-on`. */
@@ -18,24 +31,32 @@ const ALARMS: readonly EventState[] = ['raised', 'silent'];
 const SEVERITIES: readonly EventState[] = [...ALARMS, 'escalated'];
 
 /** Reports alarms as they come and go. */
-export function createEventWatch(settings: EventWatchSettings): AlarmWatch {
-  const { ruleSet, description, raiseRetained, now, report } = settings;
-  const engine = new AlarmEngine({ ruleSet, raiseRetained });
+export function createEventWatch(settings: EventWatchSettings): EventWatch {
+  const { ruleSet, description, raiseRetained, now, note, sinks, stateFile } = settings;
+  const engine = new AlarmEngine({ ruleSet, raiseRetained, onChange: (point) => stateFile?.note(point) });
+  if (stateFile !== undefined) engine.restore(stateFile.load());
+  const statistics = new AlarmStatistics();
   const levels = new Set<Level>();
   let alarms = 0;
   let heardAt = now();
 
   const tell = (events: readonly AlarmEvent[]): void => {
+    if (events.length === 0) return;
+    // What is told must be known after a restart, so it is kept first.
+    stateFile?.flush(engine);
     for (const event of events) {
       if (ALARMS.includes(event.state)) alarms++;
       if (SEVERITIES.includes(event.state)) levels.add(event.level);
-      report(event);
+      statistics.add(event);
+      for (const sink of sinks) sink.take(event);
     }
   };
 
   return {
+    engine,
     description,
     levels,
+    tell,
     get alarms() {
       return alarms;
     },
@@ -45,15 +66,37 @@ export function createEventWatch(settings: EventWatchSettings): AlarmWatch {
     },
     // Between readings time goes on as the real clock does, from the newest time that was seen.
     tick: () => {
-      if (engine.now > -Infinity) tell(engine.advance(engine.now + elapsed()));
+      const at = now();
+      const passed = Math.max(0, at - heardAt);
+      heardAt = at;
+      if (engine.now > -Infinity) tell(engine.advance(engine.now + passed));
+      stateFile?.flush(engine);
     },
-    end: async () => {},
+    end: async () => {
+      const ends = await Promise.all(sinks.map((sink) => sink.end()));
+      stateFile?.flush(engine);
+      stateFile?.close();
+      for (const line of [
+        ...summaryLines(statistics.summary(engine.now)),
+        ...readingLines(engine),
+        ...ends,
+      ]) {
+        if (line !== '') note(line);
+      }
+    },
   };
+}
 
-  function elapsed(): number {
-    const at = now();
-    const passed = Math.max(0, at - heardAt);
-    heardAt = at;
-    return passed;
-  }
+/** What was odd about the readings, if anything was. */
+function readingLines({ counts }: AlarmEngine): string[] {
+  const odd: [number, string][] = [
+    [counts.retained, 'retained'],
+    [counts.duplicates, 'duplicate'],
+    [counts.outOfOrder, 'out of order'],
+    [counts.late, 'late'],
+    [counts.invalid, 'invalid'],
+    [counts.implausible, 'with a time that is not plausible'],
+  ];
+  const shown = odd.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return shown.length === 0 ? [] : [`of the readings ${shown.join(', ')}`];
 }

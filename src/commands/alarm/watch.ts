@@ -1,5 +1,6 @@
 import type { Address } from '../../building/address.ts';
 import type { Level } from '../../building/limit.ts';
+import type { Publishing } from '../../sinks/state-publisher.ts';
 
 /** A reading that came in, for an alarm watch. */
 export interface Arrival {
@@ -26,4 +27,17 @@ export interface AlarmWatch {
   tick(): void;
   /** No more readings will come. */
   end(): Promise<void>;
+  /** What passes over the same connection besides readings. */
+  readonly bus?: AlarmBus;
+}
+
+/** States that are published, and orders that come in. */
+export interface AlarmBus {
+  /** Further filters to subscribe to. */
+  readonly filters: readonly string[];
+  attach(session: Publishing): void;
+  /** Takes a message that is no reading; returns whether it was one. */
+  intercept(message: { readonly topic: string; readonly payload: Uint8Array }): boolean;
+  /** Waits for what is still to be published, but not for long. */
+  drain(): Promise<void>;
 }

@@ -1,0 +1,60 @@
+import type { AlarmEvent, EventState } from '../event.ts';
+import { FloodDetector } from './flood.ts';
+
+/** What a screen shows in place of an event: the event, a fold of those held back, both, or nothing. */
+export interface Folded {
+  readonly fold?: Fold;
+  readonly event?: AlarmEvent;
+}
+
+/** Events that were held back during a flood. */
+export interface Fold {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly byState: ReadonlyMap<EventState, number>;
+  readonly byRule: ReadonlyMap<string, number>;
+}
+
+/** A fold is shown at least so often, in the time of the events. */
+const FOLD_MS = 60_000;
+
+/**
+ * Keeps a screen readable in a flood of alarms: while it lasts only critical alarms are shown as they come, the
+ * rest once a minute as counts. Nothing is lost: every event is either shown or counted in a fold.
+ */
+export class Folder {
+  readonly #floods = new FloodDetector();
+  #byState = new Map<EventState, number>();
+  #byRule = new Map<string, number>();
+  #fromMs = Number.NaN;
+  #toMs = Number.NaN;
+
+  take(event: AlarmEvent): Folded {
+    this.#floods.see(event.time, event.state === 'raised');
+    if (!this.#floods.isFlood) return { ...this.#unfold(), event };
+    if (event.level === 'critical' && event.state !== 'suppressed') return { event };
+    const fold = event.time - this.#fromMs >= FOLD_MS ? this.#unfold() : {};
+    this.#hold(event);
+    return fold;
+  }
+
+  /** What is still held back. */
+  end(): Folded {
+    return this.#unfold();
+  }
+
+  #hold({ state, rule, time }: AlarmEvent): void {
+    if (this.#byState.size === 0) this.#fromMs = time;
+    this.#toMs = time;
+    this.#byState.set(state, (this.#byState.get(state) ?? 0) + 1);
+    this.#byRule.set(rule, (this.#byRule.get(rule) ?? 0) + 1);
+  }
+
+  #unfold(): Folded {
+    if (this.#byState.size === 0) return {};
+    const fold = { fromMs: this.#fromMs, toMs: this.#toMs, byState: this.#byState, byRule: this.#byRule };
+    this.#byState = new Map();
+    this.#byRule = new Map();
+    return { fold };
+  }
+}

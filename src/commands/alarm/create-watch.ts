@@ -1,0 +1,131 @@
+import { type Limits, limitsWith } from '../../alarm/breach.ts';
+import type { AlarmEngine } from '../../alarm/engine/engine.ts';
+import { rulesFromLimits } from '../../alarm/rules/from-limits.ts';
+import { standingOf, standingOfGroup } from '../../alarm/standing.ts';
+import type { Context } from '../../command.ts';
+import { usageFailure } from '../../failure.ts';
+import type { sinkOptions } from '../../options/alarm-sinks.ts';
+import type { limitOptions } from '../../options/limits.ts';
+import type { Settings } from '../../options/option.ts';
+import { type outputOptions, outputSettings } from '../../options/output.ts';
+import { loadRules, type reportOptions } from '../../options/rules.ts';
+import { BREACH_VIEW } from '../../report/alarm-view.ts';
+import { EVENT_VIEW, eventRecord } from '../../report/event-view.ts';
+import { createReport } from '../../report/reporter.ts';
+import type { Screen } from '../../report/screen.ts';
+import { foldLine } from '../../report/summary-lines.ts';
+import { createCommandRunner } from '../../sinks/command-runner.ts';
+import { createFoldingSink, createPlainSink } from '../../sinks/screen-sink.ts';
+import type { Sink } from '../../sinks/sink.ts';
+import { StateFile } from '../../sinks/state-file.ts';
+import { createStatePublisher, type StatePublisher } from '../../sinks/state-publisher.ts';
+import { createBreachWatch, kindLimits, ruleLimits } from './breach-watch.ts';
+import { createEventWatch, type EventWatch } from './event-watch.ts';
+import { carryOut, orderedTopic, orderFilters } from './orders.ts';
+import type { AlarmBus, AlarmWatch } from './watch.ts';
+
+type WatchSettings = Settings<
+  typeof limitOptions & typeof reportOptions & typeof sinkOptions & typeof outputOptions
+>;
+
+/** What `alarm` does with readings, as its options ask. */
+export function createWatch(
+  settings: WatchSettings,
+  context: Context,
+  screen: Screen,
+  filters: readonly string[],
+): AlarmWatch {
+  const { rules } = settings;
+  if (rules !== undefined && settings.above.length + settings.below.length > 0) {
+    throw usageFailure('--rules replaces --above and --below: leave one or the other out');
+  }
+  const limits = limitsOf(settings);
+  const ruleSet = rules === undefined ? undefined : loadRules(rules);
+  const source = ruleSet === undefined ? kindLimits(limits) : ruleLimits(ruleSet, rules ?? '');
+  if (settings.report === 'breaches') {
+    refuseSinks(settings);
+    return createBreachWatch(source, createReport(outputSettings(settings).format, BREACH_VIEW, screen));
+  }
+  // The publisher asks the engine for states, and the engine's watch tells the publisher of events.
+  const publisher =
+    settings.publish === undefined ? undefined : publisherOf(settings.publish, () => watch.engine);
+  const watch = createEventWatch({
+    ruleSet: ruleSet ?? rulesFromLimits(limits),
+    description: source.description,
+    raiseRetained: settings['raise-retained'],
+    now: context.now,
+    note: screen.note,
+    sinks: sinksOf(settings, context, screen, publisher),
+    stateFile: settings.state === undefined ? undefined : new StateFile(settings.state),
+  });
+  if (publisher === undefined || settings.publish === undefined) return watch;
+  return Object.assign(watch, { bus: busOf(settings.publish, filters, watch, publisher) });
+}
+
+function limitsOf({ above, below }: Settings<typeof limitOptions>): Limits {
+  return limitsWith([
+    ...above.map((limit) => ({ ...limit, side: 'above' as const })),
+    ...below.map((limit) => ({ ...limit, side: 'below' as const })),
+  ]);
+}
+
+function refuseSinks(settings: WatchSettings): void {
+  const name = (['publish', 'exec', 'state'] as const).find((option) => settings[option] !== undefined);
+  if (name !== undefined) throw usageFailure(`--${name} is for --report events: add it`);
+}
+
+function sinksOf(
+  settings: WatchSettings,
+  context: Context,
+  screen: Screen,
+  publisher: Sink | undefined,
+): readonly Sink[] {
+  const { format } = outputSettings(settings);
+  const report = createReport(format, EVENT_VIEW, screen);
+  const toScreen =
+    format === 'human'
+      ? createFoldingSink(report, (fold) => screen.print(foldLine(fold)))
+      : createPlainSink(report);
+  const runner =
+    settings.exec &&
+    createCommandRunner({
+      command: settings.exec,
+      parallel: settings['exec-parallel'],
+      timeoutMs: settings['exec-timeout'],
+      env: context.env,
+      recordOf: eventRecord,
+    });
+  return [toScreen, publisher, runner].filter((sink) => sink !== undefined);
+}
+
+function publisherOf(prefix: string, engineOf: () => AlarmEngine): StatePublisher {
+  return createStatePublisher(prefix, (topic) => {
+    const engine = engineOf();
+    const point = engine.point(topic);
+    if (point !== undefined) return standingOf(point);
+    const group = [...engine.groups()].find((each) => each.topic === topic);
+    return group && standingOfGroup(group);
+  });
+}
+
+function busOf(
+  prefix: string,
+  filters: readonly string[],
+  watch: EventWatch,
+  publisher: StatePublisher,
+): AlarmBus {
+  return {
+    filters: orderFilters(prefix, filters),
+    attach: publisher.attach,
+    drain: publisher.drain,
+    intercept: ({ topic, payload }) => {
+      if (!topic.startsWith(`${prefix}/`)) return false;
+      const ordered = orderedTopic(prefix, topic);
+      if (ordered === undefined) return true;
+      const { answer, events } = carryOut(watch.engine, ordered, payload);
+      watch.tell(events);
+      publisher.answer(`${prefix}/${ordered}/answer`, answer);
+      return true;
+    },
+  };
+}

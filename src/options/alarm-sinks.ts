@@ -1,0 +1,42 @@
+import { topicNameFault } from '../building/filter.ts';
+import { splitCommand } from '../sinks/command-line.ts';
+import { OptionError } from './option.ts';
+import { defaulted, optional, readDuration, readInteger, readText } from './values.ts';
+
+/** Where alarms go besides the screen, and what survives; for `--report events`. */
+export const sinkOptions = {
+  publish: optional(
+    {
+      group: 'Alarms',
+      takes: 'PREFIX',
+      describe: "publish each alarm's state, retained, as PREFIX/<topic>; orders come on PREFIX/<topic>/set",
+    },
+    (text) => {
+      const fault = topicNameFault(text);
+      if (fault !== undefined) throw new OptionError(fault);
+      if (text.endsWith('/')) throw new OptionError('leave out the / at its end');
+      return text;
+    },
+  ),
+  exec: optional(
+    {
+      group: 'Alarms',
+      takes: 'COMMAND',
+      describe:
+        'run this for each event, with ALARM_STATE, ALARM_TOPIC … and the event as JSON on stdin; no shell',
+    },
+    splitCommand,
+  ),
+  'exec-timeout': defaulted(
+    { group: 'Alarms', takes: 'TIME', default: '10s', describe: 'kill a command that takes longer' },
+    readDuration,
+  ),
+  'exec-parallel': defaulted(
+    { group: 'Alarms', takes: 'N', default: '4', describe: 'how many commands may run at once' },
+    readInteger(1, 100),
+  ),
+  state: optional(
+    { group: 'Alarms', takes: 'FILE', describe: 'keep the alarms in this file, over restarts and crashes' },
+    readText,
+  ),
+} as const;

@@ -1,0 +1,71 @@
+import { PRIORITIES } from '../alarm/rules/rule.ts';
+import type { Fold } from '../alarm/statistics/folder.ts';
+import type { AlarmSummary, Count } from '../alarm/statistics/statistics.ts';
+import { isoSeconds } from './alarm-view.ts';
+import { escapeControl } from './escape.ts';
+import { durationText } from './event-view.ts';
+
+const SHOWN = 5;
+
+/** A summary of alarms for people; the reference lines are those of EEMUA 191. */
+export function summaryLines(summary: AlarmSummary): string[] {
+  const { alarms, silences, standing, inAlarmMs, spanMs, byRule, byPlace, floods, chattering } = summary;
+  const lines = [
+    `${alarms} alarms in ${durationText(spanMs)}, ${standing} still standing, ${durationText(inAlarmMs)} in alarm together; ${silences} silent`,
+  ];
+  if (alarms === 0) return lines;
+  lines.push(
+    `by rule: ${counts(byRule)}`,
+    `by floor: ${counts(byPlace)}`,
+    priorityLine(summary),
+    rateLine(summary),
+  );
+  if (chattering.length > 0) {
+    const shown = chattering
+      .slice(0, SHOWN)
+      .map(({ topic, rule, times }) => `${escapeControl(topic)} (${rule}) ${times}`);
+    lines.push(`chattering, 3 or more in a minute: ${shown.join(', ')}${more(chattering.length)}`);
+  }
+  if (floods.length > 0) {
+    const shown = floods
+      .slice(0, SHOWN)
+      .map(
+        ({ startMs, endMs, alarms: count }) =>
+          `${count} in ${durationText(endMs - startMs)} from ${isoSeconds(startMs)}`,
+      );
+    lines.push(`floods, 10 or more in 10 minutes: ${shown.join(', ')}${more(floods.length)}`);
+  }
+  return lines;
+}
+
+function priorityLine({ byPriority, alarms }: AlarmSummary): string {
+  const shares = PRIORITIES.map(
+    (priority) => `${priority} ${Math.round((100 * byPriority[priority]) / alarms)} %`,
+  );
+  return `by priority: ${shares.join(', ')} (EEMUA 191: about 5, 15, 80)`;
+}
+
+function rateLine({ alarmsPer10Min, mostIn10Min }: AlarmSummary): string {
+  const average = alarmsPer10Min === undefined ? '' : `${alarmsPer10Min.toFixed(2)} on average, `;
+  return `in 10 minutes: ${average}${mostIn10Min} at most (EEMUA 191: below 1 acceptable, 2 manageable, 5 too many, 10 a flood)`;
+}
+
+function counts(list: readonly Count[]): string {
+  return `${list
+    .slice(0, SHOWN)
+    .map(({ name, alarms }) => `${escapeControl(name)} ${alarms}`)
+    .join(', ')}${more(list.length)}`;
+}
+
+function more(count: number): string {
+  return count > SHOWN ? ` and ${count - SHOWN} more` : '';
+}
+
+/** A line in place of events that were held back in a flood. */
+export function foldLine({ fromMs, toMs, byState, byRule }: Fold): string {
+  const states = [...byState].map(([state, count]) => `${count} ${state}`).join(', ');
+  const rules = [...byRule]
+    .sort((a, b) => b[1] - a[1])
+    .map(([rule, count]) => `${escapeControl(rule === '' ? 'invalid' : rule)} ${count}`);
+  return `${isoSeconds(fromMs)} flood: ${states} within ${durationText(toMs - fromMs)} (${rules.join(', ')})`;
+}

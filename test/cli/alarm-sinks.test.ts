@@ -1,0 +1,177 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { lacks } from '../parts.ts';
+import { useMosquitto } from './mosquitto.ts';
+import { jsonLines, runCli, startCli } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'building-sim-sinks-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function topic(room: number): string {
+  return `BUILDING/P_2/O/${room}/TEMP`;
+}
+
+function reading(value: number, second: number): string {
+  return JSON.stringify({ value, time: new Date(Date.UTC(2026, 0, 5, 8, 0, second)).toISOString() });
+}
+
+describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events', () => {
+  const own = useMosquitto();
+
+  async function startAlarm(...args: string[]) {
+    const from = own.broker.log.stderr.length;
+    const alarm = startCli(['alarm', '-L', own.broker.url, '--report', 'events', '-J', ...args]);
+    await own.broker.log.errLine(/Sending SUBACK to bsim-/, from);
+    return alarm;
+  }
+
+  function order(prefix: string, room: number, text: string) {
+    return own.broker.publish(['-t', `${prefix}/${topic(room)}/set`, '-m', text]);
+  }
+
+  async function retained(prefix: string, room: number): Promise<Record<string, unknown>[]> {
+    const sub = await own.broker.subscribe('late', ['-t', `${prefix}/${topic(room)}`, '-C', '1', '-W', '5']);
+    return jsonLines((await sub.ended).stdout);
+  }
+
+  it('--publish keeps the state for who joins late, and takes orders', async () => {
+    const { broker } = own;
+    const alarm = await startAlarm('--publish', 'alarms');
+    const answers = await broker.subscribe('answers', ['-t', `alarms/${topic(4)}/answer`]);
+    await broker.publish(['-t', topic(4), '-m', reading(28, 0)]);
+    await alarm.line(/"raised"/);
+    expect(await retained('alarms', 4)).toMatchObject([
+      {
+        state: 'active',
+        level: 'high',
+        acknowledged: false,
+        floor: 2,
+        room: 4,
+        value: 28,
+        unit: 'Cel',
+        limit: 27,
+        silent: false,
+      },
+    ]);
+
+    await order('alarms', 4, '{"command":"acknowledge","by":"me"}');
+    await alarm.line(/"acknowledged"/);
+    await answers.line(/^\{"ok":true\}$/);
+    expect(await retained('alarms', 4)).toMatchObject([{ state: 'active', acknowledged: true }]);
+
+    await order('alarms', 4, 'ack!');
+    await answers.line(/"ok":false,"reason":"not a JSON object: use /);
+    await order('alarms', 4, '{"command":"acknowledge"}');
+    await answers.line(/"ok":false,"reason":"there is no alarm that was not acknowledged"/);
+    await order('alarms', 4, '{"command":"shelve","for":"1h"}');
+    await alarm.line(/"shelved"/);
+    expect(await retained('alarms', 4)).toMatchObject([{ shelved: '2026-01-05T09:00:00.000Z' }]);
+
+    await broker.publish(['-t', topic(4), '-m', reading(20, 1)]);
+    await alarm.line(/"cleared"/);
+    expect(await retained('alarms', 4)).toMatchObject([{ state: 'normal', value: 20 }]);
+    const { stderr } = await alarm.stop('SIGTERM');
+    expect(stderr).toMatch(
+      /published \d+ alarm states under alarms\/, \d+ replaced by newer ones, 0 not delivered/,
+    );
+  });
+
+  it('does not take its own states for readings', async () => {
+    const { broker } = own;
+    const alarm = await startAlarm('-t', '#', '--publish', 'own', '-C', '2');
+    await broker.publish(['-t', topic(6), '-m', reading(28, 0)]);
+    await alarm.line(/"raised"/);
+    await retained('own', 6);
+    await broker.publish(['-t', topic(7), '-m', reading(28, 0)]);
+    expect(jsonLines((await alarm.ended).stdout).map((event) => event.topic)).toEqual([topic(6), topic(7)]);
+  });
+
+  it('--exec runs a command with the event, which no shell sees', async () => {
+    const script = join(folder, 'note.mjs');
+    const out = join(folder, 'out.json');
+    writeFileSync(
+      script,
+      `import { writeFileSync, readFileSync } from 'node:fs';
+       writeFileSync(process.argv[2], JSON.stringify({ env: process.env.ALARM_BUILDING, level: process.env.ALARM_LEVEL, stdin: JSON.parse(readFileSync(0, 'utf8')) }));`,
+    );
+    const alarm = await startAlarm('--exec', `'${process.execPath}' "${script}" ${out}`);
+    const evil = 'x$(touch pwned);`id`|&"\'';
+    await own.broker.publish(['-t', `${evil}/P_2/O/4/TEMP`, '-m', reading(31, 0)]);
+    await alarm.line(/"raised"/);
+    const { stderr } = await alarm.stop('SIGTERM');
+    expect(stderr).toContain('ran the command for 1 events: 0 failed, 0 took too long, 0 dropped');
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({
+      env: evil,
+      level: 'critical',
+      stdin: { state: 'raised', building: evil, value: 31 },
+    });
+  });
+
+  it('--exec: commands that hang are killed, and delay nothing', async () => {
+    const alarm = await startAlarm('--exec', 'sleep 60', '--exec-timeout', '200ms', '--exec-parallel', '2');
+    const lines = Array.from({ length: 4 }, (_, i) =>
+      own.broker.publish(['-t', topic(20 + i), '-m', reading(31, 0)]),
+    );
+    await Promise.all(lines);
+    await alarm.line(/"room":23/);
+    const { stderr } = await alarm.stop('SIGTERM');
+    expect(stderr).toMatch(/ran the command for \d events: 0 failed, [1-4] took too long, \d dropped/);
+  });
+
+  it('--state: after SIGKILL no alarm is raised twice, nor forgotten', async () => {
+    const { broker } = own;
+    const state = join(folder, 'state.jsonl');
+    const first = await startAlarm('--state', state);
+    await broker.publish(['-t', topic(4), '-m', reading(28, 0)]);
+    await first.line(/"raised"/);
+    await first.stop('SIGKILL');
+
+    const second = await startAlarm('--state', state);
+    await broker.publish(['-t', topic(4), '-m', reading(29, 60)]);
+    await broker.publish(['-t', topic(5), '-m', reading(28, 60)]);
+    await second.line(/"raised"/);
+    await second.stop('SIGKILL');
+
+    const third = await startAlarm('--state', state);
+    await broker.publish(['-t', topic(4), '-m', reading(20, 120)]);
+    await third.line(/"cleared"/);
+    await third.stop('SIGTERM');
+    expect(
+      [first, second, third].map(({ stdout }) => jsonLines(stdout).map((event) => [event.state, event.room])),
+    ).toEqual([[['raised', 4]], [['raised', 5]], [['cleared', 4]]]);
+    expect(jsonLines(third.stdout)).toMatchObject([{ duration_s: 120, peak: 29 }]);
+  });
+
+  it('ends with a summary', async () => {
+    const alarm = await startAlarm();
+    const values = [28, 20, 28, 20, 28, 20].map((value, i) => reading(value, i * 10));
+    await own.broker.publish(['-t', topic(4), '-l'], `${values.join('\n')}\n`);
+    await alarm.line(/08:00:50/);
+    const { stderr } = await alarm.stop('SIGTERM');
+    expect(stderr).toContain(`3 alarms in 50s, 0 still standing, 30s in alarm together; 0 silent
+by rule: temperature 3
+by floor: BUILDING/P_2 3
+by priority: high 0 %, medium 100 %, low 0 % (EEMUA 191: about 5, 15, 80)
+in 10 minutes: 3 at most (EEMUA 191: below 1 acceptable, 2 manageable, 5 too many, 10 a flood)
+chattering, 3 or more in a minute: ${topic(4)} (temperature) 3
+`);
+  });
+});
+
+describe('alarm', () => {
+  it.each([
+    [['--publish', 'x'], /--publish is for --report events: add it/],
+    [['--report', 'events', '--publish', 'a/#'], /--publish 'a\/#': a topic to publish to has no wildcard/],
+    [['--report', 'events', '--exec', '"x'], /--exec '"x': a quote is never closed/],
+    [['--report', 'events', '--state', '.'], /--state '\.': can't be read: EISDIR/],
+    [
+      ['--report', 'events', '--state', 'package.json'],
+      /--state 'package.json': is no alarm state of this version/,
+    ],
+  ])('%j is refused before any connection', async (args, message) => {
+    const { code, stderr } = await runCli(['alarm', ...args]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+});

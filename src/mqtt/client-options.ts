@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IClientOptions } from 'mqtt';
+import { RedeliveryStore } from './redelivery-store.ts';
 import type { ConnectionSettings, Endpoint } from './settings.ts';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -26,6 +27,7 @@ export function clientOptions(settings: ConnectionSettings): IClientOptions {
     // A stale reading is worth nothing: what can't be sent at QoS 0 now is refused now.
     queueQoSZero: false,
     reconnectOnConnackError: true,
+    outgoingStore: new RedeliveryStore(),
     rejectUnauthorized: !tls.insecure,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),

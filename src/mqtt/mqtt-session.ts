@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import type { OutgoingMessage, Qos, Session, SessionObserver } from '../session.ts';
 import { clientOptions } from './client-options.ts';
 import { errorWords, unreachable } from './connection-error.ts';
+import { Outbox, publishOptions } from './outbox.ts';
 import { disconnection, isPassing, refusal, refusedMessage } from './refusal.ts';
 import { createRetries, type Retries } from './retries.ts';
 import { type ConnectionSettings, formatEndpoint } from './settings.ts';
@@ -58,6 +59,7 @@ class MqttSession implements Session {
   readonly #parts: SessionParts;
   readonly #client: MqttClient;
   readonly #retries: Retries;
+  readonly #outbox: Outbox;
   #resolveLost: (failure: Failure) => void = () => {};
   #openers: (() => void)[] = [];
   /** Callbacks of messages at QoS 0 that the socket has not taken yet. */
@@ -77,6 +79,8 @@ class MqttSession implements Session {
       this.#resolveLost = resolve;
     });
     this.#client = mqtt.connect({ ...clientOptions(parts.settings), reconnectPeriod: HOSTED_RETRY_MS });
+    this.#outbox = new Outbox(this.#client, (error) => this.#willReopen(error));
+    this.#client.on('packetreceive', (packet) => packet.cmd === 'connack' && this.#beforeConnect(packet));
     this.#client.on('connect', (connack) => this.#onConnect(connack));
     this.#client.on('error', (error) => this.#onError(error));
     // In front of mqtt.js' own listener, which reads the wait that is set here.
@@ -96,32 +100,23 @@ class MqttSession implements Session {
     return new Promise((resolve) => this.#openers.push(resolve));
   }
 
-  publish(
-    { topic, payload, qos, retain, contentType }: OutgoingMessage,
-    done: (error?: Error) => void,
-  ): void {
-    const refused = this.failure ?? (qos <= 0 && !this.#isOpen ? new Error('not connected') : undefined);
+  publish(message: OutgoingMessage, done: (error?: Error) => void): void {
+    const refused =
+      this.failure ?? (message.qos <= 0 && !this.#isOpen ? new Error('not connected') : undefined);
     if (refused) {
       done(refused);
       return;
     }
-    const properties =
-      contentType !== undefined && this.#parts.settings.mqttVersion === 5
-        ? { properties: { contentType } }
-        : {};
-    const settle = qos > 0 ? done : this.#untilClosed(done);
-    const send = (): void => {
-      this.#client.publish(
-        topic,
-        payload as Buffer,
-        { qos: qos as Qos, retain, ...properties },
-        (error, packet) => {
-          if (error && qos > 0 && this.#willReopen(error)) void this.whenOpen().then(send);
-          else settle(refusedPublish(error, packet) ?? error ?? undefined);
-        },
+    if (message.qos > 0) {
+      this.#outbox.post(message, this.#isOpen, (error, packet) =>
+        done(refusedPublish(error, packet) ?? error),
       );
-    };
-    send();
+      return;
+    }
+    const settle = this.#untilClosed(done);
+    this.#client.publish(message.topic, message.payload as Buffer, publishOptions(message), (error) =>
+      settle(error ?? undefined),
+    );
   }
 
   async subscribe(filters: readonly string[], qos: Qos): Promise<void> {
@@ -145,11 +140,12 @@ class MqttSession implements Session {
     this.failure = failure;
     this.#isOpen = false;
     this.#client.end(true);
+    this.#outbox.fail(failure);
     this.#resolveLost(failure);
     this.#releaseOpeners();
   }
 
-  /** mqtt.js drops what is published while it resends older messages, if the link breaks again. */
+  /** Whether a publish failed for want of a connection that may come back. */
   #willReopen(error: Error): boolean {
     return reasonCode(error) === undefined && !this.#isOpen && !this.#isClosing && !this.failure;
   }
@@ -168,6 +164,13 @@ class MqttSession implements Session {
     for (const done of unsettled) done(new Error('the connection was lost'));
   }
 
+  /** Before mqtt.js resends what it has not seen acknowledged. */
+  #beforeConnect({ sessionPresent }: IConnackPacket): void {
+    const { clean, mqttVersion } = this.#parts.settings;
+    // CONNACK of MQTT 3.1 doesn't tell whether a session was kept.
+    if (clean || (mqttVersion > 3 && !sessionPresent)) this.#outbox.takeBack();
+  }
+
   #onConnect({ sessionPresent }: IConnackPacket): void {
     const again = this.#connections++ > 0;
     this.#connectedAt = Date.now();
@@ -183,6 +186,7 @@ class MqttSession implements Session {
   #open(): void {
     if (!this.#client.connected || this.#isClosing) return;
     this.#isOpen = true;
+    this.#outbox.flush();
     this.#releaseOpeners();
   }
 

@@ -58,7 +58,7 @@ export function messageView({ verbose }: MessageViewOptions): View<ShownMessage>
       const { topic, reading, retain } = message;
       const what = reading
         ? `${paint.value(String(reading.value))} ${sensorType(reading.address.sensor).unit}`
-        : escapeControl(shortened(message.description));
+        : escapeControl(shortened(message.description || '(empty)'));
       const marks = [retain ? 'retained' : '', verbose ? details(message) : ''].filter((mark) => mark !== '');
       const suffix = marks.length === 0 ? '' : ` ${paint.dim(`[${marks.join(', ')}]`)}`;
       const time = new Date(reading?.time ?? message.at).toISOString();

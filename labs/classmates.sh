@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# A broker that a class shares: each student publishes below /MIOT/<name>, and everybody can see everybody's readings.
+# With a public broker, say --url mqtts://broker.example.org instead.
+source "$(dirname "$0")/lab.sh"
+start_broker
+
+step "two students publish, one watches both"
+"${SIM[@]}" watch --url "$URL" -t '/MIOT/#' --count 4 --timeout 30s >"$work/seen" &
+watch=$!
+"${SIM[@]}" publish --url "$URL" --prefix /MIOT/jane --interval 100ms --duration 20s --quiet >"$work/jane" &
+"${SIM[@]}" publish --url "$URL" --prefix /MIOT/joe --interval 100ms --duration 20s --quiet >"$work/joe" &
+wait "$watch"
+cat "$work/seen"
+
+step "an alarm on one's own building only"
+"${SIM[@]}" alarm --url "$URL" --prefix /MIOT/jane --above TEMP=10 --above HUM=10 --count 1 --timeout 30s
+
+# expect: /MIOT/jane/BUILDING/P_
+# expect: (high|low|critical) +BUILDING floor

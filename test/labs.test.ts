@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { startChild } from './cli/child.ts';
+import { freePorts } from './cli/free-port.ts';
+
+const LABS = readdirSync('labs').filter((name) => name.endsWith('.sh') && name !== 'lab.sh');
+
+/** Each lab says itself, in comments at its end, what its output must hold. */
+function expectations(script: string): RegExp[] {
+  return [...script.matchAll(/^# expect: (.*)$/gm)].map(([, pattern = '']) =>
+    pattern.startsWith('(?i)') ? new RegExp(pattern.slice(4), 'i') : new RegExp(pattern, 'm'),
+  );
+}
+
+describe.concurrent('labs', () => {
+  it.each(LABS)('%s', { timeout: 60_000 }, async (name) => {
+    const expected = expectations(readFileSync(`labs/${name}`, 'utf8'));
+    expect(expected.length).toBeGreaterThan(0);
+    const port = await freePorts(5);
+    const env = { ...process.env, PORT: String(port) };
+    const { code, stdout, stderr } = await startChild('/bin/bash', [`labs/${name}`], { env }).ended;
+    expect(code, `${stdout}\n${stderr}`).toBe(0);
+    for (const pattern of expected) expect(stdout).toMatch(pattern);
+  });
+});

@@ -8,8 +8,8 @@ import type { IncomingMessage, Qos, Session } from '../session.ts';
 import { connect, type Handlers } from './connect.ts';
 import { createStop, type Stop, type StopReason } from './stop.ts';
 
-/** How long the end waits for the last acknowledgements. */
-const CLOSE_MS = 5000;
+/** How long the end waits for the last acknowledgements and DISCONNECT. */
+const CLOSE_MS = 1000;
 const SHOWN_FILTERS = 5;
 
 export interface ListenSettings {

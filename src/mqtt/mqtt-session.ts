@@ -120,9 +120,17 @@ class MqttSession implements Session {
   }
 
   async subscribe(filters: readonly string[], qos: Qos): Promise<void> {
-    await subscribeClient(this.#client, filters, qos, (filter) => {
+    const refused = (filter: string): void =>
       this.#parts.observer.onState?.({ kind: 'refused-filter', filter });
-    });
+    for (;;) {
+      try {
+        return await subscribeClient(this.#client, filters, qos, refused);
+      } catch (error) {
+        // The link broke before the broker had answered: ask again on the next.
+        if (error instanceof Failure || this.#isOpen || this.#isClosing || this.failure) throw error;
+        await this.whenOpen();
+      }
+    }
   }
 
   async close(timeoutMs: number): Promise<void> {

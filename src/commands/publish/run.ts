@@ -1,7 +1,7 @@
 import type { Context } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
-import { createPump, type PumpCounts } from '../../mqtt/pump.ts';
+import { createPump } from '../../mqtt/pump.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import { payloadText } from '../../payload/describe.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
@@ -14,11 +14,12 @@ import type { Screen } from '../../report/screen.ts';
 import type { Qos } from '../../session.ts';
 import { connect } from '../connect.ts';
 import { createStop, type Stop } from '../stop.ts';
+import { describeOutcome, outcomeOf } from './outcome.ts';
 import type { Source } from './source.ts';
 
 /** How long the end waits for what the broker has not acknowledged; and where the user is waiting at the keyboard. */
 const DRAIN_MS = 30_000;
-const INTERRUPTED_DRAIN_MS = 3000;
+const INTERRUPTED_DRAIN_MS = 2000;
 /** How long DISCONNECT may take. */
 const CLOSE_MS = 1000;
 
@@ -70,10 +71,12 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
   const failure = await settledNow(session.lost);
   await session.close(failure ? 0 : CLOSE_MS);
   screen.flush();
-  screen.note(summary(pump.counts, sending.dropped, elapsedMs));
+  const outcome = outcomeOf(pump.counts, sending.dropped, qos);
+  screen.note(describeOutcome(outcome, elapsedMs));
   if (fault ?? failure) throw fault ?? failure;
-  const undelivered = pump.counts.sent - pump.counts.delivered;
-  return undelivered > 0 ? (errors.exitCode ?? EXIT.unreachable) : EXIT.done;
+  // Who interrupts is told what is missing, but has not asked for it.
+  if (outcome.undelivered === 0 || context.signal.aborted) return EXIT.done;
+  return errors.exitCode ?? EXIT.unreachable;
 }
 
 /**
@@ -157,18 +160,4 @@ async function drain(drained: Promise<void>, lost: Promise<unknown>, signal: Abo
 /** The value of a promise that has already settled, else undefined. */
 function settledNow<T>(promise: Promise<T>): Promise<T | undefined> {
   return Promise.race([promise, new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined)))]);
-}
-
-function summary({ sent, delivered, bytes }: PumpCounts, dropped: number, elapsedMs: number): string {
-  const rate = elapsedMs > 0 ? ` (${formatRate((sent * 1000) / elapsedMs)}/s)` : '';
-  const faults = [
-    ...(dropped > 0 ? [`${dropped} dropped while the connection was lost`] : []),
-    ...(sent > delivered ? [`${sent - delivered} not acknowledged`] : []),
-  ];
-  const seconds = (elapsedMs / 1000).toFixed(1);
-  return `published ${sent} messages in ${seconds} s${rate}, ${bytes} bytes of payload; ${faults.join(', ') || 'no errors'}`;
-}
-
-function formatRate(perSecond: number): string {
-  return perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toFixed(1);
 }

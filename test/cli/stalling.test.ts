@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { lacks } from '../parts.ts';
+import type { Child } from './child.ts';
+import { startListening } from './listening.ts';
+import { startMosquitto } from './mosquitto.ts';
+import { startCli } from './run.ts';
+import { runHere } from './run-here.ts';
+
+describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a broker that stalls', () => {
+  it.each(['0', '1'])(
+    'stops a publisher at QoS %s without filling its memory; an interruption ends it',
+    async (qos) => {
+      const broker = await startMosquitto();
+      onTestFinished(() => broker.stop());
+      const publish = startCli([
+        'publish',
+        '-L',
+        broker.url,
+        '--rate',
+        'max',
+        '-q',
+        qos,
+        '--output',
+        'csv',
+        '--quiet',
+      ]);
+      await publish.line(/reading/);
+      broker.log.kill('SIGSTOP');
+      const memoryKb = async () =>
+        Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${publish.process.pid}/status`, 'utf8'))?.[1]);
+      await untilStalled(publish);
+      expect(await memoryKb()).toBeLessThan(250_000);
+      publish.kill('SIGTERM');
+      const { code } = await publish.ended;
+      expect(code).toBe(143);
+    },
+  );
+
+  it('and then dies leaves a QoS 0 publisher able to go on', async () => {
+    const broker = await startMosquitto();
+    onTestFinished(() => broker.stop());
+    const publish = startCli(['publish', '-L', broker.url, '--rate', 'max', '--output', 'csv']);
+    await publish.line(/reading/);
+    broker.log.kill('SIGSTOP');
+    await untilStalled(publish);
+    await broker.restart('SIGKILL');
+    await publish.errLine(/connected again/);
+    const before = publish.stdout.length;
+    await publish.line(/reading/, before);
+    publish.kill('SIGINT');
+    expect((await publish.ended).code).toBe(130);
+  });
+
+  it('does not keep alarm beyond its time-out', async () => {
+    const broker = await startMosquitto();
+    onTestFinished(() => broker.stop());
+    const alarm = await startListening(broker, ['alarm', '-W', '1']);
+    broker.log.kill('SIGSTOP');
+    expect((await alarm.ended).code).toBe(27);
+  });
+
+  it('before CONNACK ends the attempt after --connect-timeout', async () => {
+    const broker = await startMosquitto();
+    onTestFinished(() => broker.stop());
+    broker.log.kill('SIGSTOP');
+    const { code, stderr } = await runHere(['watch', '-L', broker.url, '--connect-timeout', '500ms']);
+    expect(stderr).toContain('no MQTT answer in time');
+    expect(code).toBe(1);
+  });
+
+  it('lets a second signal end the program at once', async () => {
+    const broker = await startMosquitto();
+    onTestFinished(() => broker.stop());
+    const publish = startCli(['publish', '-L', broker.url, '--rate', '5', '-q', '1']);
+    await publish.line(/BUILDING/);
+    broker.log.kill('SIGSTOP');
+    const before = publish.stdout.length;
+    await publish.line(/BUILDING/, before);
+    const started = performance.now();
+    publish.kill('SIGINT');
+    setTimeout(() => publish.kill('SIGINT'), 200);
+    expect((await publish.ended).code).toBe(130);
+    expect(performance.now() - started).toBeLessThan(1500);
+  });
+});
+
+/** Waits until nothing has been published for a while. */
+async function untilStalled(publish: Child): Promise<void> {
+  for (let before = -1; publish.stdout.length !== before; ) {
+    before = publish.stdout.length;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}

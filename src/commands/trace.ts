@@ -74,6 +74,7 @@ export const trace = command({
     ['trace --listen 1884 --url mqtt://localhost:1883', 'then point a client at port 1884'],
     ['trace --ladder --explain', 'draw the exchange, and say what each packet is for'],
     ['trace --hex --pcapng lab.pcapng', 'the bytes of each field, and a capture for Wireshark'],
+    ['trace --listen 1885 --url mqtt-sn://localhost:1884', 'MQTT-SN: stand before a gateway'],
     ['trace -J --duration 1m', 'a minute of packets, one JSON object a line'],
   ],
   run: async (settings, context) => {
@@ -84,7 +85,8 @@ export const trace = command({
       throw usageFailure('--ladder is for people: leave out --output, or --ladder');
     }
     const screen = createScreen(context, output);
-    const presenter = createPresenter({ ...settings, format: output.format }, screen);
+    const broker = upstream.endpoint.protocol === 'mqtt-sn' ? 'gateway' : 'broker';
+    const presenter = createPresenter({ ...settings, format: output.format, broker }, screen);
     const capture =
       settings.pcapng === undefined ? undefined : openCaptureFile(settings.pcapng, upstream.endpoint, screen);
     const stop = createStop({ signal: context.signal, durationMs: settings.duration });

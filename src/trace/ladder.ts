@@ -148,8 +148,8 @@ export class Ladder {
 
   #heading(): string {
     const indent = ' '.repeat(TIME_WIDTH + NUMBER_WIDTH + LANES - 5);
-    const { paint } = this.#style;
-    return `${indent}${paint('client', 'client')}${' '.repeat(ARROW_WIDTH - 4)}${paint('broker', 'broker')}`;
+    const { paint, broker } = this.#style;
+    return `${indent}${paint('client', 'client')}${' '.repeat(ARROW_WIDTH - 4)}${paint('broker', broker)}`;
   }
 }
 

@@ -24,7 +24,7 @@ export function formatLine(event: TraceEvent, style: Style, decode: DecodePayloa
 }
 
 function arrow(from: Side, style: Style): string {
-  return style.paint(from, from === 'client' ? 'client → broker' : 'client ← broker');
+  return style.paint(from, `client ${from === 'client' ? '→' : '←'} ${style.broker}`);
 }
 
 function describe({ sighting }: SeenEvent, style: Style, decode: DecodePayload): string {

@@ -28,7 +28,7 @@ export function phrasesOf(packet: Packet, decode: DecodePayload): Phrase[] {
     ...describeCodes(packet),
     ...say(facts.sessionPresent, (isPresent) => `session present: ${isPresent ? 'yes' : 'no'}`),
     ...say(facts.payload, (payload) => describePayload(payload, decode)),
-    ...(facts.others ?? []).map(([name, value]) => ({ text: `${name} ${value}` })),
+    ...(facts.others ?? []).flatMap(([name, value]) => describeOther(name, value)),
     ...(facts.properties ?? []).map((property) => dim(describeProperty(property))),
     ...(packet.skipped ? [dim('too long to be shown')] : []),
     ...(packet.fault === undefined ? [] : [{ text: `malformed: ${packet.fault}`, role: 'error' as const }]),
@@ -70,6 +70,11 @@ function describePayload(payload: Uint8Array, decode: DecodePayload): string {
   if (payload.length === 0) return '(empty)';
   const { text } = decode(payload);
   return text.length > 200 ? `${text.slice(0, 200)}… (${payload.length} bytes)` : text;
+}
+
+function describeOther(name: string, value: string | number | boolean): Phrase[] {
+  if (value === false) return [];
+  return [{ text: value === true ? name : `${name} ${value}` }];
 }
 
 function describeProperty({ name, value }: Property): string {

@@ -4,7 +4,7 @@ import type { Packet } from './packet.ts';
 export type Sighting =
   | { readonly kind: 'packet'; readonly packet: Packet }
   | WebSocketSighting
-  /** From here on the direction passes unread. */
+  /** From here on the direction passes unread; of datagrams only this one does. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** What WebSocket puts around MQTT: the upgrade, and its own control frames. */

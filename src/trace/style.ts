@@ -5,6 +5,8 @@ export interface Style {
   readonly paint: (role: Role, text: string) => string;
   /** A moment, in milliseconds since 1970, as lines begin with it. */
   readonly clock: (timeMs: number) => string;
+  /** What the clients talk to: `broker`, or MQTT-SN's `gateway`. */
+  readonly broker: string;
 }
 
 export type Role = 'client' | 'broker' | 'name' | 'topic' | 'dim' | 'error';

@@ -42,7 +42,7 @@ function qosTable(rows: readonly QosRow[]): Row[] {
       `${bytes}`,
       `${payloadBytes}`,
       ...(acknowledged === undefined
-        ? [qos === 0 ? '-' : '0', '-', '-', '-']
+        ? [qos <= 0 ? '-' : '0', '-', '-', '-']
         : [`${acknowledged.count}`, ms(acknowledged.median), ms(acknowledged.p95), ms(acknowledged.max)]),
     ]),
   ];

@@ -5,6 +5,7 @@ export const plainStyle: Style = {
   escape: (text) => text.replace(/[\x00-\x1f]/g, '?'),
   paint: (_role, text) => text,
   clock: (timeMs) => `${timeMs}`,
+  broker: 'broker',
 };
 
 export const decodeAsText: DecodePayload = (payload) => {

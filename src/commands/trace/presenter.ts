@@ -21,6 +21,8 @@ export interface PresenterSettings {
   readonly ladder: boolean;
   readonly explain: boolean;
   readonly hex: boolean;
+  /** What the clients talk to: `broker` or `gateway`. */
+  readonly broker: string;
 }
 
 export interface Presenter {
@@ -34,7 +36,7 @@ export function createPresenter(settings: PresenterSettings, screen: Screen): Pr
 }
 
 function humanPresenter(settings: PresenterSettings, screen: Screen): Presenter {
-  const style = styleOf(screen.paint);
+  const style = styleOf(screen.paint, settings.broker);
   const ladder = new Ladder(style, decodePayload);
   const linesOf = (event: TraceEvent, step: Step): readonly string[] =>
     settings.ladder ? ladder.draw(event, step) : [formatLine(event, style, decodePayload) ?? []].flat();
@@ -107,8 +109,9 @@ const decodePayload: DecodePayload = (payload) => {
   return { format: kind, text, value: text };
 };
 
-function styleOf(paint: Paint): Style {
+function styleOf(paint: Paint, broker: string): Style {
   return {
+    broker,
     escape: escapeControl,
     clock: (timeMs) => new Date(timeMs).toISOString().slice(11),
     paint: (role, text) => {

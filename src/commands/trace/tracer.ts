@@ -1,11 +1,14 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
 import { EXIT } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
 import { errorWords } from '../../mqtt/connection-error.ts';
 import { dialSocket } from '../../mqtt/dial-socket.ts';
-import { type ConnectionSettings, formatEndpoint } from '../../mqtt/settings.ts';
+import { type ConnectionSettings, type Endpoint, formatEndpoint } from '../../mqtt/settings.ts';
 import { formatListenAddress, type ListenAddress } from '../../options/listen-address.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { openProxy, type TraceProxy } from '../../trace/proxy.ts';
+import { openUdpProxy } from '../../trace/udp-proxy.ts';
 
 export interface TracerSettings {
   readonly listen: ListenAddress;
@@ -29,15 +32,28 @@ export async function openTracer(settings: TracerSettings): Promise<TraceProxy> 
   }
 }
 
-function open({ listen, upstream, now, onEvent }: TracerSettings): Promise<TraceProxy> {
+async function open({ listen, upstream, now, onEvent }: TracerSettings): Promise<TraceProxy> {
   const { endpoint } = upstream;
-  return openProxy({
-    ...listen,
-    dial: () => dialSocket(upstream),
-    describeError: (error) => `can't reach ${formatEndpoint(endpoint)}: ${errorWords(error)}`,
-    now,
-    onEvent,
-  });
+  const describeError = (error: Error): string =>
+    `can't reach ${formatEndpoint(endpoint)}: ${errorWords(error)}`;
+  const common = { ...listen, describeError, now, onEvent };
+  if (endpoint.protocol !== 'mqtt-sn') return openProxy({ ...common, dial: () => dialSocket(upstream) });
+
+  const { createReader } = await import('./mqtt-sn-reader.ts');
+  const target = { ...(await addressOf(endpoint, describeError)), port: endpoint.port };
+  return openUdpProxy({ ...common, target, createReader });
+}
+
+async function addressOf(
+  { host }: Endpoint,
+  describeError: (error: Error) => string,
+): Promise<LookupAddress> {
+  try {
+    // A gateway on this machine listens on 127.0.0.1, as brokers do.
+    return await lookup(host, { verbatim: false });
+  } catch (error) {
+    throw new Failure(describeError(error as Error), EXIT.unreachable, { cause: error });
+  }
 }
 
 function words(error: unknown): string {

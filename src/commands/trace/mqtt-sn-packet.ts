@@ -1,0 +1,139 @@
+import { decode } from '../../mqtt-sn/codec/decode.ts';
+import { type Layout, layout, type Part } from '../../mqtt-sn/codec/layout.ts';
+import type { Message } from '../../mqtt-sn/codec/messages.ts';
+import { returnCodeText } from '../../mqtt-sn/codec/return-code.ts';
+import type { Facts, Field, Side } from '../../trace/packet.ts';
+import type { Sighting } from '../../trace/sighting.ts';
+import type { TopicNames } from './topic-names.ts';
+
+/** What a datagram is to the trace: an MQTT-SN packet, or why it is none. */
+export function sightMqttSn(datagram: Buffer, from: Side, names: TopicNames): Sighting {
+  const decoded = decode(datagram);
+  const places = layout(datagram);
+  if ('malformed' in decoded) return { kind: 'unreadable', reason: decoded.malformed };
+  if ('malformed' in places) return { kind: 'unreadable', reason: places.malformed };
+  const { message } = decoded;
+  const topic = names.nameOf(message, from);
+  const facts = factsOf(message);
+  return {
+    kind: 'packet',
+    packet: {
+      name: message.type.toLowerCase(),
+      length: datagram.length,
+      bytes: datagram,
+      fields: fieldsOf(places, message, datagram),
+      facts: topic === undefined || facts.topic !== undefined ? facts : { ...facts, topic },
+    },
+  };
+}
+
+function fieldsOf({ type, headerOctets, end, parts }: Layout, message: Message, datagram: Buffer): Field[] {
+  const fields: Field[] = [
+    { name: 'length', offset: 0, length: headerOctets - 1, meaning: `${end}` },
+    { name: 'message type', offset: headerOctets - 1, length: 1, meaning: type },
+    ...parts.map((part) => fieldOf(part, message)),
+  ];
+  const rest = datagram.length - end;
+  return rest > 0 ? [...fields, { name: 'encapsulated message', offset: end, length: rest }] : fields;
+}
+
+function fieldOf({ field, from, to }: Part, message: Message): Field {
+  const meaning = meaningOf(field.name, message);
+  return {
+    name: inWords(field.name),
+    offset: from,
+    length: to - from,
+    ...(meaning !== undefined && { meaning }),
+  };
+}
+
+/** `durationS` is `duration`, `gatewayId` is `gateway id`. */
+function inWords(name: string): string {
+  return name
+    .replace(/S$/, '')
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace('msg id', 'message id');
+}
+
+function meaningOf(name: string, message: Message): string | undefined {
+  const values: Readonly<Record<string, unknown>> = { ...message };
+  if (name === 'flags') return flagsInWords(values);
+  if (name === 'returnCode' && 'returnCode' in message) {
+    return `${message.returnCode}, ${returnCodeText(message.returnCode ?? 0)}`;
+  }
+  const value = name === 'topic' || name === 'topic id' ? topicInWords(message) : values[name];
+  return typeof value === 'string' || typeof value === 'number' ? `${value}` : undefined;
+}
+
+function flagsInWords({
+  dup,
+  qos,
+  retain,
+  will,
+  cleanSession,
+  topic,
+}: Readonly<Record<string, unknown>>): string {
+  const kind = typeof topic === 'object' && topic !== null && 'kind' in topic ? `topic is ${topic.kind}` : '';
+  return [
+    dup === true ? 'DUP' : '',
+    qos === undefined ? '' : `QoS ${qos}`,
+    retain === true ? 'retain' : '',
+    will === true ? 'will' : '',
+    cleanSession === true ? 'clean session' : '',
+    kind,
+  ]
+    .filter((word) => word !== '')
+    .join(', ');
+}
+
+function topicInWords(message: Message): string | number | undefined {
+  if (!('topic' in message) || message.topic === undefined)
+    return 'topicId' in message ? message.topicId : undefined;
+  return 'id' in message.topic ? message.topic.id : message.topic.name;
+}
+
+/** Facts of the same name are the same fact; the others are told by name. */
+function factsOf(message: Message): Facts {
+  const values: Readonly<Record<string, unknown>> = { ...message };
+  const facts: Record<string, unknown> = {};
+  const others: [string, string | number | boolean][] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const told = FACTS[name];
+    if (name === 'type' || name === 'topic' || value === undefined) continue;
+    else if (name === 'returnCode') facts.codes = [codeOf(Number(value))];
+    else if (name === 'durationS' && message.type === 'CONNECT') facts.keepAlive = value;
+    else if (name === 'protocolId' && value === 1) facts.protocol = 'MQTT-SN 1.2';
+    else if (name === 'will') others.push(['has will', value === true]);
+    else if (told !== undefined) facts[told] = value;
+    else if (value instanceof Uint8Array) others.push([inWords(name), Buffer.from(value).toString('hex')]);
+    else if (typeof value !== 'object') others.push([inWords(name), value as string | number | boolean]);
+  }
+  return { ...facts, ...topicFacts(message), ...(others.length > 0 && { others }) };
+}
+
+const FACTS: Readonly<Record<string, keyof Facts>> = {
+  clientId: 'clientId',
+  cleanSession: 'cleanSession',
+  dup: 'dup',
+  qos: 'qos',
+  retain: 'retain',
+  msgId: 'packetId',
+  topicId: 'topicId',
+  topicName: 'topic',
+  data: 'payload',
+  willMessage: 'payload',
+  willTopic: 'topic',
+};
+
+function codeOf(value: number) {
+  return { value, words: returnCodeText(value), isError: value !== 0 };
+}
+
+/** A number is a topic id; a name is the topic of a PUBLISH, or the filter of a SUBSCRIBE. */
+function topicFacts(message: Message): Facts {
+  if (!('topic' in message) || message.topic === undefined) return {};
+  const { topic } = message;
+  if ('id' in topic) return { topicId: topic.id };
+  if (message.type === 'PUBLISH') return { topic: topic.name };
+  return { filters: [{ filter: topic.name }] };
+}

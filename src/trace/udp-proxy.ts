@@ -1,0 +1,147 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
+import type { Endpoint, TraceEvent } from './event.ts';
+import type { Side } from './packet.ts';
+import type { TraceProxy } from './proxy.ts';
+import type { Sighting } from './sighting.ts';
+
+export interface UdpProxySettings {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Where the datagrams go: an address, not a name. */
+  readonly target: Endpoint;
+  /** Makes, for each client, what tells what its datagrams are. */
+  readonly createReader: () => DatagramReader;
+  /** Why the target can't be reached, in words. */
+  readonly describeError: (error: Error) => string;
+  readonly now: () => number;
+  readonly onEvent: (event: TraceEvent) => void;
+}
+
+export type DatagramReader = (from: Side, datagram: Buffer) => Sighting;
+
+/** More clients than this at a time push out the one that was silent longest: senders may be forged. */
+const MAX_CLIENTS = 1000;
+/** Datagrams come in bursts, and the system's own buffer holds few. */
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Passes datagrams on, each client's from a port of its own so that answers find back, and tells what they
+ * are. Rejects where the port can't be had.
+ */
+export async function openUdpProxy(settings: UdpProxySettings): Promise<TraceProxy> {
+  const server = createSocket(isIPv6(settings.host) ? 'udp6' : 'udp4');
+  const peers = new Map<string, Peer>();
+  let connection = 0;
+  server.bind(settings.port, settings.host);
+  await once(server, 'listening');
+  enlargeBuffer(server);
+  // A client that is gone makes the system refuse what is sent to it; the others are not concerned.
+  server.on('error', () => {});
+  server.on('message', (datagram, sender) => {
+    const key = `${sender.address} ${sender.port}`;
+    let peer = peers.get(key);
+    if (peer === undefined) {
+      connection++;
+      peer = new Peer(connection, sender, server, settings);
+    }
+    // The order of the map is that of the last sign of life.
+    peers.delete(key);
+    peers.set(key, peer);
+    if (peers.size > MAX_CLIENTS) dropOldest(peers);
+    peer.take(datagram);
+  });
+  return {
+    port: server.address().port,
+    close: async () => {
+      for (const peer of peers.values()) peer.close();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function dropOldest(peers: Map<string, Peer>): void {
+  for (const [key, peer] of peers) {
+    peer.close();
+    peers.delete(key);
+    return;
+  }
+}
+
+function enlargeBuffer(socket: Socket): void {
+  try {
+    socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
+  } catch {
+    // The system allows less, and so be it.
+  }
+}
+
+/** One client, and the socket by which the target knows it. */
+class Peer {
+  readonly #connection: number;
+  readonly #client: RemoteInfo;
+  readonly #server: Socket;
+  readonly #settings: UdpProxySettings;
+  readonly #upstream: Socket;
+  readonly #read: DatagramReader;
+  #isClosed = false;
+
+  constructor(connection: number, client: RemoteInfo, server: Socket, settings: UdpProxySettings) {
+    this.#connection = connection;
+    this.#client = client;
+    this.#server = server;
+    this.#settings = settings;
+    this.#read = settings.createReader();
+    const { target } = settings;
+    this.#upstream = createSocket(isIPv6(target.address) ? 'udp6' : 'udp4');
+    this.#upstream.on('message', (datagram) => this.#answer(datagram));
+    this.#upstream.on('error', (error) => this.#fail(error));
+    const { address, port } = client;
+    this.#settings.onEvent({
+      ...this.#stamp(),
+      kind: 'opened',
+      transport: 'udp',
+      client: { address, port },
+      broker: target,
+    });
+  }
+
+  take(datagram: Buffer): void {
+    const { port, address } = this.#settings.target;
+    this.#upstream.send(datagram, port, address, (error) => error !== null && this.#fail(error));
+    this.#tell('client', datagram);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#upstream.close();
+    this.#settings.onEvent({ ...this.#stamp(), kind: 'closed' });
+  }
+
+  #answer(datagram: Buffer): void {
+    const { port, address } = this.#client;
+    this.#server.send(datagram, port, address, () => {});
+    this.#tell('broker', datagram);
+  }
+
+  #tell(from: Side, bytes: Buffer): void {
+    const stamp = this.#stamp();
+    this.#settings.onEvent({ ...stamp, kind: 'bytes', from, bytes });
+    this.#settings.onEvent({ ...stamp, kind: 'seen', from, sighting: this.#read(from, bytes) });
+  }
+
+  #fail(error: Error): void {
+    if (this.#isClosed) return;
+    const { address, port } = this.#client;
+    const reason = this.#settings.describeError(error);
+    this.#settings.onEvent({ ...this.#stamp(), kind: 'refused', client: { address, port }, reason });
+  }
+
+  #stamp(): { connection: number; time: number } {
+    return { connection: this.#connection, time: this.#settings.now() };
+  }
+}

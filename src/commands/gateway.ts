@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Context, command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { Failure, usageFailure } from '../failure.ts';
-import { dial } from '../mqtt/dial.ts';
+import { createDialer } from '../mqtt/dial.ts';
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import type { GatewayEvent } from '../mqtt-sn/gateway/event.ts';
 import { type GatewayServer, serveGateway } from '../mqtt-sn/link/gateway-server.ts';
@@ -142,7 +142,7 @@ async function serve(
       anonymousClientId: `bsim-gw-${randomBytes(6).toString('hex')}`,
     },
     broker: createMqttBroker({
-      dial: () => dial(broker),
+      dial: await createDialer(broker),
       mqttVersion: broker.mqttVersion === 3 ? 3 : 4,
       username: broker.username,
       password: broker.password,

@@ -1,11 +1,12 @@
 import { connect as connectTcp } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls } from 'node:tls';
-import { createWebSocketStream, WebSocket } from 'ws';
 import { type ConnectionSettings, formatEndpoint } from './settings.ts';
 
-/** Starts a connection to the broker as a stream of bytes, for those who speak MQTT themselves. */
-export function dial({ endpoint, tls }: ConnectionSettings): Duplex {
+/**
+ * A function that starts a connection to the broker as a stream of bytes, for those who speak MQTT themselves. What is
+ * written before the connection stands is sent then.
+ */
+export async function createDialer({ endpoint, tls }: ConnectionSettings): Promise<() => Duplex> {
   const { protocol, host, port } = endpoint;
   const secure = {
     rejectUnauthorized: !tls.insecure,
@@ -15,12 +16,16 @@ export function dial({ endpoint, tls }: ConnectionSettings): Duplex {
   };
   switch (protocol) {
     case 'mqtt':
-      return connectTcp({ host, port, noDelay: true });
-    case 'mqtts':
-      return connectTls({ host, port, servername: host, ...secure }).setNoDelay(true);
+      return () => connectTcp({ host, port, noDelay: true });
+    case 'mqtts': {
+      const { connect } = await import('node:tls');
+      return () => connect({ host, port, servername: host, ...secure }).setNoDelay(true);
+    }
     case 'ws':
-    case 'wss':
-      return createWebSocketStream(new WebSocket(formatEndpoint(endpoint), 'mqtt', secure));
+    case 'wss': {
+      const { createWebSocketStream, WebSocket } = await import('ws');
+      return () => createWebSocketStream(new WebSocket(formatEndpoint(endpoint), 'mqtt', secure));
+    }
     case 'mqtt-sn':
       throw new TypeError('MQTT-SN has no stream');
   }

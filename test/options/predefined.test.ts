@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { predefinedTopics, readPredefined } from '../../src/options/predefined.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'building-sim-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(text: string): string {
+  const path = join(folder, 'predefined.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('predefined topics', () => {
+  it.each([
+    ['7=a/b', [[7, 'a/b']]],
+    ['65534=a=b', [[65_534, 'a=b']]],
+    ['1=lab/#', [[1, 'lab/#']]],
+  ])('%s', (text, topics) => {
+    expect(readPredefined(text)).toEqual(topics);
+  });
+
+  it('from a YAML file, plain and quoted, with comments', () => {
+    const path = file(`---
+# topics of the lab
+1: lab/temperature
+2: "lab/of humidity"   # the second
+3: 'lab/it''s'
+
+4: lab/#
+`);
+    expect(readPredefined(path)).toEqual([
+      [1, 'lab/temperature'],
+      [2, 'lab/of humidity'],
+      [3, "lab/it's"],
+      [4, 'lab/#'],
+    ]);
+  });
+
+  it('the last of several for one id holds', () => {
+    expect(predefinedTopics([readPredefined('1=a'), readPredefined('1=b')])).toEqual(new Map([[1, 'b']]));
+  });
+
+  it.each([
+    ['0=a', /id of 1 to 65534/],
+    ['65535=a', /id of 1 to 65534/],
+    ['1=', /it is empty/],
+    ['1=a/#/b', /# must be the last level/],
+    ['no-such-file', /use ID=TOPIC or a YAML file; 'no-such-file' can't be read: ENOENT/],
+  ])('%s is wrong', (text, words) => {
+    expect(() => readPredefined(text)).toThrow(words);
+  });
+
+  it.each(['x: a', '1 a', '1: [a]', '1: &x a', '1:', '- a'])('a line %j is told with its number', (line) => {
+    expect(() => readPredefined(file(`1: good\n${line}\n`))).toThrow(/predefined\.yaml:2: expected a line/);
+  });
+});

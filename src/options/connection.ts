@@ -71,8 +71,8 @@ export const connectionOptions = {
       readUrls,
     ),
     parse: (texts: readonly string[]) => texts.flatMap(readUrls),
-    // Even a wrong URL may carry a password.
-    secret: true,
+    // Even a wrong URL may carry a password, in front of its last @.
+    mask: (text: string) => text.replace(/^.*@/s, '…@'),
   },
   host: optional(
     { group: 'Connection', alias: 'h', takes: 'HOST', describe: "host, instead of the URL's" },
@@ -165,7 +165,7 @@ export const connectionOptions = {
       },
       readText,
     ),
-    secret: true,
+    mask: () => '…',
   },
   'password-file': optional(
     { group: 'Security', takes: 'FILE', describe: 'file whose first line is the password' },

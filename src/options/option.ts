@@ -10,8 +10,8 @@ export interface Option<T> {
   /** What the value looks like in help: `N`, `FILE`, `HOST`. A flag has none. */
   readonly takes?: string;
   readonly repeatable?: boolean;
-  /** Its value is never shown, not even in the message that it is wrong. */
-  readonly secret?: boolean;
+  /** What of a wrong value may be shown; left out: all of it. */
+  readonly mask?: (text: string) => string;
   /** Left out of help: for those who run many buildings on one machine, tests among them. */
   readonly hidden?: boolean;
   /** The default as help shows it. */

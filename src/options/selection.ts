@@ -26,7 +26,7 @@ const readSensor: Reader<SensorKind> = (text) => {
 
 /** Integers as a value, a list or ranges: `2,4-6`, `-2--1`. */
 export function readIntSet(min: number, max: number): Reader<IntSet> {
-  const wrong = `use whole numbers from ${min}, as a value, a list or a range: 2,4-6`;
+  const wrong = `use whole numbers${min > 0 ? ` from ${min}` : ''}, as a value, a list or a range: 2,4-6`;
   return (text) =>
     intSet(
       text.split(',').map((part): IntRange => {

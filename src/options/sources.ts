@@ -58,7 +58,7 @@ function parseOption(name: string, options: AnyOptions, sourced: Sourced | undef
     return option?.parse(sourced?.texts ?? []);
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
-    const shown = option?.secret ? '' : ` '${sourced?.texts.join("' '") ?? ''}'`;
+    const shown = (sourced?.texts ?? []).map((text) => ` '${option?.mask?.(text) ?? text}'`).join('');
     throw usageFailure(`${sourced?.where ?? `--${name}`}${shown}: ${error.message}`, { cause: error });
   }
 }

@@ -20,6 +20,11 @@ const { metafile } = await build({
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
+  alias: {
+    debug: './scripts/bundled/debug.cjs',
+    socks: './scripts/bundled/socks.cjs',
+    'string-width': './scripts/bundled/string-width.js',
+  },
   // A native accelerator of cbor-x that is not there on most machines; cbor-x does without it.
   external: ['cbor-extract'],
   banner: {

@@ -42,7 +42,7 @@ export interface Program {
 
 /** Reads a command line. Throws a usage failure for an unknown command or option, or one without its value. */
 export async function readCommandLine(argv: readonly string[], program: Program): Promise<Request> {
-  const heard: Heard = {};
+  const heard: Heard = { isDescribed: argv.some((word) => DESCRIBING.includes(word)) };
   let shown = '';
   const parser = declareCommands(createParser(program, argv), program.commands, '', heard).completion(
     'completion',
@@ -61,8 +61,15 @@ export async function readCommandLine(argv: readonly string[], program: Program)
   return heard.request ?? { kind: 'show', text: await parser.getHelp() };
 }
 
+/**
+ * Words that have yargs list the options. On every other line the options are hidden from its help, which it lays
+ * out for each command that runs, and which would take longer than all the rest of reading the line.
+ */
+const DESCRIBING: readonly string[] = ['--help', '--get-yargs-completions'];
+
 /** What yargs' callbacks learn of the line. */
 interface Heard {
+  readonly isDescribed: boolean;
   /** The command that the line names, once it is loaded. */
   command?: AnyCommand;
   request?: Request;
@@ -127,7 +134,7 @@ function declareLeaf(parser: Argv, entry: LeafEntry, name: string, heard: Heard)
       const command = await entry.load();
       heard.command = command;
       const usage = ['$0', name, entry.positionals, '[options]'].filter((word) => word !== undefined);
-      return declareOptions(y, command.options)
+      return declareOptions(y, command.options, heard.isDescribed)
         .usage(`${usage.join(' ')}\n\n${command.describe}`)
         .epilogue(EXAMPLES);
     },
@@ -140,13 +147,13 @@ function declareLeaf(parser: Argv, entry: LeafEntry, name: string, heard: Heard)
   );
 }
 
-function declareOptions(parser: Argv, options: AnyOptions): Argv {
+function declareOptions(parser: Argv, options: AnyOptions, isDescribed: boolean): Argv {
   return Object.entries(options).reduce((y, [name, option]) => {
     const described = {
       group: `${option.group}:`,
       describe: option.describe,
       ...(option.alias === undefined ? {} : { alias: option.alias }),
-      ...(option.hidden === true ? { hidden: true } : {}),
+      ...(option.hidden === true || !isDescribed ? { hidden: true } : {}),
       ...(option.shown === undefined ? {} : { defaultDescription: option.shown, default: undefined }),
     };
     return y.option(

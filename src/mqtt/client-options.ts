@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IClientOptions } from 'mqtt';
+import { messageIdsBelowLane } from './message-ids.ts';
 import { RedeliveryStore } from './redelivery-store.ts';
 import type { ConnectionSettings, Endpoint } from './settings.ts';
 
@@ -28,6 +29,7 @@ export function clientOptions(settings: ConnectionSettings): IClientOptions {
     queueQoSZero: false,
     reconnectOnConnackError: true,
     outgoingStore: new RedeliveryStore(),
+    messageIdProvider: messageIdsBelowLane(),
     rejectUnauthorized: !tls.insecure,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),

@@ -1,4 +1,4 @@
-import type { OutgoingMessage, Session } from '../session.ts';
+import type { OutgoingMessage, Qos, Session } from '../session.ts';
 
 /**
  * Publishes with bounded memory: no more than `window` messages are under way at any time, and credit comes
@@ -25,8 +25,11 @@ export interface PumpCounts {
 }
 
 const WINDOW = 1000;
+/** A handshake of QoS 2 holds the broker's memory, too: mosquitto hangs up on who has more than 20 open at a time. */
+const WINDOW_EXACTLY_ONCE = 20;
 
-export function createPump(session: Session, onError: (error: Error) => void, window = WINDOW): Pump {
+export function createPump(session: Session, qos: Qos | -1, onError: (error: Error) => void): Pump {
+  const window = qos === 2 ? WINDOW_EXACTLY_ONCE : WINDOW;
   const counts: PumpCounts = { sent: 0, bytes: 0, delivered: 0, failed: 0 };
   let underWay = 0;
   let waiters: (() => void)[] = [];

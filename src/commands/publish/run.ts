@@ -53,7 +53,7 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
     },
   });
   const errors = createErrorTeller(screen);
-  const pump = createPump(session, errors.tell);
+  const pump = createPump(session, qos, errors.tell);
   const sending = sessionOutlet({ session, pump, qos, paced: source.paced });
   const outlet = tellingOutlet(sending, (emission) => {
     // The embedded broker's memory goes with the process that hosts it; what it retained is told to the next.

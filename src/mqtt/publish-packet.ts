@@ -1,0 +1,97 @@
+import type { OutgoingMessage } from '../session.ts';
+
+/** What a PUBLISH of QoS 0 or 1 carries beside its message. */
+export interface PublishHead {
+  /** Sent before, over a connection that broke. */
+  readonly dup: boolean;
+  /** The packet identifier; undefined at QoS 0. */
+  readonly id: number | undefined;
+  /** Whether the packet has properties: it does in MQTT 5. */
+  readonly hasProperties: boolean;
+}
+
+/** PUBLISH packets (MQTT 3.1.1 §3.3, MQTT 5 §3.3), put together in large pieces of memory. */
+export interface PacketBatch {
+  readonly isEmpty: boolean;
+  add(message: OutgoingMessage, head: PublishHead): void;
+  /** The bytes since the last time, which belong to the caller from now on. */
+  take(): Uint8Array;
+}
+
+const PIECE = 64 * 1024;
+/** Fixed header, topic length, packet identifier, property length and Content Type's identifier and length. */
+const MOST_OVERHEAD = 5 + 2 + 2 + 4 + 3;
+const CONTENT_TYPE = 3;
+
+/** An empty batch. Its memory is used up from front to back and then replaced, so what was taken stays as it is. */
+export function createPacketBatch(): PacketBatch {
+  let piece = Buffer.alloc(0);
+  let start = 0;
+  let end = 0;
+
+  /** Makes room for so many bytes behind what waits. */
+  const reserve = (size: number): void => {
+    if (piece.length - end >= size) return;
+    const waiting = piece.subarray(start, end);
+    piece = Buffer.allocUnsafeSlow(Math.max(PIECE, waiting.length + size));
+    end = waiting.copy(piece);
+    start = 0;
+  };
+
+  return {
+    get isEmpty() {
+      return end === start;
+    },
+    add(message, { dup, id, hasProperties }) {
+      const { topic, payload, retain } = message;
+      const topicLength = Buffer.byteLength(topic);
+      const contentType = hasProperties ? message.contentType : undefined;
+      const typeLength = contentType === undefined ? 0 : Buffer.byteLength(contentType);
+      const propertiesLength = contentType === undefined ? 0 : 3 + typeLength;
+      const remaining =
+        2 +
+        topicLength +
+        (id === undefined ? 0 : 2) +
+        (hasProperties ? lengthSize(propertiesLength) + propertiesLength : 0) +
+        payload.length;
+      reserve(MOST_OVERHEAD + topicLength + typeLength + payload.length);
+
+      piece[end++] = 0x30 | (dup ? 8 : 0) | (id === undefined ? 0 : 2) | (retain ? 1 : 0);
+      end = putLength(piece, end, remaining);
+      end = piece.writeUInt16BE(topicLength, end);
+      end += piece.write(topic, end);
+      if (id !== undefined) end = piece.writeUInt16BE(id, end);
+      if (hasProperties) end = putLength(piece, end, propertiesLength);
+      if (contentType !== undefined) {
+        piece[end++] = CONTENT_TYPE;
+        end = piece.writeUInt16BE(typeLength, end);
+        end += piece.write(contentType, end);
+      }
+      piece.set(payload, end);
+      end += payload.length;
+    },
+    take() {
+      const bytes = piece.subarray(start, end);
+      start = end;
+      return bytes;
+    },
+  };
+}
+
+/** A variable byte integer (§2.2.3); returns where it ends. */
+function putLength(bytes: Uint8Array, at: number, length: number): number {
+  let rest = length;
+  let end = at;
+  while (rest >= 128) {
+    bytes[end++] = (rest & 127) | 128;
+    rest >>>= 7;
+  }
+  bytes[end++] = rest;
+  return end;
+}
+
+function lengthSize(length: number): number {
+  if (length < 128) return 1;
+  if (length < 16_384) return 2;
+  return length < 2_097_152 ? 3 : 4;
+}

@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { PassThrough, type Writable } from 'node:stream';
+import { type IPublishPacket, parser } from 'mqtt-packet';
+import { describe, expect, it } from 'vitest';
+import { FIRST_LANE_ID, PublishLane } from '../../src/mqtt/publish-lane.ts';
+import type { OutgoingMessage } from '../../src/session.ts';
+
+describe('the publish lane', () => {
+  it('sends the messages of a turn in one write, and says at QoS 0 that they are gone', async () => {
+    const { lane, wire } = connected();
+    const done: string[] = [];
+    lane.publish(message('a', 0), () => done.push('a'));
+    lane.publish(message('b', 0), () => done.push('b'));
+    expect(done).toEqual([]);
+    await once(wire.stream, 'data');
+    expect(wire.topics()).toEqual(['a', 'b']);
+    expect(wire.writes()).toBe(1);
+    expect(done).toEqual(['a', 'b']);
+  });
+
+  it('waits for the acknowledgement of each message of QoS 1, whatever their order', async () => {
+    const { lane, wire } = connected();
+    const done: string[] = [];
+    for (const topic of ['a', 'b', 'c']) lane.publish(message(topic, 1), () => done.push(topic));
+    await once(wire.stream, 'data');
+    const ids = wire.packets().map(({ messageId }) => messageId ?? 0);
+    expect(Math.min(...ids)).toBeGreaterThanOrEqual(FIRST_LANE_ID);
+    expect(new Set(ids).size).toBe(3);
+    for (const i of [1, 0, 2]) lane.acknowledged(ids[i] ?? 0);
+    expect(done).toEqual(['b', 'a', 'c']);
+  });
+
+  it('ignores acknowledgements of what it has not sent, and second ones', async () => {
+    const { lane, wire } = connected();
+    let count = 0;
+    lane.publish(message('a', 1), () => count++);
+    lane.acknowledged(17);
+    await once(wire.stream, 'data');
+    const id = wire.packets()[0]?.messageId ?? 0;
+    lane.acknowledged(id);
+    lane.acknowledged(id);
+    expect(count).toBe(1);
+  });
+
+  it.each([true, false])(
+    'sends again what was not acknowledged, first and in order (session kept: %s)',
+    async (isKept) => {
+      const { lane, wire } = connected();
+      const done: string[] = [];
+      for (const topic of ['a', 'b', 'c']) lane.publish(message(topic, 1), () => done.push(topic));
+      await once(wire.stream, 'data');
+      lane.acknowledged(wire.packets()[1]?.messageId ?? 0);
+      lane.close();
+      lane.publish(message('d', 1), () => done.push('d'));
+
+      const next = openWire();
+      lane.open(next.stream, { isKept, receiveMaximum: undefined });
+      await once(next.stream, 'data');
+      expect(next.packets().map(({ topic, dup }) => [topic, dup])).toEqual([
+        ['a', isKept],
+        ['c', isKept],
+        ['d', false],
+      ]);
+      for (const { messageId } of next.packets()) lane.acknowledged(messageId ?? 0);
+      await lane.idle();
+      expect(done).toEqual(['b', 'a', 'c', 'd']);
+    },
+  );
+
+  it.each([1, 3])('has no more than the broker takes at a time under way: %d', async (receiveMaximum) => {
+    const { lane, wire } = connected(receiveMaximum);
+    let underWay = 0;
+    let most = 0;
+    const acknowledge = (): void => {
+      const packets = wire.packets();
+      most = Math.max(most, packets.length - underWay);
+      for (const { messageId } of packets.slice(underWay)) {
+        underWay++;
+        lane.acknowledged(messageId ?? 0);
+      }
+    };
+    wire.stream.on('data', acknowledge);
+    for (let i = 0; i < 10; i++) lane.publish(message(`t${i}`, 1), () => {});
+    await lane.idle();
+    expect(most).toBe(receiveMaximum);
+    expect(wire.topics()).toHaveLength(10);
+  });
+
+  it('tells a refusal of MQTT 5, and that a message will not be delivered', async () => {
+    const { lane, wire } = connected();
+    const errors: (string | undefined)[] = [];
+    for (const topic of ['a', 'b']) lane.publish(message(topic, 1), (error) => errors.push(error?.message));
+    await once(wire.stream, 'data');
+    lane.acknowledged(wire.packets()[0]?.messageId ?? 0, 135);
+    lane.fail(new Error('over'));
+    expect(errors).toEqual(['refused 135', 'over']);
+  });
+
+  it('does not say at QoS 0 that a message is gone before the socket has room', async () => {
+    const stream = new PassThrough({ highWaterMark: 10 });
+    const lane = new PublishLane(SETTINGS);
+    lane.open(stream, NEW_SESSION);
+    let isDone = false;
+    lane.publish(message('a', 0), () => {
+      isDone = true;
+    });
+    await new Promise(setImmediate);
+    expect(isDone).toBe(false);
+    const drained = once(stream, 'drain');
+    stream.resume();
+    await drained;
+    expect(isDone).toBe(true);
+  });
+});
+
+const SETTINGS = { hasProperties: false, refused: (code: number) => new Error(`refused ${code}`) };
+const NEW_SESSION = { isKept: false, receiveMaximum: undefined };
+
+function message(topic: string, qos: 0 | 1): OutgoingMessage {
+  return { topic, payload: Buffer.from('payload'), qos, retain: false };
+}
+
+function connected(receiveMaximum?: number) {
+  const lane = new PublishLane(SETTINGS);
+  const wire = openWire();
+  lane.open(wire.stream, { isKept: false, receiveMaximum });
+  return { lane, wire };
+}
+
+/** What a broker would see. */
+function openWire() {
+  const stream: Writable = new PassThrough();
+  const packets: IPublishPacket[] = [];
+  let writes = 0;
+  const reader = parser({ protocolVersion: 4 }).on('packet', (packet) => {
+    if (packet.cmd === 'publish') packets.push(packet);
+  });
+  stream.on('data', (bytes: Buffer) => {
+    writes++;
+    reader.parse(bytes);
+  });
+  return {
+    stream,
+    packets: () => packets,
+    topics: () => packets.map(({ topic }) => topic),
+    writes: () => writes,
+  };
+}

@@ -77,10 +77,12 @@ interface Heard {
 
 const EXAMPLES = 'Examples:';
 
-/** Examples stand each on a line of its own, which yargs would break, so that they can be copied as they are. */
+/** Notes and examples stand each on a line of its own, which yargs would break: examples are copied as they are. */
 function withExamples(help: string, command: AnyCommand | undefined): string {
   if (command === undefined || !help.endsWith(EXAMPLES)) return help;
-  return [help, ...command.examples.map(([line, does]) => `  # ${does}\n  building-sim ${line}`)].join('\n');
+  const examples = command.examples.map(([line, does]) => `  # ${does}\n  building-sim ${line}`);
+  const above = help.slice(0, -EXAMPLES.length);
+  return above + [...(command.notes ?? []), EXAMPLES, ...examples].join('\n');
 }
 
 function createParser(program: Program, argv: readonly string[]): Argv {

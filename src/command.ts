@@ -28,6 +28,8 @@ export interface Command<O extends AnyOptions = AnyOptions> {
   readonly options: O;
   /** Command lines without the leading `building-sim`, each with what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[];
+  /** What else its help says, in front of the examples. */
+  readonly notes?: readonly string[];
   readonly run: (
     settings: Settings<O>,
     context: Context,

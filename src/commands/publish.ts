@@ -5,6 +5,7 @@ import { createSimulatedClock } from '../publisher/clock.ts';
 import { messageView } from '../report/message-view.ts';
 import { createReport } from '../report/reporter.ts';
 import { createScreen } from '../report/screen.ts';
+import { FAULT_TYPES } from '../simulator/faults/list.ts';
 import { publishOptions } from './publish/options.ts';
 import { dryRun, type PublishRun, publishRun } from './publish/run.ts';
 import { sourceOf } from './publish/source.ts';
@@ -12,6 +13,11 @@ import { sourceOf } from './publish/source.ts';
 export const publish = command({
   describe: "Publishes random readings of a building's sensors, one reading a message.",
   options: publishOptions,
+  notes: [
+    'Faults, which come by themselves or as a faults file says:',
+    ...FAULT_TYPES.map(({ type, describe }) => `  ${type.padEnd(14)} ${describe}`),
+    '',
+  ],
   examples: [
     ['publish', 'a reading of a random sensor every 1 to 5 seconds'],
     [
@@ -31,11 +37,12 @@ export const publish = command({
     const { count, duration, start, speed, qos } = settings;
     const startMs = start ?? context.now();
     const clock = createSimulatedClock({ startMs, speed, realNow: context.now });
+    const source = sourceOf(settings, clock, startMs, context, screen);
     const run: PublishRun = {
       context,
       screen,
       clock,
-      source: sourceOf(settings, clock, startMs, context, screen),
+      source,
       limits: {
         count: count ?? Number.POSITIVE_INFINITY,
         endMs: startMs + (duration ?? Number.POSITIVE_INFINITY),
@@ -43,6 +50,7 @@ export const publish = command({
       report: createReport(output.format, messageView({ verbose: false }), screen),
       qos,
     };
-    return settings['dry-run'] ? dryRun(run) : publishRun(run, connection);
+    const running = settings['dry-run'] ? dryRun(run) : publishRun(run, connection);
+    return running.finally(() => source.atEnd?.());
   },
 });

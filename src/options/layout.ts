@@ -1,6 +1,8 @@
 import { intSet, intSetSize } from '../building/int-set.ts';
 import { type Layout, layoutOf, narrowLayout, uniformLayout } from '../building/layout.ts';
 import { usageFailure } from '../failure.ts';
+import { DEFAULT_SITE, type Site } from '../simulator/site.ts';
+import { layoutFileOption, loadLayout } from './layout-file.ts';
 import type { Settings } from './option.ts';
 import { selectionOf, selectionOptions } from './selection.ts';
 import { optional, readInteger } from './values.ts';
@@ -14,6 +16,7 @@ export const DEFAULT_BUILDING = 'BUILDING';
 /** The options that say how large the building is; the selection narrows it. */
 export const layoutOptions = {
   ...selectionOptions,
+  layout: layoutFileOption,
   building: { ...selectionOptions.building, shown: DEFAULT_BUILDING },
   floors: optional(
     { group: 'Building', takes: 'N', shown: `${FLOORS}`, describe: 'how many floors, counted from 1' },
@@ -25,11 +28,31 @@ export const layoutOptions = {
   ),
 } as const;
 
+export interface ChosenBuilding {
+  readonly layout: Layout;
+  readonly site: Site;
+}
+
+/** The sensors that the options name, of the building that they or a layout file describe. */
+export function buildingOfOptions(settings: Settings<typeof layoutOptions>): ChosenBuilding {
+  if (settings.layout === undefined) return { layout: layoutOfSizes(settings), site: DEFAULT_SITE };
+  const size = (['floors', 'rooms'] as const).find((name) => settings[name] !== undefined);
+  if (size !== undefined) throw usageFailure(`--layout says which ${size} there are: leave --${size} out`);
+  const { layout, site, name } = loadLayout(settings.layout);
+  const narrowed = narrowLayout(layout, selectionOf(settings));
+  if (narrowed.size > 0) return { layout: narrowed, site };
+  throw usageFailure(`the selection holds no sensor of ${name}, the building of ${settings.layout}`);
+}
+
+export function layoutOfOptions(settings: Settings<typeof layoutOptions>): Layout {
+  return buildingOfOptions(settings).layout;
+}
+
 /**
  * The sensors that the options name. A floor or room that is selected exists, unless --floors or --rooms says
  * how many there are: then selecting another is a usage failure.
  */
-export function layoutOfOptions(settings: Settings<typeof layoutOptions>): Layout {
+function layoutOfSizes(settings: Settings<typeof layoutOptions>): Layout {
   const selection = selectionOf(settings);
   const { floors, rooms } = settings;
   const buildings = selection.building ?? [DEFAULT_BUILDING];

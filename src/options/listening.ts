@@ -1,6 +1,7 @@
 import { topicFilterFault } from '../building/filter.ts';
 import { countFilters, MAX_FILTERS, selectionFilters } from '../building/selection.ts';
 import { usageFailure } from '../failure.ts';
+import { layoutFileOption, selectionWithin } from './layout-file.ts';
 import { OptionError, type Settings } from './option.ts';
 import { selectionOf, selectionOptions } from './selection.ts';
 import { optional, type Reader, readDuration, readInteger, repeated } from './values.ts';
@@ -14,6 +15,7 @@ export const readTopicFilter: Reader<string> = (text) => {
 /** What a command listens to, and when it stops. */
 export const listeningOptions = {
   ...selectionOptions,
+  layout: layoutFileOption,
   topic: repeated(
     {
       group: 'Building',
@@ -54,10 +56,10 @@ export function filtersOf(settings: Settings<typeof listeningOptions>, prefix: s
 
 /** The filters of a selection. Throws a usage failure where it makes too many. */
 export function selectionFiltersOf(
-  settings: Settings<typeof selectionOptions>,
+  settings: Settings<typeof selectionOptions> & { readonly layout: string | undefined },
   prefix: string | undefined,
 ): string[] {
-  const selection = selectionOf(settings);
+  const selection = selectionWithin(settings);
   const count = countFilters(selection);
   if (count > MAX_FILTERS) {
     throw usageFailure(

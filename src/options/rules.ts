@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { readRules } from '../alarm/rules/file.ts';
 import type { RuleSet } from '../alarm/rules/rule.ts';
-import { usageFailure } from '../failure.ts';
-import { escapeControl } from '../report/escape.ts';
 import { SHIPPED_RULES, shippedRules } from '../shipped-rules.ts';
-import type { Problem } from '../yaml/document.ts';
 import type { Option } from './option.ts';
 import { defaulted, flag, optional, orList, readOneOf, readText } from './values.ts';
+import { problemsFailure, readOptionFile } from './yaml-file.ts';
 
 export const REPORTS = ['breaches', 'events'] as const;
 
@@ -33,31 +30,17 @@ export const reportOptions = {
   'raise-retained': flag({ group: 'Alarms', describe: 'let retained readings raise alarms too' }),
 } as const;
 
-const SHOWN_PROBLEMS = 20;
-
 /** The rules of a file, or those that are shipped under its name. Throws a usage failure that names each problem's line. */
 export function loadRules(file: string): RuleSet {
   const { ruleSet, problems } = readRules(rulesText(file));
   if (ruleSet !== undefined) return ruleSet;
-  throw usageFailure(problemLines(file, problems).slice(0, SHOWN_PROBLEMS).join('\n'));
+  throw problemsFailure(file, problems);
 }
 
 /** The text of a rules file, or of the one that is shipped under its name. Throws a usage failure. */
 export function rulesText(file: string): string {
   const shipped = shippedRules(file);
   if (shipped !== undefined) return shipped;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const hint = /[./\\]/.test(file) ? '' : `; shipped are ${orList(SHIPPED_RULES)}`;
-    throw usageFailure(`rules '${file}': can't be read: ${code}${hint}`, { cause: error });
-  }
-}
-
-/** `FILE:LINE:COLUMN: what is wrong`, in the order of the file. */
-export function problemLines(file: string, problems: readonly Problem[]): string[] {
-  return problems
-    .toSorted((a, b) => a.line - b.line || a.column - b.column)
-    .map(({ line, column, message }) => `${file}:${line}:${column}: ${escapeControl(message)}`);
+  const hint = /[./\\]/.test(file) ? '' : `; shipped are ${orList(SHIPPED_RULES)}`;
+  return readOptionFile('rules', file, hint);
 }

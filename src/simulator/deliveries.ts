@@ -3,7 +3,10 @@ import type { Report } from './report.ts';
 import type { World } from './world.ts';
 
 /** The messages of a building in the order in which they are sent; what is late waits for its time. */
-export function* deliveriesOf(reports: Iterable<Report>, world: World): Generator<Delivery> {
+export function* deliveriesOf(
+  reports: Iterable<Report>,
+  world: Pick<World, 'deliveries'>,
+): Generator<Delivery> {
   /** By the time at which they are sent; there are few. */
   const waiting: Delivery[] = [];
   for (const report of reports) {

@@ -13,6 +13,7 @@ import { DEFAULT_SITE, MINUTE, type Site } from './site.ts';
 
 /** A building as its owner describes it. */
 export interface DescribedBuilding {
+  readonly name: string;
   readonly layout: Layout;
   readonly site: Site;
 }
@@ -100,7 +101,7 @@ export function readLayoutFile(text: string): LayoutFile {
 function buildingOf({ building = '', rooms = [], ...site }: LayoutText): DescribedBuilding {
   const groups = roomGroups(rooms.map(groupOf));
   const blocks = groups.map((group) => ({ ...group, building }));
-  return { layout: layoutOf(blocks), site: siteOf(site, building, groups) };
+  return { name: building, layout: layoutOf(blocks), site: siteOf(site, building, groups) };
 }
 
 function groupOf({ floor = [], wing = WINGS, room = [], type, sensor = SENSOR_KINDS }: RoomsText) {

@@ -23,12 +23,14 @@ export interface WorldSettings {
   readonly faults?: FaultSchedule;
 }
 
-/** Both are pure functions of the seed, the address and the time: to be asked in any order, by any process. */
+/** All are pure functions of the seed, the address and the time: to be asked in any order, by any process. */
 export interface World {
   /** What a sensor reads at a moment, in its unit and in whole steps of it. */
   readonly value: (address: Address, timeMs: number) => number;
   /** What becomes of a report: one message, unless something is wrong with the sensor or its network. */
   readonly deliveries: (report: Report) => readonly Delivery[];
+  /** Whether a sensor's values are merely uniform; then nothing ever ails it. */
+  readonly isUniform: (address: Address) => boolean;
 }
 
 export function createWorld(settings: WorldSettings): World {
@@ -54,6 +56,7 @@ export function createWorld(settings: WorldSettings): World {
   }
 
   return {
+    isUniform,
     value(address, timeMs) {
       const places = placesOf(root, address);
       return read(address, places, timeMs, faultsAt(address, places, timeMs));

@@ -13,10 +13,7 @@ function sent(deliveriesAt: (report: Report) => readonly number[]): [seq: number
       reading: { address: at, value: 20, time, seq },
       sentMs,
     }));
-  return [...deliveriesOf(reports, { value: () => 20, deliveries })].map(({ reading, sentMs }) => [
-    reading.seq,
-    sentMs,
-  ]);
+  return [...deliveriesOf(reports, { deliveries })].map(({ reading, sentMs }) => [reading.seq, sentMs]);
 }
 
 it('sends reports in their order, each at its time', () => {

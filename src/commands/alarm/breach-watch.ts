@@ -1,6 +1,7 @@
 import { breachOf, type Limits } from '../../alarm/breach.ts';
 import { limitsInForce, type Plan, planner } from '../../alarm/rules/plan.ts';
 import type { RuleSet } from '../../alarm/rules/rule.ts';
+import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
 import type { Address } from '../../building/address.ts';
 import type { Level, Limit } from '../../building/limit.ts';
 import { SENSORS } from '../../building/sensors.ts';
@@ -45,8 +46,8 @@ export function kindLimits(limits: Limits): LimitSource {
 }
 
 /** The limits of rules, without their delays and deadbands. */
-export function ruleLimits(ruleSet: RuleSet, file: string): LimitSource {
-  const planOf = planner(ruleSet, () => undefined);
+export function ruleLimits(ruleSet: RuleSet, file: string, roomTypeOf: RoomTypeOf): LimitSource {
+  const planOf = planner(ruleSet, roomTypeOf);
   const plans = new WeakMap<Address, Plan>();
   return {
     description: `rules: ${ruleSet.rules.length} of ${file}`,

@@ -5,7 +5,9 @@ import { standingOf, standingOfGroup } from '../../alarm/standing.ts';
 import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
 import type { sinkOptions } from '../../options/alarm-sinks.ts';
+import { loadLayout } from '../../options/layout-file.ts';
 import type { limitOptions } from '../../options/limits.ts';
+import type { listeningOptions } from '../../options/listening.ts';
 import type { Settings } from '../../options/option.ts';
 import { type outputOptions, outputSettings } from '../../options/output.ts';
 import { loadRules, type reportOptions } from '../../options/rules.ts';
@@ -25,7 +27,11 @@ import { carryOut, orderedTopic, orderFilters } from './orders.ts';
 import type { AlarmBus, AlarmWatch } from './watch.ts';
 
 type WatchSettings = Settings<
-  typeof limitOptions & typeof reportOptions & typeof sinkOptions & typeof outputOptions
+  typeof listeningOptions &
+    typeof limitOptions &
+    typeof reportOptions &
+    typeof sinkOptions &
+    typeof outputOptions
 >;
 
 /** What `alarm` does with readings, as its options ask. */
@@ -41,7 +47,9 @@ export function createWatch(
   }
   const limits = limitsOf(settings);
   const ruleSet = rules === undefined ? undefined : loadRules(rules);
-  const source = ruleSet === undefined ? kindLimits(limits) : ruleLimits(ruleSet, rules ?? '');
+  const roomTypeOf =
+    settings.layout === undefined ? () => undefined : loadLayout(settings.layout).site.roomType;
+  const source = ruleSet === undefined ? kindLimits(limits) : ruleLimits(ruleSet, rules ?? '', roomTypeOf);
   if (settings.report === 'breaches') {
     refuseSinks(settings);
     return createBreachWatch(source, createReport(outputSettings(settings).format, BREACH_VIEW, screen));
@@ -52,6 +60,7 @@ export function createWatch(
   const watch = createEventWatch({
     ruleSet: ruleSet ?? rulesFromLimits(limits),
     description: source.description,
+    roomTypeOf,
     raiseRetained: settings['raise-retained'],
     now: context.now,
     note: screen.note,

@@ -1,6 +1,7 @@
 import { AlarmEngine } from '../../alarm/engine/engine.ts';
 import type { AlarmEvent, EventState } from '../../alarm/event.ts';
 import type { RuleSet } from '../../alarm/rules/rule.ts';
+import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
 import { AlarmStatistics } from '../../alarm/statistics/statistics.ts';
 import type { Level } from '../../building/limit.ts';
 import { summaryLines } from '../../report/summary-lines.ts';
@@ -11,6 +12,7 @@ import type { AlarmWatch } from './watch.ts';
 export interface EventWatchSettings {
   readonly ruleSet: RuleSet;
   readonly description: string;
+  readonly roomTypeOf: RoomTypeOf;
   readonly raiseRetained: boolean;
   /** The real clock, milliseconds. */
   readonly now: () => number;
@@ -32,8 +34,13 @@ const SEVERITIES: readonly EventState[] = [...ALARMS, 'escalated'];
 
 /** Reports alarms as they come and go. */
 export function createEventWatch(settings: EventWatchSettings): EventWatch {
-  const { ruleSet, description, raiseRetained, now, note, sinks, stateFile } = settings;
-  const engine = new AlarmEngine({ ruleSet, raiseRetained, onChange: (point) => stateFile?.note(point) });
+  const { ruleSet, description, roomTypeOf, raiseRetained, now, note, sinks, stateFile } = settings;
+  const engine = new AlarmEngine({
+    ruleSet,
+    roomTypeOf,
+    raiseRetained,
+    onChange: (point) => stateFile?.note(point),
+  });
   if (stateFile !== undefined) engine.restore(stateFile.load());
   const statistics = new AlarmStatistics();
   const levels = new Set<Level>();

@@ -1,4 +1,5 @@
 import { connectionOptions } from '../../options/connection.ts';
+import { faultOptions } from '../../options/faults.ts';
 import { layoutOptions } from '../../options/layout.ts';
 import { rawMessageOptions } from '../../options/message.ts';
 import { OptionError, type Settings } from '../../options/option.ts';
@@ -31,6 +32,7 @@ export const publishOptions = {
   ...scheduleOptions,
   ...readingOptions,
   ...clockOptions,
+  ...faultOptions,
   count: optional(
     { group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after so many readings' },
     readInteger(1),

@@ -105,7 +105,7 @@ async function publishSource(
 }
 
 function shown(
-  { topic, payload, retain, reading, format }: Emission,
+  { topic, payload, retain, reading, format, dueMs }: Emission,
   { qos, context }: PublishRun,
 ): ShownMessage {
   const text = payloadText(payload);
@@ -117,7 +117,7 @@ function shown(
     text,
     description: text ?? Buffer.from(payload).toString('hex'),
     reading: reading && { ...reading, seq: reading.seq, format: format ?? '' },
-    at: reading?.time ?? context.now(),
+    at: reading?.time ?? dueMs ?? context.now(),
   };
 }
 

@@ -1,10 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { addAbortSignal } from 'node:stream';
+import type { Address } from '../../building/address.ts';
 import { addressAt, addressesOf, type Layout } from '../../building/layout.ts';
 import { inShard, type Shard } from '../../building/shard.ts';
 import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
-import { layoutOfOptions } from '../../options/layout.ts';
+import { faultsOf } from '../../options/faults.ts';
+import { buildingOfOptions, type ChosenBuilding } from '../../options/layout.ts';
 import { rawMessageOf } from '../../options/message.ts';
 import { scheduleOf } from '../../options/readings.ts';
 import { selectionOf } from '../../options/selection.ts';
@@ -14,7 +16,6 @@ import type { SimulatedClock } from '../../publisher/clock.ts';
 import type { Emissions } from '../../publisher/emission.ts';
 import { escapeControl } from '../../report/escape.ts';
 import type { Screen } from '../../report/screen.ts';
-import { DEFAULT_FAULT_RATE, randomFaults } from '../../simulator/faults/random-faults.ts';
 import { createWorld } from '../../simulator/world.ts';
 import { announcedEmissions } from './announced.ts';
 import { rawEmissions, valueEmissions } from './given.ts';
@@ -22,6 +23,7 @@ import { linesOf } from './lines.ts';
 import type { PublishSettings } from './options.ts';
 import { openRecording, replayedEmissions } from './replayed.ts';
 import { simulatedEmissions } from './simulated.ts';
+import { openTruth } from './truth-file.ts';
 
 /** What there is to publish. */
 export interface Source {
@@ -30,10 +32,12 @@ export interface Source {
   readonly paced: boolean;
   /** Ends the waiting for input, where the emissions are read from one as it comes. */
   readonly endInput?: () => void;
+  /** Called once when the run has ended. */
+  readonly atEnd?: () => void;
 }
 
 /** Options that mean nothing where the user gives the message, and so are a mistake there. */
-const SIMULATION_OPTIONS = ['interval', 'every', 'rate', 'seed', 'duration'] as const;
+const SIMULATION_OPTIONS = ['interval', 'every', 'rate', 'seed', 'duration', 'faults', 'truth'] as const;
 
 /** The source that the options name: the simulated building, values of the user's, or messages as they stand. */
 export function sourceOf(
@@ -55,9 +59,10 @@ export function sourceOf(
     return { emissions, paced: false, endInput };
   }
   if (settings.replay !== undefined) return replay(settings, settings.replay, startMs, context);
-  const layout = layoutOfOptions(settings);
+  const building = buildingOfOptions(settings);
+  const { layout } = building;
   if (settings.value === undefined) {
-    return announced(settings, layout, simulation(settings, layout, clock, startMs, screen));
+    return announced(settings, layout, simulation(settings, building, clock, startMs, screen));
   }
 
   rejectBeside('--value', settings, SIMULATION_OPTIONS);
@@ -82,7 +87,18 @@ function announced(settings: PublishSettings, layout: Layout, source: Source): S
 }
 
 function replay(settings: PublishSettings, path: string, startMs: number, context: Context): Source {
-  rejectBeside('--replay', settings, ['value', 'floors', 'rooms', 'interval', 'every', 'rate', 'seed']);
+  rejectBeside('--replay', settings, [
+    'value',
+    'layout',
+    'floors',
+    'rooms',
+    'interval',
+    'every',
+    'rate',
+    'seed',
+    'faults',
+    'truth',
+  ]);
   const chunks = openRecording(path, context);
   const emissions = replayedEmissions({
     chunks,
@@ -102,26 +118,24 @@ function replay(settings: PublishSettings, path: string, startMs: number, contex
 
 function simulation(
   settings: PublishSettings,
-  layout: Layout,
+  { layout, site }: ChosenBuilding,
   clock: SimulatedClock,
   startMs: number,
   screen: Screen,
 ): Source {
   const schedule = scheduleOf(settings);
+  const faults = faultsOf(settings.faults, startMs);
   const seed = settings.seed ?? String(randomInt(2 ** 32));
   if (settings.seed === undefined) screen.note(`seed ${seed} (--seed ${seed} gives the same readings again)`);
-  const world = createWorld({
-    seed,
-    values: settings.values,
-    ranges: new Map(settings.range.map(({ sensor, range }) => [sensor, range])),
-    faults: randomFaults(DEFAULT_FAULT_RATE),
-  });
+  const ranges = new Map(settings.range.map(({ sensor, range }) => [sensor, range]));
+  const world = createWorld({ seed, site, values: settings.values, ranges, faults: faults.schedule });
+  const shard = checkedShard(settings.shard, layout);
   const emissions = simulatedEmissions({
     layout,
     world,
     seed,
     startMs,
-    shard: checkedShard(settings.shard, layout),
+    shard,
     schedule,
     prefix: settings.prefix,
     format: formatOf(settings),
@@ -129,7 +143,17 @@ function simulation(
     now: clock.now,
   });
   const unpaced = schedule.kind === 'rate' && schedule.perSecond === Number.POSITIVE_INFINITY;
-  return { emissions, paced: !unpaced && settings.speed !== Number.POSITIVE_INFINITY };
+  const paced = !unpaced && settings.speed !== Number.POSITIVE_INFINITY;
+  if (settings.truth === undefined) return { emissions, paced };
+  const includes = (address: Address) => inShard(address, shard) && !world.isUniform(address);
+  const truth = openTruth(settings.truth, layout, {
+    seed,
+    rate: faults.rate,
+    plan: faults.plan,
+    startMs,
+    includes,
+  });
+  return { emissions: truth.watched(emissions), paced, atEnd: truth.write };
 }
 
 function checkedShard(shard: Shard | undefined, layout: Layout): Shard | undefined {

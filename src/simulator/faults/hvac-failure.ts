@@ -5,7 +5,7 @@ import { riseAndRecover, towards } from './shape.ts';
 /** Without heating a zone cools down towards the winter outside; without cooling it heats up in summer. */
 export const hvacFailure = faultType({
   type: 'hvac-failure',
-  describe: 'heating or cooling of a wing fails; its rooms drift off within a day',
+  describe: 'heating or cooling of a wing fails; its rooms drift off',
   scope: 'zone',
   sensors: ['TEMP', 'HUM'],
   durationMs: [24 * HOUR, 60 * HOUR],

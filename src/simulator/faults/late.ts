@@ -5,7 +5,7 @@ import { faultType } from './fault-type.ts';
 
 export const late = faultType({
   type: 'late',
-  describe: 'messages arrive late and out of order, with the time at which they were due',
+  describe: 'messages arrive late and out of order, with their first time',
   scope: 'sensor',
   sensors: SENSOR_KINDS,
   durationMs: [10 * MINUTE, 60 * MINUTE],

@@ -33,6 +33,8 @@ export interface TruthSettings {
   readonly plan: readonly PlannedFault[];
   readonly fromMs: number;
   readonly toMs: number;
+  /** Which sensors there are; all of the layout's where it is left out. */
+  readonly includes?: (address: Address) => boolean;
 }
 
 /**
@@ -45,10 +47,15 @@ export function truthOf(layout: Layout, settings: TruthSettings): TruthEntry[] {
   );
 }
 
-function plannedTruth(layout: Layout, { plan, fromMs, toMs }: TruthSettings): TruthEntry[] {
+function plannedTruth(
+  layout: Layout,
+  { plan, fromMs, toMs, includes = everything }: TruthSettings,
+): TruthEntry[] {
   return plan.flatMap((fault, n) => {
     if (fault.startMs >= toMs || fault.endMs <= fromMs) return [];
-    const sensors = [...addressesOf(layout)].filter((address) => concerns(fault, address));
+    const sensors = [...addressesOf(layout)].filter(
+      (address) => concerns(fault, address) && includes(address),
+    );
     const happened = happenedOf(fault, n);
     if (fault.type.scope !== 'sensor')
       return sensors.length === 0 ? [] : [entry(fault.type, happened, sensors)];
@@ -58,13 +65,18 @@ function plannedTruth(layout: Layout, { plan, fromMs, toMs }: TruthSettings): Tr
   });
 }
 
-function randomTruth(layout: Layout, { seed, rate, fromMs, toMs }: TruthSettings): TruthEntry[] {
+function randomTruth(
+  layout: Layout,
+  { seed, rate, fromMs, toMs, includes = everything }: TruthSettings,
+): TruthEntry[] {
+  if (rate === 0) return [];
   const root = hashText(seed);
   const found = new Map<string, { type: FaultType; happened: Happened; sensors: Address[] }>();
   for (const address of addressesOf(layout)) {
+    if (!includes(address)) continue;
     const places = placesOf(root, address);
     for (const type of FAULT_TYPES) {
-      if (rate === 0 || !type.sensors.includes(address.sensor)) continue;
+      if (!type.sensors.includes(address.sensor)) continue;
       const place = places[type.scope];
       for (const happened of randomOccurrences(type, rate, place, fromMs, toMs)) {
         const key = `${place}/${happened.id}`;
@@ -75,6 +87,10 @@ function randomTruth(layout: Layout, { seed, rate, fromMs, toMs }: TruthSettings
     }
   }
   return [...found.values()].map(({ type, happened, sensors }) => entry(type, happened, sensors));
+}
+
+function everything(): boolean {
+  return true;
 }
 
 function entry(type: FaultType, happened: Happened, sensors: readonly Address[]): TruthEntry {

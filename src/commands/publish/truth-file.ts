@@ -1,0 +1,46 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Layout } from '../../building/layout.ts';
+import { usageFailure } from '../../failure.ts';
+import type { Emission } from '../../publisher/emission.ts';
+import { type TruthSettings, truthJson, truthOf } from '../../simulator/faults/truth.ts';
+
+/** A file that will say what was injected. */
+export interface TruthFile {
+  /** The same emissions; the truth is about the time up to the last that was asked for. */
+  readonly watched: (emissions: Iterable<Emission>) => Generator<Emission>;
+  /** Writes an object a line, in the order in which the faults begin, and closes the file. */
+  readonly write: () => void;
+}
+
+/** Creates the file at once, so that nothing is published in vain. Throws a usage failure. */
+export function openTruth(
+  path: string,
+  layout: Layout,
+  { startMs, ...settings }: Omit<TruthSettings, 'fromMs' | 'toMs'> & { readonly startMs: number },
+): TruthFile {
+  const file = created(path);
+  let lastMs = startMs;
+  return {
+    *watched(emissions) {
+      for (const emission of emissions) {
+        lastMs = Math.max(lastMs, emission.dueMs ?? lastMs);
+        yield emission;
+      }
+    },
+    write: () => {
+      for (const entry of truthOf(layout, { ...settings, fromMs: startMs, toMs: lastMs + 1 })) {
+        writeSync(file, `${JSON.stringify(truthJson(entry))}\n`);
+      }
+      closeSync(file);
+    },
+  };
+}
+
+function created(path: string): number {
+  try {
+    return openSync(path, 'w');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw usageFailure(`--truth '${path}': can't be written: ${code}`, { cause: error });
+  }
+}

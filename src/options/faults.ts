@@ -1,0 +1,56 @@
+import { readFaultsFile } from '../simulator/faults/faults-file.ts';
+import { type PlannedFault, plannedFaults } from '../simulator/faults/planned-faults.ts';
+import { DEFAULT_FAULT_RATE, MAX_RATE, randomFaults } from '../simulator/faults/random-faults.ts';
+import type { FaultSchedule } from '../simulator/faults/schedule.ts';
+import { OptionError } from './option.ts';
+import { optional, type Reader, readNumber, readText } from './values.ts';
+import { problemsFailure, readOptionFile } from './yaml-file.ts';
+
+/** A rate, or the name of a file. */
+const readFaults: Reader<number | string> = (text) => {
+  if (text === '') throw new OptionError('use a rate such as 0.02, or a file');
+  return /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(text) ? readNumber(0, MAX_RATE)(text) : text;
+};
+
+export const faultOptions = {
+  faults: optional(
+    {
+      group: 'Readings',
+      takes: 'RATE|FILE',
+      shown: `${DEFAULT_FAULT_RATE}`,
+      describe:
+        'the share of the time that a sensor is faulty (events as much again), 0: none; or a YAML file',
+    },
+    readFaults,
+  ),
+  truth: optional(
+    {
+      group: 'Output',
+      takes: 'FILE',
+      describe: 'at the end, write what was injected, where and when, as JSON lines',
+    },
+    readText,
+  ),
+} as const;
+
+/** What goes wrong, by itself or by plan. */
+export interface Faults {
+  readonly rate: number;
+  readonly plan: readonly PlannedFault[];
+  readonly schedule: FaultSchedule;
+}
+
+/**
+ * The faults that the option names. Throws a usage failure that names each problem's line.
+ *
+ * @param startMs where the simulated clock starts
+ */
+export function faultsOf(faults: number | string | undefined, startMs: number): Faults {
+  if (typeof faults !== 'string') {
+    const rate = faults ?? DEFAULT_FAULT_RATE;
+    return { rate, plan: [], schedule: randomFaults(rate) };
+  }
+  const { plan, problems } = readFaultsFile(readOptionFile('--faults', faults), startMs);
+  if (plan === undefined) throw problemsFailure(faults, problems);
+  return { rate: 0, plan, schedule: plannedFaults(plan) };
+}

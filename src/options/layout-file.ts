@@ -1,0 +1,31 @@
+import type { Selection } from '../building/selection.ts';
+import { type DescribedBuilding, readLayoutFile } from '../simulator/layout-file.ts';
+import type { Option, Settings } from './option.ts';
+import { selectionOf, type selectionOptions } from './selection.ts';
+import { optional, readText } from './values.ts';
+import { problemsFailure, readOptionFile } from './yaml-file.ts';
+
+export const layoutFileOption: Option<string | undefined> = optional(
+  {
+    group: 'Building',
+    takes: 'FILE',
+    describe: 'the building as a YAML file: its rooms, their types and sensors, place and hours',
+  },
+  readText,
+);
+
+/** The building of a layout file. Throws a usage failure that names each problem's line. */
+export function loadLayout(file: string): DescribedBuilding {
+  const { building, problems } = readLayoutFile(readOptionFile('--layout', file));
+  if (building === undefined) throw problemsFailure(file, problems);
+  return building;
+}
+
+/** What is selected: of the building of the layout file, where there is one and no other is named. */
+export function selectionWithin(
+  settings: Settings<typeof selectionOptions> & { readonly layout: string | undefined },
+): Selection {
+  const selection = selectionOf(settings);
+  if (settings.layout === undefined) return selection;
+  return { building: [loadLayout(settings.layout).name], ...selection };
+}

@@ -1,16 +1,26 @@
 /** What aedes keeps retained messages and sessions in, as far as we use it; the package has no such types. */
 declare module 'aedes-persistence/asyncPersistence.js' {
+  import type { Readable } from 'node:stream';
+
   interface ClientId {
     readonly id: string;
+    /** Of a connected client: whether its session ends with the connection. */
+    readonly clean?: boolean;
   }
   interface StoredSubscription {
-    readonly clientId: string;
     readonly topic: string;
     readonly qos: number;
   }
+  interface Subscriber {
+    readonly clientId: string;
+  }
   interface StoredPacket {
     readonly cmd: string;
-    readonly messageId?: number;
+    readonly topic?: string;
+    readonly payload?: Buffer;
+    readonly qos?: number;
+    readonly retain?: boolean;
+    messageId?: number;
     brokerId?: string;
     brokerCounter?: number;
   }
@@ -18,9 +28,20 @@ declare module 'aedes-persistence/asyncPersistence.js' {
   export default class AsyncPersistence {
     setup(broker: unknown): Promise<void>;
     destroy(): Promise<void>;
-    addSubscriptions(client: ClientId, subscriptions: readonly object[]): Promise<void>;
-    outgoingEnqueueCombi(subscriptions: readonly StoredSubscription[], packet: StoredPacket): Promise<void>;
+    storeRetained(packet: StoredPacket): Promise<void>;
+    createRetainedStream(filter: string): AsyncIterable<StoredPacket>;
+    createRetainedStreamCombi(filters: readonly string[]): Readable;
+    addSubscriptions(client: ClientId, subscriptions: readonly StoredSubscription[]): Promise<void>;
+    removeSubscriptions(client: ClientId, topics: readonly string[]): Promise<void>;
+    cleanSubscriptions(client: ClientId): Promise<void>;
+    subscriptionsByClient(client: ClientId): Promise<readonly StoredSubscription[]>;
+    outgoingEnqueueCombi(subscribers: readonly Subscriber[], packet: StoredPacket): Promise<void>;
     outgoingUpdate(client: ClientId, packet: StoredPacket): Promise<void>;
     outgoingClearMessageId(client: ClientId, packet: StoredPacket): Promise<StoredPacket | undefined>;
+    outgoingStream(client: ClientId): AsyncIterable<StoredPacket>;
+    incomingStorePacket(client: ClientId, packet: StoredPacket): Promise<void>;
+    incomingGetPacket(client: ClientId, packet: StoredPacket): Promise<StoredPacket>;
+    incomingDelPacket(client: ClientId, packet: StoredPacket): Promise<void>;
+    cleanIncoming(client: ClientId): Promise<void>;
   }
 }

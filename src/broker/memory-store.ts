@@ -1,7 +1,20 @@
+import { Readable } from 'node:stream';
 import AsyncPersistence, { type ClientId, type StoredPacket } from 'aedes-persistence/asyncPersistence.js';
+import { filterMatches } from '../building/filter.ts';
+
+/** What aedes keeps retained messages and sessions in. */
+export interface Store extends AsyncPersistence {
+  /** Whether what was stored outlives the broker: then nothing is acknowledged before it is stored. */
+  readonly durable?: boolean;
+}
 
 /** Retained messages and sessions, kept as long as the broker runs. */
 export class MemoryStore extends AsyncPersistence {
+  /** aedes has `#` match what begins with `$` here [MQTT-4.7.2-1]. */
+  override createRetainedStreamCombi(filters: readonly string[]): Readable {
+    return Readable.from(retainedFor(filters, this.createRetainedStream('#')));
+  }
+
   /**
    * A PUBREL takes the place of the PUBLISH with its packet id. aedes looks for the place by brokerId and
    * brokerCounter first, which no PUBREL has, so of two under way the second would be written over the first,
@@ -13,5 +26,15 @@ export class MemoryStore extends AsyncPersistence {
       packet.brokerCounter = 1;
     }
     return super.outgoingUpdate(client, packet);
+  }
+}
+
+async function* retainedFor(
+  filters: readonly string[],
+  retained: AsyncIterable<StoredPacket>,
+): AsyncIterable<StoredPacket> {
+  for await (const packet of retained) {
+    const { topic = '' } = packet;
+    if (filters.some((filter) => filterMatches(filter, topic))) yield packet;
   }
 }

@@ -1,7 +1,4 @@
-import type AsyncPersistence from 'aedes-persistence/asyncPersistence.js';
-
-/** What aedes keeps retained messages and sessions in. */
-export type Store = AsyncPersistence;
+import type { Store } from './memory-store.ts';
 
 /**
  * Bounds the messages that a store keeps for each session, waiting or not acknowledged. What finds the queue

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type BrokerOptions, createBroker } from '../broker/broker.ts';
 import type { BrokerEvent } from '../broker/event.ts';
+import { FolderStore } from '../broker/folder-store.ts';
 import { readPasswordFile } from '../broker/password-file.ts';
 import { readTopicRights } from '../broker/topic-rights.ts';
 import { type Context, command } from '../command.ts';
@@ -36,6 +37,7 @@ export const broker = command({
     const running = await createBroker({
       ...options,
       ...limitsOf(settings),
+      ...(settings.store !== undefined && { store: await FolderStore.open(settings.store) }),
       version: `building-sim version ${packageJson.version}`,
       observe: observer(settings, context, screen),
     });

@@ -245,6 +245,16 @@ describe('$SYS', () => {
     await expect.poll(() => figure('load/sockets/1min')).toBeGreaterThan(0);
   });
 
+  it('is not for those who subscribe to everything', async () => {
+    await start();
+    const one = await client();
+    await one.publishAsync('a//b', 'retained', { retain: true, qos: 2 });
+    const heard = messages(one, 2);
+    await one.subscribeAsync(['#', '+/broker/uptime', 'a/+/b']);
+    await one.publishAsync('x', 'y');
+    expect(await heard).toEqual(['a//b retained', 'x y']);
+  });
+
   it('is silent when asked to', async () => {
     await start({ sysIntervalMs: 0 });
     const one = await client();

@@ -27,6 +27,15 @@ export const brokerOptions = {
     { group: 'Server', takes: 'PORT', describe: 'MQTT over secure WebSocket (needs --cert and --key)' },
     readPort,
   ),
+  store: optional(
+    {
+      group: 'Server',
+      takes: 'FOLDER',
+      shown: 'in memory',
+      describe: 'where retained messages and kept sessions outlive the broker',
+    },
+    readText,
+  ),
   'max-connections': optional(
     { group: 'Server', takes: 'N', shown: 'no limit', describe: 'close connections beyond so many' },
     readInteger(1),

@@ -1,0 +1,233 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type {
+  ClientId,
+  StoredPacket,
+  StoredSubscription,
+  Subscriber,
+} from 'aedes-persistence/asyncPersistence.js';
+import { usageFailure } from '../failure.ts';
+import { Journal } from './journal.ts';
+import type { JournalRecord } from './journal-record.ts';
+import { MemoryStore } from './memory-store.ts';
+
+const GROWTH_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Retained messages and sessions in memory, and each change of them in a journal in a folder, on the disk
+ * before it is acknowledged: neither a killed broker nor a power failure loses what it has acknowledged. Wills
+ * and `$SYS` are not kept.
+ */
+export class FolderStore extends MemoryStore {
+  /** Whether a change is on the disk when its promise resolves. */
+  readonly durable = true;
+  readonly #journal: Journal;
+  readonly #lock: string;
+  /** Whose sessions may have something in the store. */
+  readonly #sessions = new Set<string>();
+  readonly #received = new Map<string, Set<number>>();
+  readonly #growthBytes: number;
+  #compactAt = Number.POSITIVE_INFINITY;
+  #compacting: Promise<void> | undefined;
+
+  private constructor(folder: string, lock: string, growthBytes: number) {
+    super();
+    this.#journal = new Journal(join(folder, 'journal.jsonl'));
+    this.#lock = lock;
+    this.#growthBytes = growthBytes;
+  }
+
+  /**
+   * Throws a usage failure where the folder can't be used, or another broker uses it. The journal is written
+   * anew when it has at least so many bytes and has grown to twice its size.
+   */
+  static async open(folder: string, growthBytes = GROWTH_BYTES): Promise<FolderStore> {
+    const store = new FolderStore(folder, await lockFolder(folder), growthBytes);
+    for await (const record of store.#journal.read()) {
+      await store.#apply(record).catch(() => {}); // a change that was not possible then is not possible now
+    }
+    await store.#compact();
+    return store;
+  }
+
+  override async destroy(): Promise<void> {
+    await super.destroy();
+    await this.#journal.close();
+    await rm(this.#lock, { force: true });
+  }
+
+  override storeRetained(packet: StoredPacket): Promise<void> {
+    if (packet.topic?.startsWith('$SYS/')) return super.storeRetained(packet);
+    return this.#change(['retain', packet]);
+  }
+
+  override addSubscriptions({ id }: ClientId, subscriptions: readonly StoredSubscription[]): Promise<void> {
+    return this.#change(['subscribe', id, subscriptions]);
+  }
+
+  override removeSubscriptions({ id }: ClientId, topics: readonly string[]): Promise<void> {
+    return this.#change(['unsubscribe', id, topics]);
+  }
+
+  override async cleanSubscriptions({ id }: ClientId): Promise<void> {
+    if (this.#sessions.has(id)) await this.#change(['forget', id]);
+  }
+
+  override async outgoingEnqueueCombi(
+    subscribers: readonly Subscriber[],
+    packet: StoredPacket,
+  ): Promise<void> {
+    if (subscribers.length === 0) return;
+    await this.#change(['enqueue', subscribers.map(({ clientId }) => clientId), packet]);
+  }
+
+  override outgoingUpdate({ id }: ClientId, packet: StoredPacket): Promise<void> {
+    return this.#change(['update', id, packet]);
+  }
+
+  override async outgoingClearMessageId(client: ClientId, packet: StoredPacket) {
+    if (!this.#sessions.has(client.id)) return undefined;
+    await this.#compacting;
+    const cleared = super.outgoingClearMessageId(client, packet);
+    await this.#write(['clear', client.id, packet.messageId ?? 0]);
+    return cleared;
+  }
+
+  override incomingStorePacket(client: ClientId, packet: StoredPacket): Promise<void> {
+    if (client.clean) return super.incomingStorePacket(client, packet);
+    return this.#change(['receive', client.id, packet]);
+  }
+
+  override incomingDelPacket(client: ClientId, packet: StoredPacket): Promise<void> {
+    if (client.clean) return super.incomingDelPacket(client, packet);
+    return this.#change(['release', client.id, packet.messageId ?? 0]);
+  }
+
+  override cleanIncoming(client: ClientId): Promise<void> {
+    if (!this.#received.has(client.id)) return super.cleanIncoming(client);
+    return this.#change(['forget-received', client.id]);
+  }
+
+  /** The record goes to the journal in the same turn as the change to memory, so both have one order. */
+  async #change(record: JournalRecord): Promise<void> {
+    if (this.#compacting !== undefined) await this.#compacting;
+    await Promise.all([this.#apply(record), this.#write(record)]);
+  }
+
+  async #write(record: JournalRecord): Promise<void> {
+    await this.#journal.append(record);
+    if (this.#journal.size < this.#compactAt || this.#compacting !== undefined) return;
+    this.#compacting = this.#compact().finally(() => {
+      this.#compacting = undefined;
+    });
+    await this.#compacting;
+  }
+
+  /** Does in memory what the record says, be it new or from the journal. */
+  async #apply(record: JournalRecord): Promise<void> {
+    switch (record[0]) {
+      case 'retain':
+        return super.storeRetained(record[1]);
+      case 'subscribe':
+        this.#sessions.add(record[1]);
+        return super.addSubscriptions({ id: record[1] }, record[2]);
+      case 'unsubscribe':
+        return super.removeSubscriptions({ id: record[1] }, record[2]);
+      case 'forget':
+        return super.cleanSubscriptions({ id: record[1] });
+      case 'enqueue': {
+        const [, clientIds, packet] = record;
+        for (const clientId of clientIds) this.#sessions.add(clientId);
+        return super.outgoingEnqueueCombi(
+          clientIds.map((clientId) => ({ clientId })),
+          packet,
+        );
+      }
+      case 'update':
+        return super.outgoingUpdate({ id: record[1] }, record[2]);
+      case 'clear':
+        await super.outgoingClearMessageId({ id: record[1] }, { cmd: 'puback', messageId: record[2] });
+        return;
+      case 'receive': {
+        const [, id, packet] = record;
+        this.#received.set(id, (this.#received.get(id) ?? new Set()).add(packet.messageId ?? 0));
+        return super.incomingStorePacket({ id }, packet);
+      }
+      case 'release':
+        this.#received.get(record[1])?.delete(record[2]);
+        return super.incomingDelPacket({ id: record[1] }, { cmd: 'pubrel', messageId: record[2] });
+      case 'forget-received':
+        this.#received.delete(record[1]);
+        return super.cleanIncoming({ id: record[1] });
+    }
+  }
+
+  async #compact(): Promise<void> {
+    await this.#journal.rewrite(this.#records());
+    this.#compactAt = Math.max(this.#growthBytes, 2 * this.#journal.size);
+  }
+
+  /** All there is in memory, as the records that bring it about. */
+  async *#records(): AsyncIterable<JournalRecord> {
+    for await (const packet of this.createRetainedStream('#')) {
+      if (!packet.topic?.startsWith('$SYS/')) yield ['retain', packet];
+    }
+    for (const id of this.#sessions) {
+      const subscriptions = await this.subscriptionsByClient({ id });
+      if (subscriptions.length > 0) yield ['subscribe', id, subscriptions];
+      for await (const packet of this.outgoingStream({ id })) yield* queuedRecords(id, packet);
+    }
+    for (const [id, messageIds] of this.#received) {
+      for (const messageId of messageIds) {
+        yield ['receive', id, await this.incomingGetPacket({ id }, { cmd: 'pubrel', messageId })];
+      }
+    }
+  }
+}
+
+/** How a packet got into a queue; a PUBREL got there in the place of a PUBLISH. */
+function* queuedRecords(id: string, packet: StoredPacket): Iterable<JournalRecord> {
+  const { cmd, messageId } = packet;
+  if (cmd === 'publish') {
+    yield ['enqueue', [id], packet];
+    if (messageId !== undefined) yield ['update', id, packet];
+    return;
+  }
+  if (messageId === undefined) return;
+  const released = {
+    cmd: 'publish',
+    topic: 'released',
+    qos: 2,
+    brokerId: 'released',
+    brokerCounter: messageId,
+  };
+  yield ['enqueue', [id], released];
+  yield ['update', id, { ...released, messageId }];
+  yield ['update', id, { cmd, messageId }];
+}
+
+/** Returns the file that says which process uses the folder. */
+async function lockFolder(folder: string): Promise<string> {
+  const lock = join(folder, 'lock');
+  try {
+    await mkdir(folder, { recursive: true });
+    const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
+    if (owner > 0 && owner !== process.pid && isRunning(owner)) {
+      throw usageFailure(`the folder ${folder} is used by another broker, process ${owner}`);
+    }
+    await writeFile(lock, String(process.pid));
+    return lock;
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause;
+    throw usageFailure(`the folder ${folder} can't be used: ${cause.code}`, { cause });
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type DropArgument, type Server, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { DialogueReader } from './dialogue-reader.ts';
 import type { Endpoint, TraceEvent } from './event.ts';
@@ -33,13 +33,22 @@ export interface TraceProxy {
 export async function openProxy(settings: ProxySettings): Promise<TraceProxy> {
   const links = new Set<Link>();
   let connection = 0;
+  const tellRefused = (data: DropArgument | undefined, reason: string): void => {
+    connection++;
+    const client = { address: data?.remoteAddress ?? '', port: data?.remotePort ?? 0 };
+    settings.onEvent({ kind: 'refused', connection, time: settings.now(), client, reason });
+  };
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     connection++;
     const link = new Link(connection, client, settings);
     links.add(link);
     link.whenGone(() => links.delete(link));
   });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('drop', (dropped) => tellRefused(dropped, `more than ${MAX_CONNECTIONS} connections at a time`));
   await listen(server, settings);
+  // Accepting fails when the system has no more sockets to give; those that are open go on.
+  server.on('error', (error) => tellRefused(undefined, error.message));
   const bound = server.address();
   return {
     port: typeof bound === 'object' && bound !== null ? bound.port : settings.port,
@@ -61,6 +70,8 @@ function listen(server: Server, { host, port }: ProxySettings): Promise<void> {
   });
 }
 
+/** Beyond these, clients are sent away: each takes two sockets. */
+const MAX_CONNECTIONS = 1000;
 /** How long a side that is left may take to read what is still on its way to it. */
 const DRAIN_MS = 5000;
 
@@ -85,10 +96,9 @@ class Link {
     this.#sockets = { client, broker };
     // Nothing is read from the client, and so nothing kept, until the broker is there.
     client.pause();
-    for (const socket of [client, broker]) {
-      socket.on('error', (error) => this.#fail(error));
-      socket.on('close', () => this.#finish());
-    }
+    client.on('error', (error) => this.#finish(error));
+    broker.on('error', (error) => this.#fail(error));
+    for (const socket of [client, broker]) socket.on('close', () => this.#finish());
     broker.once(broker instanceof TLSSocket ? 'secureConnect' : 'connect', () => this.#join());
   }
 
@@ -129,6 +139,7 @@ class Link {
 
   #relay(from: Side, source: Socket, sink: Socket): void {
     source.on('data', (bytes: Buffer) => {
+      if (this.#isOver) return;
       if (!sink.write(bytes)) source.pause();
       this.#tell({ kind: 'bytes', from, bytes });
       for (const sighting of this.#reader.push(from, bytes)) this.#tell({ kind: 'seen', from, sighting });

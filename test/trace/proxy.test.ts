@@ -167,6 +167,20 @@ describe('the proxy', () => {
     expect(await readAll(dial(proxy))).toEqual(CONNACK);
   });
 
+  it('says nothing of a broker that is there when a client goes early', async () => {
+    const broker = await listen((socket) => socket.resume());
+    const { proxy, events } = await trace(portOf(broker));
+    for (let count = 0; count < 20; count++) {
+      const client = dial(proxy);
+      await once(client, 'connect');
+      client.resetAndDestroy();
+    }
+    const good = dial(proxy);
+    good.write(CONNECT);
+    await until(() => seen(events).some((text) => text.endsWith('client connect')));
+    expect(events.filter(({ kind }) => kind === 'refused')).toEqual([]);
+  });
+
   it('ends what is open when it is closed', async () => {
     const broker = await listen((socket) => socket.resume());
     const { proxy, events } = await trace(portOf(broker));

@@ -139,6 +139,23 @@ describe('MQTT over WebSocket', () => {
     expect(seen.filter((text) => text.includes(reason))).toHaveLength(1);
   });
 
+  it('survives any bytes behind the upgrade, in both directions', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 8 }), (chunks) => {
+        const reader = new DialogueReader();
+        reader.push('client', REQUEST);
+        reader.push('broker', RESPONSE);
+        for (const chunk of chunks) {
+          reader.push('client', chunk);
+          reader.push('broker', chunk);
+        }
+        reader.end('client');
+        reader.end('broker');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('says that a broker refused the upgrade', () => {
     const reader = new DialogueReader();
     reader.push('client', REQUEST);

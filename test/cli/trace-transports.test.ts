@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeCertificates } from '../broker/certificates.ts';
 import { lacks } from '../parts.ts';
 import { type Child, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
@@ -90,6 +91,35 @@ describe.skipIf(lacks('mosquitto', 'python3-paho-mqtt'))('trace of a Python clie
       will: { topic: 'lab/gone', qos: 1, retain: true, payload: 'Disconnected' },
     });
     expect(packets.filter(({ fault }) => fault !== undefined)).toEqual([]);
+  });
+});
+
+describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('trace of a broker with TLS', async () => {
+  const { file } = await makeCertificates();
+  const tlsPort = await freePort();
+  const files = ['ca.crt', 'server.crt', 'server.key'].map((name) => file(name));
+  useMosquitto({
+    conf: [
+      `listener ${tlsPort} 127.0.0.1`,
+      `cafile ${files[0]}`,
+      `certfile ${files[1]}`,
+      `keyfile ${files[2]}`,
+    ],
+  });
+
+  it('reads what the client says in plain, and encrypts the way to the broker', async () => {
+    const { trace, port } = await startTrace(`mqtts://localhost:${tlsPort}`, ['--cafile', file('ca.crt')]);
+    const pub = ['-h', '127.0.0.1', '-p', port, '-t', 'a', '-m', 'x', '-q', '1'];
+    expect((await startChild('mosquitto_pub', pub).ended).code).toBe(0);
+    await trace.line(/"puback"/);
+    await trace.stop('SIGINT');
+  });
+
+  it('says that the certificate has an unknown authority', async () => {
+    const { trace, port } = await startTrace(`mqtts://localhost:${tlsPort}`, []);
+    const pub = startChild('mosquitto_pub', ['-h', '127.0.0.1', '-p', port, '-t', 'a', '-m', 'x']);
+    await trace.errLine(/#1: can't reach mqtts:.*unknown authority; name it with --cafile/);
+    expect((await pub.ended).code).not.toBe(0);
   });
 });
 

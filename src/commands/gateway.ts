@@ -7,51 +7,21 @@ import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import type { GatewayEvent } from '../mqtt-sn/gateway/event.ts';
 import { type GatewayServer, serveGateway } from '../mqtt-sn/link/gateway-server.ts';
 import { createMqttBroker } from '../mqtt-sn/relay/mqtt-broker.ts';
+import { brokerOptions } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
+import { credentialOptions } from '../options/credentials.ts';
 import { readListenAddress } from '../options/listen-address.ts';
 import { mqttSnOptions } from '../options/mqtt-sn.ts';
 import { defaultSettings, type Settings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { predefinedTopics } from '../options/predefined.ts';
+import { tlsOptions } from '../options/tls.ts';
 import { defaulted, flag, optional, readDuration, readInteger } from '../options/values.ts';
 import { escapeControl } from '../report/escape.ts';
 import { createReport } from '../report/reporter.ts';
 import { createScreen, type Screen } from '../report/screen.ts';
 import { EVENT_VIEW, eventWords } from './gateway/event-view.ts';
 import { createStop } from './stop.ts';
-
-/** What of the connection to the broker is the gateway's; the rest comes from each client's CONNECT. */
-const {
-  url,
-  host,
-  port,
-  'default-port': defaultPort,
-  'mqtt-version': mqttVersion,
-  'connect-timeout': connectTimeout,
-  username,
-  password,
-  'password-file': passwordFile,
-  cafile,
-  cert,
-  key,
-  insecure,
-} = connectionOptions;
-
-const brokerOptions = {
-  url,
-  host,
-  port,
-  'default-port': defaultPort,
-  'mqtt-version': mqttVersion,
-  'connect-timeout': connectTimeout,
-  username,
-  password,
-  'password-file': passwordFile,
-  cafile,
-  cert,
-  key,
-  insecure,
-} as const;
 
 const options = {
   listen: defaulted(
@@ -91,6 +61,9 @@ const options = {
     readInteger(1, 1_000_000),
   ),
   ...brokerOptions,
+  'mqtt-version': connectionOptions['mqtt-version'],
+  ...credentialOptions,
+  ...tlsOptions,
   ...outputOptions,
   verbose: flag({ group: 'Output', alias: 'v', describe: 'show every MQTT-SN message in words' }),
 } as const;

@@ -2,10 +2,12 @@ import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { Failure, usageFailure } from '../failure.ts';
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
+import { brokerOptions } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { formatListenAddress, type ListenAddress, readListenAddress } from '../options/listen-address.ts';
 import { defaultSettings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
+import { tlsOptions } from '../options/tls.ts';
 import { defaulted, flag, optional, readDuration, readInteger, readText } from '../options/values.ts';
 import { escapeControl } from '../report/escape.ts';
 import { createScreen } from '../report/screen.ts';
@@ -16,31 +18,6 @@ import { createStop } from './stop.ts';
 import { openCaptureFile } from './trace/capture-file.ts';
 import { createPresenter } from './trace/presenter.ts';
 import { openTracer } from './trace/tracer.ts';
-
-/** What of a connection is the trace's; all else comes from the client. */
-const {
-  url,
-  host,
-  port,
-  'default-port': defaultPort,
-  'connect-timeout': connectTimeout,
-  cafile,
-  cert,
-  key,
-  insecure,
-} = connectionOptions;
-
-const brokerOptions = {
-  url,
-  host,
-  port,
-  'default-port': defaultPort,
-  'connect-timeout': connectTimeout,
-  cafile,
-  cert,
-  key,
-  insecure,
-} as const;
 
 const options = {
   listen: defaulted(
@@ -53,6 +30,7 @@ const options = {
     readListenAddress('127.0.0.1'),
   ),
   ...brokerOptions,
+  ...tlsOptions,
   ladder: flag({ group: 'Output', describe: 'draw the exchange between client and broker' }),
   explain: flag({ group: 'Output', describe: 'say what each packet is for' }),
   hex: flag({ group: 'Output', describe: 'show the bytes of each field' }),

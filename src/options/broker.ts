@@ -1,0 +1,116 @@
+import { usageFailure } from '../failure.ts';
+import type { Endpoint } from '../mqtt/settings.ts';
+import { DEFAULT_PORTS, type ParsedUrl, readUrls } from './broker-url.ts';
+import { OptionError, type Settings } from './option.ts';
+import { defaulted, optional, readDuration, readInteger, repeated } from './values.ts';
+
+/** Which broker, and how long one attempt to reach it may take. */
+export const brokerOptions = {
+  url: {
+    ...repeated(
+      {
+        group: 'Connection',
+        alias: 'L',
+        takes: 'URL',
+        shown: 'mqtt://localhost:1883',
+        describe:
+          'broker: mqtt, mqtts, ws, wss or mqtt-sn ://[user[:password]@]host[:port][/path]; several for the nodes of a cluster',
+      },
+      readUrls,
+    ),
+    parse: (texts: readonly string[]) => texts.flatMap(readUrls),
+    // Even a wrong URL may carry a password, in front of its last @.
+    mask: (text: string) => text.replace(/^.*@/s, '…@'),
+  },
+  host: optional(
+    { group: 'Connection', alias: 'h', takes: 'HOST', describe: "host, instead of the URL's" },
+    readHost,
+  ),
+  port: optional(
+    { group: 'Connection', alias: 'p', takes: 'PORT', describe: "port, instead of the URL's" },
+    readInteger(1, 65_535),
+  ),
+  'default-port': {
+    ...defaulted(
+      {
+        group: 'Connection',
+        takes: 'PORT',
+        default: String(DEFAULT_PORTS.mqtt),
+        describe: 'where commands look for a broker, and run one, if none is named',
+      },
+      readInteger(1, 65_535),
+    ),
+    hidden: true,
+  },
+  'connect-timeout': defaulted(
+    {
+      group: 'Connection',
+      takes: 'TIME',
+      default: '10s',
+      describe: 'how long one attempt to connect may take',
+    },
+    readPositiveDuration,
+  ),
+} as const;
+
+/** Where to connect to. */
+export interface BrokerPlace {
+  readonly endpoint: Endpoint;
+  /** Other nodes of the same cluster. */
+  readonly otherEndpoints: readonly Endpoint[];
+  /** Whether the user named the broker. */
+  readonly named: boolean;
+  /** The first URL, which may carry a user and a password. */
+  readonly url: ParsedUrl | undefined;
+}
+
+/** Throws a usage failure where the options do not go together. */
+export function brokerPlace(options: Settings<typeof brokerOptions>): BrokerPlace {
+  const { host, port } = options;
+  const [url, ...others] = options.url;
+  if (others.length > 0 && (host !== undefined || port !== undefined)) {
+    throw usageFailure('--host and --port go with one --url, not with several');
+  }
+  checkCluster(url, others);
+  const named = url !== undefined || host !== undefined || port !== undefined;
+  return {
+    endpoint: endpointOf(url, host, port ?? (named ? undefined : options['default-port'])),
+    otherEndpoints: others.map((other) => endpointOf(other, undefined, undefined)),
+    named,
+    url,
+  };
+}
+
+function endpointOf(
+  url: ParsedUrl | undefined,
+  host: string | undefined,
+  port: number | undefined,
+): Endpoint {
+  const protocol = url?.protocol ?? 'mqtt';
+  return {
+    protocol,
+    host: host ?? url?.host ?? 'localhost',
+    port: port ?? url?.port ?? DEFAULT_PORTS[protocol],
+    path: url?.path ?? '/',
+  };
+}
+
+/** mqtt.js changes host and port from node to node, nothing else. */
+function checkCluster(url: ParsedUrl | undefined, others: readonly ParsedUrl[]): void {
+  const differs = others.find(({ protocol, path }) => protocol !== url?.protocol || path !== url?.path);
+  if (differs || (others.length > 0 && url?.protocol === 'mqtt-sn')) {
+    throw usageFailure('--url: the nodes of a cluster need the same protocol (not mqtt-sn) and path');
+  }
+}
+
+function readHost(text: string): string {
+  const host = text.replace(/^\[(.*)\]$/, '$1');
+  if (host === '' || /[\s/@?#]/.test(host)) throw new OptionError('use a host name or an address');
+  return host;
+}
+
+function readPositiveDuration(text: string): number {
+  const ms = readDuration(text);
+  if (ms <= 0) throw new OptionError('use more than 0');
+  return ms;
+}

@@ -32,6 +32,7 @@ const EVERYWHERE: readonly (readonly [option: string, value: string, allowed: st
   ['--retry-interval', '0', '10ms or more'],
   ['--retries', '-1', '0'],
   ['--predefined', 'x', 'ID=TOPIC'],
+  ['--layout', '/nowhere', "can't be read"],
   ['--prefix', 'a/+', 'wildcard'],
   ['--prefix', 'a/', '/ at its end'],
   ['--connect-timeout', '0', 'more than 0'],
@@ -67,6 +68,8 @@ const OF_PUBLISH: typeof EVERYWHERE = [
   ['--topic', '', 'empty'],
   ['--shard', '3/2', '2/3'],
   ['--shard', '1', 'K/N'],
+  ['--faults', '2', '0 to 0.25'],
+  ['--faults', '/nowhere', "can't be read"],
 ];
 
 const OF_LISTENERS: typeof EVERYWHERE = [
@@ -81,6 +84,10 @@ const OF_ALARM: typeof EVERYWHERE = [
   ['--above', 'TEMP', 'TEMP=28'],
   ['--above', 'TEMP=warm', 'TEMP=28'],
   ['--below', 'GAS=1', 'TEMP, HUM, LUX or VIBR'],
+  ['--publish', 'a/#', 'wildcard'],
+  ['--exec', '', 'a command'],
+  ['--exec-timeout', 'long', '500ms, 5s'],
+  ['--exec-parallel', '0', '1 to 100'],
   ['--fail-on', 'severe', 'critical, high, low or info'],
 ];
 
@@ -108,7 +115,7 @@ describe('a wrong value', () => {
       ...new Map(
         [...EVERYWHERE, ...OF_PUBLISH].map((row) => [row[0], ['publish', ...row] as const]),
       ).values(),
-    ].filter(([, , value]) => value !== ''),
+    ].filter(([, , value]) => value !== '' && value !== '/nowhere'),
   )('in the environment of %s: %s %j', async (command, option, value, allowed) => {
     const name = `BUILDING_SIM_${option.slice(2).replaceAll('-', '_').toUpperCase()}`;
     const { code, stderr } = await runHere([command, ...NOWHERE], { env: { [name]: value } });
@@ -119,7 +126,7 @@ describe('a wrong value', () => {
 
   it('is known for every option of publish, alarm and watch that can have one', async () => {
     const anyText = ['id', 'username', 'message', 'will-payload', 'password', 'seed', 'rules'];
-    const files = ['password-file', 'cafile', 'cert', 'key', 'config', 'file', 'replay'];
+    const files = ['password-file', 'cafile', 'cert', 'key', 'config', 'file', 'replay', 'truth', 'state'];
     const elsewhere = ['url', 'default-port', ...anyText, ...files];
     for (const entry of COMMANDS) {
       if (!('load' in entry) || !['publish', 'alarm', 'watch'].includes(entry.name)) continue;

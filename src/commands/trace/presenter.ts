@@ -55,9 +55,21 @@ function detailsOf(event: TraceEvent, settings: PresenterSettings, style: Style)
   const { packet } = event.sighting;
   const hint = settings.explain ? explain(packet) : undefined;
   return [
-    ...(hint === undefined ? [] : [style.paint('dim', `      ${hint}`)]),
+    ...(hint === undefined ? [] : wrap(hint).map((line) => style.paint('dim', `      ${line}`))),
     ...(settings.hex ? formatHex(packet, style) : []),
   ];
+}
+
+const HINT_WIDTH = 74;
+
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > HINT_WIDTH) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 const CSV_COLUMNS = [

@@ -58,6 +58,7 @@ export const trace = command({
   run: async (settings, context) => {
     const output = outputSettings(settings);
     const upstream = connectionSettings({ ...defaultSettings(connectionOptions), ...settings });
+    refuseCluster(upstream);
     refuseLoop(settings.listen, upstream);
     if (settings.ladder && output.format !== 'human') {
       throw usageFailure('--ladder is for people: leave out --output, or --ladder');
@@ -114,4 +115,9 @@ function refuseLoop({ port }: ListenAddress, { endpoint }: ConnectionSettings): 
   if (port === endpoint.port && /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(endpoint.host)) {
     throw usageFailure(`--listen ${port} is the broker's own port: use another one for the clients`);
   }
+}
+
+function refuseCluster({ otherEndpoints }: ConnectionSettings): void {
+  if (otherEndpoints.length > 0)
+    throw usageFailure('--url: trace stands before one broker; start one for each node');
 }

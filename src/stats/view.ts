@@ -21,7 +21,8 @@ export function toRecord(sample: Sample): Readonly<Record<string, unknown>> {
 export const CSV_COLUMNS: readonly string[] = ['time', 'version', 'uptime', ...ROWS.map(({ key }) => key)];
 
 function heading({ version, uptime }: Sample, dress: Dress): string {
-  const name = version === undefined ? 'a broker that does not say its version' : dress.escape(version);
+  const name =
+    version === undefined ? 'a broker that does not say its version' : dress.escape(version.slice(0, 60));
   return uptime === undefined ? name : `${name}, up ${duration(uptime)}`;
 }
 

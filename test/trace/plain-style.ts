@@ -1,4 +1,4 @@
-import type { DecodePayload, Style } from '../../src/trace/style.ts';
+import type { DecodePayload, Style } from '../../src/trace/view/style.ts';
 
 /** Shows what would be escaped and painted. */
 export const plainStyle: Style = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../../src/trace/event.ts';
 import { Exchanges } from '../../src/trace/exchange.ts';
-import { formatSummary } from '../../src/trace/table.ts';
 import { type Summary, Totals } from '../../src/trace/totals.ts';
+import { formatSummary } from '../../src/trace/view/table.ts';
 import { conversation } from './conversation.ts';
 import { plainStyle } from './plain-style.ts';
 

@@ -7,14 +7,14 @@ import { createReport } from '../../report/reporter.ts';
 import type { Screen } from '../../report/screen.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import type { Step } from '../../trace/exchange.ts';
-import { explain } from '../../trace/explain.ts';
-import { formatHex } from '../../trace/hex.ts';
-import { summaryToJson, toJson } from '../../trace/json.ts';
-import { Ladder } from '../../trace/ladder.ts';
-import { formatLine } from '../../trace/line.ts';
-import type { DecodePayload, Style } from '../../trace/style.ts';
-import { formatSummary } from '../../trace/table.ts';
 import type { Summary } from '../../trace/totals.ts';
+import { explain } from '../../trace/view/explain.ts';
+import { formatHex } from '../../trace/view/hex.ts';
+import { summaryToJson, toJson } from '../../trace/view/json.ts';
+import { Ladder } from '../../trace/view/ladder.ts';
+import { formatLine } from '../../trace/view/line.ts';
+import type { DecodePayload, Style } from '../../trace/view/style.ts';
+import { formatSummary } from '../../trace/view/table.ts';
 
 export interface PresenterSettings {
   readonly format: OutputFormat;

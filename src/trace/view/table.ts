@@ -1,5 +1,5 @@
+import type { QosRow, Summary, SummaryRow } from '../totals.ts';
 import type { Style } from './style.ts';
-import type { QosRow, Summary, SummaryRow } from './totals.ts';
 import { displayWidth } from './width.ts';
 
 /** The summary as lines for people. */

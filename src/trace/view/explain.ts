@@ -1,4 +1,4 @@
-import type { Packet } from './packet.ts';
+import type { Packet } from '../packet.ts';
 
 /** One sentence on what a packet of this kind is for; undefined for names it doesn't know. */
 export function explain({ name, facts }: Packet): string | undefined {

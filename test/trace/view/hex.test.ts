@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { formatHex } from '../../src/trace/hex.ts';
-import { dissect } from '../../src/trace/mqtt/dissect.ts';
-import { plainStyle } from './plain-style.ts';
+import { dissect } from '../../../src/trace/mqtt/dissect.ts';
+import { formatHex } from '../../../src/trace/view/hex.ts';
+import { plainStyle } from '../plain-style.ts';
 
 const hexOf = (hex: string) =>
   formatHex(dissect(new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex')), 4), plainStyle);

@@ -1,7 +1,7 @@
-import type { SeenEvent, TraceEvent } from './event.ts';
-import type { Side } from './packet.ts';
+import type { SeenEvent, TraceEvent } from '../event.ts';
+import type { Side } from '../packet.ts';
+import type { WebSocketSighting } from '../sighting.ts';
 import { phrasesOf } from './phrases.ts';
-import type { WebSocketSighting } from './sighting.ts';
 import type { DecodePayload, Style } from './style.ts';
 
 /** An event as one line; undefined for events that have none of their own. */

@@ -1,4 +1,4 @@
-import type { Code, Filter, Packet, Property, Will } from './packet.ts';
+import type { Code, Filter, Packet, Property, Will } from '../packet.ts';
 import type { DecodePayload, Role } from './style.ts';
 
 /** A few words about a packet, not yet escaped. */

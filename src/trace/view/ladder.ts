@@ -1,6 +1,6 @@
-import type { SeenEvent, TraceEvent } from './event.ts';
-import type { Step } from './exchange.ts';
-import type { Side } from './packet.ts';
+import type { SeenEvent, TraceEvent } from '../event.ts';
+import type { Step } from '../exchange.ts';
+import type { Side } from '../packet.ts';
 import { type Phrase, phrasesOf } from './phrases.ts';
 import type { DecodePayload, Role, Style } from './style.ts';
 import { cutToWidth, displayWidth } from './width.ts';

@@ -1,7 +1,7 @@
-import type { SeenEvent, TraceEvent } from './event.ts';
-import type { Code, Facts, Packet, Property, Will } from './packet.ts';
+import type { SeenEvent, TraceEvent } from '../event.ts';
+import type { Code, Facts, Packet, Property, Will } from '../packet.ts';
+import type { Summary } from '../totals.ts';
 import type { DecodePayload } from './style.ts';
-import type { Summary } from './totals.ts';
 
 /** An event as an object for JSON Lines; undefined for events that have none. */
 export function toJson(event: TraceEvent, decode: DecodePayload): object | undefined {

@@ -1,11 +1,11 @@
 import { generate } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
-import type { TraceEvent } from '../../src/trace/event.ts';
-import { explain } from '../../src/trace/explain.ts';
-import { toJson } from '../../src/trace/json.ts';
-import { formatLine } from '../../src/trace/line.ts';
-import { dissect } from '../../src/trace/mqtt/dissect.ts';
-import { decodeAsText, plainStyle } from './plain-style.ts';
+import type { TraceEvent } from '../../../src/trace/event.ts';
+import { dissect } from '../../../src/trace/mqtt/dissect.ts';
+import { explain } from '../../../src/trace/view/explain.ts';
+import { toJson } from '../../../src/trace/view/json.ts';
+import { formatLine } from '../../../src/trace/view/line.ts';
+import { decodeAsText, plainStyle } from '../plain-style.ts';
 
 function seen(bytes: Uint8Array, level = 4): TraceEvent {
   const packet = dissect(new Uint8Array(bytes), level);

@@ -1,4 +1,4 @@
-import type { Field, Packet } from './packet.ts';
+import type { Field, Packet } from '../packet.ts';
 import type { Style } from './style.ts';
 
 const BYTES_A_ROW = 8;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { TraceEvent } from '../../src/trace/event.ts';
-import { Exchanges } from '../../src/trace/exchange.ts';
-import { Ladder } from '../../src/trace/ladder.ts';
-import { displayWidth } from '../../src/trace/width.ts';
-import { conversation } from './conversation.ts';
-import { decodeAsText, plainStyle } from './plain-style.ts';
+import type { TraceEvent } from '../../../src/trace/event.ts';
+import { Exchanges } from '../../../src/trace/exchange.ts';
+import { Ladder } from '../../../src/trace/view/ladder.ts';
+import { displayWidth } from '../../../src/trace/view/width.ts';
+import { conversation } from '../conversation.ts';
+import { decodeAsText, plainStyle } from '../plain-style.ts';
 
 function draw(events: readonly TraceEvent[]): string[] {
   const ladder = new Ladder(plainStyle, decodeAsText);

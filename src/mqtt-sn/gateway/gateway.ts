@@ -6,7 +6,7 @@ import { Anonymous } from './anonymous.ts';
 import type { Broker } from './broker.ts';
 import { Budget } from './budget.ts';
 import type { GatewayEvent } from './event.ts';
-import { isPublishable, wellKnownTopic } from './names.ts';
+import { isClientId, isPublishable, wellKnownTopic } from './names.ts';
 import { type Peer, peerKey } from './peer.ts';
 import { type Kept, Session, type SessionHost } from './session.ts';
 import { type GatewaySettings, LIMITS } from './settings.ts';
@@ -24,8 +24,8 @@ export interface GatewayPort {
 }
 
 const PROTOCOL_ID = 0x01;
-/** §5.3.1, in characters. */
-const MAX_CLIENT_ID = 23;
+/** Answers to DISCONNECT of strangers in one tick: two gateways must not thank each other for ever. */
+const MAX_FAREWELLS = 20;
 
 /** A transparent MQTT-SN 1.2 gateway: datagrams, broker events and time in; datagrams and broker commands out. */
 export class Gateway {
@@ -39,6 +39,7 @@ export class Gateway {
   /** What is remembered of clients that asked to keep their session, the one longest gone first. */
   readonly #kept = new Map<string, Kept>();
   #advertiseAtMs: number;
+  #farewells = 0;
 
   constructor(settings: GatewaySettings, port: GatewayPort) {
     this.#settings = settings;
@@ -79,6 +80,7 @@ export class Gateway {
 
   /** Retransmits, supervises and advertises; to be called several times in each retry interval. */
   tick(): void {
+    this.#farewells = 0;
     for (const session of this.#byClientId.values()) session.tick();
     const { advertiseMs, gatewayId } = this.#settings;
     if (advertiseMs === undefined || this.#port.now() < this.#advertiseAtMs) return;
@@ -215,8 +217,13 @@ export class Gateway {
   }
 
   #pass(message: Message, peer: Peer, session = this.#byPeer.get(peerKey(peer))): void {
-    if (session !== undefined) session.receive(message);
-    else if (awaitsAnswer(message)) this.#send({ type: 'DISCONNECT' }, peer);
+    if (session !== undefined) {
+      session.receive(message);
+      return;
+    }
+    if (!awaitsAnswer(message)) return;
+    if (message.type === 'DISCONNECT' && ++this.#farewells > MAX_FAREWELLS) return;
+    this.#send({ type: 'DISCONNECT' }, peer);
   }
 
   #forget(session: Session): void {
@@ -232,10 +239,6 @@ export class Gateway {
     this.#port.send(datagram, to.host, to.port);
     return true;
   }
-}
-
-function isClientId(clientId: string): boolean {
-  return [...clientId].length <= MAX_CLIENT_ID && !clientId.includes('\0');
 }
 
 /** A client that the gateway doesn't know learns it from the answer, and connects again (§6.12). */

@@ -14,7 +14,7 @@ export interface Names {
 /** The topic that a PUBLISH names; undefined if the client can't publish to that. */
 export function publishedTopic(topic: TopicId, { topics, predefined }: Names): string | undefined {
   const name = topic.kind === 'normal' ? topics.nameOf(topic.id) : wellKnownTopic(topic, predefined);
-  return name !== undefined && topicNameFault(name) === undefined ? name : undefined;
+  return name !== undefined && isPublishable(name) ? name : undefined;
 }
 
 /** The filter that a SUBSCRIBE or UNSUBSCRIBE names; undefined for an unknown id. */
@@ -29,12 +29,22 @@ export function wellKnownTopic(topic: TopicId, predefined: ReadonlyMap<number, s
 }
 
 export function isPublishable(name: string): boolean {
-  return topicNameFault(name) === undefined;
+  return topicNameFault(name) === undefined && !FROWNED_UPON.test(name);
 }
 
 export function isFilter(filter: string): boolean {
-  return topicFilterFault(filter) === undefined;
+  return topicFilterFault(filter) === undefined && !FROWNED_UPON.test(filter);
 }
+
+/** A client id of 1 to 23 characters (MQTT-SN 1.2 §5.3.1) that a broker takes. */
+export function isClientId(clientId: string): boolean {
+  return [...clientId].length <= MAX_CLIENT_ID && !FROWNED_UPON.test(clientId);
+}
+
+const MAX_CLIENT_ID = 23;
+
+/** Controls and noncharacters, for which a broker may close the connection too, and mosquitto does (MQTT 3.1.1 §1.5.3). */
+const FROWNED_UPON = /[\p{Cc}\p{Noncharacter_Code_Point}]/u;
 
 export function hasWildcard(filter: string): boolean {
   return /[+#]/.test(filter);

@@ -29,11 +29,3 @@ export const LIMITS = {
   /** QoS -1 messages held while their connection is being opened. */
   anonymousQueue: 1000,
 } as const;
-
-/**
- * How long a silent client is given: its own period and half of it, or a tenth of it from a minute on (§7.2).
- * 0 stays 0, which is no supervision at all.
- */
-export function withTolerance(durationS: number): number {
-  return durationS * 1000 * (durationS < 60 ? 1.5 : 1.1);
-}

@@ -4,6 +4,7 @@ import { isPublishable } from './names.ts';
 import type { GatewaySettings } from './settings.ts';
 
 export interface WillPromptPort {
+  readonly settings: GatewaySettings;
   now(): number;
   send(message: Message): void;
 }
@@ -18,15 +19,13 @@ type Question = { readonly type: 'WILLTOPICREQ' } | { readonly type: 'WILLMSGREQ
 
 /** Asks a connecting client for its will, topic first (MQTT-SN 1.2 §6.2). */
 export class WillPrompt {
-  readonly #settings: GatewaySettings;
   readonly #port: WillPromptPort;
   #question: Question = { type: 'WILLTOPICREQ' };
   #topic: Omit<Will, 'payload'> | undefined;
   #tries = 0;
   #dueAtMs = Infinity;
 
-  constructor(settings: GatewaySettings, port: WillPromptPort) {
-    this.#settings = settings;
+  constructor(port: WillPromptPort) {
     this.#port = port;
   }
 
@@ -44,7 +43,7 @@ export class WillPrompt {
   /** Asks again when it is time; false when that was often enough. */
   tick(): boolean {
     if (this.#port.now() < this.#dueAtMs) return true;
-    if (this.#tries >= this.#settings.retries) return false;
+    if (this.#tries >= this.#port.settings.retries) return false;
     this.#tries++;
     this.#send();
     return true;
@@ -67,7 +66,7 @@ export class WillPrompt {
   }
 
   #send(): void {
-    this.#dueAtMs = this.#port.now() + this.#settings.retryIntervalMs;
+    this.#dueAtMs = this.#port.now() + this.#port.settings.retryIntervalMs;
     this.#port.send(this.#question);
   }
 }

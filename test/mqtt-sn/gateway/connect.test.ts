@@ -42,6 +42,7 @@ describe('CONNECT', () => {
     ['another protocol id', { protocolId: 2 }],
     ['a client id of 24 characters', { clientId: 'x'.repeat(24) }],
     ['a client id with NUL', { clientId: 'a\0b' }],
+    ['a client id with a control character', { clientId: 'a\x01' }],
   ])('with %s is answered with "not supported", and harms no session at that address', (_name, more) => {
     const bed = new Testbed();
     const client = bed.connected();
@@ -186,6 +187,19 @@ describe('the broker goes away', () => {
     client.received();
     expect(client.ask(say.pingreq('test'))).toEqual([say.disconnect()]);
   });
+});
+
+it('two gateways that hear of each other do not say DISCONNECT to each other for ever', () => {
+  const [one, two] = [new Testbed(), new Testbed()];
+  const [toOne, toTwo] = [one.client(2), two.client(1)];
+  let exchanged = 0;
+  toOne.send(say.disconnect());
+  for (let answers = toOne.received(); answers.length > 0 && exchanged < 1000; exchanged++) {
+    toTwo.send(...answers);
+    toOne.send(...toTwo.received());
+    answers = toOne.received();
+  }
+  expect(exchanged).toBeLessThan(50);
 });
 
 describe('discovery (§6.1)', () => {

@@ -20,7 +20,7 @@ describe('REGISTER (§6.5)', () => {
     expect(new Testbed().connected().ask(say.register('a', 0))).toEqual([say.regack(1, 0)]);
   });
 
-  it.each(['a/#', '#', '+', 'a/+/b', 'a\0b'])(
+  it.each(['a/#', '#', '+', 'a/+/b', 'a\0b', 'a\x01', 'a\x7f', 'a\uffff'])(
     'of %j is refused: the broker would end the connection',
     (name) => {
       const client = new Testbed().connected();

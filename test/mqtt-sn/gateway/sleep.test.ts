@@ -73,6 +73,18 @@ describe('sleep (§6.14)', () => {
     expect(got).toEqual(Array.from({ length: 70 }, (_, i) => `${i}`));
   });
 
+  it('a broker that does not say that it has sent all is waited for no longer than a second', () => {
+    const bed = new Testbed();
+    const client = sleeper(bed);
+    bed.publish('ab', 'x');
+    bed.broker.holds.add('flush');
+    expect(client.ask(say.pingreq('test'))).toEqual([short('x')]);
+    bed.pass(1000);
+    expect(client.received()).toEqual([say.pingresp]);
+    bed.letGo();
+    expect(client.received()).toEqual([]);
+  });
+
   it('asleep again after PINGRESP: nothing is sent, and nothing is delivered twice', () => {
     const bed = new Testbed();
     const client = sleeper(bed);

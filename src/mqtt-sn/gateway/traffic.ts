@@ -1,0 +1,168 @@
+import type { Message, MessageOf } from '../codec/messages.ts';
+import { RETURN_CODE } from '../codec/return-code.ts';
+import type { BrokerConnection, BrokerMessage } from './broker.ts';
+import type { Budget } from './budget.ts';
+import { Downlink, type DownlinkPort } from './downlink.ts';
+import { isPublishable } from './names.ts';
+import type { GatewaySettings } from './settings.ts';
+import { Subscriptions, type SubscriptionsPort } from './subscriptions.ts';
+import type { TopicTable } from './topic-table.ts';
+import { Uplink, type UplinkPort } from './uplink.ts';
+
+/** What the traffic of a client needs of its session. */
+export interface TrafficPort {
+  readonly settings: GatewaySettings;
+  readonly topics: TopicTable;
+  readonly buffered: Budget;
+  readonly broker: BrokerConnection;
+  /** The client is active or awake. */
+  readonly hears: boolean;
+  now(): number;
+  /** False if the message doesn't fit a datagram. */
+  send(message: Message): boolean;
+  /** A message that will never arrive. */
+  dropped(message: BrokerMessage, why: string): void;
+  /** Nothing is left to be sent or acknowledged. */
+  idle(): void;
+}
+
+/** What a connected client and the broker have to say to each other: topics, subscriptions and messages. */
+export class Traffic implements DownlinkPort, UplinkPort, SubscriptionsPort {
+  readonly #port: TrafficPort;
+  readonly #downlink: Downlink;
+  readonly #uplink: Uplink;
+  readonly #subscriptions: Subscriptions;
+
+  constructor(port: TrafficPort) {
+    this.#port = port;
+    this.#downlink = new Downlink(this);
+    this.#uplink = new Uplink(this);
+    this.#subscriptions = new Subscriptions(this);
+  }
+
+  /** Whether the message was of this kind. */
+  receive(message: Message): boolean {
+    switch (message.type) {
+      case 'REGISTER':
+        this.#register(message);
+        return true;
+      case 'PUBLISH':
+        this.#uplink.publish(message);
+        return true;
+      case 'PUBREL':
+        this.#uplink.release(message.msgId);
+        return true;
+      case 'SUBSCRIBE':
+        this.#subscriptions.subscribe(message);
+        return true;
+      case 'UNSUBSCRIBE':
+        this.#subscriptions.unsubscribe(message);
+        return true;
+      case 'REGACK':
+        this.#downlink.regack(message.msgId, message.returnCode);
+        return true;
+      case 'PUBACK':
+        this.#downlink.puback(message.topicId, message.msgId, message.returnCode);
+        return true;
+      case 'PUBREC':
+        this.#downlink.pubrec(message.msgId);
+        return true;
+      case 'PUBCOMP':
+        this.#downlink.pubcomp(message.msgId);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** A message of the broker for the client. */
+  deliver(message: BrokerMessage): void {
+    this.#downlink.push(message);
+  }
+
+  get isIdle(): boolean {
+    return this.#downlink.isIdle;
+  }
+
+  /** The client hears again. */
+  resume(): void {
+    this.#downlink.resume();
+  }
+
+  /** Retransmits what is due; false when the client has not answered often enough. */
+  tick(): boolean {
+    return this.#downlink.tick();
+  }
+
+  /** The end: what was not delivered is the broker's again. */
+  clear(): void {
+    this.#downlink.clear();
+  }
+
+  /** §6.5. */
+  #register({ topicName, msgId }: MessageOf<'REGISTER'>): void {
+    if (!isPublishable(topicName)) {
+      this.#regack(0, msgId, RETURN_CODE.notSupported);
+      return;
+    }
+    const topic = this.topics.assignForClient(topicName);
+    if (topic === undefined) this.#regack(0, msgId, RETURN_CODE.congestion);
+    else this.#regack(topic.id, msgId, RETURN_CODE.accepted);
+  }
+
+  #regack(topicId: number, msgId: number, returnCode: number): void {
+    this.send({ type: 'REGACK', topicId, msgId, returnCode });
+  }
+
+  // What the parts need of it.
+
+  get settings(): GatewaySettings {
+    return this.#port.settings;
+  }
+
+  get topics(): TopicTable {
+    return this.#port.topics;
+  }
+
+  get predefined(): ReadonlyMap<number, string> {
+    return this.#port.settings.predefined;
+  }
+
+  get buffered(): Budget {
+    return this.#port.buffered;
+  }
+
+  get broker(): BrokerConnection {
+    return this.#port.broker;
+  }
+
+  /** Not while a SUBSCRIBE is at the broker: its SUBACK comes before its messages. */
+  get listening(): boolean {
+    return this.#port.hears && !this.#subscriptions.pending;
+  }
+
+  now(): number {
+    return this.#port.now();
+  }
+
+  send(message: Message): boolean {
+    return this.#port.send(message);
+  }
+
+  dropped(message: BrokerMessage, why: string): void {
+    this.#port.dropped(message, why);
+  }
+
+  lostForCongestion({ data }: MessageOf<'PUBLISH'>): void {
+    const message = { topic: '', payload: data, qos: 0, retain: false, acknowledge: () => {} } as const;
+    this.#port.dropped(message, 'the broker takes no more');
+  }
+
+  settled(): void {
+    this.#downlink.pump();
+  }
+
+  idle(): void {
+    this.#port.idle();
+  }
+}

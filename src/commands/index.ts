@@ -100,6 +100,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./gateway.ts')).gateway,
   },
   {
+    name: 'bench',
+    summary: 'measure throughput and latency through a broker',
+    load: async () => (await import('./bench.ts')).bench,
+  },
+  {
     name: 'demo',
     summary: 'broker, publisher and alarm in one process',
     load: async () => (await import('./demo.ts')).demo,

@@ -1,0 +1,64 @@
+import { connectionOptions } from '../../options/connection.ts';
+import { OptionError, type Settings } from '../../options/option.ts';
+import { outputOptions } from '../../options/output.ts';
+import { readingOptions, readRate } from '../../options/readings.ts';
+import {
+  defaulted,
+  optional,
+  type Reader,
+  readDuration,
+  readInteger,
+  readOneOf,
+} from '../../options/values.ts';
+
+const readSpan: Reader<number> = (text) => {
+  const ms = readDuration(text);
+  if (ms < 10) throw new OptionError('use 10ms or more');
+  return ms;
+};
+
+export const benchOptions = {
+  publishers: defaulted(
+    { group: 'Message', takes: 'N', default: '1', describe: 'clients that publish, each 96 sensors' },
+    readInteger(1, 1000),
+  ),
+  subscribers: defaulted(
+    { group: 'Message', takes: 'N', default: '1', describe: 'clients that receive every reading' },
+    readInteger(1, 1000),
+  ),
+  format: readingOptions.format,
+  'payload-size': optional(
+    {
+      group: 'Message',
+      takes: 'BYTES',
+      shown: "the readings' own size",
+      describe: 'fill JSON payloads up to this size with white space',
+    },
+    readInteger(1, 1_000_000),
+  ),
+  rate: defaulted(
+    {
+      group: 'Time',
+      takes: 'N|max',
+      default: 'max',
+      describe: 'readings a second, of all publishers together',
+    },
+    readRate,
+  ),
+  warmup: defaulted(
+    { group: 'Time', takes: 'TIME', default: '1s', describe: 'publish so long before anything counts' },
+    readDuration,
+  ),
+  duration: defaulted(
+    { group: 'Time', takes: 'TIME', default: '5s', describe: 'how long to measure' },
+    readSpan,
+  ),
+  compare: optional(
+    { group: 'Message', takes: 'WHAT', describe: 'qos: measure 0, 1 and 2 in turn; format: every format' },
+    readOneOf(['qos', 'format']),
+  ),
+  ...connectionOptions,
+  ...outputOptions,
+} as const;
+
+export type BenchSettings = Settings<typeof benchOptions>;

@@ -68,6 +68,12 @@ export const COMMANDS: readonly CommandEntry[] = [
         load: async () => (await import('./rules/test.ts')).rulesTest,
       },
       {
+        name: 'run',
+        positionals: '[files..]',
+        summary: 'the alarms that recorded readings raise',
+        load: async () => (await import('./rules/run.ts')).rulesRun,
+      },
+      {
         name: 'score',
         summary: 'compare alarms with what really went wrong',
         load: async () => (await import('./rules/score.ts')).rulesScore,

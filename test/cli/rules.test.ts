@@ -149,3 +149,65 @@ describe('rules score', () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
   });
 });
+
+describe('rules run', () => {
+  it('gives recorded readings to rules, and the alarms to rules score', async () => {
+    const truth = join(folder, 'run-truth.jsonl');
+    const args = [
+      'publish',
+      '--seed',
+      '3',
+      '--start',
+      '2026-01-05T08:00:00Z',
+      '--every',
+      '30s',
+      '--duration',
+      '2h',
+    ];
+    const published = await runCli([
+      ...args,
+      ...[
+        '--floors',
+        '1',
+        '--rooms',
+        '3',
+        '--faults',
+        '0.2',
+        '--speed',
+        'max',
+        '--dry-run',
+        '-J',
+        '--truth',
+        truth,
+      ],
+    ]);
+    const run = await runCli(['rules', 'run', '-J'], { stdin: published.stdout });
+    expect(run.code).toBe(0);
+    expect(jsonLines(run.stdout).map(({ state }) => state)).toContain('invalid');
+    const again = await runCli([
+      'rules',
+      'run',
+      file('readings.jsonl', published.stdout),
+      '-J',
+      '--rules',
+      'office',
+    ]);
+    expect(again.stdout).toBe(run.stdout);
+
+    const alarms = file('run-alarms.jsonl', run.stdout);
+    const scored = await runCli([
+      'rules',
+      'score',
+      '--truth',
+      truth,
+      '--alarms',
+      alarms,
+      '-J',
+      '--start',
+      '2026-01-05T08:00:00Z',
+    ]);
+    const [result] = jsonLines(scored.stdout) as { events: number; detected: number; precision: number }[];
+    expect(result?.detected).toBeGreaterThan(0);
+    expect(result?.events).toBe(readFileSync(truth, 'utf8').split('\n').length - 1);
+  });
+});

@@ -12,6 +12,13 @@ export interface TrueEvent {
   readonly onsetMs: number;
 }
 
+export interface ScoreSettings {
+  /** An alarm may come so long after an event has ended and still belong to it. */
+  readonly graceMs: number;
+  /** When the readings began. */
+  readonly startMs?: number | undefined;
+}
+
 export interface TypeScore {
   readonly type: string;
   readonly events: number;
@@ -40,9 +47,13 @@ export interface Score {
 /**
  * Compares alarms with what really went wrong, by overlap in place and time. An event is detected by an alarm at
  * its place that stands at some time from its start until `graceMs` after its end; the delay counts from its
- * onset. An alarm that overlaps no event so is false.
+ * onset, or from when the readings began where that was later. An alarm that overlaps no event so is false.
  */
-export function score(events: readonly TrueEvent[], alarms: readonly AlarmEpisode[], graceMs: number): Score {
+export function score(
+  events: readonly TrueEvent[],
+  alarms: readonly AlarmEpisode[],
+  { graceMs, startMs = -Infinity }: ScoreSettings,
+): Score {
   const index = new PlaceIndex(alarms);
   const isTrue = new Set<AlarmEpisode>();
   const delays = new Map<string, { events: number; delays: number[] }>();
@@ -51,8 +62,10 @@ export function score(events: readonly TrueEvent[], alarms: readonly AlarmEpisod
     for (const hit of hits) isTrue.add(hit);
     const ofType = delays.get(event.type) ?? { events: 0, delays: [] };
     ofType.events++;
-    if (hits.length > 0)
-      ofType.delays.push(Math.max(0, Math.min(...hits.map(({ startMs }) => startMs)) - event.onsetMs));
+    if (hits.length > 0) {
+      const first = Math.min(...hits.map((hit) => hit.startMs));
+      ofType.delays.push(Math.max(0, first - Math.max(event.onsetMs, startMs)));
+    }
     delays.set(event.type, ofType);
   }
   const byType = [...delays].map(([type, { events, delays }]) => typeScore(type, events, delays));

@@ -7,6 +7,7 @@ import { type Context, command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
+import { readTime } from '../../options/time.ts';
 import { defaulted, optional, readDuration, readNumber, readText } from '../../options/values.ts';
 import { createReport } from '../../report/reporter.ts';
 import { SCORE_VIEW } from '../../report/rules-views.ts';
@@ -22,6 +23,14 @@ const options = {
   alarms: optional(
     { group: 'Alarms', takes: 'FILE', describe: 'what alarm -J --report events printed; - is stdin' },
     readText,
+  ),
+  start: optional(
+    {
+      group: 'Alarms',
+      takes: 'TIME',
+      describe: 'when the readings began: delays count from then at the earliest',
+    },
+    readTime,
   ),
   grace: defaulted(
     {
@@ -64,7 +73,7 @@ export const rulesScore = command({
     const events = await readTruthFile(truth, context);
     const gatherer = new EpisodeGatherer();
     await readLines(alarms, context, (record) => void gatherer.add(record));
-    const result = score(events, gatherer.episodes(), settings.grace);
+    const result = score(events, gatherer.episodes(), { graceMs: settings.grace, startMs: settings.start });
     createReport(output.format, SCORE_VIEW, screen)(result);
     screen.flush();
     const isLow =

@@ -31,10 +31,10 @@ function record(state: string, minute: number, more: object = {}): object {
   };
 }
 
-function scored(events: TrueEvent[], records: object[]) {
+function scored(events: TrueEvent[], records: object[], startMs?: number) {
   const gatherer = new EpisodeGatherer();
   for (const each of records) expect(gatherer.add(each)).toBe(true);
-  return score(events, gatherer.episodes(), 5 * MINUTE);
+  return score(events, gatherer.episodes(), { graceMs: 5 * MINUTE, startMs });
 }
 
 describe('score', () => {
@@ -66,6 +66,11 @@ describe('score', () => {
       detected: isFound ? 1 : 0,
       falseAlarms: isFound ? 0 : 1,
     });
+  });
+
+  it('counts the delay from when the readings began, at the earliest', () => {
+    const { byType } = scored([event({})], [record('raised', 4)], START + 3 * MINUTE);
+    expect(byType).toMatchObject([{ medianDelayMs: MINUTE }]);
   });
 
   it('counts false alarms by rule', () => {

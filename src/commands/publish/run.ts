@@ -75,8 +75,8 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
   screen.note(describeOutcome(outcome, elapsedMs));
   if (fault ?? failure) throw fault ?? failure;
   // Who interrupts is told what is missing, but has not asked for it.
-  if (outcome.undelivered === 0 || context.signal.aborted) return EXIT.done;
-  return errors.exitCode ?? EXIT.unreachable;
+  if (context.signal.aborted) return EXIT.done;
+  return errors.exitCode ?? (outcome.undelivered > 0 ? EXIT.unreachable : EXIT.done);
 }
 
 /**

@@ -5,7 +5,7 @@ import { RETURN_CODE } from '../codec/return-code.ts';
 import type { ClientEvent } from './event.ts';
 import { Exchange, type ExchangePort, type Progress } from './exchange.ts';
 import { Inbox } from './inbox.ts';
-import type { Procedure } from './procedure.ts';
+import { type Procedure, Rejected } from './procedure.ts';
 import {
   connecting,
   type Delivery,
@@ -411,7 +411,8 @@ export class Client {
   #publishUnconnected({ topic: name, payload: data, retain }: ClientMessage): Parameters<Done>[0] {
     const topic = this.topics.wellKnown(name);
     if (topic === undefined) {
-      return { error: new Error(`QoS -1 needs a topic of two octets or a predefined id: '${name}'`) };
+      const words = 'QoS -1 needs a topic of two octets or a predefined id';
+      return { error: new Rejected(`'${name}'`, RETURN_CODE.invalidTopicId, words) };
     }
     this.#send({ type: 'PUBLISH', dup: false, qos: -1, retain, topic, msgId: 0, data });
     return { result: undefined };

@@ -117,7 +117,7 @@ class SnSession implements Session {
     };
     this.#refusal = undefined;
     this.#client.publish(message, (outcome) => {
-      if ('error' in outcome) done(outcome.error);
+      if ('error' in outcome) done(asFailure(outcome.error));
       else if (qos === -1) setTimeout(() => done(this.#refusal && this.#notThere()), REFUSAL_MS);
       else done();
     });
@@ -259,6 +259,11 @@ class SnSession implements Session {
     this.#socket?.close();
     this.#socket = undefined;
   }
+}
+
+/** A refusal is the user's to know; that the connection is lost is told once, for all messages. */
+function asFailure(error: Error): Error {
+  return error instanceof Rejected ? new Failure(error.message, EXIT.unreachable, { cause: error }) : error;
 }
 
 async function within(ms: number, promise: Promise<void>): Promise<void> {

@@ -5,15 +5,12 @@ import { formatEndpoint } from '../mqtt/settings.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { defaulted, flag, optional, readDuration, readInteger } from '../options/values.ts';
-import { escapeControl } from '../report/escape.ts';
-import { createInPlace } from '../report/in-place.ts';
-import { createReport } from '../report/reporter.ts';
 import { createScreen } from '../report/screen.ts';
-import { BrokerStatus, type Sample } from '../stats/broker-status.ts';
+import type { Sample } from '../stats/broker-status.ts';
 import { SYS_FILTER } from '../stats/catalogue.ts';
-import { CSV_COLUMNS, formatSample, toRecord } from '../stats/view.ts';
 import { connect } from './connect.ts';
-import { createBurst } from './stats/burst.ts';
+import { createDisplay } from './stats/display.ts';
+import { createSampler } from './stats/sampler.ts';
 import { createStop } from './stop.ts';
 
 const options = {
@@ -51,51 +48,31 @@ export const stats = command({
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
     const connection = connectionSettings(settings);
-    const dress = { escape: escapeControl, dim: screen.paint.dim };
-    const isInPlace = output.format === 'human' && context.stdout.isTTY && !settings.once;
-    const showInPlace = createInPlace(context.stdout);
-    const report = createReport<Sample>(
-      output.format,
-      {
-        human: (sample) => formatSample(sample, dress).join('\n'),
-        record: toRecord,
-        columns: CSV_COLUMNS,
-      },
-      screen,
-    );
-
+    const display = createDisplay(output, screen, context.stdout, settings.once);
     const stop = createStop({ signal: context.signal, durationMs: settings.duration });
-    const status = new BrokerStatus();
     const wanted = settings.once ? 1 : settings.count;
     let shown = 0;
     const show = (sample: Sample): void => {
-      if (isInPlace) showInPlace(formatSample(sample, dress));
-      else report(sample);
+      if (stop.stopped) return;
+      display(sample);
       shown++;
       if (shown === wanted) stop.stop('count');
     };
-    const burst = createBurst(context.now, (startedAt, isLive) => {
-      const sample = status.sample(startedAt, isLive);
-      // mosquitto 2 lets retained figures that don't change expire; the next ones are whole.
-      if (sample.totals.bytes_received !== undefined) show(sample);
-    });
+    const sampler = createSampler(context.now, show);
 
-    const session = await connect(context, connection, screen, {
-      onMessage: ({ topic, payload, retain }) => {
-        if (!stop.stopped && status.take(topic, payload)) burst.add(retain);
-      },
-    });
+    const session = await connect(context, connection, screen, { onMessage: sampler.take });
     void session.lost.then(stop.stop);
+    session.subscribe([SYS_FILTER], 0).catch((error) => stop.stop(asFailure(error)));
     const waiting = setTimeout(() => {
       if (shown > 0) return;
-      const sample = status.sample(context.now(), false);
-      if (isEmpty(sample)) stop.stop(noFigures(formatEndpoint(connection.endpoint), settings.timeout));
-      else show(sample);
+      const known = sampler.known();
+      if (known !== undefined) show(known);
+      else stop.stop(noFigures(formatEndpoint(connection.endpoint), settings.timeout));
     }, settings.timeout);
-    session.subscribe([SYS_FILTER], 0).catch((error) => stop.stop(error));
+
     const reason = await stop.reason;
     clearTimeout(waiting);
-    burst.cancel();
+    sampler.cancel();
     await session.close(CLOSE_MS);
     screen.flush();
     if (reason instanceof Failure) throw reason;
@@ -103,9 +80,9 @@ export const stats = command({
   },
 });
 
-function isEmpty({ version, uptime, totals, loads }: Sample): boolean {
-  const figures = Object.keys(totals).length + Object.keys(loads).length;
-  return version === undefined && uptime === undefined && figures === 0;
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure(`the subscription to $SYS failed: ${String(error)}`, EXIT.unreachable, { cause: error });
 }
 
 function noFigures(where: string, timeoutMs: number): Failure {

@@ -1,6 +1,6 @@
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { Failure, usageFailure } from '../failure.ts';
+import { usageFailure } from '../failure.ts';
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import { brokerOptions } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
@@ -9,13 +9,10 @@ import { defaultSettings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { tlsOptions } from '../options/tls.ts';
 import { defaulted, flag, optional, readDuration, readInteger, readText } from '../options/values.ts';
-import { escapeControl } from '../report/escape.ts';
 import { createScreen } from '../report/screen.ts';
-import type { TraceEvent } from '../trace/event.ts';
-import { Exchanges, type Step } from '../trace/exchange.ts';
-import { Totals } from '../trace/totals.ts';
 import { createStop } from './stop.ts';
 import { openCaptureFile } from './trace/capture-file.ts';
+import { createObserver } from './trace/observer.ts';
 import { createPresenter } from './trace/presenter.ts';
 import { openTracer } from './trace/tracer.ts';
 
@@ -43,8 +40,6 @@ const options = {
   ...outputOptions,
 } as const;
 
-const ALONE: Step = { role: 'alone' };
-
 export const trace = command({
   describe: 'Stands between clients and a broker and shows every packet that passes, unchanged, both ways.',
   options,
@@ -56,51 +51,37 @@ export const trace = command({
     ['trace -J --duration 1m', 'a minute of packets, one JSON object a line'],
   ],
   run: async (settings, context) => {
+    const { listen, pcapng } = settings;
     const output = outputSettings(settings);
     const upstream = connectionSettings({ ...defaultSettings(connectionOptions), ...settings });
+    const { endpoint } = upstream;
     refuseCluster(upstream);
-    refuseLoop(settings.listen, upstream);
+    refuseLoop(listen, upstream);
     if (settings.ladder && output.format !== 'human') {
       throw usageFailure('--ladder is for people: leave out --output, or --ladder');
     }
     const screen = createScreen(context, output);
-    const broker = upstream.endpoint.protocol === 'mqtt-sn' ? 'gateway' : 'broker';
-    const presenter = createPresenter({ ...settings, format: output.format, broker }, screen);
-    const capture =
-      settings.pcapng === undefined ? undefined : openCaptureFile(settings.pcapng, upstream.endpoint, screen);
+    const broker = endpoint.protocol === 'mqtt-sn' ? 'gateway' : 'broker';
+    const capture = pcapng === undefined ? undefined : openCaptureFile(pcapng, endpoint, screen);
     const stop = createStop({ signal: context.signal, durationMs: settings.duration });
-    const exchanges = new Exchanges();
-    const totals = new Totals();
-    let packets = 0;
-
-    const onEvent = (event: TraceEvent): void => {
-      capture?.add(event);
-      if (event.kind === 'refused') screen.warn(`#${event.connection}: ${escapeControl(event.reason)}`);
-      const step = event.kind === 'seen' ? exchanges.step(event) : ALONE;
-      totals.add(event, step);
-      // What comes after the last packet that was asked for is passed on, and not shown.
-      if (!stop.stopped) presenter.show(event, step);
-      if (event.kind === 'closed') exchanges.forget(event.connection);
-      if (event.kind === 'seen' && event.sighting.kind === 'packet') packets++;
-      if (packets === settings.count) stop.stop('count');
-    };
+    const observer = createObserver({
+      screen,
+      presenter: createPresenter({ ...settings, format: output.format, broker }, screen),
+      capture,
+      isOver: () => stop.stopped,
+      onPacket: (count) => count === settings.count && stop.stop('count'),
+    });
 
     if (upstream.tls.insecure)
       screen.warn("--insecure: the broker's certificate and host name are not checked");
-    const tracer = await openTracer({
-      listen: settings.listen,
-      upstream,
-      now: fineClock(context.now),
-      onEvent,
-    });
-    const where = formatListenAddress({ ...settings.listen, port: tracer.port });
-    screen.note(`listening on ${where}, passing all on to ${formatEndpoint(upstream.endpoint)}`);
-    const reason = await stop.reason;
+    const tracer = await openTracer({ listen, upstream, now: fineClock(context.now), onEvent: observer.see });
+    const where = formatListenAddress({ ...listen, port: tracer.port });
+    screen.note(`listening on ${where}, passing all on to ${formatEndpoint(endpoint)}`);
+    await stop.reason;
     await tracer.close();
-    presenter.summarize(totals.summary());
+    observer.finish();
     screen.flush();
     capture?.close();
-    if (reason instanceof Failure) throw reason;
     return EXIT.done;
   },
 });

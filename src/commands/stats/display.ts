@@ -1,0 +1,26 @@
+import type { Output } from '../../command.ts';
+import type { OutputSettings } from '../../options/output.ts';
+import { escapeControl } from '../../report/escape.ts';
+import { createInPlace } from '../../report/in-place.ts';
+import { createReport } from '../../report/reporter.ts';
+import type { Screen } from '../../report/screen.ts';
+import type { Sample } from '../../stats/broker-status.ts';
+import { CSV_COLUMNS, formatSample, toRecord } from '../../stats/view.ts';
+
+export type Display = (sample: Sample) => void;
+
+/** Shows samples: on a terminal each in place of the one before, unless there is to be only one. */
+export function createDisplay(
+  { format }: OutputSettings,
+  screen: Screen,
+  stdout: Output,
+  once: boolean,
+): Display {
+  const dress = { escape: escapeControl, dim: screen.paint.dim };
+  if (format === 'human' && stdout.isTTY && !once) {
+    const showInPlace = createInPlace(stdout);
+    return (sample) => showInPlace(formatSample(sample, dress));
+  }
+  const human = (sample: Sample) => formatSample(sample, dress).join('\n');
+  return createReport<Sample>(format, { human, record: toRecord, columns: CSV_COLUMNS }, screen);
+}

@@ -1,6 +1,4 @@
 import type { OutputFormat } from '../../options/output.ts';
-import { describePayload } from '../../payload/describe.ts';
-import { parsePayload } from '../../payload/parse.ts';
 import { escapeControl } from '../../report/escape.ts';
 import type { Paint } from '../../report/paint.ts';
 import { createReport } from '../../report/reporter.ts';
@@ -13,8 +11,9 @@ import { formatHex } from '../../trace/view/hex.ts';
 import { summaryToJson, toJson } from '../../trace/view/json.ts';
 import { Ladder } from '../../trace/view/ladder.ts';
 import { formatLine } from '../../trace/view/line.ts';
-import type { DecodePayload, Style } from '../../trace/view/style.ts';
+import type { Style } from '../../trace/view/style.ts';
 import { formatSummary } from '../../trace/view/table.ts';
+import { viewPayload } from './payload-view.ts';
 
 export interface PresenterSettings {
   readonly format: OutputFormat;
@@ -37,9 +36,9 @@ export function createPresenter(settings: PresenterSettings, screen: Screen): Pr
 
 function humanPresenter(settings: PresenterSettings, screen: Screen): Presenter {
   const style = styleOf(screen.paint, settings.broker);
-  const ladder = new Ladder(style, decodePayload);
+  const ladder = new Ladder(style, viewPayload);
   const linesOf = (event: TraceEvent, step: Step): readonly string[] =>
-    settings.ladder ? ladder.draw(event, step) : [formatLine(event, style, decodePayload) ?? []].flat();
+    settings.ladder ? ladder.draw(event, step) : [formatLine(event, style, viewPayload) ?? []].flat();
   return {
     show: (event, step) => {
       for (const line of [...linesOf(event, step), ...detailsOf(event, settings, style)]) screen.print(line);
@@ -98,7 +97,7 @@ function recordPresenter({ format }: PresenterSettings, screen: Screen): Present
   );
   return {
     show: (event) => {
-      const object = toJson(event, decodePayload);
+      const object = toJson(event, viewPayload);
       // CSV has columns for packets only.
       if (object !== undefined && (format === 'jsonl' || isPacket(event))) report(object);
     },
@@ -111,15 +110,6 @@ function recordPresenter({ format }: PresenterSettings, screen: Screen): Present
 function isPacket(event: TraceEvent): boolean {
   return event.kind === 'seen' && event.sighting.kind === 'packet';
 }
-
-const decodePayload: DecodePayload = (payload) => {
-  const { kind, text } = describePayload(payload);
-  if (kind === 'text') {
-    const parsed = parsePayload(payload);
-    if (parsed.kind === 'json') return { format: 'json', text, value: parsed.value };
-  }
-  return { format: kind, text, value: text };
-};
 
 function styleOf(paint: Paint, broker: string): Style {
   return {

@@ -24,6 +24,7 @@ export type DatagramReader = (from: Side, datagram: Buffer) => Sighting;
 
 /** More clients than this at a time push out the one that was silent longest: senders may be forged. */
 const MAX_CLIENTS = 1000;
+const MAX_WAITING = 100;
 /** Datagrams come in bursts, and the system's own buffer holds few. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 
@@ -87,6 +88,9 @@ class Peer {
   readonly #settings: UdpProxySettings;
   readonly #upstream: Socket;
   readonly #read: DatagramReader;
+  /** What came before the upstream socket was ready. */
+  #waiting: Buffer[] | undefined = [];
+  #isRefused = false;
   #isClosed = false;
 
   constructor(connection: number, client: RemoteInfo, server: Socket, settings: UdpProxySettings) {
@@ -99,6 +103,8 @@ class Peer {
     this.#upstream = createSocket(isIPv6(target.address) ? 'udp6' : 'udp4');
     this.#upstream.on('message', (datagram) => this.#answer(datagram));
     this.#upstream.on('error', (error) => this.#fail(error));
+    // Connected, it hears of refusals, and of nobody but the target.
+    this.#upstream.connect(target.port, target.address, () => this.#flush());
     const { address, port } = client;
     this.#settings.onEvent({
       ...this.#stamp(),
@@ -110,8 +116,8 @@ class Peer {
   }
 
   take(datagram: Buffer): void {
-    const { port, address } = this.#settings.target;
-    this.#upstream.send(datagram, port, address, (error) => error !== null && this.#fail(error));
+    if (this.#waiting === undefined) this.#send(datagram);
+    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(datagram);
     this.#tell('client', datagram);
   }
 
@@ -122,7 +128,19 @@ class Peer {
     this.#settings.onEvent({ ...this.#stamp(), kind: 'closed' });
   }
 
+  #flush(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const datagram of waiting) this.#send(datagram);
+  }
+
+  #send(datagram: Buffer): void {
+    if (this.#isClosed) return;
+    this.#upstream.send(datagram, (error) => error && this.#fail(error));
+  }
+
   #answer(datagram: Buffer): void {
+    this.#isRefused = false;
     const { port, address } = this.#client;
     this.#server.send(datagram, port, address, () => {});
     this.#tell('broker', datagram);
@@ -134,8 +152,10 @@ class Peer {
     this.#settings.onEvent({ ...stamp, kind: 'seen', from, sighting: this.#read(from, bytes) });
   }
 
+  /** Said once for a row of failures. */
   #fail(error: Error): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#isRefused) return;
+    this.#isRefused = true;
     const { address, port } = this.#client;
     const reason = this.#settings.describeError(error);
     this.#settings.onEvent({ ...this.#stamp(), kind: 'refused', client: { address, port }, reason });

@@ -70,11 +70,14 @@ describe('the proxy of datagrams', () => {
     await once(gone, 'listening');
     const { port } = gone.address();
     gone.close();
-    const { proxy } = await trace(port);
+    const { proxy, events } = await trace(port);
     const client = await bind();
-    client.send('anybody?', proxy.port, '127.0.0.1');
-    client.send('anybody?', proxy.port, '127.0.0.1');
-    await delay(50);
+    const refused = () => events.filter(({ kind }) => kind === 'refused');
+    while (refused().length === 0) {
+      client.send('anybody?', proxy.port, '127.0.0.1');
+      await delay(5);
+    }
+    expect(refused()).toEqual([expect.objectContaining({ reason: expect.stringContaining('ECONNREFUSED') })]);
     const gateway = createSocket('udp4').bind(port, '127.0.0.1');
     closers.push(() => gateway.close());
     await once(gateway, 'listening');

@@ -1,0 +1,63 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { AlarmEngine } from '../../src/alarm/engine/engine.ts';
+import { StateFile } from '../../src/sinks/state-file.ts';
+import { limit, rulesOf, START, TOPIC } from '../alarm/engine/script.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'building-sim-state-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const ruleSet = rulesOf({ limits: [limit({})] });
+
+function open(name: string) {
+  const path = join(folder, name);
+  const file = new StateFile(path);
+  const engine = new AlarmEngine({ ruleSet, onChange: (point) => file.note(point) });
+  engine.restore(file.load());
+  return { path, file, engine };
+}
+
+describe('StateFile', () => {
+  it('gives back what was written, though it was never closed', () => {
+    const { file, engine } = open('plain');
+    file.flush(engine);
+    engine.read({ topic: TOPIC, value: 28, time: START });
+    file.flush(engine);
+    const { engine: revived } = open('plain');
+    expect(revived.now).toBe(START);
+    expect(revived.point(TOPIC)?.alarm).toMatchObject({ raisedAt: START, peak: 28, acked: false });
+  });
+
+  it('passes over a last line that was cut short', () => {
+    const { path, file, engine } = open('torn');
+    engine.read({ topic: TOPIC, value: 28, time: START });
+    file.flush(engine);
+    const { length } = readFileSync(path);
+    engine.read({ topic: TOPIC, value: 20, time: START + 1000 });
+    file.flush(engine);
+    truncateSync(path, length + 25);
+    expect(open('torn').engine.point(TOPIC)?.alarm?.lead).toBeDefined();
+  });
+
+  it('is written anew when it has grown, and holds the same', () => {
+    const { path, file, engine } = open('grown');
+    for (let i = 0; i < 8000; i++) {
+      engine.read({ topic: TOPIC, value: i % 2 === 0 ? 28 : 20, time: START + i * 1000 });
+      file.flush(engine);
+    }
+    expect(readFileSync(path, 'utf8').split('\n').length).toBeLessThan(10_100);
+    expect(open('grown').engine.point(TOPIC)).toMatchObject({ value: 20, time: START + 7_999_000 });
+  });
+
+  it.each([
+    ['another file', 'hello\n', /is no alarm state of this version/],
+    ['a line of something else', undefined, /:\d+: no line of an alarm state/],
+  ])('refuses %s', (name, text, message) => {
+    const { path, file, engine } = open(name);
+    file.flush(engine);
+    if (text === undefined) appendFileSync(path, '{"clock":"late"}\n');
+    else writeFileSync(path, text);
+    expect(() => open(name)).toThrow(message);
+  });
+});

@@ -1,4 +1,5 @@
 import { curveAt } from './building-day.ts';
+import { draught } from './draught.ts';
 import { hashText, uniform } from './hash.ts';
 import type { Moment } from './moment.ts';
 import { drift } from './noise.ts';
@@ -24,7 +25,7 @@ export function moisture(moment: Moment): number {
   const shared = curveAt(today.moisture, sinceMidnight);
   const own = 0.028 * drift(trait(room, OWN), timeMs, 8 * HOUR, 5);
   const breath = BREATH[room.type] * (0.5 + uniform(trait(room, PERSONS)));
-  return shared * (1 + own) + breath * laggedPresence(moment, AIR_LAG);
+  return shared * (1 + own + draught(moment).moisture) + breath * laggedPresence(moment, AIR_LAG);
 }
 
 /**

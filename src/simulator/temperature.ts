@@ -1,4 +1,5 @@
 import { curveAt } from './building-day.ts';
+import { draught } from './draught.ts';
 import { gaussian, hashText, logNormal, uniform } from './hash.ts';
 import type { Moment } from './moment.ts';
 import { drift, noise } from './noise.ts';
@@ -52,7 +53,8 @@ export function warmth(moment: Moment): Warmth {
   const sun = climate.sun * glass * curveAt(today.sunHeat[room.wing], sinceMidnight);
   const setback = climate.setback * curveAt(today.setback, sinceMidnight);
   const people = climate.people * laggedPresence(moment, LAG);
-  return { air: walls + sun - setback + people + coolingCycle(moment), walls };
+  const air = walls + sun - setback + people + coolingCycle(moment) + draught(moment).kelvin;
+  return { air, walls };
 }
 
 /** Machines that cool a server room switch on and off. */

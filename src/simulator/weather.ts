@@ -34,12 +34,12 @@ export function outdoorSpell(building: Hash, timeMs: number): number {
 
 /**
  * Water in the air of the building in g/m³: about 6 in heated winter, 11.6 in summer, moving by 4 % in summer and
- * 10 % in winter over days, and by 1.5 % over the day (over land, air is driest in the afternoon, when it rises).
+ * 10 % in winter over days, and by 1.5 % over the day.
  */
 export function buildingMoisture(building: Hash, site: Site, timeMs: number): number {
   const season = winter(site, timeMs);
   const hour = (timeMs + site.utcOffsetMs) / HOUR;
-  const daily = 0.015 * Math.cos((2 * Math.PI * (hour - 6)) / 24);
+  const daily = 0.015 * Math.cos((2 * Math.PI * (hour - 22)) / 24);
   const spread = 0.074 + 0.03 * season;
   const spell = drift(mix(building, MOISTURE), timeMs, 36 * HOUR, 5);
   return (8.8 - 2.8 * season) * (1 + daily + spread * spell);

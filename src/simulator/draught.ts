@@ -1,0 +1,59 @@
+import { curveAt } from './building-day.ts';
+import { gaussian, type Hash, hashText, logNormal, mix, uniform } from './hash.ts';
+import type { Moment } from './moment.ts';
+import { type Room, trait } from './room.ts';
+import type { RoomType } from './room-type.ts';
+import { HOUR, MINUTE } from './site.ts';
+
+/** What passes through a room's air for some minutes: a door, a window, a burst of cold from a vent. */
+export interface Draught {
+  readonly kelvin: number;
+  /** Share by which the air's water changes. */
+  readonly moisture: number;
+}
+
+/** Most steps between readings are small, and the large ones come from these. */
+export function draught(moment: Moment): Draught {
+  const { room, timeMs, today, sinceMidnight } = moment;
+  const slot = Math.floor(timeMs / SLOT);
+  const open = 1 - curveAt(today.setback, sinceMidnight);
+  const [now, before] = [gust(room, slot, timeMs), gust(room, slot - 1, timeMs)];
+  return {
+    kelvin: open * (now.kelvin + before.kelvin),
+    moisture: open * (now.moisture + before.moisture),
+  };
+}
+
+/** The gust of a slot of time, if there is one; it comes within minutes and is forgotten in the slot after. */
+function gust(room: Room, slot: number, timeMs: number): Draught {
+  const hash = mix(trait(room, GUSTS), slot);
+  if (uniform(hash) > CHANCES[room.type]) return CALM;
+  const since = timeMs - (slot + uniform(mix(hash, 1))) * SLOT;
+  if (since <= 0) return CALM;
+  const size = SHAPE_PEAK * (Math.exp(-since / FADES) - Math.exp(-since / COMES));
+  return { kelvin: size * kelvinOf(hash), moisture: size * 0.02 * gaussian(mix(hash, 3)) };
+}
+
+/** Most are cool. */
+function kelvinOf(hash: Hash): number {
+  const strength = logNormal(mix(hash, 2), 0.16, 0.6);
+  return uniform(mix(hash, 4)) < 0.75 ? -strength : strength;
+}
+
+/** How likely there is one in a slot while the building is awake. */
+const CHANCES: Readonly<Record<RoomType, number>> = {
+  office: 0.3,
+  interior: 0.15,
+  meeting: 0.4,
+  corridor: 0.5,
+  server: 0.1,
+  plant: 0.1,
+};
+
+const CALM: Draught = { kelvin: 0, moisture: 0 };
+const SLOT = 2 * HOUR;
+const COMES = 4 * MINUTE;
+const FADES = 18 * MINUTE;
+/** Brings the peak of the shape to 1. */
+const SHAPE_PEAK = 1.98;
+const GUSTS = hashText('gusts');

@@ -38,7 +38,7 @@ declare module 'aedes-persistence/asyncPersistence.js' {
     outgoingEnqueueCombi(subscribers: readonly Subscriber[], packet: StoredPacket): Promise<void>;
     outgoingUpdate(client: ClientId, packet: StoredPacket): Promise<void>;
     outgoingClearMessageId(client: ClientId, packet: StoredPacket): Promise<StoredPacket | undefined>;
-    outgoingStream(client: ClientId): AsyncIterable<StoredPacket>;
+    outgoingStream(client: ClientId): Readable;
     incomingStorePacket(client: ClientId, packet: StoredPacket): Promise<void>;
     incomingGetPacket(client: ClientId, packet: StoredPacket): Promise<StoredPacket>;
     incomingDelPacket(client: ClientId, packet: StoredPacket): Promise<void>;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   ClientId,
@@ -6,7 +6,7 @@ import type {
   StoredSubscription,
   Subscriber,
 } from 'aedes-persistence/asyncPersistence.js';
-import { usageFailure } from '../failure.ts';
+import { lockFolder } from './folder-lock.ts';
 import { Journal } from './journal.ts';
 import type { JournalRecord } from './journal-record.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -204,30 +204,4 @@ function* queuedRecords(id: string, packet: StoredPacket): Iterable<JournalRecor
   yield ['enqueue', [id], released];
   yield ['update', id, { ...released, messageId }];
   yield ['update', id, { cmd, messageId }];
-}
-
-/** Returns the file that says which process uses the folder. */
-async function lockFolder(folder: string): Promise<string> {
-  const lock = join(folder, 'lock');
-  try {
-    await mkdir(folder, { recursive: true });
-    const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
-    if (owner > 0 && owner !== process.pid && isRunning(owner)) {
-      throw usageFailure(`the folder ${folder} is used by another broker, process ${owner}`);
-    }
-    await writeFile(lock, String(process.pid));
-    return lock;
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause)) throw cause;
-    throw usageFailure(`the folder ${folder} can't be used: ${cause.code}`, { cause });
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,0 +1,33 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { usageFailure } from '../failure.ts';
+
+/**
+ * Makes the folder where there is none, and this process its only user. Returns the file that says so, which
+ * is to be removed at the end; one that a killed process left is no hindrance. Throws a usage failure where
+ * another process uses the folder, or it can't be written to.
+ */
+export async function lockFolder(folder: string): Promise<string> {
+  const lock = join(folder, 'lock');
+  try {
+    await mkdir(folder, { recursive: true });
+    const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
+    if (owner > 0 && owner !== process.pid && isRunning(owner)) {
+      throw usageFailure(`the folder ${folder} is used by another broker, process ${owner}`);
+    }
+    await writeFile(lock, String(process.pid));
+    return lock;
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause;
+    throw usageFailure(`the folder ${folder} can't be used: ${cause.code}`, { cause });
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IPublishPacket } from 'mqtt-packet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectPacket, publishPacket, rawClient } from '../broker/raw-client.ts';
+import { runCli } from './run.ts';
+import { startBroker } from './running-broker.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'building-sim-broker-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('broker --store', () => {
+  it('has every message that it acknowledged, however often it is killed', async () => {
+    const store = join(folder, 'store');
+    const keeper = connectPacket('keeper', { clean: false });
+    const acknowledged: number[] = [];
+    let next = 0;
+    for (let round = 0; round < 4; round += 1) {
+      const { child, port } = await startBroker('--store', store);
+      const subscriber = await rawClient(port);
+      subscriber.send(keeper, { cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'k', qos: 1 }] });
+      await subscriber.next('suback');
+      subscriber.send({ cmd: 'disconnect' });
+      await subscriber.closed;
+      const writer = await rawClient(port);
+      writer.send(connectPacket('writer'));
+      await writer.next('connack');
+      for (let sent = 0; sent < 60; sent += 1) {
+        writer.send(publishPacket('k', String(next + sent), 1, sent + 1));
+      }
+      for (let heard = 0; heard < 30; heard += 1) {
+        const { messageId = 0 } = await writer.next('puback');
+        acknowledged.push(next + messageId - 1);
+      }
+      next += 60;
+      await child.stop('SIGKILL');
+      writer.socket.destroy();
+    }
+    const { port, child } = await startBroker('--store', store);
+    const reader = await rawClient(port);
+    reader.send(keeper);
+    const heard: number[] = [];
+    while (!acknowledged.every((number) => heard.includes(number))) {
+      const { payload } = (await reader.next('publish')) as IPublishPacket;
+      heard.push(Number(payload));
+    }
+    expect(acknowledged).toHaveLength(120);
+    expect(heard).toEqual([...new Set(heard)].sort((a, b) => a - b));
+    expect((await child.stop('SIGTERM')).code).toBe(143);
+  });
+
+  it('refuses a folder that another broker uses', async () => {
+    const store = join(folder, 'shared');
+    await startBroker('--store', store);
+    const { code, stderr } = await runCli(['broker', '--port', '0', '--store', store]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/the folder .*shared is used by another broker, process \d+\n$/);
+  });
+});

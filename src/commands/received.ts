@@ -69,8 +69,8 @@ export function shownMessage(
     qos,
     retain,
     payload,
-    text: payloadText(payload),
-    description: reading ? '' : describePayload(payload).text,
+    text: () => payloadText(payload),
+    description: () => describePayload(payload).text,
     reading,
     at,
   };

@@ -23,10 +23,10 @@ export function sessionOutlet({
 }: SessionOutletSettings): Outlet & { dropped: number } {
   const outlet = {
     dropped: 0,
-    ready() {
-      if (pump.hasCredit && (session.isOpen || (paced && qos <= 0))) return undefined;
-      return qos <= 0 && paced ? pump.whenCredit() : untilReady(session, pump);
+    get isReady() {
+      return pump.hasCredit && (session.isOpen || (paced && qos <= 0));
     },
+    whenReady: () => (qos <= 0 && paced ? pump.whenCredit() : untilReady(session, pump)),
     take({ topic, payload, retain, contentType }: Emission) {
       if (!session.isOpen && qos <= 0) {
         outlet.dropped++;
@@ -45,12 +45,15 @@ async function untilReady(session: Session, pump: Pump): Promise<void> {
 }
 
 /** An outlet for `--dry-run`. */
-export const dryOutlet: Outlet = { ready: () => undefined, take: () => true };
+export const dryOutlet: Outlet = { isReady: true, whenReady: async () => {}, take: () => true };
 
 /** Hands every emission that was taken to `tell` as well. */
 export function tellingOutlet(outlet: Outlet, tell: (emission: Emission) => void): Outlet {
   return {
-    ready: () => outlet.ready(),
+    get isReady() {
+      return outlet.isReady;
+    },
+    whenReady: outlet.whenReady,
     take: (emission) => {
       const taken = outlet.take(emission);
       if (taken) tell(emission);

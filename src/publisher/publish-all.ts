@@ -3,8 +3,10 @@ import type { Emission, Emissions } from './emission.ts';
 
 /** Where emissions go. */
 export interface Outlet {
-  /** Waits, where it must, until another emission can be taken. */
-  ready(): Promise<void> | undefined;
+  /** Whether another emission can be taken now. */
+  readonly isReady: boolean;
+  /** Resolves when it can. */
+  readonly whenReady: () => Promise<void>;
   /** Takes an emission; false where it had to be dropped. */
   take(emission: Emission): boolean;
 }
@@ -33,21 +35,35 @@ export async function publishAll(
   const { pause, until } = createWaits(ending);
   let taken = 0;
   let sinceYield = 0;
-  for await (const emission of emissions) {
-    const dueMs = emission.dueMs ?? clock.now();
-    const waitMs = clock.realMsUntil(Math.min(dueMs, limits.endMs));
-    if (waitMs > 0) await pause(waitMs);
-    if (ending.stopped || dueMs >= limits.endMs) return;
 
-    const ready = outlet.ready();
-    if (ready) await until(ready);
-    if (ending.stopped) return;
+  const takeOne = (emission: Emission): boolean => {
     if (outlet.take(emission) && !emission.isUncounted) taken++;
-    if (taken >= limits.count) return;
-    if (++sinceYield >= EMISSIONS_A_TURN) {
-      sinceYield = 0;
-      await nextTurn();
+    return taken < limits.count;
+  };
+  const waitAndTake = async (emission: Emission, dueMs: number): Promise<boolean> => {
+    sinceYield = 0;
+    const waitMs = clock.realMsUntil(Math.min(dueMs, limits.endMs));
+    await (waitMs > 0 ? pause(waitMs) : nextTurn());
+    if (ending.stopped || dueMs >= limits.endMs) return false;
+    if (!outlet.isReady) await until(outlet.whenReady());
+    return !ending.stopped && takeOne(emission);
+  };
+  /** Whether to go on: at once where nothing has to be waited for. */
+  const publishOne = (emission: Emission): boolean | Promise<boolean> => {
+    const dueMs = emission.dueMs ?? clock.now();
+    const isDue = dueMs < limits.endMs && clock.realMsUntil(dueMs) <= 0;
+    if (!isDue || !outlet.isReady || ++sinceYield >= EMISSIONS_A_TURN) return waitAndTake(emission, dueMs);
+    return !ending.stopped && takeOne(emission);
+  };
+
+  if (Symbol.iterator in emissions) {
+    // Awaiting each would be three turns of the microtask queue for each.
+    for (const emission of emissions) {
+      const goesOn = publishOne(emission);
+      if (!(typeof goesOn === 'boolean' ? goesOn : await goesOn)) return;
     }
+  } else {
+    for await (const emission of emissions) if (!(await publishOne(emission))) return;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Address } from '../building/address.ts';
 import { sensorType } from '../building/sensors.ts';
+import { isoTime } from '../building/time.ts';
 import { escapeControl } from './escape.ts';
 import type { View } from './reporter.ts';
 
@@ -10,9 +11,9 @@ export interface ShownMessage {
   readonly retain: boolean;
   readonly payload: Uint8Array;
   /** The payload where it is text; otherwise it is shown in hexadecimal where bytes matter. */
-  readonly text: string | undefined;
-  /** The payload for people, where it is no reading. */
-  readonly description: string;
+  readonly text: () => string | undefined;
+  /** The payload for people; asked for where it is no reading. */
+  readonly description: () => string;
   /** Of a reading: what the payload says. */
   readonly reading: ShownReading | undefined;
   /** When it came in or went out, for messages that have no time of their own: milliseconds since 1970. */
@@ -24,6 +25,7 @@ export interface ShownReading {
   readonly value: number;
   readonly time: number | undefined;
   readonly seq: number | undefined;
+  /** How it was written. */
   readonly format: string;
 }
 
@@ -58,10 +60,9 @@ export function messageView({ verbose }: MessageViewOptions): View<ShownMessage>
       const { topic, reading, retain } = message;
       const what = reading
         ? `${paint.value(String(reading.value))} ${sensorType(reading.address.sensor).unit}`
-        : escapeControl(shortened(message.description || '(empty)'));
-      const marks = [retain ? 'retained' : '', verbose ? details(message) : ''].filter((mark) => mark !== '');
-      const suffix = marks.length === 0 ? '' : ` ${paint.dim(`[${marks.join(', ')}]`)}`;
-      const time = new Date(reading?.time ?? message.at).toISOString();
+        : escapeControl(shortened(message.description() || '(empty)'));
+      const suffix = retain || verbose ? ` ${paint.dim(`[${marks(message, verbose)}]`)}` : '';
+      const time = isoTime(reading?.time ?? message.at);
       return `${paint.dim(time)} ${paint.place(escapeControl(topic))} ${what}${suffix}`;
     },
     record: messageRecord,
@@ -75,17 +76,24 @@ function shortened(text: string): string {
     : `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters)`;
 }
 
+function marks(message: ShownMessage, verbose: boolean): string {
+  return [message.retain ? 'retained' : '', verbose ? details(message) : '']
+    .filter((mark) => mark !== '')
+    .join(', ');
+}
+
 function details({ qos, payload, reading }: ShownMessage): string {
   const seq = reading?.seq === undefined ? [] : [`seq ${reading.seq}`];
   return [`QoS ${qos}`, `${payload.length} bytes`, ...(reading ? [reading.format] : []), ...seq].join(', ');
 }
 
 function messageRecord(message: ShownMessage): Record<string, unknown> {
-  const { topic, qos, retain, payload, text, reading, at } = message;
+  const { topic, qos, retain, payload, reading, at } = message;
+  const text = message.text();
   const content =
     text === undefined ? { payload_hex: Buffer.from(payload).toString('hex') } : { payload: text };
   if (reading === undefined) {
-    return { type: 'message', topic, time: new Date(at).toISOString(), qos, retain, ...content };
+    return { type: 'message', topic, time: isoTime(at), qos, retain, ...content };
   }
   const { address, value, seq, format, time } = reading;
   return {
@@ -94,9 +102,9 @@ function messageRecord(message: ShownMessage): Record<string, unknown> {
     ...address,
     value,
     unit: sensorType(address.sensor).unit,
-    time: new Date(time ?? at).toISOString(),
+    time: isoTime(time ?? at),
     // A retained reading may be old; a replay goes by when it came.
-    ...(retain && time !== undefined && time !== at ? { received: new Date(at).toISOString() } : {}),
+    ...(retain && time !== undefined && time !== at ? { received: isoTime(at) } : {}),
     ...(seq === undefined ? {} : { seq }),
     format,
     qos,

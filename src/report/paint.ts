@@ -10,8 +10,17 @@ export interface Paint {
   readonly warning: (text: string) => string;
 }
 
+const PLAIN: Paint = {
+  level: (_, text) => text,
+  place: (text) => text,
+  value: (text) => text,
+  dim: (text) => text,
+  warning: (text) => text,
+};
+
 export function createPaint(color: boolean): Paint {
-  const chalk = new Chalk({ level: color ? 1 : 0 });
+  if (!color) return PLAIN;
+  const chalk = new Chalk({ level: 1 });
   const levels: Record<Level, (text: string) => string> = {
     critical: (text) => chalk.whiteBright.bgRed(text),
     high: (text) => chalk.redBright(text),

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRecordedTime, readTime } from '../../src/building/time.ts';
+import { isoTime, readRecordedTime, readTime } from '../../src/building/time.ts';
 
 const EIGHT = Date.UTC(2026, 0, 5, 8);
 
@@ -60,5 +61,24 @@ describe('readRecordedTime', () => {
 
   it.each(['', 'Z', '2026', 'now', '08:00', 12, null, undefined])('does not know %j', (time) => {
     expect(readRecordedTime(time)).toBeUndefined();
+  });
+});
+
+describe('isoTime', () => {
+  it('is what Date.toISOString says, whatever was asked before', () => {
+    const anyTime = fc.oneof(
+      fc.integer({ min: -8.64e15, max: 8.64e15 }),
+      fc.integer({ min: EIGHT, max: EIGHT + 5000 }),
+      fc.double({ min: -1e12, max: 1e13, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(fc.array(anyTime), (times) => {
+        for (const ms of times) expect(isoTime(ms)).toBe(new Date(ms).toISOString());
+      }),
+    );
+  });
+
+  it.each([Number.NaN, 8.65e15, -8.65e15])('has no words for %d', (ms) => {
+    expect(() => isoTime(ms)).toThrow(RangeError);
   });
 });

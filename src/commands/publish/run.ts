@@ -108,14 +108,13 @@ function shown(
   { topic, payload, retain, reading, format, dueMs }: Emission,
   { qos, context }: PublishRun,
 ): ShownMessage {
-  const text = payloadText(payload);
   return {
     topic,
     qos,
     retain,
     payload,
-    text,
-    description: text ?? Buffer.from(payload).toString('hex'),
+    text: () => payloadText(payload),
+    description: () => payloadText(payload) ?? Buffer.from(payload).toString('hex'),
     reading: reading && { ...reading, seq: reading.seq, format: format ?? '' },
     at: reading?.time ?? dueMs ?? context.now(),
   };

@@ -115,7 +115,13 @@ function shown(
     payload,
     text: () => payloadText(payload),
     description: () => payloadText(payload) ?? Buffer.from(payload).toString('hex'),
-    reading: reading && { ...reading, seq: reading.seq, format: format ?? '' },
+    reading: reading && {
+      address: reading.address,
+      value: reading.value,
+      time: reading.time,
+      seq: reading.seq,
+      format: format ?? '',
+    },
     at: reading?.time ?? dueMs ?? context.now(),
   };
 }

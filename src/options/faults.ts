@@ -1,7 +1,7 @@
 import { readFaultsFile } from '../simulator/faults/faults-file.ts';
 import { type PlannedFault, plannedFaults } from '../simulator/faults/planned-faults.ts';
 import { DEFAULT_FAULT_RATE, MAX_RATE, randomFaults } from '../simulator/faults/random-faults.ts';
-import type { FaultSchedule } from '../simulator/faults/schedule.ts';
+import { bothSchedules, type FaultSchedule } from '../simulator/faults/schedule.ts';
 import { OptionError } from './option.ts';
 import { optional, type Reader, readNumber, readText } from './values.ts';
 import { problemsFailure, readOptionFile } from './yaml-file.ts';
@@ -50,7 +50,7 @@ export function faultsOf(faults: number | string | undefined, startMs: number): 
     const rate = faults ?? DEFAULT_FAULT_RATE;
     return { rate, plan: [], schedule: randomFaults(rate) };
   }
-  const { plan, problems } = readFaultsFile(readOptionFile('--faults', faults), startMs);
+  const { plan, rate = 0, problems } = readFaultsFile(readOptionFile('--faults', faults), startMs);
   if (plan === undefined) throw problemsFailure(faults, problems);
-  return { rate: 0, plan, schedule: plannedFaults(plan) };
+  return { rate, plan, schedule: bothSchedules(randomFaults(rate), plannedFaults(plan)) };
 }

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { addAbortSignal } from 'node:stream';
 import type { Address } from '../../building/address.ts';
-import { addressAt, addressesOf, type Layout } from '../../building/layout.ts';
+import { addressAt, addressesOf, type Layout, narrowLayout } from '../../building/layout.ts';
 import { inShard, type Shard } from '../../building/shard.ts';
 import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
@@ -130,6 +130,10 @@ function simulation(
   const ranges = new Map(settings.range.map(({ sensor, range }) => [sensor, range]));
   const world = createWorld({ seed, site, values: settings.values, ranges, faults: faults.schedule });
   const shard = checkedShard(settings.shard, layout);
+  for (const { type, where } of faults.plan) {
+    if (narrowLayout(layout, where).size === 0)
+      screen.warn(`--faults: none of the selected sensors has the ${type.type} that is planned`);
+  }
   const emissions = simulatedEmissions({
     layout,
     world,

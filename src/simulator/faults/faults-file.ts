@@ -3,16 +3,19 @@ import { OptionError } from '../../options/option.ts';
 import { readTime } from '../../options/time.ts';
 import { orList, type Reader, readDuration, readNumber } from '../../options/values.ts';
 import { type Position, type Problem, parseYaml } from '../../yaml/document.ts';
-import { type Fields, list, mapping, readDocument, type Shape, scalar } from '../../yaml/shape.ts';
+import { list, mapping, readDocument, type Shape, scalar } from '../../yaml/shape.ts';
 import * as value from '../../yaml/values.ts';
 import type { FaultType } from './fault-type.ts';
 import { FAULT_TYPES, findFaultType } from './list.ts';
 import type { PlannedFault } from './planned-faults.ts';
+import { MAX_RATE } from './random-faults.ts';
 
 /** A faults file that was read: the plan, or what is wrong with it. */
 export interface FaultsFile {
   /** Undefined where there are problems. */
   readonly plan?: readonly PlannedFault[];
+  /** Of the faults that come by themselves beside the planned ones; 0 where the file says nothing of them. */
+  readonly rate?: number;
   readonly problems: readonly Problem[];
 }
 
@@ -74,8 +77,10 @@ const faultShape = mapping(
   ['type', 'start'],
 );
 
+const rate = scalar(readNumber(0, MAX_RATE), { type: 'number', minimum: 0, maximum: MAX_RATE });
+
 /** The shape of a faults file. */
-export const faultsShape = mapping({ faults: list(faultShape) } satisfies Fields, ['faults']);
+export const faultsShape = mapping({ rate, faults: list(faultShape) }, ['faults']);
 
 type FaultText = NonNullable<ReturnType<typeof faultShape.read>>;
 
@@ -98,7 +103,8 @@ export function readFaultsFile(text: string, startMs: number): FaultsFile {
   const found: Problem[] = [];
   const placed = texts.flatMap((fault) => placedFault(fault, startMs, found));
   found.push(...overlaps(placed));
-  return found.length > 0 ? { problems: found } : { plan: placed.map(({ fault }) => fault), problems };
+  if (found.length > 0) return { problems: found };
+  return { plan: placed.map(({ fault }) => fault), rate: file.rate ?? 0, problems };
 }
 
 function placedFault(text: FaultText, clockMs: number, problems: Problem[]): PlacedFault[] {

@@ -70,6 +70,11 @@ describe('a faults file', () => {
     expect(truthOf(layout, { seed: '1', rate: 0, plan, fromMs: START, toMs: START + 600_000 })).toEqual([]);
   });
 
+  it('may have faults come by themselves, too', () => {
+    expect(readFaultsFile('rate: 0.01\nfaults: []', START).rate).toBe(0.01);
+    expect(readFaultsFile('rate: 0.9\nfaults: []', START).problems[0]?.message).toContain('0 to 0.25');
+  });
+
   it('may hold no faults', () => {
     expect(planOf('faults: []')).toEqual([]);
   });

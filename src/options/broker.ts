@@ -19,8 +19,8 @@ export const brokerOptions = {
       readUrls,
     ),
     parse: (texts: readonly string[]) => texts.flatMap(readUrls),
-    // Even a wrong URL may carry a password, in front of its last @.
-    mask: (text: string) => text.replace(/^.*@/s, '…@'),
+    // Even a wrong URL may carry a password: it is shown where it can't.
+    mask: (text: string) => (/^[a-z-]+:\/\/[^@]*$/i.test(text) ? text : '…'),
   },
   host: optional(
     { group: 'Connection', alias: 'h', takes: 'HOST', describe: "host, instead of the URL's" },

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { lacks } from '../parts.ts';
+import { freePort } from './free-port.ts';
+import { startListening } from './listening.ts';
+import { useMosquitto } from './mosquitto.ts';
+import { jsonLines, startCli } from './run.ts';
+import { runHere } from './run-here.ts';
+
+const SENSOR = 'BUILDING/P_2/O/4/TEMP';
+/** Controls other than line feed, and what reorders or ends lines. */
+const UNSAFE = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e]/;
+const ESCAPES = '\x1b]0;owned\x07\x1b[2J\x1b[31m';
+
+/** What nobody can read, each on a topic of its own, and why. */
+const UNREADABLE: readonly (readonly [what: string, payload: string | Uint8Array, reason: RegExp])[] = [
+  ['nothing', '', /it is empty/],
+  ['truncated JSON', '{"value":31.', /its JSON is broken/],
+  ['an object without a value', '{"colour":"red"}', /it has no value/],
+  ['NaN', 'NaN', /neither JSON nor CBOR nor a number/],
+  ['Infinity', '{"value":1e999}', /not a finite number/],
+  ['NaN in CBOR', Buffer.from('a16576616c7565f97e00', 'hex'), /not a finite number/],
+  ['Infinity in CBOR', Buffer.from('f97c00', 'hex'), /not/],
+  ['null', '{"value":null}', /not a finite number/],
+  ['text', 'warm', /neither JSON nor CBOR nor a number/],
+  ['deep JSON', '['.repeat(100_000), /its JSON is broken|array/],
+  ['deep CBOR', Buffer.alloc(100_000, 0x81), /CBOR/],
+  ['CBOR that claims to be huge', Buffer.from('9b7fffffffffffffff', 'hex'), /CBOR/],
+  [
+    'CBOR with a huge string',
+    Buffer.from('a1657661 6c75657b7fffffffffffffff'.replace(' ', ''), 'hex'),
+    /CBOR/,
+  ],
+  ['a megabyte of junk', Buffer.alloc(1_048_576, 0xa5), /longer than 256 KiB/],
+  ['terminal escapes', ESCAPES, /neither JSON nor CBOR nor a number/],
+  ['terminal escapes in JSON', JSON.stringify({ value: ESCAPES, unit: ESCAPES }), /not a finite number/],
+  ['another unit', `{"value":20,"unit":"${'\\u001b[31m'}"}`, /no unit of temperature/],
+];
+
+describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('what cannot be read', () => {
+  const own = useMosquitto();
+
+  it('is counted, told once for each topic, and stops nothing', async () => {
+    const { broker } = own;
+    const alarm = await startListening(broker, ['alarm', '-J', '-C', '1']);
+    for (const [i, [, payload]] of UNREADABLE.entries()) {
+      for (const _ of [1, 2]) await broker.publish(['-t', `BUILDING/P_2/O/${i + 1}/TEMP`, '-s'], payload);
+    }
+    await broker.publish(['-t', SENSOR.replace('4', '99'), '-m', '50']);
+    const { code, stdout, stderr } = await alarm.ended;
+    expect(code).toBe(0);
+    expect(jsonLines(stdout)).toMatchObject([{ room: 99, value: 50 }]);
+    expect(stderr).toContain(
+      `1 readings, 1 alarms, ${2 * UNREADABLE.length} messages that could not be read`,
+    );
+    for (const [i, [what, , reason]] of UNREADABLE.entries()) {
+      const said = stderr.split('\n').filter((line) => line.includes(`BUILDING/P_2/O/${i + 1}/TEMP`));
+      expect([what, said.length]).toEqual([what, 1]);
+      expect([what, said[0]]).toEqual([what, expect.stringMatching(reason)]);
+    }
+    expect(stdout + stderr).not.toMatch(UNSAFE);
+  });
+
+  it('may be the topic', async () => {
+    const { broker } = own;
+    const topics = [
+      Array(200).fill('x').join('/'),
+      'BUILDING/P_02/O/4/TEMP',
+      'BUILDING/P_2/o/4/TEMP',
+      'BUILDING/P_2/O/0/TEMP',
+      'BUILDING/P_2/O/4/TEMP/x',
+      `${'y'.repeat(2000)}`,
+      'B\u202eGNP/P_2/O/4/GAS',
+    ];
+    const alarm = await startListening(broker, ['alarm', '-t', '#', '-C', '1']);
+    for (const topic of topics) await broker.publish(['-t', topic, '-m', '50']);
+    await broker.publish(['-t', 'a/b/c/BUILDING/P_2/O/4/TEMP', '-m', '50']);
+    const { code, stdout, stderr } = await alarm.ended;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^[^\n]* BUILDING floor 2 wing O room 4 TEMP 50 Cel > 30\n$/);
+    expect(stderr.match(/its topic names no sensor/g)).toHaveLength(topics.length);
+    expect(stdout + stderr).not.toMatch(UNSAFE);
+    for (const line of stderr.split('\n')) expect(line.length).toBeLessThan(400);
+  });
+
+  it.each([
+    { args: [], rows: 0 },
+    { args: ['-v'], rows: 0 },
+    { args: ['-J'], rows: 0 },
+    { args: ['--output', 'csv'], rows: 1 },
+  ])('is shown escaped by watch $args', async ({ args, rows }) => {
+    const { broker } = own;
+    const messages = UNREADABLE.filter(([what]) => what !== 'nothing');
+    const watch = await startListening(broker, ['watch', '-t', '#', '-C', `${messages.length}`, ...args]);
+    for (const [, payload] of messages) await broker.publish(['-t', SENSOR, '-s'], payload);
+    const { code, stdout } = await watch.ended;
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(UNSAFE);
+    const lines = stdout.split('\n').slice(0, -1);
+    expect(lines).toHaveLength(messages.length + rows);
+    // A megabyte is for programs, not for people.
+    expect(Math.max(...lines.map((line) => line.length)) > 1_000_000).toBe(args.includes('-J') || rows > 0);
+  });
+});
+
+describe('a topic with terminal escapes, which aedes lets pass', () => {
+  const topic = `evil${ESCAPES}\u2028`;
+  const payload = `a,"b"\r\n${ESCAPES}`;
+
+  it.each([
+    { args: ['watch', '-t', '#'], expected: 'evil\\x1b]0;owned\\x07\\x1b[2J\\x1b[31m\\u{2028} ' },
+    { args: ['watch', '-t', '#', '-J'], expected: 'evil\\u001b]0;owned\\u0007\\u001b[2J' },
+    { args: ['watch', '-t', '#', '--output', 'csv'], expected: 'evil\\x1b]0;owned\\x07' },
+  ])('is shown escaped by $args', async ({ args, expected }) => {
+    const env = { BUILDING_SIM_DEFAULT_PORT: String(await freePort()) };
+    const watch = startCli([...args, '-C', '1'], { env });
+    await watch.errLine(/^listening/);
+    await runHere(['publish', '-t', topic, '-m', payload, '-q', '1'], { env });
+    const { code, stdout } = await watch.ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain(expected);
+    expect(stdout).not.toMatch(UNSAFE);
+    if (args.includes('-J'))
+      expect(jsonLines(stdout)).toMatchObject([{ topic, payload_hex: Buffer.from(payload).toString('hex') }]);
+  });
+
+  it('is shown escaped by alarm', async () => {
+    const env = { BUILDING_SIM_DEFAULT_PORT: String(await freePort()) };
+    const alarm = startCli(['alarm', '-t', '#', '-C', '1'], { env });
+    await alarm.errLine(/^listening/);
+    await runHere(['publish', '-t', topic, '-m', payload, '-q', '1'], { env });
+    await runHere(['publish', '-t', `${topic}/B/P_1/N/1/TEMP`, '-m', '50', '-q', '1'], { env });
+    const { code, stdout, stderr } = await alarm.ended;
+    expect(code).toBe(0);
+    expect(stderr).toContain("can't read evil\\x1b]0;owned\\x07");
+    expect(stdout + stderr).not.toMatch(UNSAFE);
+  });
+});

@@ -43,7 +43,8 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('what cannot be read', 
     const { broker } = own;
     const alarm = await startListening(broker, ['alarm', '-J', '-C', '1']);
     for (const [i, [, payload]] of UNREADABLE.entries()) {
-      for (const _ of [1, 2]) await broker.publish(['-t', `BUILDING/P_2/O/${i + 1}/TEMP`, '-s'], payload);
+      const from = payload === '' ? '-n' : '-s';
+      for (const _ of [1, 2]) await broker.publish(['-t', `BUILDING/P_2/O/${i + 1}/TEMP`, from], payload);
     }
     await broker.publish(['-t', SENSOR.replace('4', '99'), '-m', '50']);
     const { code, stdout, stderr } = await alarm.ended;

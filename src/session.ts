@@ -22,6 +22,11 @@ export interface Session {
 
 export type Qos = 0 | 1 | 2;
 
+/** A message at QoS 0 that went with the connection. That is what QoS 0 means, and no fault of the broker's. */
+export class MessageDropped extends Error {
+  override readonly name = 'MessageDropped';
+}
+
 export interface OutgoingMessage {
   readonly topic: string;
   readonly payload: Uint8Array;

@@ -3,7 +3,13 @@ import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from 
 import { writeToStream } from 'mqtt-packet';
 import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
-import type { OutgoingMessage, Qos, Session, SessionObserver } from '../session.ts';
+import {
+  MessageDropped,
+  type OutgoingMessage,
+  type Qos,
+  type Session,
+  type SessionObserver,
+} from '../session.ts';
 import { clientOptions } from './client-options.ts';
 import { errorWords, unreachable } from './connection-error.ts';
 import { Outbox } from './outbox.ts';
@@ -284,7 +290,7 @@ class MqttSession implements Session {
   }
 }
 
-const NOT_CONNECTED = new Error('not connected');
+const NOT_CONNECTED = new MessageDropped('not connected');
 
 /** Why there is no connection: the broker's refusal, if it gave one, or the socket's error. */
 function lossBy(error: Error, settings: ConnectionSettings): Failure {

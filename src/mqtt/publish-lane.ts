@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { OutgoingMessage } from '../session.ts';
+import { MessageDropped, type OutgoingMessage } from '../session.ts';
 import { createPacketBatch } from './publish-packet.ts';
 
 /** Called once, when a message is acknowledged (QoS 1), handed to the socket (QoS 0), or will not be delivered. */
@@ -81,7 +81,7 @@ export class PublishLane {
     const lost = [...this.#congested, ...this.#unwritten];
     this.#congested = [];
     this.#unwritten = [];
-    for (const done of lost) done(new Error('the connection was lost'));
+    for (const done of lost) done(new MessageDropped('the connection was lost'));
   }
 
   /** There will be no other connection. */
@@ -106,7 +106,7 @@ export class PublishLane {
       return;
     }
     if (this.#stream === undefined) {
-      done(new Error('not connected'));
+      done(new MessageDropped('not connected'));
       return;
     }
     this.#batch.add(message, { dup: false, id: undefined, hasProperties: this.#hasProperties });

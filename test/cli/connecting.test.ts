@@ -93,10 +93,10 @@ describe('a broker that cannot be reached', () => {
     const runs = [
       await runHere(['publish', '-L', url, ...ONE, '--debug']),
       await runHere(['publish', '-L', 'mqtt://ann:s3cret@host:99999', ...ONE]),
-      await runHere(['publish', '-L', 's3cret', ...ONE]),
+      await runHere(['publish', '-L', 'ann:s3cret@host', ...ONE]),
       await runHere(['publish', '-u', 'ann', '-P', 's3cret', '--pasword', 's3cret', ...ONE]),
       await runHere(['publish', '-P', 's3cret', ...ONE]),
-      await runHere(['publish', ...ONE], { env: { BUILDING_SIM_URL: 'mqtt:s3cret' } }),
+      await runHere(['publish', ...ONE], { env: { BUILDING_SIM_URL: 'mqtt:/ann:s3cret@host' } }),
       await runHere(['publish', ...ONE], { env: { BUILDING_SIM_URL: 'mqtt://ann:s3cret%@host' } }),
     ];
     for (const { code, stdout, stderr } of runs) {

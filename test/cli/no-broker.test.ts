@@ -95,12 +95,13 @@ describe('with no broker named and none there', () => {
     const run = await machineWithoutBroker();
     const host = run('watch', '-t', 'nothing');
     await host.errLine(HOSTING);
-    const publish = run('publish', '--rate', '20', '-r', '--floor', '1', '--wing', 'N', '--room', '1');
+    const publish = run('publish', '-r', '--interval', '1h', '--sensor', 'TEMP', '-J');
     await publish.line(/TEMP/);
     await host.stop('SIGKILL');
     await publish.errLine(/^connected again/);
-    const late = run('watch', '--sensor', 'TEMP', '--retained-only', '-J', '-C', '1');
-    expect(jsonLines((await late.ended).stdout)).toMatchObject([{ sensor: 'TEMP', retain: true }]);
+    const late = await run('watch', '-J', '-C', '1', '-W', '10').ended;
+    const [{ topic, payload } = {}] = jsonLines(publish.stdout);
+    expect(jsonLines(late.stdout)).toMatchObject([{ topic, payload }]);
   });
 
   it('a broker that the user names is never replaced', async () => {

@@ -73,7 +73,7 @@ describe('options', () => {
   it('never show a password of the file', async () => {
     for (const text of [
       'password: s3cret\n',
-      'url: mqtt:s3cret\n',
+      'url: mqtt:ann:s3cret@host\n',
       'password: s3cret\nqos: 9\n',
       'password: [s3cret\n',
     ]) {

@@ -1,5 +1,4 @@
 import type { PumpCounts } from '../../mqtt/pump.ts';
-import type { Qos } from '../../session.ts';
 
 /** What became of the messages of a run. */
 export interface Outcome {
@@ -12,10 +11,9 @@ export interface Outcome {
   readonly undelivered: number;
 }
 
-export function outcomeOf(counts: PumpCounts, dropped: number, qos: Qos | -1): Outcome {
-  const { sent, bytes, delivered, failed } = counts;
-  const gone = qos <= 0 ? failed : 0;
-  return { sent, bytes, dropped: dropped + gone, undelivered: sent - delivered - gone };
+/** `unsent` were never handed to a connection; `gone` were, and went with it. */
+export function outcomeOf({ sent, bytes, delivered }: PumpCounts, unsent: number, gone: number): Outcome {
+  return { sent, bytes, dropped: unsent + gone, undelivered: sent - delivered - gone };
 }
 
 export function describeOutcome({ sent, bytes, dropped, undelivered }: Outcome, elapsedMs: number): string {

@@ -11,7 +11,7 @@ import { type Outlet, type PublishLimits, publishAll } from '../../publisher/pub
 import type { ShownMessage } from '../../report/message-view.ts';
 import type { Report } from '../../report/reporter.ts';
 import type { Screen } from '../../report/screen.ts';
-import type { Qos } from '../../session.ts';
+import { MessageDropped, type Qos } from '../../session.ts';
 import { connect } from '../connect.ts';
 import { createStop, type Stop } from '../stop.ts';
 import { describeOutcome, outcomeOf } from './outcome.ts';
@@ -49,9 +49,12 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
   const retained = new Map<string, Emission>();
   const session = await connect(context, connection, screen, {
     onConnected: (again) => {
-      if (again) for (const emission of retained.values()) session.publish({ ...emission, qos }, () => {});
+      if (again) void session.whenOpen().then(retainAgain);
     },
   });
+  const retainAgain = (): void => {
+    for (const emission of retained.values()) session.publish({ ...emission, qos }, () => {});
+  };
   const errors = createErrorTeller(screen);
   const pump = createPump(session, qos, errors.tell);
   const sending = sessionOutlet({ session, pump, qos, paced: source.paced });
@@ -71,7 +74,7 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
   const failure = await settledNow(session.lost);
   await session.close(failure ? 0 : CLOSE_MS);
   screen.flush();
-  const outcome = outcomeOf(pump.counts, sending.dropped, qos);
+  const outcome = outcomeOf(pump.counts, sending.dropped, errors.dropped);
   screen.note(describeOutcome(outcome, elapsedMs));
   if (fault ?? failure) throw fault ?? failure;
   // Who interrupts is told what is missing, but has not asked for it.
@@ -128,6 +131,8 @@ function shown(
 
 interface ErrorTeller {
   readonly tell: (error: Error) => void;
+  /** How many messages went with a connection. */
+  readonly dropped: number;
   /** Of the first message that the broker refused. */
   readonly exitCode: ExitCode | undefined;
 }
@@ -136,11 +141,19 @@ interface ErrorTeller {
 function createErrorTeller(screen: Screen): ErrorTeller {
   const told = new Set<string>();
   let exitCode: ExitCode | undefined;
+  let dropped = 0;
   return {
+    get dropped() {
+      return dropped;
+    },
     get exitCode() {
       return exitCode;
     },
     tell: (error) => {
+      if (error instanceof MessageDropped) {
+        dropped++;
+        return;
+      }
       if (error instanceof Failure) exitCode ??= error.exitCode;
       if (!told.has(error.message)) screen.warn(`not delivered: ${error.message} (said once)`);
       told.add(error.message);

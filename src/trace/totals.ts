@@ -12,6 +12,8 @@ export interface Summary {
   readonly byQos: readonly QosRow[];
   /** Bytes of the messages themselves. */
   readonly payloadBytes: number;
+  /** Bytes of packets too long to be kept, so that nobody knows where in them the message begins. */
+  readonly skippedBytes: number;
   /** All other bytes on the wire above TCP: MQTT's headers and packets, and WebSocket's. */
   readonly protocolBytes: number;
   readonly malformed: number;
@@ -47,6 +49,7 @@ export class Totals {
   #connections = 0;
   #bytesOnWire = 0;
   #payloadBytes = 0;
+  #skippedBytes = 0;
   #malformed = 0;
   #unreadable = 0;
 
@@ -83,7 +86,8 @@ export class Totals {
       },
       byQos: [...this.#byQos.values()].sort((a, b) => a.qos - b.qos).map(finishQosRow),
       payloadBytes: this.#payloadBytes,
-      protocolBytes: this.#bytesOnWire - this.#payloadBytes,
+      skippedBytes: this.#skippedBytes,
+      protocolBytes: Math.max(0, this.#bytesOnWire - this.#payloadBytes - this.#skippedBytes),
       malformed: this.#malformed,
       unreadable: this.#unreadable,
     };
@@ -95,6 +99,7 @@ export class Totals {
     row[from === 'client' ? 'fromClient' : 'fromBroker']++;
     row.bytes += packet.length;
     if (packet.fault !== undefined) this.#malformed++;
+    if (packet.skipped) this.#skippedBytes += packet.length;
     const payloadBytes = packet.facts.payload?.length ?? 0;
     this.#payloadBytes += payloadBytes;
     if (qos !== undefined) this.#addMessage(qos, packet, payloadBytes);

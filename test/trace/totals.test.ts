@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../../src/trace/event.ts';
 import { Exchanges } from '../../src/trace/exchange.ts';
+import { dissectHeader } from '../../src/trace/mqtt/dissect.ts';
 import { type Summary, Totals } from '../../src/trace/totals.ts';
 import { formatSummary } from '../../src/trace/view/table.ts';
 import { conversation } from './conversation.ts';
@@ -65,6 +66,24 @@ describe('totals', () => {
 
   it('set payload against protocol', () => {
     expect(summarize(QOS_1_AND_2)).toMatchObject({ payloadBytes: 2, protocolBytes: 30 });
+  });
+
+  it('leave packets that were not looked into out of both', () => {
+    const totals = new Totals();
+    const packet = dissectHeader(Uint8Array.of(0x30, 0x80, 0x80, 0x80, 0x01), 2_097_157);
+    totals.add(
+      { kind: 'bytes', connection: 1, time: 0, from: 'client', bytes: new Uint8Array(2_097_157) },
+      { role: 'alone' },
+    );
+    totals.add(
+      { kind: 'seen', connection: 1, time: 0, from: 'client', sighting: { kind: 'packet', packet } },
+      { role: 'alone' },
+    );
+    const summary = totals.summary();
+    expect(summary).toMatchObject({ payloadBytes: 0, protocolBytes: 0, skippedBytes: 2_097_157 });
+    expect(formatSummary(summary, plainStyle).at(-1)).toBe(
+      '2097157 bytes: 0 payload (0 %), 0 protocol, 2097157 in packets too long to be read',
+    );
   });
 
   it('are shown as tables', () => {

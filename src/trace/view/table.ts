@@ -53,10 +53,11 @@ function ms(value: number): string {
 }
 
 function bytesLine(summary: Summary): string {
-  const { payloadBytes, protocolBytes } = summary;
-  const all = payloadBytes + protocolBytes;
+  const { payloadBytes, protocolBytes, skippedBytes } = summary;
+  const all = payloadBytes + protocolBytes + skippedBytes;
+  const skipped = skippedBytes > 0 ? `, ${skippedBytes} in packets too long to be read` : '';
   const share = all === 0 ? 0 : (100 * payloadBytes) / all;
-  return `${all} bytes: ${payloadBytes} payload (${share.toFixed(0)} %), ${protocolBytes} protocol${faults(summary)}`;
+  return `${all} bytes: ${payloadBytes} payload (${share.toFixed(0)} %), ${protocolBytes} protocol${skipped}${faults(summary)}`;
 }
 
 function faults({ malformed, unreadable }: Summary): string {

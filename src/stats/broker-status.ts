@@ -80,12 +80,16 @@ export class BrokerStatus {
       if (nodes !== undefined && nodes.size > 0)
         totals[key] = [...nodes.values()].reduce((sum, value) => sum + value, 0);
     }
-    const { sockets_opened: opened, sockets_closed: closed } = totals;
+    const connected = totals.clients_connected ?? this.#connected(totals);
+    return connected === undefined ? totals : { ...totals, clients_connected: connected };
+  }
+
+  /** For brokers that have no topic for it. */
+  #connected({ sockets_opened: opened, sockets_closed: closed, clients_total: total }: Sample['totals']) {
     // VerneMQ counts both and names no difference.
-    if (totals.clients_connected === undefined && opened !== undefined && closed !== undefined) {
-      totals.clients_connected = Math.max(0, opened - closed);
-    }
-    return totals;
+    if (opened !== undefined && closed !== undefined) return Math.max(0, opened - closed);
+    // EMQX before version 5 has one count of clients: those that are connected.
+    return this.#totals.get('clients_total')?.has('') ? undefined : total;
   }
 }
 

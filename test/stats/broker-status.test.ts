@@ -64,6 +64,15 @@ describe("a broker's status", () => {
     expect(status.sample(0).totals).toMatchObject({ clients_connected: 6 });
   });
 
+  it("has the clients of an EMQX 4, which has one count, but not of mosquitto's total", () => {
+    const emqx = new BrokerStatus();
+    take(emqx, { 'brokers/a@1/stats/connections/count': 7 });
+    expect(emqx.sample(0).totals).toEqual({ clients_total: 7, clients_connected: 7 });
+    const mosquitto = new BrokerStatus();
+    take(mosquitto, { 'broker/clients/total': 7 });
+    expect(mosquitto.sample(0).totals).toEqual({ clients_total: 7 });
+  });
+
   it('forgets nothing and grows no further under endless nodes', () => {
     const status = new BrokerStatus();
     for (let node = 0; node < 1000; node++) take(status, { [`brokers/${node}/metrics/bytes/sent`]: 1 });

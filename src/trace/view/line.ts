@@ -1,8 +1,11 @@
 import type { SeenEvent, TraceEvent } from '../event.ts';
 import type { Side } from '../packet.ts';
 import type { WebSocketSighting } from '../sighting.ts';
-import { phrasesOf } from './phrases.ts';
+import { type Phrase, phrasesOf } from './phrases.ts';
 import type { DecodePayload, Style } from './style.ts';
+
+const MAX_PHRASES = 40;
+const MAX_TEXT = 300;
 
 /** An event as one line; undefined for events that have none of their own. */
 export function formatLine(event: TraceEvent, style: Style, decode: DecodePayload): string | undefined {
@@ -32,7 +35,7 @@ function describe({ sighting }: SeenEvent, style: Style, decode: DecodePayload):
     case 'packet': {
       const { packet } = sighting;
       const name = style.paint('name', packet.name.toUpperCase().padEnd(11));
-      const phrases = phrasesOf(packet, decode).map(({ text, role }) => {
+      const phrases = clip(phrasesOf(packet, decode)).map(({ text, role }) => {
         const safe = style.escape(text);
         return role === undefined ? safe : style.paint(role, safe);
       });
@@ -43,6 +46,18 @@ function describe({ sighting }: SeenEvent, style: Style, decode: DecodePayload):
     case 'unreadable':
       return style.paint('error', `unreadable: ${style.escape(sighting.reason)}; it passes unchanged`);
   }
+}
+
+/** A line stays one that can be read, however many filters a packet has, and however long they are. */
+function clip(phrases: readonly Phrase[]): Phrase[] {
+  const shown = phrases
+    .slice(0, MAX_PHRASES)
+    .map(({ text, ...rest }) => ({
+      ...rest,
+      text: text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text,
+    }));
+  const left = phrases.length - shown.length;
+  return left > 0 ? [...shown, { text: `… and ${left} more`, role: 'dim' }] : shown;
 }
 
 function describeWebSocket({ says, fault }: WebSocketSighting, style: Style): string {

@@ -74,6 +74,20 @@ describe('a line', () => {
   });
 });
 
+it('a line stays readable for a packet with thousands of filters', () => {
+  const bytes = generate({
+    cmd: 'subscribe',
+    messageId: 1,
+    subscriptions: Array.from({ length: 5000 }, (_, index) => ({
+      topic: `${index}/${'x'.repeat(1000)}`,
+      qos: 0,
+    })),
+  });
+  const line = formatLine(seen(bytes), plainStyle, decodeAsText) ?? '';
+  expect(line.length).toBeLessThan(15_000);
+  expect(line).toMatch(/… and 4961 more$/);
+});
+
 describe('an object', () => {
   it('has what the line has, by name', () => {
     expect(toJson(seen(publish), decodeAsText)).toEqual({

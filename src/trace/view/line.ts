@@ -50,12 +50,10 @@ function describe({ sighting }: SeenEvent, style: Style, decode: DecodePayload):
 
 /** A line stays one that can be read, however many filters a packet has, and however long they are. */
 function clip(phrases: readonly Phrase[]): Phrase[] {
-  const shown = phrases
-    .slice(0, MAX_PHRASES)
-    .map(({ text, ...rest }) => ({
-      ...rest,
-      text: text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text,
-    }));
+  const shown = phrases.slice(0, MAX_PHRASES).map(({ text, ...rest }) => ({
+    ...rest,
+    text: text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text,
+  }));
   const left = phrases.length - shown.length;
   return left > 0 ? [...shown, { text: `… and ${left} more`, role: 'dim' }] : shown;
 }

@@ -45,16 +45,16 @@ export class StateFile {
     this.#changed.add(point);
   }
 
-  /** Writes what has changed. */
-  flush(engine: AlarmEngine): void {
+  /** Writes the sensors that have changed and, where asked, the groups. */
+  flush(engine: AlarmEngine, withGroups = false): void {
     if (this.#fd < 0 || this.#lines > engine.size + SPARE_LINES) {
       this.#writeSnapshot(engine);
       return;
     }
-    if (this.#changed.size === 0) return;
+    if (this.#changed.size === 0 && !withGroups) return;
     const kept = [...this.#changed].map(keepPoint);
     this.#changed.clear();
-    this.#append([...kept, ...clockAndGroups(engine)]);
+    this.#append([...kept, ...clockOf(engine), ...(withGroups ? groupsOf(engine) : [])]);
   }
 
   close(): void {
@@ -71,7 +71,7 @@ export class StateFile {
       this.#fd = openSync(temporary, 'w', 0o600);
       this.#append([HEADER]);
       for (const points of inBatches(engine.points())) this.#append(points.map(keepPoint));
-      this.#append(clockAndGroups(engine));
+      this.#append([...clockOf(engine), ...groupsOf(engine)]);
       fsyncSync(this.#fd);
       renameSync(temporary, this.#path);
     } catch (error) {
@@ -109,9 +109,12 @@ function* inBatches<T>(items: Iterable<T>): Generator<T[]> {
   yield batch;
 }
 
-function clockAndGroups(engine: AlarmEngine): Kept[] {
-  const clock = engine.now > -Infinity ? [{ clock: engine.now }] : [];
-  return [...clock, ...[...engine.groups()].map(keepGroup)];
+function clockOf(engine: AlarmEngine): Kept[] {
+  return engine.now > -Infinity ? [{ clock: engine.now }] : [];
+}
+
+function groupsOf(engine: AlarmEngine): Kept[] {
+  return [...engine.groups()].map(keepGroup);
 }
 
 function isKept(value: unknown): value is Kept {

@@ -3,23 +3,14 @@ import type { AlarmEvent } from '../event.ts';
 import { isInvalid, planner } from '../rules/plan.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import type { RoomTypeOf } from '../rules/scope.ts';
-import { DueQueue } from './due-queue.ts';
 import { type Group, Groups } from './group.ts';
-import { dueOfTracks, expireTracks, fartherOut, newPoint, type Point, stepConditions } from './point.ts';
+import { fartherOut, newPoint, type Point, stepConditions } from './point.ts';
 import { isNews, noReadings, type ReadingCounts } from './reading-counts.ts';
 import { Settler } from './settler.ts';
-import {
-  breakGroupSilence,
-  breakSilence,
-  dueOfGroup,
-  dueOfSilence,
-  fallSilent,
-  fallSilentAsGroup,
-  isListening,
-} from './silence.ts';
 import { type Kept, type KeptPoint, restorePoint } from './snapshot.ts';
 import { Timeline } from './timeline.ts';
 import { turnInvalid, turnValid } from './validity.ts';
+import { Watchman } from './watchman.ts';
 
 /** A reading as it came: where from, and what it says. */
 export interface Heard {
@@ -41,8 +32,6 @@ export interface EngineOptions {
 }
 
 const NOTHING: readonly AlarmEvent[] = [];
-/** How long to wait before looking again at a silence that no rule listens for at this hour. */
-const RECHECK_MS = 60_000;
 
 /**
  * The alarm engine: readings and the passing of time in, events out. It has no clock of its own: time is that
@@ -58,7 +47,7 @@ export class AlarmEngine {
   readonly #planOf: ReturnType<typeof planner>;
   readonly #points = new Map<string, Point>();
   readonly #groups = new Groups();
-  readonly #queue = new DueQueue<Point | Group>();
+  readonly #watchman: Watchman;
   readonly #timeline = new Timeline();
   readonly #settler: Settler;
   #events: AlarmEvent[] = [];
@@ -69,11 +58,9 @@ export class AlarmEngine {
     this.#raiseRetained = raiseRetained ?? false;
     this.#onChange = onChange ?? (() => {});
     this.#planOf = planner(ruleSet, roomTypeOf ?? (() => undefined));
-    this.#settler = new Settler({
-      rules: ruleSet.rules,
-      emit: (event) => this.#events.push(event),
-      onChange: this.#onChange,
-    });
+    const telling = { emit: (event: AlarmEvent) => this.#events.push(event), onChange: this.#onChange };
+    this.#settler = new Settler({ rules: ruleSet.rules, ...telling });
+    this.#watchman = new Watchman({ clock: ruleSet.clock, settler: this.#settler, ...telling });
   }
 
   /** The newest time seen; -Infinity before the first reading. */
@@ -131,7 +118,7 @@ export class AlarmEngine {
   advance(time: number): readonly AlarmEvent[] {
     if (this.#isResuming) return NOTHING;
     this.#timeline.advance(time);
-    this.#runUntil(this.now);
+    this.#watchman.runUntil(this.now);
     return this.#flush();
   }
 
@@ -156,7 +143,7 @@ export class AlarmEngine {
   #ask(topic: string, carryOut: (point: Point) => boolean): readonly AlarmEvent[] | undefined {
     const point = this.#points.get(topic);
     if (point === undefined || !carryOut(point)) return undefined;
-    this.#queuePoint(point);
+    this.#watchman.queue(point);
     return this.#flush();
   }
 
@@ -174,111 +161,36 @@ export class AlarmEngine {
     const point = this.#meet(kept.topic);
     if (point === undefined) return;
     restorePoint(point, kept);
-    this.#settler.restore(point, this.now);
+    this.#settler.restore(point);
   }
 
   /** Nobody listened while the engine was down, so everything counts as heard when it goes on. */
   #resume(time: number): void {
     this.#isResuming = false;
     this.#timeline.now = Math.max(this.now, time);
-    for (const group of this.#groups.all()) {
-      if (!group.isSilent) group.heard = this.now;
-      this.#queue.add(group, dueOfGroup(group));
-    }
-    for (const point of this.#points.values()) {
-      point.heard = this.now;
-      if (point.hearing === 'suppressed')
-        point.groups.find(({ isSilent }) => isSilent)?.suppressed.add(point);
-      this.#queuePoint(point);
-    }
+    this.#watchman.resume(this.#points.values(), this.#groups.all(), this.now);
   }
 
   #take(point: Point, value: number, time: number): void {
-    this.#runUntil(this.now);
-    this.#hear(point);
+    this.#watchman.runUntil(this.now);
+    this.#watchman.hear(point, this.now);
     if (isNews(this.counts, point, value, time, this.now)) this.#evaluate(point, value, time);
-    this.#queuePoint(point);
-  }
-
-  #hear(point: Point): void {
-    const now = this.now;
-    for (const group of point.groups) {
-      if (group.isSilent) this.#groupIsBack(group, now);
-      group.heard = now;
-      this.#queue.add(group, dueOfGroup(group));
-    }
-    if (point.hearing !== 'heard') this.#emit(point, breakSilence(point, now));
-    point.heard = now;
-  }
-
-  #groupIsBack(group: Group, now: number): void {
-    this.#events.push(breakGroupSilence(group, now));
-    for (const point of group.suppressed) {
-      point.hearing = 'heard';
-      this.#queuePoint(point);
-      this.#onChange(point);
-    }
-    group.suppressed.clear();
+    this.#watchman.queue(point);
   }
 
   #evaluate(point: Point, value: number, time: number): void {
     point.time = time;
     if (isInvalid(point.plan, value)) {
       this.counts.invalid++;
-      this.#emit(point, turnInvalid(point, value, time));
+      this.#watchman.emit(point, turnInvalid(point, value, time));
       return;
     }
-    if (!Number.isNaN(point.invalidSince)) this.#emit(point, turnValid(point, value, time));
+    if (!Number.isNaN(point.invalidSince)) this.#watchman.emit(point, turnValid(point, value, time));
     point.value = value;
     const { alarm } = point;
     if (alarm?.lead !== undefined) alarm.peak = fartherOut(alarm.lead, alarm.peak, value);
     const isConcerned = stepConditions(point, value, time, this.#ruleSet.clock);
     if (isConcerned || alarm !== undefined) this.#settler.settle(point, time);
-  }
-
-  #runUntil(time: number): void {
-    for (
-      let entry = this.#queue.takeBefore(time);
-      entry !== undefined;
-      entry = this.#queue.takeBefore(time)
-    ) {
-      if ('plan' in entry.item) this.#runPoint(entry.item, entry.time);
-      else this.#runGroup(entry.item, entry.time);
-    }
-  }
-
-  #runPoint(point: Point, time: number): void {
-    if ((point.alarm?.shelvedUntil ?? Infinity) <= time) this.#settler.unshelve(point, time);
-    const ownTime = time - lagOf(point);
-    if (point.hearing === 'heard' && expireTracks(point, ownTime)) this.#settler.settle(point, ownTime);
-    const isDue = dueOfSilence(point) <= time;
-    if (isDue && !this.#isListeningTo(point, time)) {
-      this.#queue.add(point, Math.min(dueOfState(point), time + RECHECK_MS));
-      return;
-    }
-    if (isDue) this.#emit(point, fallSilent(point, time));
-    this.#queuePoint(point);
-  }
-
-  #isListeningTo({ plan }: Point, time: number): boolean {
-    return plan.silence !== undefined && isListening(plan.silence, time, this.#ruleSet.clock);
-  }
-
-  #runGroup(group: Group, time: number): void {
-    const due = dueOfGroup(group);
-    if (due > time) this.#queue.add(group, due);
-    else if (isListening(group.watch, time, this.#ruleSet.clock)) {
-      this.#events.push(fallSilentAsGroup(group, time));
-    } else this.#queue.add(group, time + RECHECK_MS);
-  }
-
-  #queuePoint(point: Point): void {
-    this.#queue.add(point, Math.min(dueOfSilence(point), dueOfState(point)));
-  }
-
-  #emit(point: Point, event: AlarmEvent | undefined): void {
-    if (event !== undefined) this.#events.push(event);
-    this.#onChange(point);
   }
 
   #flush(): readonly AlarmEvent[] {
@@ -294,17 +206,4 @@ function noteRetained(point: Point, value: number, time: number): void {
   if (time <= point.time || point.heard > -Infinity) return;
   point.time = time;
   point.value = value;
-}
-
-/** When a delay or a shelf of a sensor ends, on the engine's clock. While it is silent no delay runs. */
-function dueOfState(point: Point): number {
-  const shelvedUntil = point.alarm?.shelvedUntil ?? Infinity;
-  const shelfDue = shelvedUntil === -Infinity ? Infinity : shelvedUntil;
-  if (point.tracks === undefined || point.hearing !== 'heard') return shelfDue;
-  return Math.min(shelfDue, dueOfTracks(point) + lagOf(point));
-}
-
-/** How far a sensor's own time is behind the engine's clock. */
-function lagOf({ heard, time }: Point): number {
-  return heard - time;
 }

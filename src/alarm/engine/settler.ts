@@ -28,9 +28,12 @@ export class Settler {
     this.#note(point, before, time);
   }
 
-  /** Takes in a sensor that was in alarm before the engine started. */
-  restore(point: Point, time: number): void {
-    this.#note(point, undefined, time);
+  /** Takes in a sensor as it was kept, hidden or told as it was: those it mutes may not have been taken in yet. */
+  restore(point: Point): void {
+    const rule = point.alarm?.lead?.rule;
+    if (rule === undefined) return;
+    this.#alarming.add(point);
+    if (rule.mutes !== undefined) this.#telling.mutes.start(rule, point.topic);
   }
 
   /** Someone has seen the alarm; a latched one that is over clears. Returns false where there is none to see. */

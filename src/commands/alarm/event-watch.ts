@@ -50,7 +50,10 @@ export function createEventWatch(settings: EventWatchSettings): EventWatch {
   const tell = (events: readonly AlarmEvent[]): void => {
     if (events.length === 0) return;
     // What is told must be known after a restart, so it is kept first.
-    stateFile?.flush(engine);
+    stateFile?.flush(
+      engine,
+      events.some(({ place }) => place !== undefined),
+    );
     for (const event of events) {
       if (ALARMS.includes(event.state)) alarms++;
       if (SEVERITIES.includes(event.state)) levels.add(event.level);

@@ -387,3 +387,9 @@ describe('readings that are not news', () => {
     },
   );
 });
+
+it('no delay ends on a value that invalid readings have made old', () => {
+  const rules = rulesOf({ limits: [limit({ onDelayMs: 3 * MINUTE })] });
+  const script = new Script(rules).values([28, 85, 85, 85, 85, 85, 28]);
+  expect(script.told).toEqual(['invalid info @60', 'back info @360', 'raised high @360']);
+});

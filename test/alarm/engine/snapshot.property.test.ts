@@ -66,6 +66,6 @@ it('an engine that goes on from what was kept tells what it would have told anyw
       const after = sorted.slice(cut).flatMap((reading) => second.read(reading));
       expect([...before, ...after]).toEqual(expected);
     }),
-    { numRuns: 300 },
+    { numRuns: 1000 },
   );
 });

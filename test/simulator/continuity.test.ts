@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { WINGS } from '../../src/building/address.ts';
+import { DAY, DEFAULT_SITE, HOUR, MINUTE } from '../../src/simulator/site.ts';
+import { createWorld } from '../../src/simulator/world.ts';
+
+/** What is drawn day by day must not show at the seams: midnight, four in the morning, New Year, a leap day. */
+it.each([
+  ['midnight', 0],
+  ['four in the morning', 4 * HOUR],
+])('temperature and humidity do not jump at %s, wherever local time is', (_, seam) => {
+  for (const utcOffsetMs of [0, -5.5 * HOUR]) {
+    const site = { ...DEFAULT_SITE, utcOffsetMs };
+    const world = createWorld({ seed: '3', values: 'realistic', ranges: new Map(), site });
+    for (let day = 0; day < 400; day += 3) {
+      const at = Date.UTC(2027, 11, 1) + day * DAY + seam - utcOffsetMs;
+      for (const wing of WINGS) {
+        for (const room of [1, 4, 5, 6]) {
+          const step = (sensor: 'TEMP' | 'HUM') => {
+            const address = { building: 'B', floor: 1, wing, room, sensor };
+            return Math.abs(world.value(address, at + MINUTE) - world.value(address, at - MINUTE));
+          };
+          expect(step('TEMP')).toBeLessThan(0.12);
+          expect(step('HUM')).toBeLessThan(0.6);
+        }
+      }
+    }
+  }
+});

@@ -37,13 +37,16 @@ export function readBody(cursor: Cursor, name: PacketName, qos: number, level: n
   }
 }
 
-/** MQTT 5.0 §3.2, MQTT 3.1.1 §3.2. */
+/**
+ * MQTT 5.0 §3.2, MQTT 3.1.1 §3.2. A broker that does not speak version 5 answers as one of 3.1.1 does: with two
+ * bytes, and no room for properties.
+ */
 function readConnack(cursor: Cursor, level: number): Facts {
+  const isVersion5 = level >= 5 && cursor.left > 2;
   const flags = cursor.u8('acknowledge flags', (value) => `session present: ${value & 1 ? 'yes' : 'no'}`);
-  const words = (value: number) => (level >= 5 ? reasonCode(value, 'connack') : connectReturnCode(value));
-  const code = readCode(cursor, level >= 5 ? 'reason code' : 'return code', words);
-  // A broker that does not speak version 5 answers with a return code and no properties.
-  const properties = level >= 5 && cursor.left > 0 ? readProperties(cursor) : undefined;
+  const words = (value: number) => (isVersion5 ? reasonCode(value, 'connack') : connectReturnCode(value));
+  const code = readCode(cursor, isVersion5 ? 'reason code' : 'return code', words);
+  const properties = isVersion5 ? readProperties(cursor) : undefined;
   return { sessionPresent: (flags & 1) !== 0, codes: [code], ...(properties && { properties }) };
 }
 

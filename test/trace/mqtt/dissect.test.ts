@@ -76,6 +76,17 @@ const rows: readonly Row[] = [
     },
   },
   {
+    title: 'CONNACK of a broker that does not speak MQTT 5',
+    hex: '20 02 00 01',
+    from: 'broker',
+    level: 5,
+    name: 'connack',
+    facts: {
+      sessionPresent: false,
+      codes: [{ value: 1, words: 'refused: unacceptable protocol version', isError: true }],
+    },
+  },
+  {
     title: 'PUBLISH QoS 0',
     hex: `30 08 0003 ${hexOf('a/b')} ${hexOf('yes')}`,
     from: 'client',

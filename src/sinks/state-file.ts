@@ -45,8 +45,22 @@ export class StateFile {
     this.#changed.add(point);
   }
 
-  /** Writes the sensors that have changed and, where asked, the groups. */
+  /** Writes the sensors that have changed and, where asked, the groups. Throws a usage failure. */
   flush(engine: AlarmEngine, withGroups = false): void {
+    try {
+      this.#flush(engine, withGroups);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw usageFailure(`--state '${this.#path}': can't be written: ${code}`, { cause: error });
+    }
+  }
+
+  close(): void {
+    if (this.#fd >= 0) closeSync(this.#fd);
+    this.#fd = -1;
+  }
+
+  #flush(engine: AlarmEngine, withGroups: boolean): void {
     if (this.#fd < 0 || this.#lines > engine.size + SPARE_LINES) {
       this.#writeSnapshot(engine);
       return;
@@ -57,27 +71,17 @@ export class StateFile {
     this.#append([...kept, ...clockOf(engine), ...(withGroups ? groupsOf(engine) : [])]);
   }
 
-  close(): void {
-    if (this.#fd >= 0) closeSync(this.#fd);
-    this.#fd = -1;
-  }
-
   #writeSnapshot(engine: AlarmEngine): void {
     this.close();
     this.#changed.clear();
     this.#lines = 0;
     const temporary = `${this.#path}.new`;
-    try {
-      this.#fd = openSync(temporary, 'w', 0o600);
-      this.#append([HEADER]);
-      for (const points of inBatches(engine.points())) this.#append(points.map(keepPoint));
-      this.#append([...clockOf(engine), ...groupsOf(engine)]);
-      fsyncSync(this.#fd);
-      renameSync(temporary, this.#path);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      throw usageFailure(`--state '${this.#path}': can't be written: ${code}`, { cause: error });
-    }
+    this.#fd = openSync(temporary, 'w', 0o600);
+    this.#append([HEADER]);
+    for (const points of inBatches(engine.points())) this.#append(points.map(keepPoint));
+    this.#append([...clockOf(engine), ...groupsOf(engine)]);
+    fsyncSync(this.#fd);
+    renameSync(temporary, this.#path);
   }
 
   #append(records: readonly object[]): void {

@@ -6,6 +6,9 @@ export interface Position {
   readonly column: number;
 }
 
+/** Where a problem is said to be that has no place of its own. */
+export const START: Position = { line: 1, column: 1 };
+
 /** Something wrong at a place in a file. */
 export interface Problem extends Position {
   readonly message: string;
@@ -52,8 +55,7 @@ export function parseYaml(text: string): YamlDocument {
 }
 
 function refused(message: string): YamlDocument {
-  const start = { line: 1, column: 1 };
-  return { root: null, problems: [{ ...start, message }], positionOf: () => start };
+  return { root: null, problems: [{ ...START, message }], positionOf: () => START };
 }
 
 /** The parser recurses: depth is bounded, roughly but from above, before it sees the text. */

@@ -27,3 +27,16 @@ export function schedulesOverlap(a: Schedule | undefined, b: Schedule | undefine
   if (a === undefined || b === undefined) return true;
   return a.some((held, minute) => held === 1 && b[minute] === 1);
 }
+
+/** The longest time without a break in which a schedule holds; Infinity for always. */
+export function longestStretchMs(schedule: Schedule): number {
+  const firstGap = schedule.indexOf(0);
+  if (firstGap === -1) return Infinity;
+  let longest = 0;
+  let stretch = 0;
+  for (let i = 1; i <= MINUTES_OF_WEEK; i++) {
+    stretch = schedule[(firstGap + i) % MINUTES_OF_WEEK] === 1 ? stretch + 1 : 0;
+    longest = Math.max(longest, stretch);
+  }
+  return longest * 60_000;
+}

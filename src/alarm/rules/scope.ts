@@ -1,6 +1,6 @@
 import type { Address } from '../../building/address.ts';
 import { intSetSize } from '../../building/int-set.ts';
-import { selects } from '../../building/selection.ts';
+import { listsMeet, selectionsMeet, selects } from '../../building/selection.ts';
 import type { Scope } from './rule.ts';
 
 /** The type of the room a sensor is in (`office`, `server`), where a layout tells. */
@@ -11,6 +11,11 @@ export function scopeCovers(scope: Scope, address: Address, roomTypeOf: RoomType
   if (scope.roomType === undefined) return true;
   const type = roomTypeOf(address);
   return type !== undefined && scope.roomType.includes(type);
+}
+
+/** Whether there can be a sensor that both scopes cover. */
+export function scopesMeet(a: Scope, b: Scope): boolean {
+  return selectionsMeet(a, b) && listsMeet(a.roomType, b.roomType);
 }
 
 /**

@@ -64,6 +64,7 @@ export function createWatch(
     raiseRetained: settings['raise-retained'],
     now: context.now,
     note: screen.note,
+    warn: screen.warn,
     sinks: sinksOf(settings, context, screen, publisher),
     stateFile: settings.state === undefined ? undefined : new StateFile(settings.state),
   });

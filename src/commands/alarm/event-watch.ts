@@ -17,6 +17,7 @@ export interface EventWatchSettings {
   /** The real clock, milliseconds. */
   readonly now: () => number;
   readonly note: (line: string) => void;
+  readonly warn: (line: string) => void;
   /** Where events go; the screen is one of them. */
   readonly sinks: readonly Sink[];
   readonly stateFile?: StateFile | undefined;
@@ -34,7 +35,7 @@ const SEVERITIES: readonly EventState[] = [...ALARMS, 'escalated'];
 
 /** Reports alarms as they come and go. */
 export function createEventWatch(settings: EventWatchSettings): EventWatch {
-  const { ruleSet, description, roomTypeOf, raiseRetained, now, note, sinks, stateFile } = settings;
+  const { ruleSet, description, roomTypeOf, raiseRetained, now, note, warn, sinks, stateFile } = settings;
   const engine = new AlarmEngine({
     ruleSet,
     roomTypeOf,
@@ -42,18 +43,27 @@ export function createEventWatch(settings: EventWatchSettings): EventWatch {
     onChange: (point) => stateFile?.note(point),
   });
   if (stateFile !== undefined) engine.restore(stateFile.load());
+  stateFile?.flush(engine);
   const statistics = new AlarmStatistics();
   const levels = new Set<Level>();
   let alarms = 0;
   let heardAt = now();
 
+  // Alarms go on where the disk does not.
+  let isKept = stateFile !== undefined;
+  const keep = (withGroups: boolean): void => {
+    if (!isKept) return;
+    try {
+      stateFile?.flush(engine, withGroups);
+    } catch (error) {
+      isKept = false;
+      warn(`${(error as Error).message}; the alarms are no longer kept`);
+    }
+  };
   const tell = (events: readonly AlarmEvent[]): void => {
     if (events.length === 0) return;
     // What is told must be known after a restart, so it is kept first.
-    stateFile?.flush(
-      engine,
-      events.some(({ place }) => place !== undefined),
-    );
+    keep(events.some(({ place }) => place !== undefined));
     for (const event of events) {
       if (ALARMS.includes(event.state)) alarms++;
       if (SEVERITIES.includes(event.state)) levels.add(event.level);
@@ -80,11 +90,11 @@ export function createEventWatch(settings: EventWatchSettings): EventWatch {
       const passed = Math.max(0, at - heardAt);
       heardAt = at;
       if (engine.now > -Infinity) tell(engine.advance(engine.now + passed));
-      stateFile?.flush(engine);
+      keep(false);
     },
     end: async () => {
       const ends = await Promise.all(sinks.map((sink) => sink.end()));
-      stateFile?.flush(engine);
+      keep(false);
       stateFile?.close();
       for (const line of [
         ...summaryLines(statistics.summary(engine.now)),

@@ -42,6 +42,7 @@ export const rulesRun = command({
       raiseRetained: true,
       now: context.now,
       note: screen.note,
+      warn: screen.warn,
       sinks: [createPlainSink(createReport(output.format, EVENT_VIEW, screen))],
     });
     const addressOf = createAddressBook();

@@ -187,6 +187,11 @@ rules:
       '5:9 rising needs within: how long the change may take',
     ],
     [
+      'with a delay as long as its hours',
+      `${limits('level: high, above: 27, on_delay: 2h')}    hours: [12:00-14:00, 23:00-00:30]`,
+      '5:9 above 27 can never fire: its on_delay is as long as the hours it holds',
+    ],
+    [
       'of a name that is taken',
       'rules:\n  - { name: a, silent_after: 1m }\n  - { name: a, scope: { floor: 1 }, silent_after: 1m }',
       "3:5 two rules have the name 'a'",

@@ -1,0 +1,83 @@
+import { LEVELS } from '../../building/limit.ts';
+import { SENSOR_KINDS, sensorType } from '../../building/sensors.ts';
+import { type Problem, START } from '../../yaml/document.ts';
+import type { Rule, RuleLimit } from './rule.ts';
+import { longestStretchMs } from './schedule.ts';
+
+/** What makes no sense in the limits of one rule, each by itself and all together. */
+export function checkLimits(rule: Rule): Problem[] {
+  const { limits } = rule;
+  return limits.flatMap((limit, i) => {
+    const [sensor = SENSOR_KINDS[0]] = rule.scope.sensor ?? [];
+    const alone = sensor && (valueFault(limit, sensorType(sensor)) ?? delayFault(limit, rule));
+    const together = limits.slice(0, i).flatMap((other) => pairFault(limit, other) ?? []);
+    return [...(alone === undefined ? [] : [limitProblem(limit, alone)]), ...together];
+  });
+}
+
+/** A problem where the limit stands. */
+export function limitProblem({ at }: RuleLimit, message: string): Problem {
+  return { ...(at ?? START), message };
+}
+
+function valueFault(limit: RuleLimit, sensor: ReturnType<typeof sensorType>): string | undefined {
+  const isChange = limit.kind === 'rising' || limit.kind === 'falling';
+  return isChange ? changeFault(limit, sensor) : levelFault(limit, sensor);
+}
+
+function changeFault(
+  { kind, value, deadband, withinMs }: RuleLimit,
+  { kind: sensor, range: [min, max], unit }: ReturnType<typeof sensorType>,
+): string | undefined {
+  if (withinMs === 0) return `${kind} needs within: how long the change may take`;
+  if (value <= 0) return `${kind} ${value}: use a change above 0`;
+  if (value >= max - min)
+    return `${kind} ${value} can never fire: ${sensor} goes from ${min} to ${max} ${unit}`;
+  if (deadband < value) return undefined;
+  return `deadband ${deadband} is not smaller than the change ${value}: it could never clear`;
+}
+
+function levelFault(
+  { kind, value, deadband, withinMs }: RuleLimit,
+  { kind: sensor, range: [min, max], unit }: ReturnType<typeof sensorType>,
+): string | undefined {
+  if (withinMs > 0) return `within is for rising and falling, not for ${kind}`;
+  if (kind === 'above' ? value >= max : value <= min) {
+    return `${kind} ${value} can never fire: ${sensor} goes from ${min} to ${max} ${unit}`;
+  }
+  if (kind === 'above' ? value - deadband > min : value + deadband < max) return undefined;
+  return `deadband ${deadband} is wider than the band: no ${sensor} comes back that far`;
+}
+
+function delayFault({ kind, value, onDelayMs }: RuleLimit, { schedule }: Rule): string | undefined {
+  if (schedule === undefined || onDelayMs < longestStretchMs(schedule)) return undefined;
+  return `${kind} ${value} can never fire: its on_delay is as long as the hours it holds`;
+}
+
+function pairFault(limit: RuleLimit, other: RuleLimit): Problem | undefined {
+  if (limit.kind === other.kind) return sameSideFault(limit, other);
+  const above = [limit, other].find(({ kind }) => kind === 'above');
+  const below = [limit, other].find(({ kind }) => kind === 'below');
+  if (above === undefined || below === undefined) return undefined;
+  const between = `between ${below.value} and ${above.value}`;
+  if (above.value <= below.value) {
+    const shown = `above ${above.value} and below ${below.value}`;
+    return limitProblem(limit, `limits in the wrong order: ${shown} leave no good value`);
+  }
+  const wide = [above, below].find(({ deadband }) => deadband >= above.value - below.value);
+  return wide && limitProblem(wide, `deadband ${wide.deadband} is wider than the band ${between}`);
+}
+
+function sameSideFault(limit: RuleLimit, other: RuleLimit): Problem | undefined {
+  const { kind, level } = limit;
+  if (limit.withinMs !== other.withinMs) return undefined;
+  if (level === other.level) {
+    return limitProblem(limit, `two limits ${kind} of level ${level}: leave one out`);
+  }
+  const isMilder = LEVELS.indexOf(level) > LEVELS.indexOf(other.level);
+  const [milder, severer] = isMilder ? [limit, other] : [other, limit];
+  const sign = kind === 'below' ? -1 : 1;
+  if (sign * severer.value > sign * milder.value) return undefined;
+  const before = `${severer.level} ${kind} ${severer.value} comes before ${milder.level} ${kind} ${milder.value}`;
+  return limitProblem(limit, `limits in the wrong order: ${before}, which can never lead`);
+}

@@ -9,6 +9,9 @@ export interface EverySettings extends ReportSettings {
   readonly periodMs: number;
 }
 
+/** It holds some 20 bytes for each sensor, and looks at every one before the first reports. */
+export const MAX_SENSORS = 20_000_000;
+
 /**
  * Each sensor once in every period, in the order of time; without an end. When in the period is the sensor's own
  * affair, a hash of the seed and its address, give or take the jitter of a cheap clock (real nodes that mean to

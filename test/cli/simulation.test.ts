@@ -117,6 +117,7 @@ describe('publish', () => {
     [['--layout', file('bad-house.yaml', 'building: B\nrooms:\n  - { floor: 1 }\n')], 'bad-house.yaml:3:'],
     [['--layout', HOUSE, '--floors', '3'], '--floors'],
     [['--layout', HOUSE, '--floor', '7'], 'no sensor of EPS'],
+    [['--every', '1m', '--floors', '1000', '--rooms', '1000000'], 'at most 20000000 sensors'],
     [['--truth', join(folder, 'no', 'such', 'folder')], "can't be written"],
   ])('%j is a mistake: %s', async (args, message) => {
     const { code, stdout, stderr } = await dry(...args);

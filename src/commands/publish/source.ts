@@ -16,6 +16,7 @@ import type { SimulatedClock } from '../../publisher/clock.ts';
 import type { Emissions } from '../../publisher/emission.ts';
 import { escapeControl } from '../../report/escape.ts';
 import type { Screen } from '../../report/screen.ts';
+import { MAX_SENSORS } from '../../simulator/every-reports.ts';
 import { createWorld } from '../../simulator/world.ts';
 import { announcedEmissions } from './announced.ts';
 import { rawEmissions, valueEmissions } from './given.ts';
@@ -124,6 +125,11 @@ function simulation(
   screen: Screen,
 ): Source {
   const schedule = scheduleOf(settings);
+  if (layout.size > MAX_SENSORS && (schedule.kind === 'every' || settings.truth !== undefined)) {
+    throw usageFailure(
+      `--every and --truth take at most ${MAX_SENSORS} sensors; ${layout.size} are selected`,
+    );
+  }
   const faults = faultsOf(settings.faults, startMs);
   const seed = settings.seed ?? String(randomInt(2 ** 32));
   if (settings.seed === undefined) screen.note(`seed ${seed} (--seed ${seed} gives the same readings again)`);

@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Real clusters have a command of their own: npm run test:cluster.
+    exclude: [...configDefaults.exclude, 'test/cluster/**'],
     globalSetup: ['test/build.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli, startCli } from '../cli/run.ts';
+import { lacks } from '../parts.ts';
+import { arrivalsAt, longestGapMs, missingFrom, readingKeys, writeRecording } from '../soak/readings.ts';
+import { type RabbitCluster, startRabbitCluster } from './rabbitmq.ts';
+
+const READINGS = 3000;
+const PER_SECOND = 200;
+
+describe.skipIf(lacks('rabbitmq-server'))('three nodes of RabbitMQ with quorum queues, at QoS 1', () => {
+  let cluster: RabbitCluster;
+  beforeAll(async () => {
+    cluster = await startRabbitCluster();
+  });
+  afterAll(async () => {
+    await cluster.stop();
+  });
+
+  it('lose no acknowledged reading when the node of publisher and subscriber is killed', async () => {
+    const recording = join(cluster.folder, 'recording.csv');
+    await writeRecording(recording, READINGS, PER_SECOND);
+    const [one, two, three] = cluster.urls;
+    const kept = ['-q', '1', '-c', '-J', '--building', 'BUILDING'];
+    const watch = startCli(['watch', '-L', `${one},${two},${three}`, '-i', 'watch', ...kept]);
+    const always = ['--above', 'TEMP=-99'];
+    const alarm = startCli(['alarm', '-L', `${two},${three},${one}`, '-i', 'alarm', ...always, ...kept]);
+    const listeners = [
+      ['watch', arrivalsAt(watch)],
+      ['alarm', arrivalsAt(alarm)],
+    ] as const;
+    await Promise.all([watch.errLine(/^listening to/), alarm.errLine(/^listening to/)]);
+    // Subscribed is who hears something.
+    const probe = ['--value', '1', '--floor', '9', '--wing', 'O', '--room', '1', '--sensor', 'TEMP'];
+    const hear = async () => {
+      await runCli(['publish', '-L', two, '-q', '1', ...probe]);
+      return listeners.every(([, arrivals]) => arrivals.size > 0);
+    };
+    await expect.poll(hear, { timeout: 20_000 }).toBe(true);
+
+    const publish = startCli([
+      'publish',
+      '-L',
+      cluster.urls.join(','),
+      '-q',
+      '1',
+      '-J',
+      '--replay',
+      recording,
+    ]);
+    for (const [, arrivals] of listeners) {
+      await expect.poll(() => arrivals.size, { timeout: 30_000 }).toBeGreaterThan(READINGS / 4);
+    }
+    await cluster.kill(0);
+
+    const { code, stdout, stderr } = await publish.ended;
+    expect([code, stderr]).toEqual([0, expect.stringContaining('no errors')]);
+    expect(stderr).toMatch(/connected again to .* node 127\.0\.0\.1:\d+/);
+    const published = readingKeys(stdout);
+    expect(published).toHaveLength(READINGS);
+    for (const [name, arrivals] of listeners) {
+      await expect.poll(() => missingFrom(arrivals, published), { timeout: 30_000 }).toEqual([]);
+      process.stdout.write(`RabbitMQ: a gap of ${longestGapMs(arrivals)} ms at ${name}\n`);
+    }
+    await Promise.all([watch.stop('SIGINT'), alarm.stop('SIGINT')]);
+  });
+});

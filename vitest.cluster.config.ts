@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Real clusters take minutes to start and to kill: `npm run test:cluster`. */
+export default defineConfig({
+  test: {
+    include: ['test/cluster/**/*.test.ts'],
+    globalSetup: ['test/build.ts'],
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
+});

@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Child } from '../cli/child.ts';
+import { type Mosquitto, startMosquitto } from '../cli/mosquitto.ts';
+import { startCli } from '../cli/run.ts';
+import { lacks } from '../parts.ts';
+import { startCuttingProxy } from './cutting-proxy.ts';
+import {
+  type Arrivals,
+  arrivalsAt,
+  duplicatesIn,
+  missingFrom,
+  readingKeys,
+  writeRecording,
+} from './readings.ts';
+
+/** `npm run test:soak` asks for 100,000. */
+const READINGS = Number(process.env.SOAK_READINGS ?? 20_000);
+const PER_SECOND = 4000;
+const BREAKS = 3;
+const TIMEOUT_MS = 60_000 + READINGS * 5;
+const WAIT = { timeout: TIMEOUT_MS, interval: 20 };
+
+/** mosquitto keeps sessions on disk, and no message of theirs is too many. */
+const PERSISTENT = [
+  'persistence true',
+  'persistence_location FOLDER/',
+  'autosave_on_changes true',
+  'autosave_interval 1000',
+  'max_queued_messages 0',
+  'max_inflight_messages 0',
+];
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'building-sim-soak-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function startPublisher(url: string, count: number, args: readonly string[]): Promise<Child> {
+  const recording = join(folder, 'recording.csv');
+  await writeRecording(recording, count, PER_SECOND);
+  return startCli(['publish', '-L', url, '-J', '--replay', recording, ...args]);
+}
+
+async function startWatch(broker: Mosquitto, url: string, qos: string): Promise<Child> {
+  const from = broker.log.stderr.length;
+  const watch = startCli(['watch', '-L', url, '-J', '-c', '-i', 'watch', '-q', qos]);
+  await broker.log.errLine(/Sending SUBACK to watch$/, from);
+  return watch;
+}
+
+/** Runs `disturb` three times, evenly among the readings that arrive. */
+async function disturb(arrivals: Arrivals, count: number, disturbance: () => unknown): Promise<void> {
+  for (let n = 1; n <= BREAKS; n++) {
+    await expect.poll(() => arrivals.size, WAIT).toBeGreaterThan((count * n) / (BREAKS + 1));
+    await disturbance();
+  }
+}
+
+/**
+ * Kills it as a power cut would, in the middle of its work. What it has sent before is read first: a subscriber
+ * answers a dead broker, and the system then throws away what it has not read; and mosquitto acknowledges a
+ * message before it has saved it.
+ */
+async function killAndRestart(broker: Mosquitto, arrivals: Arrivals): Promise<void> {
+  broker.log.kill('SIGSTOP');
+  let before = -1;
+  while (arrivals.size !== before) {
+    before = arrivals.size;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  await broker.restart('SIGKILL');
+}
+
+describe.skipIf(lacks('mosquitto'))('a kept session', { timeout: TIMEOUT_MS }, () => {
+  it(`hears ${READINGS} readings at QoS 1 while mosquitto is killed and started again ${BREAKS} times`, async () => {
+    const broker = await startMosquitto({ conf: PERSISTENT });
+    onTestFinished(() => broker.stop());
+    const watch = await startWatch(broker, broker.url, '1');
+    const arrivals = arrivalsAt(watch);
+    const publish = await startPublisher(broker.url, READINGS, ['-q', '1']);
+    await disturb(arrivals, READINGS, () => killAndRestart(broker, arrivals));
+
+    const { code, stdout, stderr } = await publish.ended;
+    expect([code, stderr]).toEqual([0, expect.stringContaining('no errors')]);
+    const published = readingKeys(stdout);
+    expect(published).toHaveLength(READINGS);
+    await expect.poll(() => missingFrom(arrivals, published).length, WAIT).toBe(0);
+    process.stdout.write(`QoS 1, ${BREAKS} kills: ${READINGS} readings, ${duplicatesIn(arrivals)} twice\n`);
+    expect((await watch.stop('SIGINT')).stderr.match(/connected again/g)).toHaveLength(BREAKS);
+  });
+
+  it('hears every reading exactly once at QoS 2 while connections are cut', async () => {
+    const count = READINGS / 4;
+    const broker = await startMosquitto({ conf: ['max_queued_messages 0'] });
+    const proxy = await startCuttingProxy(broker.port);
+    onTestFinished(async () => {
+      await proxy.close();
+      await broker.stop();
+    });
+    const url = `mqtt://127.0.0.1:${proxy.port}`;
+    const watch = await startWatch(broker, url, '2');
+    const arrivals = arrivalsAt(watch);
+    const publish = await startPublisher(url, count, ['-q', '2', '-c', '-i', 'publish']);
+    await disturb(arrivals, count, () => proxy.cut());
+
+    const { code, stdout, stderr } = await publish.ended;
+    expect([code, stderr]).toEqual([0, expect.stringContaining('no errors')]);
+    const published = readingKeys(stdout);
+    await expect.poll(() => arrivals.size, WAIT).toBe(count);
+    expect(missingFrom(arrivals, published)).toEqual([]);
+    expect((await watch.stop('SIGINT')).stderr.match(/connected again/g)).toHaveLength(BREAKS);
+    expect(duplicatesIn(arrivals)).toBe(0);
+  });
+});

@@ -9,11 +9,16 @@ import { createScreen } from '../report/screen.ts';
 import type { Sample } from '../stats/broker-status.ts';
 import { SYS_FILTER } from '../stats/catalogue.ts';
 import { connect } from './connect.ts';
+import { checkBroker } from './stats/check-broker.ts';
 import { createDisplay } from './stats/display.ts';
 import { createSampler } from './stats/sampler.ts';
 import { createStop } from './stop.ts';
 
 const options = {
+  'check-broker': flag({
+    group: 'Output',
+    describe: 'instead: ask the broker what it can do (versions, QoS, retained, $share, $SYS, names)',
+  }),
   once: flag({ group: 'Stop', describe: 'show the figures once, and end' }),
   count: optional(
     { group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after so many samples' },
@@ -42,12 +47,17 @@ export const stats = command({
   examples: [
     ['stats', 'a table that is renewed whenever the broker publishes its figures'],
     ['stats --once', 'the figures as they are now'],
+    ['stats --check-broker', 'what the broker can and cannot do'],
     ['stats -J --count 6', 'six samples, one JSON object a line'],
   ],
   run: async (settings, context) => {
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
     const connection = connectionSettings(settings);
+    if (settings['check-broker']) {
+      const { prefix } = settings;
+      return checkBroker({ context, screen, connection, prefix, format: output.format });
+    }
     const display = createDisplay(output, screen, context.stdout, settings.once);
     const stop = createStop({ signal: context.signal, durationMs: settings.duration });
     const wanted = settings.once ? 1 : settings.count;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli, startCli } from '../cli/run.ts';
+import { jsonLines, runCli, startCli } from '../cli/run.ts';
+import { runHere } from '../cli/run-here.ts';
 import { lacks } from '../parts.ts';
 import { arrivalsAt, longestGapMs, missingFrom, readingKeys, writeRecording } from '../soak/readings.ts';
 import { type RabbitCluster, startRabbitCluster } from './rabbitmq.ts';
@@ -15,6 +16,22 @@ describe.skipIf(lacks('rabbitmq-server'))('three nodes of RabbitMQ with quorum q
   });
   afterAll(async () => {
     await cluster.stop();
+  });
+
+  it('are told by stats --check-broker what they lack', async () => {
+    const { code, stdout } = await runHere(['stats', '--check-broker', '-J', '-L', cluster.urls[0]]);
+    const answers = jsonLines(stdout).map(({ feature, supported, detail }) => [feature, supported, detail]);
+    process.stdout.write(`${answers.map((answer) => answer.join(' | ')).join('\n')}\n`);
+    expect(code).toBe(0);
+    const lacking = answers.filter(([, supported]) => supported !== true).map(([feature]) => feature);
+    expect(lacking).toEqual([
+      'MQTT 5',
+      'QoS 2',
+      'retained, by wildcard',
+      '$share subscriptions',
+      '$SYS topics',
+      'dots, spaces, empty levels',
+    ]);
   });
 
   it('lose no acknowledged reading when the node of publisher and subscriber is killed', async () => {

@@ -5,18 +5,17 @@ import { EXIT } from '../exit-code.ts';
 import { sinkOptions } from '../options/alarm-sinks.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { limitOptions } from '../options/limits.ts';
-import { filtersOf, listeningOptions, stopOptions } from '../options/listening.ts';
+import { stopOptions } from '../options/listening.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { reportOptions } from '../options/rules.ts';
-import { shardOption } from '../options/shard.ts';
+import { workerFiltersOf, workerOptions } from '../options/worker.ts';
 import { createScreen } from '../report/screen.ts';
 import { createWatch } from './alarm/create-watch.ts';
 import { listen } from './listen.ts';
 import { createAddressBook, createComplaints, readMessage } from './received.ts';
 
 const options = {
-  ...listeningOptions,
-  shard: shardOption,
+  ...workerOptions,
   ...limitOptions,
   ...reportOptions,
   ...sinkOptions,
@@ -34,6 +33,7 @@ export const alarm = command({
   examples: [
     ['alarm', 'every reading beyond a built-in limit'],
     ['alarm --floor 2 --wing O --sensor TEMP --above TEMP=25', 'temperatures above 25 in one wing'],
+    ['alarm --shard 2/3 --rooms 20', 'the second of three workers for a building with 20 rooms a wing'],
     ['alarm --count 3 --timeout 1m -J', 'three alarms as JSON lines, or exit code 27 after a minute'],
     ['alarm --rules office --report events --state alarms.jsonl', 'and remember them over a restart'],
     ['alarm --rules office --report events', 'alarms that come once, with deadband, delays and silence'],
@@ -42,7 +42,7 @@ export const alarm = command({
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
     const connection = connectionSettings(settings);
-    const filters = filtersOf(settings, settings.prefix);
+    const filters = workerFiltersOf(settings, settings.prefix);
     const complaints = createComplaints(screen);
     const addressOf = createAddressBook();
     const watch = createWatch(settings, context, screen, filters);

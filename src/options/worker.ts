@@ -1,0 +1,50 @@
+import { addressesOf } from '../building/layout.ts';
+import { inShard } from '../building/shard.ts';
+import { formatTopic } from '../building/topic.ts';
+import { usageFailure } from '../failure.ts';
+import { layoutOfOptions, layoutOptions } from './layout.ts';
+import { filtersOf, listeningOptions } from './listening.ts';
+import type { Settings } from './option.ts';
+import { shardOption } from './shard.ts';
+
+/** More exact topics than this cost the broker more than the readings that a wider filter brings in vain. */
+const MAX_TOPICS = 500;
+
+/** What one of several workers listens to. */
+export const workerOptions = {
+  ...listeningOptions,
+  shard: shardOption,
+  floors: { ...layoutOptions.floors, describe: 'with --shard: how many floors there are, counted from 1' },
+  rooms: { ...layoutOptions.rooms, describe: 'with --shard: how many rooms in each wing of a floor' },
+} as const;
+
+/**
+ * The filters of a worker: the very topics of its part of the sensors, where the building is known and they are
+ * few; else those of the selection, and the worker leaves out by itself what is not in its shard.
+ */
+export function workerFiltersOf(
+  settings: Settings<typeof workerOptions>,
+  prefix: string | undefined,
+): string[] {
+  const { shard, layout, topic } = settings;
+  const size = (['floors', 'rooms'] as const).find((name) => settings[name] !== undefined);
+  if (size !== undefined && (shard === undefined || topic.length > 0)) {
+    throw usageFailure(
+      `--${size} goes with --shard and without --topic: it says which sensors are shared out`,
+    );
+  }
+  const isKnown = size !== undefined || layout !== undefined;
+  if (shard === undefined || topic.length > 0 || !isKnown) return filtersOf(settings, prefix);
+  const sensors = layoutOfOptions(settings);
+  // Hashes share out evenly: a part twice as large as its share does not come up.
+  if (sensors.size / shard.n > 2 * MAX_TOPICS) return filtersOf(settings, prefix);
+  const own = [...addressesOf(sensors)].filter((address) => inShard(address, shard));
+  if (own.length === 0) {
+    throw usageFailure(
+      `--shard ${shard.k}/${shard.n}: none of the ${sensors.size} selected sensors is in it`,
+    );
+  }
+  return own.length > MAX_TOPICS
+    ? filtersOf(settings, prefix)
+    : own.map((address) => formatTopic(address, prefix));
+}

@@ -1,10 +1,10 @@
-import packageJson from '../package.json' with { type: 'json' };
 import type { Context } from './command.ts';
 import { readCommandLine } from './command-line.ts';
 import { COMMANDS, optionNames } from './commands/index.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { Failure } from './failure.ts';
 import { readSettings } from './options/sources.ts';
+import { VERSION } from './version.ts';
 
 const NAME = 'building-sim';
 const HELP_COLUMNS = { min: 60, max: 110 };
@@ -14,7 +14,7 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
   const columns = Math.min(Math.max(context.stdout.columns, HELP_COLUMNS.min), HELP_COLUMNS.max);
   const request = await readCommandLine(argv, {
     name: NAME,
-    version: packageJson.version,
+    version: VERSION,
     commands: COMMANDS,
     columns,
   });

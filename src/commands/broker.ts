@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import packageJson from '../../package.json' with { type: 'json' };
 import { type BrokerOptions, createBroker } from '../broker/broker.ts';
 import type { BrokerEvent } from '../broker/event.ts';
 import { FolderStore } from '../broker/folder-store.ts';
@@ -13,6 +12,7 @@ import { outputSettings } from '../options/output.ts';
 import { escapeControl } from '../report/escape.ts';
 import { createReport } from '../report/reporter.ts';
 import { createScreen, type Screen } from '../report/screen.ts';
+import { VERSION } from '../version.ts';
 import { EVENT_VIEW } from './broker/event-view.ts';
 import { listenersOf, openListener } from './broker/listeners.ts';
 import { brokerOptions } from './broker/options.ts';
@@ -38,7 +38,7 @@ export const broker = command({
       ...options,
       ...limitsOf(settings),
       ...(settings.store !== undefined && { store: await FolderStore.open(settings.store) }),
-      version: `building-sim version ${packageJson.version}`,
+      version: `building-sim version ${VERSION}`,
       observe: observer(settings, context, screen),
     });
     try {

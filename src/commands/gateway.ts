@@ -21,6 +21,7 @@ import { defaulted, flag, optional, readDuration, readInteger } from '../options
 import { escapeControl } from '../report/escape.ts';
 import { createReport } from '../report/reporter.ts';
 import { createScreen, type Screen } from '../report/screen.ts';
+import { VERSION } from '../version.ts';
 import { EVENT_VIEW, eventWords } from './gateway/event-view.ts';
 import { createStop } from './stop.ts';
 
@@ -196,7 +197,7 @@ function brokerSettings(settings: GatewayOptions): ConnectionSettings {
 async function ownBroker(settings: ConnectionSettings, screen: Screen) {
   if (settings.named) return { revive: () => {}, close: async () => {} };
   const { createCarrier } = await import('../broker/carry.ts');
-  const carrier = createCarrier({ port: settings.endpoint.port });
+  const carrier = createCarrier({ port: settings.endpoint.port, broker: { version: VERSION } });
   const tryHost = async (): Promise<void> => {
     if (carrier.hosting || (await carrier.tryHost()) !== 'hosting') return;
     screen.note(

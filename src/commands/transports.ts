@@ -2,6 +2,7 @@ import { uniqueClientId } from '../mqtt/client-options.ts';
 import { createRetries } from '../mqtt/retries.ts';
 import { type ConnectionSettings, formatEndpoint, type Protocol } from '../mqtt/settings.ts';
 import type { Session, SessionObserver } from '../session.ts';
+import { VERSION } from '../version.ts';
 
 export interface OpenRequest {
   readonly settings: ConnectionSettings;
@@ -61,7 +62,7 @@ export function transportOf(protocol: Protocol): Transport {
 /** The broker that takes the place of the one that nobody named; nothing of it is loaded before it is needed. */
 async function embeddedBroker(port: number) {
   const { createCarrier } = await import('../broker/carry.ts');
-  const carrier = createCarrier({ port });
+  const carrier = createCarrier({ port, broker: { version: VERSION } });
   return {
     tryHost: async () => (await carrier.tryHost()) === 'hosting',
     close: () => carrier.close(),

@@ -17,7 +17,7 @@ import { defaultSettings, type Settings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { predefinedTopics } from '../options/predefined.ts';
 import { tlsOptions } from '../options/tls.ts';
-import { defaulted, flag, optional, readDuration, readInteger } from '../options/values.ts';
+import { defaulted, flag, readDuration, readInteger } from '../options/values.ts';
 import { escapeControl } from '../report/escape.ts';
 import { createReport } from '../report/reporter.ts';
 import { createScreen, type Screen } from '../report/screen.ts';
@@ -39,12 +39,12 @@ const options = {
     { group: 'MQTT-SN', takes: 'N', default: '1', describe: 'the id by which the gateway calls itself' },
     readInteger(0, 255),
   ),
-  advertise: optional(
+  advertise: defaulted(
     {
       group: 'MQTT-SN',
       takes: 'TIME',
-      shown: 'never',
-      describe: 'how often to broadcast ADVERTISE; the text recommends 15m or more',
+      default: '15m',
+      describe: 'how often to broadcast ADVERTISE; 0: never',
     },
     readDuration,
   ),

@@ -1,0 +1,163 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Message } from '../../src/mqtt-sn/codec/messages.ts';
+import { say } from '../mqtt-sn/say.ts';
+import { lacks } from '../parts.ts';
+import type { Child } from './child.ts';
+import { useMosquitto } from './mosquitto.ts';
+import { startCli } from './run.ts';
+import { openSnPeer, type SnPeer } from './sn-peer.ts';
+
+describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('what mosquitto sees of MQTT-SN clients', () => {
+  const mosquitto = useMosquitto();
+  let gateway: Child;
+  let port = 0;
+  beforeAll(async () => {
+    const args = ['--listen', '127.0.0.1:0', '--url', mosquitto.broker.url];
+    gateway = startCli(['gateway', ...args, '--retry-interval', '300ms', '--retries', '2', '-v']);
+    port = Number(/:(\d+), for/.exec(await gateway.errLine(/listens on udp/))?.[1]);
+  });
+
+  let peers: SnPeer[] = [];
+  afterEach(async () => {
+    await Promise.all(peers.map((peer) => peer.close()));
+    peers = [];
+  });
+
+  async function connected(id: string, more: Parameters<typeof say.connect>[1] = {}): Promise<SnPeer> {
+    const peer = await openSnPeer(port);
+    peers.push(peer);
+    expect(await peer.ask(say.connect(id, more))).toEqual(say.connack());
+    return peer;
+  }
+
+  const short = (data: string, more = {}) => say.publish(say.short('ab'), data, more);
+
+  async function withWill(id: string, durationS: number): Promise<SnPeer> {
+    const peer = await openSnPeer(port);
+    peers.push(peer);
+    expect(await peer.ask(say.connect(id, { will: true, durationS }))).toEqual({ type: 'WILLTOPICREQ' });
+    expect(await peer.ask(say.willTopic('will/topic', 1))).toEqual({ type: 'WILLMSGREQ' });
+    expect(await peer.ask(say.willMessage('gone'))).toEqual(say.connack());
+    return peer;
+  }
+
+  it('a client that is lost leaves its will; one that disconnects or is replaced does not', async () => {
+    const subscriber = await mosquitto.broker.subscribe('wills', [
+      '-t',
+      'will/#',
+      '-C',
+      '1',
+      '-F',
+      '%t %p %q',
+      '-q',
+      '2',
+    ]);
+    const one = await withWill('proper', 60);
+    expect(await one.ask(say.disconnect())).toEqual(say.disconnect());
+    const two = await withWill('replaced', 60);
+    expect(await two.ask(say.connect('replacement'))).toEqual(say.connack());
+    await withWill('lost', 1);
+    expect((await subscriber.ended).stdout).toBe('will/topic gone 1\n');
+    expect(gateway.stdout).toMatch(/client 'lost' is lost/);
+  });
+
+  it('a will that was changed is the one that is published, once', async () => {
+    const subscriber = await mosquitto.broker.subscribe('changed', [
+      '-t',
+      'will/#',
+      '-C',
+      '2',
+      '-F',
+      '%t %p',
+    ]);
+    const peer = await withWill('changing', 1);
+    const update: Message = { type: 'WILLMSGUPD', willMessage: Buffer.from('changed') };
+    expect(await peer.ask(update)).toEqual({ type: 'WILLMSGRESP', returnCode: 0 });
+    await gateway.line(/client 'changing' is lost/);
+    await mosquitto.broker.publish(['-t', 'will/end', '-m', 'end']);
+    expect((await subscriber.ended).stdout).toBe('will/topic changed\nwill/end end\n');
+  });
+
+  it('a kept session gets what came while it was away, after REGISTER', async () => {
+    const kept = { cleanSession: false };
+    const before = await connected('kept', kept);
+    expect(await before.ask(say.subscribe('kept/topic', { qos: 1 }))).toEqual(say.suback(1, 1, 1));
+    expect(await before.ask(say.disconnect())).toEqual(say.disconnect());
+    for (const text of ['one', 'two'])
+      await mosquitto.broker.publish(['-t', 'kept/topic', '-m', text, '-q', '1']);
+    const after = await connected('kept', kept);
+    expect(await after.next()).toEqual(say.register('kept/topic', 1, 1));
+    expect(await after.ask(say.regack(1, 1))).toEqual(say.publish(1, 'one', { qos: 1, msgId: 2 }));
+    expect(await after.ask(say.puback(1, 2))).toEqual(say.publish(1, 'two', { qos: 1, msgId: 3 }));
+    after.send(say.puback(1, 3));
+  });
+
+  it('a sleeper gets all of 70 messages of QoS 1 in one wake, though mosquitto holds them back at 20', async () => {
+    const peer = await connected('sleeper');
+    expect(await peer.ask(say.subscribe('ab', { qos: 1 }))).toEqual(say.suback(1, 1, 1));
+    expect(await peer.ask(say.disconnect(60))).toEqual(say.disconnect());
+    const texts = Array.from({ length: 70 }, (_, i) => `${i}`);
+    await mosquitto.broker.publish(['-t', 'ab', '-q', '1', '-l'], texts.join('\n'));
+    let message = await peer.ask(say.pingreq('sleeper'));
+    const got: string[] = [];
+    while (message.type === 'PUBLISH') {
+      got.push(`${message.data}`);
+      message = await peer.ask(say.puback(1, message.msgId));
+    }
+    expect(message).toEqual(say.pingresp);
+    expect(got).toEqual(texts);
+  });
+
+  it('QoS 2 goes both ways once', async () => {
+    const peer = await connected('exactly');
+    expect(await peer.ask(say.subscribe(say.short('ab'), { qos: 2 }))).toEqual(say.suback(0, 1, 2));
+    expect(await peer.ask(short('x', { qos: 2, msgId: 9 }))).toBeDefined();
+    const first = new Set([peer.received.at(-1)?.type, (await peer.next()).type]);
+    expect(first).toEqual(new Set(['PUBREC', 'PUBLISH']));
+    expect(await peer.ask(say.pubrel(9))).toEqual(say.pubcomp(9));
+    expect(await peer.ask(say.pubrec(1))).toEqual(say.pubrel(1));
+    peer.send(say.pubcomp(1));
+    expect(await peer.ask(say.pingreq())).toEqual(say.pingresp);
+  });
+
+  it('retained messages come with the retain flag', async () => {
+    await mosquitto.broker.publish(['-t', 'retained/topic', '-m', 'kept', '-r']);
+    const peer = await connected('late');
+    expect(await peer.ask(say.subscribe('retained/topic'))).toEqual(say.suback(1));
+    expect(await peer.next()).toEqual(say.publish(1, 'kept', { retain: true }));
+  });
+
+  it('mosquitto gets no PUBACK for a message that the client has not acknowledged', async () => {
+    const peer = await connected('unacked', { cleanSession: false });
+    expect(await peer.ask(say.subscribe('unacked/topic', { qos: 1 }))).toEqual(say.suback(1, 1, 1));
+    await mosquitto.broker.publish(['-t', 'unacked/topic', '-m', 'x', '-q', '1']);
+    const { log } = mosquitto.broker;
+    expect(await peer.next()).toMatchObject({ type: 'PUBLISH' });
+    // Its three repetitions are unanswered: the client is lost.
+    await gateway.line(/client 'unacked' is lost/);
+    expect(log.stderr).not.toMatch(/Received PUBACK from unacked/);
+    const again = await connected('unacked', { cleanSession: false });
+    expect(await again.next()).toEqual(say.register('unacked/topic', 1, 1));
+    expect(await again.ask(say.regack(1, 1))).toMatchObject({ type: 'PUBLISH' });
+    again.send(say.puback(1, 2));
+    await log.errLine(/Received PUBACK from unacked/);
+  });
+
+  it('names that would end the connection never reach mosquitto', async () => {
+    const peer = await connected('names');
+    for (const name of ['a/#', 'a/+/b', 'a\0b', 'a\x01', 'a\uffff']) {
+      expect(await peer.ask(say.register(name))).toEqual(say.regack(0, 1, 3));
+    }
+    for (const filter of ['a/#/b', 'a#', 'a\0']) {
+      expect(await peer.ask(say.subscribe(filter))).toEqual(say.suback(0, 1, 0, 3));
+    }
+    expect(await peer.ask(say.register('good'))).toEqual(say.regack(1));
+    expect(await peer.ask(say.publish(1, 'x', { qos: 1, msgId: 1 }))).toEqual(say.puback(1, 1));
+  });
+
+  it('another MQTT client with the id takes over: the client is told', async () => {
+    const peer = await connected('wanted');
+    await mosquitto.broker.publish(['-i', 'wanted', '-t', 'ab', '-m', 'x']);
+    expect(await peer.next()).toEqual(say.disconnect());
+  });
+});

@@ -14,8 +14,7 @@ export function createSampler(now: () => number, onSample: (sample: Sample) => v
   const status = new BrokerStatus();
   const burst = createBurst(now, (startedAt, isLive) => {
     const sample = status.sample(startedAt, isLive);
-    // mosquitto 2 lets retained figures that don't change expire; the next ones are whole.
-    if (sample.totals.bytes_received !== undefined) onSample(sample);
+    if (isWhole(sample)) onSample(sample);
   });
   return {
     take: ({ topic, payload, retain }) => {
@@ -27,6 +26,14 @@ export function createSampler(now: () => number, onSample: (sample: Sample) => v
     },
     cancel: burst.cancel,
   };
+}
+
+/**
+ * mosquitto 2 lets retained figures that don't change expire. Those that this very connection changes come
+ * with its next ones.
+ */
+function isWhole({ totals }: Sample): boolean {
+  return totals.bytes_received !== undefined && totals.clients_connected !== undefined;
 }
 
 function isEmpty({ version, uptime, totals, loads }: Sample): boolean {

@@ -1,5 +1,5 @@
 import type { SeenEvent, TraceEvent } from '../event.ts';
-import type { Step } from '../exchange.ts';
+import type { Exchange, Step } from '../exchange.ts';
 import type { Side } from '../packet.ts';
 import { type Phrase, phrasesOf } from './phrases.ts';
 import type { DecodePayload, Role, Style } from './style.ts';
@@ -10,6 +10,7 @@ const TIME_WIDTH = 9;
 const NUMBER_WIDTH = 5;
 const BYTES_WIDTH = 8;
 const LANES = 4;
+const OVERDUE_MS = 10_000;
 /** A phrase is cut only where so much of it is left; otherwise it is left out. */
 const LEAST_CUT = 8;
 /** Between the two life lines. */
@@ -22,7 +23,7 @@ const ARROW_WIDTH = WIDTH - TIME_WIDTH - NUMBER_WIDTH - LANES - 2 - BYTES_WIDTH;
 export class Ladder {
   readonly #style: Style;
   readonly #decode: DecodePayload;
-  readonly #lanes: (string | undefined)[] = Array.from({ length: LANES }, () => undefined);
+  readonly #lanes: (Exchange | undefined)[] = Array.from({ length: LANES }, () => undefined);
   #startedAt: number | undefined;
   #isHeaded = false;
 
@@ -125,24 +126,35 @@ export class Ladder {
 
   /** The brackets of a row: each open exchange keeps a lane from its first packet to its last. */
   #bracket(step: Step = { role: 'alone' }): string {
-    const key = step.exchange?.key;
-    if (step.role === 'opens' && key !== undefined && !this.#lanes.includes(key)) {
-      const free = this.#lanes.lastIndexOf(undefined);
-      if (free >= 0) this.#lanes[free] = key;
+    const { role, exchange } = step;
+    if (role === 'opens' && exchange !== undefined && this.#laneOf(exchange) < 0) {
+      const free = this.#freeLane(exchange.openedAt);
+      if (free >= 0) this.#lanes[free] = exchange;
     }
-    const own = key === undefined ? -1 : this.#lanes.indexOf(key);
+    const own = this.#laneOf(exchange);
     const row = this.#lanes.map((lane, index) => {
-      if (index === own) return CORNERS[step.role];
+      if (index === own) return CORNERS[role];
       if (own >= 0 && index > own) return lane === undefined ? '─' : '┼';
       return lane === undefined ? ' ' : '│';
     });
-    if (step.role === 'closes' && own >= 0) this.#lanes[own] = undefined;
+    if (role === 'closes' && own >= 0) this.#lanes[own] = undefined;
     return this.#style.paint('dim', row.join(''));
   }
 
+  #laneOf(exchange: Exchange | undefined): number {
+    return this.#lanes.findIndex((lane) => lane !== undefined && lane.key === exchange?.key);
+  }
+
+  /** Where all are taken, one whose answer is long overdue is given up; -1 if there is none. */
+  #freeLane(now: number): number {
+    const free = this.#lanes.lastIndexOf(undefined);
+    if (free >= 0) return free;
+    return this.#lanes.findIndex((lane) => lane !== undefined && now - lane.openedAt > OVERDUE_MS);
+  }
+
   #release(connection: number): void {
-    for (const [index, key] of this.#lanes.entries()) {
-      if (key?.startsWith(`${connection} `)) this.#lanes[index] = undefined;
+    for (const [index, lane] of this.#lanes.entries()) {
+      if (lane?.key.startsWith(`${connection} `)) this.#lanes[index] = undefined;
     }
   }
 

@@ -1,4 +1,4 @@
-import type { SeenEvent, TraceEvent } from '../event.ts';
+import type { Endpoint, SeenEvent, TraceEvent } from '../event.ts';
 import type { Side } from '../packet.ts';
 import type { WebSocketSighting } from '../sighting.ts';
 import { type Phrase, phrasesOf } from './phrases.ts';
@@ -13,7 +13,7 @@ export function formatLine(event: TraceEvent, style: Style, decode: DecodePayloa
   switch (event.kind) {
     case 'opened': {
       const { client, broker } = event;
-      return `${head} ${style.paint('dim', `opened ${client.address}:${client.port} → ${broker.address}:${broker.port}`)}`;
+      return `${head} ${style.paint('dim', `opened ${place(client)} → ${place(broker)}`)}`;
     }
     case 'seen':
       return `${head} ${arrow(event.from, style)} ${describe(event, style, decode)}`;
@@ -24,6 +24,10 @@ export function formatLine(event: TraceEvent, style: Style, decode: DecodePayloa
     case 'ended':
       return undefined;
   }
+}
+
+function place({ address, port }: Endpoint): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function arrow(from: Side, style: Style): string {

@@ -62,4 +62,10 @@ describe('the ladder', () => {
     expect(rows).toHaveLength(7);
     for (const row of rows.slice(1)) expect(row).toMatch(/^.{18}│── PUBLISH/);
   });
+
+  it('gives up brackets of answers that never came', () => {
+    const lost = conversation(Array.from({ length: 4 }, (_, id) => `> 3205 0001 61 000${id + 1}`));
+    const later = conversation(['> 3205 0001 61 0009'], 2).map((event) => ({ ...event, time: 60_000 }));
+    expect(draw([...lost, ...later]).at(-1)).toMatch(/#2 +[│┼]*┌/);
+  });
 });

@@ -50,14 +50,14 @@ function createStateDescriber(settings: ConnectionSettings): (state: SessionStat
       }
       case 'hosting':
         hosting = true;
-        return `no broker on ${where}: this process now runs one (see: building-sim broker)`;
+        return `no broker on ${where}: this process now runs one`;
       case 'lost':
       case 'waiting': {
         // Without a named broker attempts follow each other in tenths of a second: one line is enough.
         if (!settings.named && (lost || state.kind === 'waiting')) return undefined;
         lost = true;
         const what = state.kind === 'lost' ? 'connection lost' : `no connection to ${where}`;
-        return `${what}: ${escapeControl(state.why)}; ${nextAttempt(state.retryInMs)}`;
+        return `${what}: ${escapeControl(withoutHint(state.why))}; ${nextAttempt(state.retryInMs)}`;
       }
       case 'congested':
         return `${where} is congested: nothing is sent for ${(state.waitMs / 1000).toFixed(0)} s`;
@@ -65,6 +65,11 @@ function createStateDescriber(settings: ConnectionSettings): (state: SessionStat
         return `the broker refused the subscription ${escapeControl(state.filter)}`;
     }
   };
+}
+
+/** What to do about it is said when there are no more attempts. */
+function withoutHint(why: string): string {
+  return why.split('; ', 1)[0] ?? why;
 }
 
 function nextAttempt(retryInMs: number): string {

@@ -200,9 +200,7 @@ async function ownBroker(settings: ConnectionSettings, screen: Screen) {
   const carrier = createCarrier({ port: settings.endpoint.port, broker: { version: VERSION } });
   const tryHost = async (): Promise<void> => {
     if (carrier.hosting || (await carrier.tryHost()) !== 'hosting') return;
-    screen.note(
-      `no broker on ${formatEndpoint(settings.endpoint)}: this process now runs one (see: building-sim broker)`,
-    );
+    screen.note(`no broker on ${formatEndpoint(settings.endpoint)}: this process now runs one`);
   };
   await tryHost();
   return { revive: () => void tryHost(), close: () => carrier.close() };

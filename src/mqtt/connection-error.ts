@@ -40,6 +40,9 @@ export function errorWords(error: Error & { code?: unknown; errors?: readonly Er
   if (/Unexpected server response/i.test(error.message)) {
     return `${error.message}; is it a WebSocket MQTT listener, and is the path right?`;
   }
+  if (code === '' && /invalid|malformed|cannot parse|unexpected/i.test(error.message)) {
+    return `what answers there is no MQTT (${error.message}); is it an MQTT broker?`;
+  }
   return error.message || first?.message || code || 'unknown error';
 }
 

@@ -59,11 +59,12 @@ export function ruleLimits(ruleSet: RuleSet, file: string, roomTypeOf: RoomTypeO
   };
 }
 
+/** A line for each kind, below each other. */
 function describeLimits(limits: Limits): string {
   return SENSORS.map(({ kind, unit }) => {
     const shown = limits[kind].map(
       ({ side, value, level }) => `${side === 'above' ? '>' : '<'} ${value} ${level}`,
     );
     return `${kind} (${unit}) ${shown.join(', ')}`;
-  }).join('; ');
+  }).join('\n        ');
 }

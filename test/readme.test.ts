@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Broker, createBroker } from '../src/broker/broker.ts';
 import { SENSORS } from '../src/building/sensors.ts';
@@ -59,5 +62,24 @@ describe('the tables of README', () => {
       limit('above', false),
       limit('above', true),
     ]);
+  });
+});
+
+describe('the YAML files of README', () => {
+  const blocks = [...text.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
+  const option = (yaml: string) => {
+    if (yaml.startsWith('# faults'))
+      return ['publish', '--dry-run', '--count', '1', '--start', '2026-01-05', '--faults'];
+    if (yaml.startsWith('# house')) return ['topics', 'list', '--layout'];
+    return ['rules', 'check'];
+  };
+
+  it.each(blocks.map((yaml) => ({ yaml, name: yaml.split('\n')[0] })))('$name', async ({ yaml }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'building-sim-'));
+    const file = join(folder, 'file.yaml');
+    await writeFile(file, yaml);
+    const { code, stderr } = await runCli([...option(yaml), file]);
+    await rm(folder, { recursive: true });
+    expect(code, stderr).toBe(0);
   });
 });

@@ -10,8 +10,12 @@ import { publish } from './publish.ts';
 
 const { interval: _interval, every: _every, ...others } = publishOptions;
 
+/** Three times as many faults as elsewhere: whoever looks for half a minute is to see alarms. */
+const FAULT_RATE = 0.06;
+
 const options = {
   ...others,
+  faults: { ...publishOptions.faults, shown: `${FAULT_RATE}` },
   rate: defaulted(
     { group: 'Time', takes: 'N|max', default: '8', describe: 'so many readings a second, of random sensors' },
     readRate,
@@ -49,7 +53,7 @@ export const demo = command({
       [],
     );
     const publishing = publish.run(
-      { ...settings, interval: undefined, every: undefined },
+      { ...settings, interval: undefined, every: undefined, faults: settings.faults ?? FAULT_RATE },
       markedContext(context, isHuman ? MARKS.reading : ''),
       [],
     );

@@ -3,8 +3,10 @@ import { encode } from '../codec/encode.ts';
 import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import type { ClientEvent } from './event.ts';
-import { Exchange, type ExchangePort, type Progress } from './exchange.ts';
+import { Exchange, type ExchangePort } from './exchange.ts';
 import { Inbox } from './inbox.ts';
+import { KeepAlive } from './keep-alive.ts';
+import { type Done, type Operation, Operations } from './operations.ts';
 import { type Procedure, Rejected } from './procedure.ts';
 import {
   connecting,
@@ -17,13 +19,7 @@ import {
   unsubscribing,
   updatingWill,
 } from './procedures.ts';
-import {
-  type ClientMessage,
-  type ClientSettings,
-  type ClientWill,
-  CONGESTION_WAIT_MS,
-  PING_SHARE,
-} from './settings.ts';
+import { type ClientMessage, type ClientSettings, type ClientWill, CONGESTION_WAIT_MS } from './settings.ts';
 import { ClientTopics } from './topics.ts';
 
 /** What a client needs of the world; it has no clock and no socket of its own. */
@@ -32,14 +28,6 @@ export interface ClientPort {
   now(): number;
   send(datagram: Buffer): void;
   event(event: ClientEvent): void;
-}
-
-export type Done<R = void> = (outcome: { readonly error: Error } | { readonly result: R }) => void;
-
-/** Something to do with the gateway; it is begun anew after a reconnection. */
-interface Operation<R> {
-  readonly begin: () => Procedure<R>;
-  readonly done: Done<R>;
 }
 
 /** Gateways that say DISCONNECT this often in a row, each time at once, are given time. */
@@ -62,15 +50,11 @@ export class Client {
   readonly #exchanges: ExchangePort;
   readonly #inbox: Inbox;
   readonly #subscriptions = new Map<string, 0 | 1 | 2>();
-  // biome-ignore lint/suspicious/noExplicitAny: each operation is paired with its own exchange
-  readonly #queue: Operation<any>[] = [];
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  #current: { readonly operation: Operation<any>; readonly exchange: Exchange<any> } | undefined;
+  readonly #operations: Operations;
+  readonly #keepAlive: KeepAlive;
   #connecting: Exchange<number> | undefined;
-  #ping: Exchange<void> | undefined;
   #state: State = 'idle';
   #wasConnected = false;
-  #pingAtMs = Infinity;
   #pausedUntilMs = 0;
   #lastMsgId = 0;
   #connectedAtMs = 0;
@@ -90,6 +74,12 @@ export class Client {
       send: (message) => this.#send(message),
       congested: (waitMs) => port.event({ kind: 'congested', waitMs }),
     };
+    this.#operations = new Operations({
+      exchanges: this.#exchanges,
+      mayBegin: () => this.#state === 'connected' && this.#pausedUntilMs <= port.now(),
+      silent: (asked) => this.#lose(asked),
+    });
+    this.#keepAlive = new KeepAlive(this.#exchanges, settings.keepAliveS, () => this.#lose('PINGREQ'));
     this.#inbox = new Inbox({
       topics: this.topics,
       send: (message) => this.#send(message),
@@ -107,7 +97,7 @@ export class Client {
 
   /** Nothing is under way or waiting. */
   get isIdle(): boolean {
-    return this.#current === undefined && this.#queue.length === 0;
+    return this.#operations.isIdle;
   }
 
   /** Connects, also from sleep; `connected`, `refused` or `lost` follows. */
@@ -116,7 +106,7 @@ export class Client {
       this.topics.clear();
       this.#inbox.clear();
     }
-    this.#ping = undefined;
+    this.#keepAlive.stop();
     this.#connectAtMs = Infinity;
     this.#state = 'connecting';
     this.#connecting = new Exchange(this.#exchanges, connecting(this.#settings, this.#settings.cleanSession));
@@ -164,7 +154,7 @@ export class Client {
 
   /** Asks who is a gateway here; works without a connection. */
   search(radius: number, done: Done<number>): void {
-    this.#run({ begin: () => searching(radius), done });
+    this.#operations.run({ begin: () => searching(radius), done });
   }
 
   /** Goes to sleep once everything is done; the gateway keeps what comes for at most `durationS`. */
@@ -182,7 +172,7 @@ export class Client {
   wake(done: Done): void {
     if (this.#state !== 'asleep') throw new Error('only a sleeping client wakes');
     this.#state = 'awake';
-    this.#run({
+    this.#operations.run({
       begin: () => pinging(this.#settings.clientId),
       done: (outcome) => {
         if (this.#state === 'awake') this.#state = 'asleep';
@@ -209,7 +199,7 @@ export class Client {
 
   /** Asks at once whether the gateway is still there. */
   probe(): void {
-    if (this.#state === 'connected') this.#startPing();
+    if (this.#state === 'connected') this.#keepAlive.ping();
   }
 
   /** Ends an attempt to connect; what was wished for waits for the next. */
@@ -235,11 +225,10 @@ export class Client {
   /** Sends again what was not answered, and PINGREQ; to be called several times in each retry interval. */
   tick(): void {
     if (this.#state === 'idle' && this.#port.now() >= this.#connectAtMs) this.connect();
-    if (this.#connecting !== undefined) this.#connectingProgress(this.#connecting.tick());
-    if (this.#ping !== undefined) this.#pingProgress(this.#ping.tick());
-    if (this.#current !== undefined) this.#progress(this.#current.exchange.tick());
-    else this.#next();
-    if (this.#port.now() >= this.#pingAtMs && this.#state === 'connected') this.#startPing();
+    const progress = this.#connecting?.tick();
+    if (progress === 'silent') this.#lose('CONNECT');
+    this.#keepAlive.tick();
+    this.#operations.tick();
   }
 
   get #context() {
@@ -249,11 +238,8 @@ export class Client {
   #handle(message: Message): void {
     if (this.#state === 'ended') return;
     if (this.#isListening && this.#inbox.receive(message)) return;
-    const isAnswer =
-      this.#connectingProgress(this.#connecting?.receive(message)) ||
-      this.#progress(this.#current?.exchange.receive(message)) ||
-      this.#pingProgress(this.#ping?.receive(message));
-    if (isAnswer) return;
+    if (this.#receiveConnecting(message)) return;
+    if (this.#operations.receive(message) || this.#keepAlive.receive(message)) return;
     switch (message.type) {
       case 'DISCONNECT':
         // Asleep, it can only be a second answer to our own.
@@ -275,11 +261,10 @@ export class Client {
     return this.#state === 'connected' || this.#state === 'leaving' || this.#state === 'awake';
   }
 
-  #connectingProgress(progress: Progress<number> | 'silent' | undefined): boolean {
-    if (progress === undefined) return false;
-    if (progress === 'silent') this.#lose('CONNECT');
-    else if (progress.kind === 'done') this.#answered(progress.result);
-    return true;
+  #receiveConnecting(message: Message): boolean {
+    const progress = this.#connecting?.receive(message);
+    if (progress?.kind === 'done') this.#answered(progress.result);
+    return progress !== undefined;
   }
 
   #answered(returnCode: number): void {
@@ -291,12 +276,12 @@ export class Client {
     }
     this.#state = 'connected';
     this.#connectedAtMs = this.#port.now();
-    this.#schedulePing();
+    this.#keepAlive.start();
     const again = this.#wasConnected;
     this.#wasConnected = true;
     if (again) this.#subscribeAgain();
     this.#port.event({ kind: 'connected', again });
-    this.#next();
+    this.#operations.next();
   }
 
   #subscribeAgain(): void {
@@ -304,14 +289,13 @@ export class Client {
       begin: () => subscribing(this.#context, filter, qos),
       done: () => {},
     }));
-    this.#queue.unshift(...operations);
+    this.#operations.addInFront(operations);
   }
 
   /** The gateway doesn't know this client any more (§6.12). */
   #reconnect(): void {
-    const interrupted = this.#current;
-    this.#current = undefined;
-    if (interrupted !== undefined) this.#queue.unshift(interrupted.operation);
+    this.#operations.interrupt();
+    this.#keepAlive.stop();
     this.#state = 'idle';
     this.#port.event({ kind: 'disconnected' });
     const { retryIntervalMs } = this.#settings;
@@ -326,69 +310,13 @@ export class Client {
       operation.done({ error: new Error('the connection is lost') });
       return;
     }
-    this.#queue.push(operation);
-    this.#next();
-  }
-
-  /** Begins what waits, where nothing is under way. */
-  #next(): void {
-    while (
-      this.#current === undefined &&
-      this.#state === 'connected' &&
-      this.#pausedUntilMs <= this.#port.now()
-    ) {
-      const operation = this.#queue.shift();
-      if (operation === undefined) return;
-      this.#run(operation);
-    }
-  }
-
-  #run<R>(operation: Operation<R>): void {
-    const exchange = new Exchange(this.#exchanges, operation.begin());
-    this.#current = { operation, exchange };
-    this.#progress(exchange.start());
-  }
-
-  #progress(progress: Progress<unknown> | 'silent' | undefined): boolean {
-    const current = this.#current;
-    if (progress === undefined || current === undefined) return false;
-    if (progress === 'silent') {
-      this.#lose(current.exchange.asked?.type ?? 'nothing');
-      return true;
-    }
-    if (progress.kind === 'waiting') return true;
-    this.#current = undefined;
-    current.operation.done(
-      progress.kind === 'done' ? { result: progress.result } : { error: progress.error },
-    );
-    this.#next();
-    return true;
+    this.#operations.add(operation);
   }
 
   *#leaving(procedure: Procedure<void>): Procedure<void> {
     this.#state = 'leaving';
-    this.#pingAtMs = Infinity;
-    this.#ping = undefined;
+    this.#keepAlive.stop();
     yield* procedure;
-  }
-
-  #startPing(): void {
-    this.#schedulePing();
-    if (this.#ping !== undefined) return;
-    this.#ping = new Exchange(this.#exchanges, pinging());
-    this.#ping.start();
-  }
-
-  #pingProgress(progress: Progress<void> | 'silent' | undefined): boolean {
-    if (progress === undefined) return false;
-    if (progress === 'silent') this.#lose('PINGREQ');
-    else if (progress.kind === 'done') this.#ping = undefined;
-    return true;
-  }
-
-  #schedulePing(): void {
-    const periodMs = this.#settings.keepAliveS * 1000 * PING_SHARE;
-    this.#pingAtMs = periodMs === 0 ? Infinity : this.#port.now() + periodMs;
   }
 
   /** PUBACK with an error for a message of QoS 0, which the gateway sends unasked (§6.6). */
@@ -402,8 +330,8 @@ export class Client {
     } else if (returnCode === RETURN_CODE.invalidTopicId) {
       const topic = this.topics.find(delivery.message.topic);
       if (topic !== undefined) this.topics.forget(delivery.message.topic, topic);
-      this.#queue.unshift({ begin: () => publishing(this.#context, delivery), done: () => {} });
-      this.#next();
+      this.#operations.addInFront([{ begin: () => publishing(this.#context, delivery), done: () => {} }]);
+      this.#operations.next();
     }
   }
 
@@ -421,13 +349,11 @@ export class Client {
   /** Nobody answers: whatever is waiting will not happen. A DISCONNECT without answer does no harm. */
   #lose(unanswered: string): void {
     const wasLeaving = this.#state === 'leaving';
-    const operations = [...(this.#current ? [this.#current.operation] : []), ...this.#queue.splice(0)];
     this.#state = 'ended';
-    this.#current = undefined;
     this.#connecting = undefined;
-    this.#ping = undefined;
+    this.#keepAlive.stop();
     if (!wasLeaving) this.#port.event({ kind: 'lost', unanswered });
-    for (const { done } of operations) done({ error: new Error(`no answer to ${unanswered}`) });
+    this.#operations.fail(new Error(`no answer to ${unanswered}`));
   }
 
   #newMsgId(): number {

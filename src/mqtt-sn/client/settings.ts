@@ -31,8 +31,5 @@ export interface ClientMessage {
 /** T_WAIT: how long a client does nothing after "congestion" (§7.2: more than 5 minutes). */
 export const CONGESTION_WAIT_MS = 5 * 60_000 + 1000;
 
-/** PINGREQ comes this early in each keep-alive period (§6.11), so that one lost does no harm. */
-export const PING_SHARE = 0.75;
-
 /** Topics that a gateway may announce to a client. */
 export const MAX_TOPICS = 16_384;

@@ -56,7 +56,9 @@ export class MqttConnection implements BrokerConnection {
     stream.on('error', (error) => {
       this.#error = error;
     });
-    stream.on('close', () => this.#fail(this.#error?.message ?? 'the broker closed the connection'));
+    for (const event of ['end', 'close']) {
+      stream.on(event, () => this.#fail(this.#error?.message ?? 'the broker closed the connection'));
+    }
     this.#write(connectPacket(request, settings));
   }
 

@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { usageFailure } from '../failure.ts';
 import type { Endpoint, TlsSettings } from '../mqtt/settings.ts';
 import { readNamedFile } from './named-file.ts';
@@ -17,7 +18,7 @@ export const tlsOptions = {
   insecure: flag({ group: 'Security', describe: "don't check the broker's certificate or host name" }),
 } as const;
 
-/** Reads the files that the options name. Throws a usage failure where the URL has no TLS. */
+/** Reads and checks the files that the options name. Throws a usage failure where the URL has no TLS. */
 export function tlsSettings(options: Settings<typeof tlsOptions>, { protocol }: Endpoint): TlsSettings {
   const { cafile, cert, key, insecure } = options;
   const given = Object.entries({ cafile, cert, key, insecure }).find(
@@ -28,9 +29,48 @@ export function tlsSettings(options: Settings<typeof tlsOptions>, { protocol }: 
   }
   if ((cert === undefined) !== (key === undefined)) throw usageFailure('--cert and --key go together');
   return {
-    ca: cafile === undefined ? undefined : readNamedFile('--cafile', cafile),
-    cert: cert === undefined ? undefined : readNamedFile('--cert', cert),
-    key: key === undefined ? undefined : readNamedFile('--key', key),
+    ca: readPem('--cafile', cafile, CERTIFICATE),
+    ...(cert !== undefined && key !== undefined ? readPair(cert, key) : { cert: undefined, key: undefined }),
     insecure,
   };
+}
+
+interface PemKind<T> {
+  readonly name: string;
+  readonly parse: (pem: Buffer) => T;
+}
+
+const CERTIFICATE: PemKind<X509Certificate> = {
+  name: 'a PEM certificate',
+  parse: (pem) => new X509Certificate(pem),
+};
+const PRIVATE_KEY: PemKind<KeyObject> = {
+  name: 'a PEM private key without passphrase',
+  parse: createPrivateKey,
+};
+
+/** A certificate and its key. Throws a usage failure where they are none, or do not belong together. */
+function readPair(certPath: string, keyPath: string): { readonly cert: Buffer; readonly key: Buffer } {
+  const cert = readNamedFile('--cert', certPath);
+  const key = readNamedFile('--key', keyPath);
+  const certificate = parsePem('--cert', certPath, cert, CERTIFICATE);
+  if (!certificate.checkPrivateKey(parsePem('--key', keyPath, key, PRIVATE_KEY))) {
+    throw usageFailure(`--key '${keyPath}': it does not belong to --cert '${certPath}'`);
+  }
+  return { cert, key };
+}
+
+function readPem<T>(option: string, path: string | undefined, kind: PemKind<T>): Buffer | undefined {
+  if (path === undefined) return undefined;
+  const pem = readNamedFile(option, path);
+  parsePem(option, path, pem, kind);
+  return pem;
+}
+
+function parsePem<T>(option: string, path: string, pem: Buffer, { name, parse }: PemKind<T>): T {
+  try {
+    return parse(pem);
+  } catch (error) {
+    throw usageFailure(`${option} '${path}': it is not ${name}`, { cause: error });
+  }
 }

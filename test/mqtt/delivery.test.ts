@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Broker, createBroker } from '../../src/broker/broker.ts';
+import { openMqttSession } from '../../src/mqtt/mqtt-session.ts';
+import { createPump } from '../../src/mqtt/pump.ts';
+import type { ConnectionSettings } from '../../src/mqtt/settings.ts';
+import type { IncomingMessage, Qos, Session } from '../../src/session.ts';
+import { type CuttingProxy, startCuttingProxy } from '../soak/cutting-proxy.ts';
+import { sessionSettings } from './session-settings.ts';
+
+const MESSAGES = 3000;
+
+let broker: Broker;
+let proxy: CuttingProxy;
+const sessions: Session[] = [];
+beforeEach(async () => {
+  broker = await createBroker();
+  proxy = await startCuttingProxy((await broker.listen({ host: '127.0.0.1', port: 0 })).port);
+});
+afterEach(async () => {
+  await Promise.all(sessions.splice(0).map((session) => session.close(0)));
+  await proxy.close();
+  await broker.close();
+});
+
+async function open(
+  changes: Partial<ConnectionSettings>,
+  onMessage: (message: IncomingMessage) => void = () => {},
+): Promise<Session> {
+  const settings = sessionSettings(proxy.port, changes);
+  const session = await openMqttSession({
+    settings,
+    observer: { onMessage },
+    signal: new AbortController().signal,
+  });
+  sessions.push(session);
+  return session;
+}
+
+/** Publishes `0`, `1` … without a pause, cuts every connection twice meanwhile, and resolves when all is acknowledged. */
+async function publishThroughCuts(publisher: Session, qos: Qos): Promise<void> {
+  const pump = createPump(publisher, qos, (error) => expect.fail(error.message));
+  for (let n = 0; n < MESSAGES; n++) {
+    await pump.whenCredit();
+    await publisher.whenOpen();
+    pump.send({ topic: 't', payload: Buffer.from(`${n}`), qos, retain: false });
+    if (n === MESSAGES / 3 || n === (MESSAGES * 2) / 3) proxy.cut();
+    if (n % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await pump.drained();
+  expect(pump.counts.delivered).toBe(MESSAGES);
+}
+
+describe('every message arrives although connections are cut', () => {
+  it.each([
+    ['a publisher with a clean session', {}],
+    ['a publisher with a kept session', { clean: false, clientId: 'publisher' }],
+  ])('at QoS 1, from %s', async (_, changes) => {
+    const heard = new Set<string>();
+    const subscriber = await open({ clean: false, clientId: 'subscriber' }, ({ payload }) => {
+      heard.add(`${Buffer.from(payload)}`);
+    });
+    await subscriber.subscribe(['t'], 1);
+    await publishThroughCuts(await open(changes), 1);
+    await expect.poll(() => heard.size, { timeout: 10_000 }).toBe(MESSAGES);
+  });
+});

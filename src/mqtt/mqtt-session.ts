@@ -152,7 +152,8 @@ class MqttSession implements Session {
     if (!this.failure) {
       await within(timeoutMs, this.#end());
       this.#client.end(true);
-      this.#lane.fail(NOT_CONNECTED);
+      this.#lane.fail(UNACKNOWLEDGED);
+      this.#outbox.fail(UNACKNOWLEDGED);
     }
     await this.#parts.host?.close();
   }
@@ -291,6 +292,8 @@ class MqttSession implements Session {
 }
 
 const NOT_CONNECTED = new MessageDropped('not connected');
+/** Unlike what is dropped at QoS 0, this was promised. */
+const UNACKNOWLEDGED = new Error('the broker has not acknowledged it before the end');
 
 /** Why there is no connection: the broker's refusal, if it gave one, or the socket's error. */
 function lossBy(error: Error, settings: ConnectionSettings): Failure {

@@ -8,9 +8,13 @@ import { startCli } from './run.ts';
 import { runHere } from './run-here.ts';
 
 describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a broker that stalls', () => {
-  it.each(['0', '1'])(
+  it.each([
+    ['0', 143],
+    // What is promised and not acknowledged is an error, whoever ends the run.
+    ['1', 1],
+  ])(
     'stops a publisher at QoS %s without filling its memory; an interruption ends it',
-    async (qos) => {
+    async (qos, expected) => {
       const broker = await startMosquitto();
       onTestFinished(() => broker.stop());
       const publish = startCli([
@@ -33,7 +37,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a broker that stalls',
       expect(await memoryKb()).toBeLessThan(250_000);
       publish.kill('SIGTERM');
       const { code } = await publish.ended;
-      expect(code).toBe(143);
+      expect(code).toBe(expected);
     },
   );
 
@@ -67,6 +71,32 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a broker that stalls',
     const { code, stderr } = await runHere(['watch', '-L', broker.url, '--connect-timeout', '500ms']);
     expect(stderr).toContain('no MQTT answer in time');
     expect(code).toBe(1);
+  });
+
+  it('is waited for at the end, which is said, until it goes on', async () => {
+    const broker = await startMosquitto();
+    onTestFinished(() => broker.stop());
+    const publish = startCli(['publish', '-L', broker.url, '--interval', '100ms', '-C', '20', '-q', '1']);
+    await publish.line(/BUILDING/);
+    broker.log.kill('SIGSTOP');
+    await publish.errLine(/^waiting up to 30 s for \d+ acknowledgements$/);
+    broker.log.kill('SIGCONT');
+    const { code, stderr } = await publish.ended;
+    expect([code, stderr]).toEqual([0, expect.stringContaining('no errors')]);
+  });
+
+  it('and stays so makes exit code 1 of what is not acknowledged, and counts it', async () => {
+    const broker = await startMosquitto();
+    onTestFinished(() => broker.stop());
+    const publish = startCli(['publish', '-L', broker.url, '--interval', '100ms', '-q', '1']);
+    await publish.line(/BUILDING/);
+    broker.log.kill('SIGSTOP');
+    const before = publish.stdout.length;
+    await publish.line(/BUILDING/, before);
+    publish.kill('SIGINT');
+    const { code, stderr } = await publish.ended;
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/\d+ not acknowledged\n$/)]);
+    expect(stderr).toContain('waiting up to 2 s');
   });
 
   it('lets a second signal end the program at once', async () => {

@@ -26,6 +26,11 @@ export function describeOutcome({ sent, bytes, dropped, undelivered }: Outcome, 
   return `published ${sent} messages in ${seconds} s${rate}, ${bytes} bytes of payload; ${faults.join(', ') || 'no errors'}`;
 }
 
+/** For the user who sees that the end takes its time. */
+export function waitingFor({ sent, delivered }: PumpCounts, limitMs: number): string {
+  return `waiting up to ${limitMs / 1000} s for ${sent - delivered} acknowledgements`;
+}
+
 function formatRate(perSecond: number): string {
   return perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toFixed(1);
 }

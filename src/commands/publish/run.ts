@@ -14,12 +14,10 @@ import type { Screen } from '../../report/screen.ts';
 import { MessageDropped, type Qos } from '../../session.ts';
 import { connect } from '../connect.ts';
 import { createStop, type Stop } from '../stop.ts';
-import { describeOutcome, outcomeOf } from './outcome.ts';
+import { drain } from './drain.ts';
+import { describeOutcome, outcomeOf, waitingFor } from './outcome.ts';
 import type { Source } from './source.ts';
 
-/** How long the end waits for what the broker has not acknowledged; and where the user is waiting at the keyboard. */
-const DRAIN_MS = 30_000;
-const INTERRUPTED_DRAIN_MS = 2000;
 /** How long DISCONNECT may take. */
 const CLOSE_MS = 1000;
 
@@ -70,15 +68,20 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
   clearInterval(progress);
 
   const elapsedMs = context.now() - startedAt;
-  await drain(pump.drained(), session.lost, context.signal);
+  await drain({
+    drained: pump.drained(),
+    lost: session.lost,
+    signal: context.signal,
+    onWait: (limitMs) => screen.note(waitingFor(pump.counts, limitMs)),
+  });
   const failure = await settledNow(session.lost);
   await session.close(failure ? 0 : CLOSE_MS);
   screen.flush();
   const outcome = outcomeOf(pump.counts, sending.dropped, errors.dropped);
   screen.note(describeOutcome(outcome, elapsedMs));
   if (fault ?? failure) throw fault ?? failure;
-  // Who interrupts is told what is missing, but has not asked for it.
-  if (context.signal.aborted) return EXIT.done;
+  // QoS 0 promised nothing that an interruption could break.
+  if (context.signal.aborted && (qos <= 0 || outcome.undelivered === 0)) return EXIT.done;
   return errors.exitCode ?? (outcome.undelivered > 0 ? EXIT.unreachable : EXIT.done);
 }
 
@@ -159,20 +162,6 @@ function createErrorTeller(screen: Screen): ErrorTeller {
       told.add(error.message);
     },
   };
-}
-
-/** Waits until everything is acknowledged, but not for ever, and not for long once the user has interrupted. */
-async function drain(drained: Promise<void>, lost: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  const timers: NodeJS.Timeout[] = [];
-  const late = new Promise<void>((resolve) => {
-    const within = (ms: number): void => void timers.push(setTimeout(resolve, ms));
-    const interrupted = (): void => within(INTERRUPTED_DRAIN_MS);
-    within(DRAIN_MS);
-    if (signal.aborted) interrupted();
-    else signal.addEventListener('abort', interrupted, { once: true });
-  });
-  await Promise.race([drained, lost, late]);
-  for (const timer of timers) clearTimeout(timer);
 }
 
 /** The value of a promise that has already settled, else undefined. */

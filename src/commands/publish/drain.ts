@@ -1,0 +1,30 @@
+/** How long the end waits for what the broker has not acknowledged; and where the user is waiting at the keyboard. */
+const DRAIN_MS = 30_000;
+const INTERRUPTED_DRAIN_MS = 2000;
+/** Who waits longer than this is told for what. */
+const PATIENCE_MS = 500;
+
+export interface Draining {
+  /** Resolves when everything is acknowledged. */
+  readonly drained: Promise<void>;
+  /** Resolves when the connection is lost for good. */
+  readonly lost: Promise<unknown>;
+  readonly signal: AbortSignal;
+  /** Told for how long the end may keep waiting, if it isn't over soon. */
+  readonly onWait: (limitMs: number) => void;
+}
+
+/** Waits until everything is acknowledged, but not for ever, and not for long once the user has interrupted. */
+export async function drain({ drained, lost, signal, onWait }: Draining): Promise<void> {
+  const timers: NodeJS.Timeout[] = [];
+  const after = (ms: number, callback: () => void): void => void timers.push(setTimeout(callback, ms));
+  const late = new Promise<void>((resolve) => {
+    const interrupted = (): void => after(INTERRUPTED_DRAIN_MS, resolve);
+    after(DRAIN_MS, resolve);
+    if (signal.aborted) interrupted();
+    else signal.addEventListener('abort', interrupted, { once: true });
+  });
+  after(PATIENCE_MS, () => onWait(signal.aborted ? INTERRUPTED_DRAIN_MS : DRAIN_MS));
+  await Promise.race([drained, lost, late]);
+  for (const timer of timers) clearTimeout(timer);
+}

@@ -1,7 +1,6 @@
 import { Socket } from 'node:net';
 import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt';
 import { writeToStream } from 'mqtt-packet';
-import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import {
   MessageDropped,
@@ -14,9 +13,10 @@ import { clientOptions } from './client-options.ts';
 import { errorWords, unreachable } from './connection-error.ts';
 import { Outbox } from './outbox.ts';
 import { PublishLane } from './publish-lane.ts';
-import { disconnection, isPassing, refusal, refusedMessage } from './refusal.ts';
+import { disconnection, isPassing, reasonCode, refusal, refusedMessage, refusedPublish } from './refusal.ts';
 import { createRetries, type Retries } from './retries.ts';
-import { type ConnectionSettings, formatEndpoint } from './settings.ts';
+import type { ConnectionSettings } from './settings.ts';
+import { createSharedIdWatch, type SharedIdWatch } from './shared-id.ts';
 import { subscribeClient } from './subscribe.ts';
 
 /** The embedded broker as a client sees it: something that may take the place of a broker that isn't there. */
@@ -41,10 +41,6 @@ export interface SessionParts {
  */
 const AFTER_TAKEOVER_MS = 400;
 const HOSTED_RETRY_MS = 100;
-
-/** Closing this soon after connecting, this often in a row, means that two clients share an id. */
-const QUICK_CLOSE_MS = 2000;
-const QUICK_CLOSES = 4;
 
 /**
  * Connects over MQTT and stays connected. Resolves when the first connection stands; rejects with a Failure
@@ -71,6 +67,7 @@ class MqttSession implements Session {
   readonly #parts: SessionParts;
   readonly #client: MqttClient;
   readonly #retries: Retries;
+  readonly #sharedId: SharedIdWatch;
   /** The messages of QoS 0 and 1, and those of QoS 2. */
   readonly #lane: PublishLane;
   readonly #outbox: Outbox;
@@ -79,14 +76,12 @@ class MqttSession implements Session {
   #isOpen = false;
   #isClosing = false;
   #connections = 0;
-  /** When the connection that stands was made. */
-  #connectedAt: number | undefined;
-  #quickCloses = 0;
   #lastError: Error | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.#retries = createRetries(parts.settings, Date.now);
+    this.#sharedId = createSharedIdWatch(parts.settings, Date.now);
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve;
     });
@@ -193,7 +188,7 @@ class MqttSession implements Session {
   #onConnect(connack: IConnackPacket): void {
     const { sessionPresent } = connack;
     const again = this.#connections++ > 0;
-    this.#connectedAt = Date.now();
+    this.#sharedId.connected();
     this.#lastError = undefined;
     this.#retries.connected();
     const { host, port } = this.#client.options;
@@ -236,7 +231,11 @@ class MqttSession implements Session {
     this.#isOpen = false;
     this.#lane.close();
     if (this.failure || this.#isClosing) return;
-    if (this.#sharesItsId()) return;
+    const sharedId = this.#sharedId.closed();
+    if (sharedId) {
+      this.lose(sharedId);
+      return;
+    }
     const error = this.#lastError ?? new Error('the connection was closed');
     const retryInMs = this.#parts.host ? this.#hostIfNobodyDoes(this.#parts.host) : this.#retries.next();
     if (retryInMs === undefined) {
@@ -246,24 +245,6 @@ class MqttSession implements Session {
     this.#client.options.reconnectPeriod = retryInMs;
     const kind = this.#connections > 0 ? 'lost' : 'waiting';
     this.#parts.observer.onState?.({ kind, why: errorWords(error), retryInMs });
-  }
-
-  /** Two clients with one id throw each other out for ever: stop, and say why. */
-  #sharesItsId(): boolean {
-    const connectedAt = this.#connectedAt;
-    this.#connectedAt = undefined;
-    if (this.#parts.settings.clientId === undefined || connectedAt === undefined) return false;
-    this.#quickCloses = Date.now() - connectedAt < QUICK_CLOSE_MS ? this.#quickCloses + 1 : 0;
-    if (this.#quickCloses < QUICK_CLOSES) return false;
-    const where = formatEndpoint(this.#parts.settings.endpoint);
-    const id = this.#parts.settings.clientId;
-    this.lose(
-      new Failure(
-        `${where} closes the connection again and again: another client seems to use the id '${id}'; use another --id`,
-        EXIT.unreachable,
-      ),
-    );
-    return true;
   }
 
   #hostIfNobodyDoes(host: BrokerHost): number {
@@ -299,17 +280,6 @@ const UNACKNOWLEDGED = new Error('the broker has not acknowledged it before the 
 function lossBy(error: Error, settings: ConnectionSettings): Failure {
   const code = reasonCode(error) ?? 0;
   return code === 0 ? unreachable(error, settings) : refusal(code, settings);
-}
-
-/** MQTT 5 can refuse a single publish; mqtt.js hands the code over with an error or the acknowledgement. */
-function refusedPublish(error: Error | undefined | null, packet: unknown): Failure | undefined {
-  const code = reasonCode(error) ?? (packet as { reasonCode?: number } | undefined)?.reasonCode ?? 0;
-  return code >= 128 ? refusedMessage(code) : undefined;
-}
-
-/** The reason code in an error of mqtt.js; system errors have text there. */
-function reasonCode(error: (Error & { code?: unknown }) | undefined | null): number | undefined {
-  return typeof error?.code === 'number' ? error.code : undefined;
 }
 
 /** Resolves when the promise settles or the time is over. */

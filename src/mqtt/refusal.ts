@@ -71,3 +71,14 @@ export function disconnection(code: number, settings: ConnectionSettings): Failu
   const where = formatEndpoint(settings.endpoint);
   return new Failure(`${where} ended the connection: ${words} (reason code ${code})`, exitCodeOf(code));
 }
+
+/** MQTT 5 can refuse a single publish; mqtt.js hands the code over with an error or the acknowledgement. */
+export function refusedPublish(error: Error | undefined | null, packet: unknown): Failure | undefined {
+  const code = reasonCode(error) ?? (packet as { reasonCode?: number } | undefined)?.reasonCode ?? 0;
+  return code >= 128 ? refusedMessage(code) : undefined;
+}
+
+/** The reason code in an error of mqtt.js; system errors have text there. */
+export function reasonCode(error: (Error & { code?: unknown }) | undefined | null): number | undefined {
+  return typeof error?.code === 'number' ? error.code : undefined;
+}

@@ -25,14 +25,14 @@ export interface ReplaySettings {
   readonly selection: Selection;
 }
 
-/** The bytes of a recording; `-` is stdin. Throws Failure at once if it can't be opened. */
-export function openRecording(path: string, { stdin }: Context): Readable {
+/** The bytes of a recording; `-` is stdin. Throws Failure at once if it can't be opened, naming the source. */
+export function openRecording(path: string, { stdin }: Context, source = `--replay '${path}'`): Readable {
   if (path === '-') return stdin;
   try {
     return createReadStream('', { fd: openSync(path, 'r') });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw usageFailure(`--replay '${path}': can't be read: ${code}`, { cause: error });
+    throw usageFailure(`${source}: can't be read: ${code}`, { cause: error });
   }
 }
 

@@ -48,7 +48,9 @@ export const rulesRun = command({
     const addressOf = createAddressBook();
     let readings = 0;
     for (const file of files.length > 0 ? files : ['-']) {
-      for await (const recorded of readRecording(openRecording(file, context), { source: `'${file}'` })) {
+      for await (const recorded of readRecording(openRecording(file, context, `'${file}'`), {
+        source: `'${file}'`,
+      })) {
         if (context.signal.aborted) break;
         const address = addressOf(recorded.topic);
         if (address === undefined) continue;

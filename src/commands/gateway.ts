@@ -140,8 +140,9 @@ async function serve(
     },
   });
   const id = settings['gateway-id'];
+  const host = server.host.includes(':') ? `[${server.host}]` : server.host;
   screen.note(
-    `MQTT-SN gateway ${id} listens on udp://${server.host}:${server.port}, for ${formatEndpoint(broker.endpoint)}`,
+    `MQTT-SN gateway ${id} listens on udp://${host}:${server.port}, for ${formatEndpoint(broker.endpoint)}`,
   );
   await createStop({ signal: context.signal }).reason;
   await server.close();

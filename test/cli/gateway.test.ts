@@ -193,6 +193,34 @@ describe('gateway alone', () => {
     }
   });
 
+  it('its own broker keeps what sleepers and kept sessions are owed', async () => {
+    const { port } = await startGateway();
+    const [reader, writer] = [await openSnPeer(port), await openSnPeer(port)];
+    const kept = say.connect('reader', { cleanSession: false });
+    expect(await reader.ask(kept)).toEqual(say.connack());
+    expect(await reader.ask(say.subscribe('a/b', { qos: 1 }))).toEqual(say.suback(1, 1, 1));
+    expect(await writer.ask(say.connect('writer'))).toEqual(say.connack());
+    expect(await writer.ask(say.register('a/b'))).toEqual(say.regack(1));
+
+    expect(await reader.ask(say.disconnect(60))).toEqual(say.disconnect());
+    for (let msgId = 1; msgId <= 30; msgId++) {
+      expect(await writer.ask(say.publish(1, `${msgId}`, { qos: 1, msgId }))).toEqual(say.puback(1, msgId));
+    }
+    let message = await reader.ask(say.pingreq('reader'));
+    for (let i = 1; i <= 30; i++) {
+      expect(message).toEqual(say.publish(1, `${i}`, { qos: 1, msgId: i }));
+      message = await reader.ask(say.puback(1, i));
+    }
+    expect(message).toEqual(say.pingresp);
+
+    expect(await reader.ask(say.disconnect())).toEqual(say.disconnect());
+    expect(await writer.ask(say.publish(1, 'away', { qos: 1, msgId: 31 }))).toEqual(say.puback(1, 31));
+    expect(await reader.ask(kept)).toEqual(say.connack());
+    expect(await reader.next()).toEqual(say.register('a/b', 1, 1));
+    expect(await reader.ask(say.regack(1, 1))).toMatchObject({ type: 'PUBLISH', data: Buffer.from('away') });
+    await Promise.all([reader.close(), writer.close()]);
+  });
+
   it.each([
     [['--predefined', 'x=y'], /--predefined/],
     [['--predefined', '0=a'], /--predefined/],

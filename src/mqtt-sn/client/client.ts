@@ -1,5 +1,5 @@
 import { decode } from '../codec/decode.ts';
-import { encode } from '../codec/encode.ts';
+import { encode, MAX_DATAGRAM } from '../codec/encode.ts';
 import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import type { ClientEvent } from './event.ts';
@@ -29,6 +29,9 @@ export interface ClientPort {
   send(datagram: Buffer): void;
   event(event: ClientEvent): void;
 }
+
+/** What a PUBLISH leaves for its data: its header takes 4 octets, flags, topic id and message id 5. */
+const MAX_PAYLOAD = MAX_DATAGRAM - 9;
 
 /** Gateways that say DISCONNECT this often in a row, each time at once, are given time. */
 const QUICK_ENDS = 3;
@@ -114,6 +117,12 @@ export class Client {
   }
 
   publish(message: ClientMessage, done: Done): void {
+    if (message.payload.length > MAX_PAYLOAD) {
+      const words = `more than the ${MAX_PAYLOAD} octets that fit a UDP datagram`;
+      const error = new Rejected(`${message.payload.length} octets`, RETURN_CODE.notSupported, words);
+      done({ error });
+      return;
+    }
     if (message.qos === -1) {
       done(this.#publishUnconnected(message));
       return;

@@ -216,6 +216,21 @@ describe('PUBLISH (§6.5, §6.6)', () => {
     expect(bed.outcomes[2]).toMatch(/needs a topic of two octets or a predefined id/);
   });
 
+  it('a payload that fits no datagram is refused; the longest that does is sent', () => {
+    const bed = ClientBed.connected();
+    bed.client.publish(
+      { topic: 'ab', payload: Buffer.alloc(65_499), qos: 1, retain: false },
+      bed.note('long'),
+    );
+    bed.client.publish(
+      { topic: 'ab', payload: Buffer.alloc(65_498), qos: 0, retain: false },
+      bed.note('fits'),
+    );
+    expect(bed.outcomes[0]).toMatch(/more than the 65498 octets that fit a UDP datagram/);
+    expect(bed.sent()).toHaveLength(1);
+    expect(bed.outcomes[1]).toBe('fits done');
+  });
+
   it('payloads beyond 248 octets use the long form of Length', () => {
     const bed = ClientBed.connected();
     bed.publish('ab', 'x'.repeat(1000), 0);

@@ -67,7 +67,16 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard', () => {
   });
 
   it('subscribe to the very topics of their sensors, if those are few', async () => {
-    const few = await runHere([...ALARM, '-L', own.broker.url, '--shard', '1/96', ...KNOWN, '-W', '0.1']);
+    const few = await runHere([
+      ...ALARM,
+      '-L',
+      own.broker.url,
+      '--shard',
+      '1/96',
+      ...KNOWN,
+      '--duration',
+      '0.1',
+    ]);
     expect(few.stderr).toMatch(/listening to BUILDING\/P_1\/[NSEO]\/\d+\/(TEMP|HUM|LUX|VIBR)/);
     const many = await runHere([
       ...ALARM,
@@ -77,7 +86,7 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard', () => {
       '1/2',
       '--rooms',
       '9999',
-      '-W',
+      '--duration',
       '0.1',
     ]);
     expect(many.stderr).toContain('listening to +/+/+/+/+');

@@ -39,7 +39,8 @@ export class MqttConnection implements BrokerConnection {
   #stage: 'connecting' | 'connected' | 'ended' = 'connecting';
   #lastId = 0;
   #timer: NodeJS.Timeout;
-  #error: Error | undefined;
+  /** Why the connection will have ended; of several addresses that failed, Node names the code only. */
+  #reason = 'the broker closed the connection';
 
   constructor(
     stream: Duplex,
@@ -53,12 +54,10 @@ export class MqttConnection implements BrokerConnection {
     this.#parser.on('packet', (packet: Packet) => this.#receive(packet));
     this.#parser.on('error', (error: Error) => stream.destroy(error));
     stream.on('data', (chunk: Buffer) => this.#parser.parse(chunk));
-    stream.on('error', (error) => {
-      this.#error = error;
+    stream.on('error', ({ message, code }: NodeJS.ErrnoException) => {
+      this.#reason = message || code || 'the connection failed';
     });
-    for (const event of ['end', 'close']) {
-      stream.on(event, () => this.#fail(this.#error?.message ?? 'the broker closed the connection'));
-    }
+    for (const event of ['end', 'close']) stream.on(event, () => this.#fail(this.#reason));
     this.#write(connectPacket(request, settings));
   }
 

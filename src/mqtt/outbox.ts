@@ -2,9 +2,10 @@ import type { MqttClient, Packet } from 'mqtt';
 import type { OutgoingMessage, Qos } from '../session.ts';
 
 /**
- * Messages that go through mqtt.js, those of QoS 2, between `publish` and their acknowledgement, which may take several connections. Where
- * the broker kept the session mqtt.js resends under the old packet ids, as MQTT 3.1.1 §4.4 asks. Where it didn't,
- * those ids mean nothing any more (a PUBREL for one loses its message), so the messages are published anew.
+ * Messages that go through mqtt.js, those of QoS 2, between `publish` and their acknowledgement, which may take
+ * several connections. Where the broker kept the session mqtt.js resends under the old packet ids, as MQTT 3.1.1
+ * §4.4 asks. Where it didn't, those ids mean nothing any more (a PUBREL for one loses its message), so the
+ * messages are published anew.
  */
 export class Outbox {
   readonly #client: MqttClient;

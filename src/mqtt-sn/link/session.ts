@@ -7,6 +7,7 @@ import { Rejected } from '../client/procedure.ts';
 import type { ClientSettings } from '../client/settings.ts';
 import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
 import { type ClientSocket, openClientSocket } from './client-socket.ts';
+import { Pace } from './pace.ts';
 
 export interface SnSessionSettings {
   readonly host: string;
@@ -52,6 +53,7 @@ class SnSession implements Session {
   readonly lost: Promise<Failure>;
   readonly #settings: SnSessionSettings;
   readonly #client: Client;
+  readonly #pace = new Pace();
   #socket: ClientSocket | undefined;
   #ticking: NodeJS.Timeout | undefined;
   #waiting: NodeJS.Timeout | undefined;
@@ -119,6 +121,7 @@ class SnSession implements Session {
     this.#client.publish(message, (outcome) => {
       if ('error' in outcome) done(asFailure(outcome.error));
       else if (qos === -1) setTimeout(() => done(this.#refusal && this.#notThere()), REFUSAL_MS);
+      else if (qos === 0) this.#paced(done);
       else done();
     });
   }
@@ -151,6 +154,12 @@ class SnSession implements Session {
     this.#end();
     this.#resolveLost(failure);
     this.#releaseOpeners();
+  }
+
+  #paced(done: () => void): void {
+    const waitMs = this.#pace.next(performance.now());
+    if (waitMs === 0) done();
+    else setTimeout(done, waitMs);
   }
 
   #subscribe(filter: string, qos: Qos): Promise<Error | undefined> {

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { Pace } from '../../../src/mqtt-sn/link/pace.ts';
+
+it('a slow sender never waits', () => {
+  const pace = new Pace();
+  for (let nowMs = 0; nowMs < 1000; nowMs += 0.1) expect(pace.next(nowMs)).toBe(0);
+});
+
+it('a sender that waits as it is told sends 20,000 a second', () => {
+  const pace = new Pace();
+  let nowMs = 0;
+  let sent = 0;
+  for (; nowMs < 2000; sent++) nowMs += pace.next(nowMs);
+  expect(sent).toBeGreaterThan(39_000);
+  expect(sent).toBeLessThan(40_500);
+});

@@ -2,6 +2,7 @@ import { decode } from '../codec/decode.ts';
 import { encode, MAX_DATAGRAM } from '../codec/encode.ts';
 import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
+import { CONGESTION_WAIT_MS } from '../timers.ts';
 import type { ClientEvent } from './event.ts';
 import { Exchange, type ExchangePort } from './exchange.ts';
 import { Inbox } from './inbox.ts';
@@ -19,7 +20,7 @@ import {
   unsubscribing,
   updatingWill,
 } from './procedures.ts';
-import { type ClientMessage, type ClientSettings, type ClientWill, CONGESTION_WAIT_MS } from './settings.ts';
+import type { ClientMessage, ClientSettings, ClientWill } from './settings.ts';
 import { ClientTopics } from './topics.ts';
 
 /** What a client needs of the world; it has no clock and no socket of its own. */

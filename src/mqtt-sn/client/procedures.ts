@@ -1,8 +1,9 @@
 import type { Message, MessageOf, MessageType } from '../codec/messages.ts';
 import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
 import type { TopicFilter, TopicId } from '../codec/topic.ts';
+import { CONGESTION_WAIT_MS } from '../timers.ts';
 import { type Procedure, Rejected } from './procedure.ts';
-import { type ClientMessage, type ClientSettings, type ClientWill, CONGESTION_WAIT_MS } from './settings.ts';
+import type { ClientMessage, ClientSettings, ClientWill } from './settings.ts';
 import type { ClientTopics } from './topics.ts';
 
 /** What procedures know of the client that runs them. */

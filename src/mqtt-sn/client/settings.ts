@@ -28,8 +28,5 @@ export interface ClientMessage {
   readonly retain: boolean;
 }
 
-/** T_WAIT: how long a client does nothing after "congestion" (§7.2: more than 5 minutes). */
-export const CONGESTION_WAIT_MS = 5 * 60_000 + 1000;
-
 /** Topics that a gateway may announce to a client. */
 export const MAX_TOPICS = 16_384;

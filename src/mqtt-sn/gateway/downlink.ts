@@ -1,9 +1,10 @@
 import type { Message } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { type TopicId, topicIdOctets } from '../codec/topic.ts';
+import { CONGESTION_WAIT_MS } from '../timers.ts';
 import type { BrokerMessage } from './broker.ts';
 import type { Budget } from './budget.ts';
-import { CONGESTION_WAIT_MS, type GatewaySettings } from './settings.ts';
+import type { GatewaySettings } from './settings.ts';
 import type { Topic, TopicTable } from './topic-table.ts';
 
 /** What the downlink needs of its session. */

@@ -15,9 +15,6 @@ export interface GatewaySettings {
   readonly anonymousClientId: string;
 }
 
-/** T_WAIT: how long a client that answered "congestion" is left alone (§7.2: more than 5 minutes). */
-export const CONGESTION_WAIT_MS = 5 * 60_000 + 1000;
-
 export const LIMITS = {
   topicsPerClient: 8192,
   topics: 262_144,

@@ -4,6 +4,7 @@ import type { Broker } from '../gateway/broker.ts';
 import type { GatewayEvent } from '../gateway/event.ts';
 import { Gateway } from '../gateway/gateway.ts';
 import type { GatewaySettings } from '../gateway/settings.ts';
+import { tickMs } from '../timers.ts';
 
 export interface GatewayServerSettings {
   readonly host: string;
@@ -73,11 +74,6 @@ async function bind(socket: Socket, host: string, port: number): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Often enough to retransmit in time, seldom enough to cost nothing. */
-function tickMs(retryIntervalMs: number): number {
-  return Math.max(10, Math.min(250, retryIntervalMs / 20));
 }
 
 function broadcastAddress(address: string): string {

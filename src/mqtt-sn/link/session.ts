@@ -6,6 +6,7 @@ import type { ClientEvent } from '../client/event.ts';
 import { Rejected } from '../client/procedure.ts';
 import type { ClientSettings } from '../client/settings.ts';
 import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
+import { tickMs } from '../timers.ts';
 import { type ClientSocket, openClientSocket } from './client-socket.ts';
 import { Pace } from './pace.ts';
 
@@ -282,9 +283,4 @@ async function within(ms: number, promise: Promise<void>): Promise<void> {
   });
   await Promise.race([promise, timeout]);
   clearTimeout(timer);
-}
-
-/** Often enough to retransmit in time, seldom enough to cost nothing. */
-function tickMs(retryIntervalMs: number): number {
-  return Math.max(10, Math.min(250, retryIntervalMs / 20));
 }

@@ -8,5 +8,7 @@ export default defineConfig({
     globalSetup: ['test/build.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // A second is little on a machine that runs brokers, captures and a dozen processes beside the tests.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

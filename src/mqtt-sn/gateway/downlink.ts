@@ -44,7 +44,8 @@ export class Downlink {
   readonly #port: DownlinkPort;
   readonly #queue: Held[] = [];
   #waiting: Waiting | undefined;
-  #lastUnacknowledged: { readonly held: Held; readonly topic: TopicId } | undefined;
+  /** The last of QoS 0: while it is fresh, the client may yet say that it doesn't know its topic. */
+  #lastUnacknowledged: { readonly held: Held; readonly topic: TopicId; readonly untilMs: number } | undefined;
   #pausedUntilMs = 0;
   #lastMsgId = 0;
 
@@ -95,6 +96,9 @@ export class Downlink {
   /** Retransmits what is due; false when the client has not answered often enough (§6.13). */
   tick(): boolean {
     const waiting = this.#waiting;
+    if (this.#lastUnacknowledged && this.#lastUnacknowledged.untilMs <= this.#port.now()) {
+      this.#lastUnacknowledged = undefined;
+    }
     if (!this.#port.listening) return true;
     if (waiting === undefined) {
       if (this.#queue.length > 0) this.pump();
@@ -185,7 +189,8 @@ export class Downlink {
     if (qos !== 0) {
       this.#ask({ answer: qos === 1 ? 'PUBACK' : 'PUBREC', topic, held }, msgId, message);
     } else if (this.#port.send(message)) {
-      this.#lastUnacknowledged = { held, topic };
+      const untilMs = this.#port.now() + this.#port.settings.retryIntervalMs;
+      this.#lastUnacknowledged = { held, topic, untilMs };
       held.message.acknowledge();
     } else {
       this.#drop(held.message, 'it does not fit a datagram');

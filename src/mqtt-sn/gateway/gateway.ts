@@ -24,6 +24,8 @@ export interface GatewayPort {
 }
 
 const PROTOCOL_ID = 0x01;
+/** Addresses of wireless networks have 8 octets or fewer; an IPv6 address has 16. */
+const MAX_NODE_ID = 64;
 /** Answers to DISCONNECT of strangers in one tick: two gateways must not thank each other for ever. */
 const MAX_FAREWELLS = 20;
 
@@ -95,15 +97,15 @@ export class Gateway {
     this.#anonymous.close();
   }
 
-  /** An envelope in an envelope has no meaning (§5.5). */
+  /** The message of a wireless node behind a forwarder (§5.5). */
   #unwrap({ nodeId, encapsulated }: MessageOf<'ENCAPSULATED'>, peer: Peer): void {
-    const inner = decode(encapsulated);
-    const reason = 'malformed' in inner ? inner.malformed : 'an envelope in an envelope';
-    if ('malformed' in inner || inner.message.type === 'ENCAPSULATED') {
+    const malformed = (reason: string): void =>
       this.#port.report({ kind: 'malformed', peer, octets: encapsulated.length, reason });
-      return;
-    }
-    this.#handle(inner.message, { ...peer, node: nodeId });
+    const inner = decode(encapsulated);
+    if ('malformed' in inner) malformed(inner.malformed);
+    else if (inner.message.type === 'ENCAPSULATED') malformed('an envelope in an envelope');
+    else if (nodeId.length > MAX_NODE_ID) malformed(`a node id of ${nodeId.length} octets`);
+    else this.#handle(inner.message, { ...peer, node: nodeId });
   }
 
   #handle(message: Message, peer: Peer): void {

@@ -175,12 +175,16 @@ describe('behind a forwarder (§5.5)', () => {
     expect(bed.gateway.clients).toBe(2);
   });
 
-  it('a malformed inner message and an envelope in an envelope are dropped and counted', () => {
+  it('a malformed inner message, an envelope in an envelope and an endless node id are dropped and counted', () => {
     const bed = new Testbed();
     const forwarder = bed.client();
     forwarder.sendOctets(wrap(5, Buffer.from([9, 9])));
     forwarder.sendOctets(wrap(5, wrap(6, encode(say.pingreq()))));
+    const nodeId = Buffer.alloc(65);
+    forwarder.sendOctets(
+      encode({ type: 'ENCAPSULATED', ctrl: 0, nodeId, encapsulated: encode(say.pingreq()) }),
+    );
     expect(forwarder.received()).toEqual([]);
-    expect(bed.count('malformed')).toBe(2);
+    expect(bed.count('malformed')).toBe(3);
   });
 });

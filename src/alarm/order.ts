@@ -1,5 +1,5 @@
 import { readTime } from '../building/time.ts';
-import { readDuration } from '../options/values.ts';
+import { readDuration } from '../text/reader.ts';
 
 /** What somebody asks of an alarm. */
 export type Order =

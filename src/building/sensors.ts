@@ -83,11 +83,6 @@ export const SENSOR_KINDS: readonly SensorKind[] = SENSORS.map(({ kind }) => kin
 
 const BY_KIND = new Map<string, SensorType>(SENSORS.map((type) => [type.kind, type]));
 
-/** The sensor type with this exact name (`TEMP`), or undefined. */
-export function findSensorType(kind: string): SensorType | undefined {
-  return BY_KIND.get(kind);
-}
-
 /** The sensor type of a kind that is known to exist. */
 export function sensorType(kind: SensorKind): SensorType {
   const type = BY_KIND.get(kind);

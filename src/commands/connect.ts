@@ -1,8 +1,8 @@
 import type { Context } from '../command.ts';
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
-import { escapeControl } from '../report/escape.ts';
 import type { Screen } from '../report/screen.ts';
 import type { IncomingMessage, Session, SessionState } from '../session.ts';
+import { escapeControl } from '../text/escape.ts';
 import { transportOf } from './transports.ts';
 
 export interface Handlers {

@@ -2,9 +2,9 @@ import type { Context } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { Failure, usageFailure } from '../failure.ts';
 import type { ConnectionSettings } from '../mqtt/settings.ts';
-import { escapeControl } from '../report/escape.ts';
 import type { Screen } from '../report/screen.ts';
 import type { IncomingMessage, Qos, Session } from '../session.ts';
+import { escapeControl } from '../text/escape.ts';
 import { connect, type Handlers } from './connect.ts';
 import { createStop, type Stop, type StopReason } from './stop.ts';
 

@@ -2,10 +2,10 @@ import type { Address } from '../building/address.ts';
 import { parseTopic } from '../building/topic.ts';
 import { describePayload, payloadText } from '../payload/describe.ts';
 import { type Read, readPayload } from '../payload/read.ts';
-import { escapeControl } from '../report/escape.ts';
 import type { ShownMessage } from '../report/message-view.ts';
 import type { Screen } from '../report/screen.ts';
 import type { IncomingMessage } from '../session.ts';
+import { escapeControl } from '../text/escape.ts';
 
 /** More topics than this are not remembered: a hostile publisher must not fill the memory. */
 const MAX_TOPICS = 100_000;

@@ -8,8 +8,9 @@ import { formatListenAddress, type ListenAddress, readListenAddress } from '../o
 import { defaultSettings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { tlsOptions } from '../options/tls.ts';
-import { defaulted, flag, optional, readDuration, readInteger, readText } from '../options/values.ts';
+import { defaulted, flag, optional } from '../options/values.ts';
 import { createScreen } from '../report/screen.ts';
+import { readDuration, readInteger, readText } from '../text/reader.ts';
 import { createStop } from './stop.ts';
 import { openCaptureFile } from './trace/capture-file.ts';
 import { createObserver } from './trace/observer.ts';

@@ -1,7 +1,7 @@
 import { topicNameFault } from '../building/filter.ts';
 import { splitCommand } from '../sinks/command-line.ts';
-import { OptionError } from './option.ts';
-import { defaulted, optional, readDuration, readInteger, readText } from './values.ts';
+import { ReadError, readDuration, readInteger, readText } from '../text/reader.ts';
+import { defaulted, optional } from './values.ts';
 
 /** Where alarms go besides the screen, and what survives; for `--report events`. */
 export const sinkOptions = {
@@ -13,8 +13,8 @@ export const sinkOptions = {
     },
     (text) => {
       const fault = topicNameFault(text);
-      if (fault !== undefined) throw new OptionError(fault);
-      if (text.endsWith('/')) throw new OptionError('leave out the / at its end');
+      if (fault !== undefined) throw new ReadError(fault);
+      if (text.endsWith('/')) throw new ReadError('leave out the / at its end');
       return text;
     },
   ),

@@ -1,6 +1,5 @@
 import type { Protocol } from '../mqtt/settings.ts';
-import { OptionError } from './option.ts';
-import type { Reader } from './values.ts';
+import { ReadError, type Reader } from '../text/reader.ts';
 
 export interface ParsedUrl {
   readonly protocol: Protocol;
@@ -25,11 +24,11 @@ const FORM = 'use mqtt, mqtts, ws, wss or mqtt-sn ://[user[:password]@]host[:por
 const readUrl: Reader<ParsedUrl> = (text) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const protocol = url?.protocol.slice(0, -1);
-  if (!url || !isProtocol(protocol) || url.hostname === '') throw new OptionError(FORM);
+  if (!url || !isProtocol(protocol) || url.hostname === '') throw new ReadError(FORM);
   const websocket = protocol === 'ws' || protocol === 'wss';
   if (!websocket && !['', '/'].includes(url.pathname))
-    throw new OptionError('only ws:// and wss:// have a path');
-  if (url.port === '0') throw new OptionError('use a port from 1 to 65535');
+    throw new ReadError('only ws:// and wss:// have a path');
+  if (url.port === '0') throw new ReadError('use a port from 1 to 65535');
   return {
     protocol,
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -51,6 +50,6 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new OptionError('a % in the user or password must be written %25');
+    throw new ReadError('a % in the user or password must be written %25');
   }
 }

@@ -1,8 +1,9 @@
 import { usageFailure } from '../failure.ts';
 import type { Endpoint } from '../mqtt/settings.ts';
+import { ReadError, readDuration, readInteger } from '../text/reader.ts';
 import { DEFAULT_PORTS, type ParsedUrl, readUrls } from './broker-url.ts';
-import { OptionError, type Settings } from './option.ts';
-import { defaulted, optional, readDuration, readInteger, repeated } from './values.ts';
+import type { Settings } from './option.ts';
+import { defaulted, optional, repeated } from './values.ts';
 
 /** Which broker, and how long one attempt to reach it may take. */
 export const brokerOptions = {
@@ -105,12 +106,12 @@ function checkCluster(url: ParsedUrl | undefined, others: readonly ParsedUrl[]):
 
 function readHost(text: string): string {
   const host = text.replace(/^\[(.*)\]$/, '$1');
-  if (host === '' || /[\s/@?#]/.test(host)) throw new OptionError('use a host name or an address');
+  if (host === '' || /[\s/@?#]/.test(host)) throw new ReadError('use a host name or an address');
   return host;
 }
 
 function readPositiveDuration(text: string): number {
   const ms = readDuration(text);
-  if (ms <= 0) throw new OptionError('use more than 0');
+  if (ms <= 0) throw new ReadError('use more than 0');
   return ms;
 }

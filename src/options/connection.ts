@@ -2,12 +2,13 @@ import { topicFilterFault, topicNameFault } from '../building/filter.ts';
 import { usageFailure } from '../failure.ts';
 import type { ConnectionSettings, MqttVersion } from '../mqtt/settings.ts';
 import type { Qos } from '../session.ts';
+import { ReadError, type Reader, readDuration, readInteger, readText } from '../text/reader.ts';
 import { brokerOptions, brokerPlace } from './broker.ts';
 import { credentialOptions, credentialsOf } from './credentials.ts';
 import { mqttSnOptions, mqttSnSettings } from './mqtt-sn.ts';
-import { OptionError, type Settings } from './option.ts';
+import type { Settings } from './option.ts';
 import { tlsOptions, tlsSettings } from './tls.ts';
-import { defaulted, flag, optional, type Reader, readDuration, readInteger, readText } from './values.ts';
+import { defaulted, flag, optional } from './values.ts';
 import { willOf, willOptions } from './will.ts';
 
 const VERSIONS: Readonly<Record<string, MqttVersion>> = {
@@ -26,7 +27,7 @@ const VERSIONS: Readonly<Record<string, MqttVersion>> = {
 
 const readVersion: Reader<MqttVersion> = (text) => {
   const version = VERSIONS[text.toLowerCase()];
-  if (version === undefined) throw new OptionError('use 3.1, 3.1.1 or 5');
+  if (version === undefined) throw new ReadError('use 3.1, 3.1.1 or 5');
   return version;
 };
 
@@ -34,7 +35,7 @@ const readQos: Reader<Qos | -1> = (text) => readInteger(-1, 2)(text) as Qos | -1
 
 const readPrefix: Reader<string> = (text) => {
   const fault = topicNameFault(text) ?? topicFilterFault(text);
-  if (fault || text.endsWith('/')) throw new OptionError(fault ?? 'leave out the / at its end');
+  if (fault || text.endsWith('/')) throw new ReadError(fault ?? 'leave out the / at its end');
   return text;
 };
 

@@ -1,9 +1,10 @@
 import { usageFailure } from '../failure.ts';
 import type { MqttVersion } from '../mqtt/settings.ts';
+import { readText } from '../text/reader.ts';
 import type { ParsedUrl } from './broker-url.ts';
 import { readNamedFile } from './named-file.ts';
 import type { Settings } from './option.ts';
-import { optional, readText } from './values.ts';
+import { optional } from './values.ts';
 
 export const credentialOptions = {
   username: optional({ group: 'Security', alias: 'u', takes: 'NAME', describe: 'user name' }, readText),

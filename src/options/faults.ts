@@ -2,13 +2,13 @@ import { readFaultsFile } from '../simulator/faults/faults-file.ts';
 import { type PlannedFault, plannedFaults } from '../simulator/faults/planned-faults.ts';
 import { DEFAULT_FAULT_RATE, MAX_RATE, randomFaults } from '../simulator/faults/random-faults.ts';
 import { bothSchedules, type FaultSchedule } from '../simulator/faults/schedule.ts';
-import { OptionError } from './option.ts';
-import { optional, type Reader, readNumber, readText } from './values.ts';
+import { ReadError, type Reader, readNumber, readText } from '../text/reader.ts';
+import { optional } from './values.ts';
 import { problemsFailure, readOptionFile } from './yaml-file.ts';
 
 /** A rate, or the name of a file. */
 const readFaults: Reader<number | string> = (text) => {
-  if (text === '') throw new OptionError('use a rate such as 0.02, or a file');
+  if (text === '') throw new ReadError('use a rate such as 0.02, or a file');
   return /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(text) ? readNumber(0, MAX_RATE)(text) : text;
 };
 

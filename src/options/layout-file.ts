@@ -1,8 +1,9 @@
 import type { Selection } from '../building/selection.ts';
 import { type DescribedBuilding, readLayoutFile } from '../simulator/layout-file.ts';
+import { readText } from '../text/reader.ts';
 import type { Option, Settings } from './option.ts';
 import { selectionOf, type selectionOptions } from './selection.ts';
-import { optional, readText } from './values.ts';
+import { optional } from './values.ts';
 import { problemsFailure, readOptionFile } from './yaml-file.ts';
 
 export const layoutFileOption: Option<string | undefined> = optional(

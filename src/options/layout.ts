@@ -2,10 +2,11 @@ import { intSet, intSetSize } from '../building/int-set.ts';
 import { type Layout, layoutOf, narrowLayout, uniformLayout } from '../building/layout.ts';
 import { usageFailure } from '../failure.ts';
 import { DEFAULT_SITE, type Site } from '../simulator/site.ts';
+import { readInteger } from '../text/reader.ts';
 import { layoutFileOption, loadLayout } from './layout-file.ts';
 import type { Settings } from './option.ts';
 import { selectionOf, selectionOptions } from './selection.ts';
-import { optional, readInteger } from './values.ts';
+import { optional } from './values.ts';
 
 const FLOORS = 4;
 const ROOMS = 6;

@@ -1,7 +1,7 @@
 import { LEVELS, type Level } from '../building/limit.ts';
 import { SENSOR_KINDS, type SensorKind } from '../building/sensors.ts';
-import { OptionError } from './option.ts';
-import { optional, orList, type Reader, readOneOf, repeated } from './values.ts';
+import { orList, ReadError, type Reader, readOneOf } from '../text/reader.ts';
+import { optional, repeated } from './values.ts';
 
 interface NamedLimit {
   readonly sensor: SensorKind;
@@ -13,7 +13,7 @@ const readLimit: Reader<NamedLimit> = (text) => {
   const match = /^([A-Z]+)=([+-]?(?:\d+\.?\d*|\.\d+))$/.exec(text);
   const sensor = SENSOR_KINDS.find((kind) => kind === match?.[1]);
   if (!match || sensor === undefined) {
-    throw new OptionError(`use SENSOR=VALUE, such as TEMP=28; sensors are ${orList(SENSOR_KINDS)}`);
+    throw new ReadError(`use SENSOR=VALUE, such as TEMP=28; sensors are ${orList(SENSOR_KINDS)}`);
   }
   return { sensor, value: Number(match[2]) };
 };

@@ -1,5 +1,4 @@
-import { OptionError } from './option.ts';
-import type { Reader } from './values.ts';
+import { ReadError, type Reader } from '../text/reader.ts';
 
 export interface ListenAddress {
   readonly host: string;
@@ -11,7 +10,7 @@ export function readListenAddress(defaultHost: string): Reader<ListenAddress> {
   return (text) => {
     const match = /^(?:(?:\[(.+)\]|([^:]*)):)?(\d{1,5})$/.exec(text);
     const port = Number(match?.[3]);
-    if (!match || port > 65_535) throw new OptionError('use [HOST:]PORT, such as 127.0.0.1:1884');
+    if (!match || port > 65_535) throw new ReadError('use [HOST:]PORT, such as 127.0.0.1:1884');
     return { host: match[1] ?? (match[2] || defaultHost), port };
   };
 }

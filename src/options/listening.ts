@@ -1,14 +1,15 @@
 import { topicFilterFault } from '../building/filter.ts';
 import { countFilters, MAX_FILTERS, selectionFilters } from '../building/selection.ts';
 import { usageFailure } from '../failure.ts';
+import { ReadError, type Reader, readDuration, readInteger } from '../text/reader.ts';
 import { layoutFileOption, selectionWithin } from './layout-file.ts';
-import { OptionError, type Settings } from './option.ts';
+import type { Settings } from './option.ts';
 import { selectionOf, selectionOptions } from './selection.ts';
-import { optional, type Reader, readDuration, readInteger, repeated } from './values.ts';
+import { optional, repeated } from './values.ts';
 
 export const readTopicFilter: Reader<string> = (text) => {
   const fault = topicFilterFault(text);
-  if (fault) throw new OptionError(`${fault} (a topic filter is such as BUILDING/+/O/#)`);
+  if (fault) throw new ReadError(`${fault} (a topic filter is such as BUILDING/+/O/#)`);
   return text;
 };
 

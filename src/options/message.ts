@@ -1,11 +1,12 @@
 import { topicNameFault } from '../building/filter.ts';
 import { usageFailure } from '../failure.ts';
-import { OptionError, type Settings } from './option.ts';
-import { flag, optional, type Reader, readText } from './values.ts';
+import { ReadError, type Reader, readText } from '../text/reader.ts';
+import type { Settings } from './option.ts';
+import { flag, optional } from './values.ts';
 
 export const readTopicName: Reader<string> = (text) => {
   const fault = topicNameFault(text);
-  if (fault) throw new OptionError(fault);
+  if (fault) throw new ReadError(fault);
   return text;
 };
 

@@ -1,12 +1,13 @@
 import { usageFailure } from '../failure.ts';
 import type { MqttSnSettings, MqttVersion, Protocol } from '../mqtt/settings.ts';
-import { OptionError, type Settings } from './option.ts';
+import { ReadError, type Reader, readDuration, readInteger } from '../text/reader.ts';
+import type { Settings } from './option.ts';
 import { predefinedTopics, readPredefined } from './predefined.ts';
-import { defaulted, type Reader, readDuration, readInteger, repeated } from './values.ts';
+import { defaulted, repeated } from './values.ts';
 
 const readPositive: Reader<number> = (text) => {
   const ms = readDuration(text);
-  if (ms < 10) throw new OptionError('use 10ms or more');
+  if (ms < 10) throw new ReadError('use 10ms or more');
   return ms;
 };
 

@@ -18,7 +18,7 @@ export interface Option<T> {
   readonly shown?: string;
   /**
    * Turns the texts given (several where repeatable, none where left out) into the setting.
-   * Throws `OptionError` for a wrong one.
+   * Throws `ReadError` for a wrong one.
    */
   readonly parse: (texts: readonly string[]) => T;
 }
@@ -43,11 +43,6 @@ export type AnyOptions = Readonly<Record<string, Option<any>>>;
 
 /** The settings that options turn into, under the options' own names. */
 export type Settings<O extends AnyOptions> = { readonly [K in keyof O]: ReturnType<O[K]['parse']> };
-
-/** A wrong value: what it is and what would be right; the caller adds which option it was. */
-export class OptionError extends Error {
-  override readonly name = 'OptionError';
-}
 
 /** The texts given for each option; an option that isn't given isn't there. */
 export type GivenTexts = ReadonlyMap<string, readonly string[]>;

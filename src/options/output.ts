@@ -1,8 +1,7 @@
+import { OUTPUT_FORMATS, type OutputFormat } from '../report/output-format.ts';
+import { readOneOf, readText } from '../text/reader.ts';
 import type { Settings } from './option.ts';
-import { defaulted, flag, optional, readOneOf, readText } from './values.ts';
-
-export const OUTPUT_FORMATS = ['human', 'jsonl', 'csv'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+import { defaulted, flag, optional } from './values.ts';
 
 export const outputOptions = {
   output: defaulted(

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { topicFilterFault } from '../building/filter.ts';
-import { OptionError } from './option.ts';
-import type { Reader } from './values.ts';
+import { ReadError, type Reader } from '../text/reader.ts';
 
 export type PredefinedTopic = readonly [id: number, topic: string];
 
@@ -20,9 +19,9 @@ export function predefinedTopics(
 
 function predefinedTopic(idText: string, topic: string): PredefinedTopic {
   const id = Number(idText);
-  if (id < 1 || id > 0xfffe) throw new OptionError(`'${idText}': use an id of 1 to 65534`);
+  if (id < 1 || id > 0xfffe) throw new ReadError(`'${idText}': use an id of 1 to 65534`);
   const fault = topicFilterFault(topic);
-  if (fault) throw new OptionError(`the topic of id ${id}: ${fault}`);
+  if (fault) throw new ReadError(`the topic of id ${id}: ${fault}`);
   return [id, topic];
 }
 
@@ -36,7 +35,7 @@ function readFile(path: string): readonly PredefinedTopic[] {
     .flatMap((line, i) => {
       if (NOTHING.test(line)) return [];
       const match = LINE.exec(line.trimEnd());
-      if (!match) throw new OptionError(`${path}:${i + 1}: expected a line such as 1: some/topic`);
+      if (!match) throw new ReadError(`${path}:${i + 1}: expected a line such as 1: some/topic`);
       const [, id = '', double, single, plain = ''] = match;
       return [predefinedTopic(id, double ?? single?.replaceAll("''", "'") ?? plain)];
     });
@@ -47,6 +46,6 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new OptionError(`use ID=TOPIC or a YAML file; '${path}' can't be read: ${code}`);
+    throw new ReadError(`use ID=TOPIC or a YAML file; '${path}' can't be read: ${code}`);
   }
 }

@@ -1,18 +1,19 @@
 import { SENSOR_KINDS, type SensorKind, sensorType } from '../building/sensors.ts';
 import { usageFailure } from '../failure.ts';
 import { FORMATS } from '../payload/formats.ts';
-import { OptionError, type Settings } from './option.ts';
-import { readTime } from './time.ts';
-import { defaulted, optional, orList, type Reader, readDuration, readOneOf, repeated } from './values.ts';
+import { orList, ReadError, type Reader, readDuration, readOneOf } from '../text/reader.ts';
+import { readTime } from '../text/time.ts';
+import type { Settings } from './option.ts';
+import { defaulted, optional, repeated } from './values.ts';
 
 type Range = readonly [min: number, max: number];
 
 /** `1s-5s` or `5s`, in milliseconds. */
 export const readWait: Reader<Range> = (text) => {
   const [first = '', last = first, ...rest] = text.split('-');
-  if (rest.length > 0) throw new OptionError('use a duration or a range: 5s, 1s-5s');
+  if (rest.length > 0) throw new ReadError('use a duration or a range: 5s, 1s-5s');
   const range: Range = [readDuration(first), readDuration(last)];
-  if (range[1] < range[0] || range[1] <= 0) throw new OptionError('use a duration or a range: 5s, 1s-5s');
+  if (range[1] < range[0] || range[1] <= 0) throw new ReadError('use a duration or a range: 5s, 1s-5s');
   return range;
 };
 
@@ -21,13 +22,13 @@ export const readRate: Reader<number> = (text) => {
   if (text === 'max') return Number.POSITIVE_INFINITY;
   const rate = Number(text);
   if (!/^\d*\.?\d+$/.test(text) || !(rate > 0 && rate <= 1e7))
-    throw new OptionError('use a number above 0, or max');
+    throw new ReadError('use a number above 0, or max');
   return rate;
 };
 
 const readPeriod: Reader<number> = (text) => {
   const ms = readDuration(text);
-  if (ms < 1) throw new OptionError('use 1ms or more');
+  if (ms < 1) throw new ReadError('use 1ms or more');
   return ms;
 };
 
@@ -37,17 +38,17 @@ const readRange: Reader<{ sensor: SensorKind; range: Range }> = (text) => {
   const sensor = SENSOR_KINDS.find((kind) => kind === match?.[1]);
   const range: Range = [Number(match?.[2]), Number(match?.[3])];
   if (!match || sensor === undefined) {
-    throw new OptionError(`use SENSOR=MIN..MAX, such as TEMP=10..30; sensors are ${orList(SENSOR_KINDS)}`);
+    throw new ReadError(`use SENSOR=MIN..MAX, such as TEMP=10..30; sensors are ${orList(SENSOR_KINDS)}`);
   }
   const [min, max] = sensorType(sensor).range;
   if (!(range[0] <= range[1] && range[0] >= min && range[1] <= max)) {
-    throw new OptionError(`use a range within ${min}..${max} for ${sensor}`);
+    throw new ReadError(`use a range within ${min}..${max} for ${sensor}`);
   }
   return { sensor, range };
 };
 
 const readSeed: Reader<string> = (text) => {
-  if (text === '') throw new OptionError('use a number or text');
+  if (text === '') throw new ReadError('use a number or text');
   return text;
 };
 

@@ -1,8 +1,9 @@
 import { readRules } from '../alarm/rules/file.ts';
 import type { RuleSet } from '../alarm/rules/rule.ts';
 import { SHIPPED_RULES, shippedRules } from '../shipped-rules.ts';
+import { orList, readOneOf, readText } from '../text/reader.ts';
 import type { Option } from './option.ts';
-import { defaulted, flag, optional, orList, readOneOf, readText } from './values.ts';
+import { defaulted, flag, optional } from './values.ts';
 import { problemsFailure, readOptionFile } from './yaml-file.ts';
 
 export const REPORTS = ['breaches', 'events'] as const;

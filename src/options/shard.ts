@@ -1,6 +1,6 @@
 import type { Shard } from '../building/shard.ts';
-import { OptionError } from './option.ts';
-import { optional, type Reader } from './values.ts';
+import { ReadError, type Reader } from '../text/reader.ts';
+import { optional } from './values.ts';
 
 const MAX_SHARDS = 100_000;
 
@@ -8,8 +8,7 @@ const MAX_SHARDS = 100_000;
 const readShard: Reader<Shard> = (text) => {
   const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text);
   const [k, n] = [Number(match?.[1]), Number(match?.[2])];
-  if (!(k >= 1 && k <= n && n <= MAX_SHARDS))
-    throw new OptionError('use K/N with K from 1 to N, such as 2/3');
+  if (!(k >= 1 && k <= n && n <= MAX_SHARDS)) throw new ReadError('use K/N with K from 1 to N, such as 2/3');
   return { k, n };
 };
 

@@ -1,5 +1,6 @@
 import { usageFailure } from '../failure.ts';
-import { type AnyOptions, type GivenTexts, OptionError, type Settings } from './option.ts';
+import { ReadError } from '../text/reader.ts';
+import type { AnyOptions, GivenTexts, Settings } from './option.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -57,7 +58,7 @@ function parseOption(name: string, options: AnyOptions, sourced: Sourced | undef
   try {
     return option?.parse(sourced?.texts ?? []);
   } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
+    if (!(error instanceof ReadError)) throw error;
     const shown = (sourced?.texts ?? []).map((text) => ` '${option?.mask?.(text) ?? text}'`).join('');
     throw usageFailure(`${sourced?.where ?? `--${name}`}${shown}: ${error.message}`, { cause: error });
   }

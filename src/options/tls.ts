@@ -1,9 +1,10 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { usageFailure } from '../failure.ts';
 import type { Endpoint, TlsSettings } from '../mqtt/settings.ts';
+import { readText } from '../text/reader.ts';
 import { readNamedFile } from './named-file.ts';
 import type { Settings } from './option.ts';
-import { flag, optional, readText } from './values.ts';
+import { flag, optional } from './values.ts';
 
 export const tlsOptions = {
   cafile: optional({ group: 'Security', takes: 'FILE', describe: 'certificates to trust (PEM)' }, readText),

@@ -1,9 +1,10 @@
 import { usageFailure } from '../failure.ts';
 import type { Will } from '../mqtt/settings.ts';
 import type { Qos } from '../session.ts';
+import { type Reader, readInteger, readText } from '../text/reader.ts';
 import { readTopicName } from './message.ts';
 import type { Settings } from './option.ts';
-import { flag, optional, type Reader, readInteger, readText } from './values.ts';
+import { flag, optional } from './values.ts';
 
 const readWillQos: Reader<Qos> = (text) => readInteger(0, 2)(text) as Qos;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Failure, usageFailure } from '../failure.ts';
-import { escapeControl } from '../report/escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import type { Problem } from '../yaml/document.ts';
 
 const SHOWN_PROBLEMS = 20;

@@ -1,7 +1,7 @@
-import type { Pump } from '../mqtt/pump.ts';
 import type { Qos, Session } from '../session.ts';
 import type { Emission } from './emission.ts';
 import type { Outlet } from './publish-all.ts';
+import type { Pump } from './pump.ts';
 
 export interface SessionOutletSettings {
   readonly session: Session;

@@ -1,5 +1,5 @@
 import { type Failure, usageFailure } from '../failure.ts';
-import { escapeControl } from '../report/escape.ts';
+import { escapeControl } from '../text/escape.ts';
 
 /** A place in a recording, as far as it is known. */
 export interface Position {

@@ -1,7 +1,7 @@
 import type { Address } from '../building/address.ts';
 import type { Limit } from '../building/limit.ts';
 import { sensorType } from '../building/sensors.ts';
-import { escapeControl } from './escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import type { View } from './reporter.ts';
 
 /** A reading beyond a limit. */

@@ -4,8 +4,8 @@ import { partOf } from '../alarm/part.ts';
 import type { Address } from '../building/address.ts';
 import { LEVELS } from '../building/limit.ts';
 import { sensorType } from '../building/sensors.ts';
+import { escapeControl } from '../text/escape.ts';
 import { isoSeconds } from './alarm-view.ts';
-import { escapeControl } from './escape.ts';
 import type { View } from './reporter.ts';
 
 const STATE_WIDTH = 'escalated'.length;

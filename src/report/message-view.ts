@@ -1,7 +1,7 @@
 import type { Address } from '../building/address.ts';
 import { sensorType } from '../building/sensors.ts';
 import { isoTime } from '../building/time.ts';
-import { escapeControl } from './escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import type { View } from './reporter.ts';
 
 /** A message as `publish` sends it and `watch` receives it. */

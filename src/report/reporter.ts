@@ -1,5 +1,5 @@
-import type { OutputFormat } from '../options/output.ts';
-import { escapeControl, escapeJson } from './escape.ts';
+import { escapeControl, escapeJson } from '../text/escape.ts';
+import type { OutputFormat } from './output-format.ts';
 import type { Paint } from './paint.ts';
 import type { Screen } from './screen.ts';
 

@@ -2,8 +2,8 @@ import { diffLines } from '../alarm/rule-tests/diff.ts';
 import type { TestOutcome } from '../alarm/rule-tests/run.ts';
 import type { Explanation } from '../alarm/rules/explain.ts';
 import type { Score, TypeScore } from '../alarm/score/score.ts';
+import { escapeControl } from '../text/escape.ts';
 import type { Problem } from '../yaml/document.ts';
-import { escapeControl } from './escape.ts';
 import { durationText } from './event-view.ts';
 import type { View } from './reporter.ts';
 

@@ -1,8 +1,8 @@
 import { PRIORITIES } from '../alarm/rules/rule.ts';
 import type { Fold } from '../alarm/statistics/folder.ts';
 import type { AlarmSummary, Count } from '../alarm/statistics/statistics.ts';
+import { escapeControl } from '../text/escape.ts';
 import { isoSeconds } from './alarm-view.ts';
-import { escapeControl } from './escape.ts';
 import { durationText } from './event-view.ts';
 
 const SHOWN = 5;

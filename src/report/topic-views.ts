@@ -1,6 +1,6 @@
 import type { Address } from '../building/address.ts';
 import type { Explanation } from '../building/explain.ts';
-import { escapeControl } from './escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import type { View } from './reporter.ts';
 
 export const SENSOR_TOPIC_VIEW: View<{ readonly topic: string; readonly address: Address }> = {

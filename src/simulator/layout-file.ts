@@ -2,8 +2,7 @@ import { type Address, WINGS } from '../building/address.ts';
 import { intSetHas, intSetSize } from '../building/int-set.ts';
 import { type Layout, layoutOf } from '../building/layout.ts';
 import { SENSOR_KINDS } from '../building/sensors.ts';
-import { OptionError } from '../options/option.ts';
-import { readNumber, readOneOf } from '../options/values.ts';
+import { ReadError, readNumber, readOneOf } from '../text/reader.ts';
 import { type Problem, parseYaml } from '../yaml/document.ts';
 import { list, mapping, readDocument, scalar } from '../yaml/shape.ts';
 import * as value from '../yaml/values.ts';
@@ -43,7 +42,7 @@ const utcOffset = scalar(
   (text) => {
     const match = /^([+-])(\d\d):([0-5]\d)$/.exec(text);
     const minutes = Number(match?.[2]) * 60 + Number(match?.[3]);
-    if (!(minutes <= 14 * 60)) throw new OptionError('use an offset such as +01:00 or -05:30');
+    if (!(minutes <= 14 * 60)) throw new ReadError('use an offset such as +01:00 or -05:30');
     return (match?.[1] === '-' ? -minutes : minutes) * MINUTE;
   },
   { type: 'string', pattern: '^[+-][0-9]{2}:[0-5][0-9]$' },
@@ -55,7 +54,7 @@ const holiday = scalar(
     const date = text.length === 5 ? `2024-${text}` : text;
     const isDate = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date));
     if (isDate && new Date(date).toISOString().startsWith(date)) return text;
-    throw new OptionError('use a date such as 2026-04-03, or 12-25 for every year');
+    throw new ReadError('use a date such as 2026-04-03, or 12-25 for every year');
   },
   { type: 'string', pattern: '^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$' },
 );
@@ -65,7 +64,7 @@ const workingHours = scalar(
     const match = /^(\d\d?):([0-5]\d) ?- ?(\d\d?):([0-5]\d)$/.exec(text);
     const from = Number(match?.[1]) * 60 + Number(match?.[2]);
     const to = Number(match?.[3]) * 60 + Number(match?.[4]);
-    if (!(from < to && to <= 24 * 60)) throw new OptionError('use hours of one day such as 08:30-18:00');
+    if (!(from < to && to <= 24 * 60)) throw new ReadError('use hours of one day such as 08:30-18:00');
     return [from * MINUTE, to * MINUTE] as const;
   },
   { type: 'string', pattern: '^[0-9]{1,2}:[0-5][0-9] ?- ?[0-9]{1,2}:[0-5][0-9]$' },

@@ -1,22 +1,22 @@
-import { OptionError } from '../options/option.ts';
+import { ReadError } from '../text/reader.ts';
 
 /**
  * Splits a command into words as a shell would, quotes included, and does nothing else a shell does. Throws
- * OptionError for none at all or an open quote.
+ * ReadError for none at all or an open quote.
  */
 export function splitCommand(text: string): readonly [file: string, ...args: string[]] {
   const words: string[] = [];
   let rest = text.trimStart();
   while (rest !== '') {
     const match = /^(?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\\])+/s.exec(rest);
-    if (match === null) throw new OptionError('a quote is never closed');
+    if (match === null) throw new ReadError('a quote is never closed');
     words.push(unquoted(match[0]));
     rest = rest.slice(match[0].length);
-    if (rest !== '' && !/^\s/.test(rest)) throw new OptionError('a quote is never closed');
+    if (rest !== '' && !/^\s/.test(rest)) throw new ReadError('a quote is never closed');
     rest = rest.trimStart();
   }
   const [file, ...args] = words;
-  if (file === undefined || file === '') throw new OptionError('use a command and its arguments');
+  if (file === undefined || file === '') throw new ReadError('use a command and its arguments');
   return [file, ...args];
 }
 

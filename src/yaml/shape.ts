@@ -1,6 +1,5 @@
 import { isMap, isScalar, isSeq } from 'yaml';
-import { OptionError } from '../options/option.ts';
-import type { Reader } from '../options/values.ts';
+import { ReadError, type Reader } from '../text/reader.ts';
 import type { Position, Problem, YamlDocument } from './document.ts';
 
 /** A JSON Schema (draft 2020-12), as editors use it. */
@@ -51,7 +50,7 @@ export function scalar<T>(read: Reader<T>, schema: JsonSchema): Shape<T> {
       try {
         return read(text);
       } catch (error) {
-        if (!(error instanceof OptionError)) throw error;
+        if (!(error instanceof ReadError)) throw error;
         report(node, `'${text.slice(0, 60)}': ${error.message}`);
         return undefined;
       }

@@ -1,9 +1,8 @@
 import { isSensorKind, WINGS } from '../building/address.ts';
 import { type IntSet, intSet } from '../building/int-set.ts';
 import { SENSOR_KINDS } from '../building/sensors.ts';
-import { OptionError } from '../options/option.ts';
-import { readBuildingName, readIntSet } from '../options/selection.ts';
-import { orList, type Reader, readDuration, readNumber, readOneOf } from '../options/values.ts';
+import { readBuildingName, readIntSet } from '../text/place.ts';
+import { orList, ReadError, type Reader, readDuration, readNumber, readOneOf } from '../text/reader.ts';
 import { list, type Shape, scalar } from './shape.ts';
 
 /** The values that several kinds of file are made of, each with how it is read and what its schema is. */
@@ -17,7 +16,7 @@ export const duration = scalar((text) => Math.round(readDuration(text)), {
 export const positiveDuration = scalar(
   (text) => {
     const ms = Math.round(readDuration(text));
-    if (ms === 0) throw new OptionError('use more than 0');
+    if (ms === 0) throw new ReadError('use more than 0');
     return ms;
   },
   { type: ['string', 'number'], pattern: DURATION },
@@ -26,7 +25,7 @@ export const number = scalar(readNumber(), { type: 'number' });
 export const sensor = scalar(
   (text) => {
     if (isSensorKind(text)) return text;
-    throw new OptionError(`unknown sensor; use ${orList(SENSOR_KINDS)}`);
+    throw new ReadError(`unknown sensor; use ${orList(SENSOR_KINDS)}`);
   },
   { enum: SENSOR_KINDS },
 );
@@ -68,7 +67,7 @@ export const hours = scalar(
     const to = Number(match?.[3]) * 60 + Number(match?.[4] ?? 0);
     const isWhole = Number(match?.[2] ?? 0) < 60 && Number(match?.[4] ?? 0) < 60;
     if (!(isWhole && from < MINUTES_OF_DAY && to <= MINUTES_OF_DAY && from !== to)) {
-      throw new OptionError('use hours such as 07:00-19:00');
+      throw new ReadError('use hours such as 07:00-19:00');
     }
     return { from, to };
   },
@@ -81,7 +80,7 @@ export const days = scalar(
     const match = /^([a-z]{3})(?:-([a-z]{3}))?$/.exec(text.toLowerCase());
     const first = DAYS.indexOf(match?.[1] ?? '');
     const last = match?.[2] === undefined ? first : DAYS.indexOf(match[2]);
-    if (first < 0 || last < 0) throw new OptionError(`use ${orList(DAYS)}, or a range such as mon-fri`);
+    if (first < 0 || last < 0) throw new ReadError(`use ${orList(DAYS)}, or a range such as mon-fri`);
     const count = ((last - first + DAYS.length) % DAYS.length) + 1;
     return Array.from({ length: count }, (_, i) => (first + i) % DAYS.length);
   },

@@ -10,7 +10,7 @@ import {
   intSetSize,
   intSetValues,
 } from '../../src/building/int-set.ts';
-import { readIntSet } from '../../src/options/selection.ts';
+import { readIntSet } from '../../src/text/place.ts';
 
 const range = fc
   .tuple(fc.integer({ min: -20, max: 20 }), fc.nat(8))

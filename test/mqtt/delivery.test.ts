@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Broker, createBroker } from '../../src/broker/broker.ts';
 import { openMqttSession } from '../../src/mqtt/mqtt-session.ts';
-import { createPump } from '../../src/mqtt/pump.ts';
 import type { ConnectionSettings } from '../../src/mqtt/settings.ts';
+import { createPump } from '../../src/publisher/pump.ts';
 import type { IncomingMessage, Qos, Session } from '../../src/session.ts';
 import { type CuttingProxy, startCuttingProxy } from '../soak/cutting-proxy.ts';
 import { sessionSettings } from './session-settings.ts';

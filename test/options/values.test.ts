@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readUrls } from '../../src/options/broker-url.ts';
-import { OptionError } from '../../src/options/option.ts';
 import { readRate, readWait } from '../../src/options/readings.ts';
-import { readTime } from '../../src/options/time.ts';
-import { readDuration, readInteger, readNumber } from '../../src/options/values.ts';
+import { ReadError, readDuration, readInteger, readNumber } from '../../src/text/reader.ts';
+import { readTime } from '../../src/text/time.ts';
 
 describe('a duration', () => {
   it.each([
@@ -37,7 +36,7 @@ describe('a duration', () => {
     '0x10',
     '999999999d',
   ])('%j is none', (text) => {
-    expect(() => readDuration(text)).toThrow(OptionError);
+    expect(() => readDuration(text)).toThrow(ReadError);
   });
 });
 
@@ -73,7 +72,7 @@ describe('a number', () => {
   });
 
   it.each(['', ' 1', '1,5', '0x1', '1_000', 'Infinity', '--1', '1e999', '٣'])('%j is none', (text) => {
-    expect(() => readNumber()(text)).toThrow(OptionError);
+    expect(() => readNumber()(text)).toThrow(ReadError);
   });
 
   it.each([
@@ -108,7 +107,7 @@ describe('a time', () => {
     '2026-01-05T24:01',
     '05.01.2026',
   ])('%j is none', (text) => {
-    expect(() => readTime(text)).toThrow(OptionError);
+    expect(() => readTime(text)).toThrow(ReadError);
   });
 });
 
@@ -138,6 +137,6 @@ describe('the URL of a broker', () => {
     'mqtt://h/path',
     'mqtt://a%@h',
   ])('%j is none', (text) => {
-    expect(() => readUrls(text)).toThrow(OptionError);
+    expect(() => readUrls(text)).toThrow(ReadError);
   });
 });

@@ -1,7 +1,6 @@
 import { readTime } from '../../building/time.ts';
 import { parseTopic } from '../../building/topic.ts';
-import { OptionError } from '../../options/option.ts';
-import { readOneOf, readText } from '../../options/values.ts';
+import { ReadError, readOneOf, readText } from '../../text/reader.ts';
 import { type Position, type Problem, parseYaml } from '../../yaml/document.ts';
 import { list, mapping, readDocument, scalar } from '../../yaml/shape.ts';
 import { checkedRules, rulesFields } from '../rules/file.ts';
@@ -53,7 +52,7 @@ export interface ExpectedAlarm {
 const topic = scalar(
   (text) => {
     if (parseTopic(text) === undefined)
-      throw new OptionError('use the topic of a sensor, such as B/P_2/O/4/TEMP');
+      throw new ReadError('use the topic of a sensor, such as B/P_2/O/4/TEMP');
     return text;
   },
   { type: 'string' },
@@ -62,7 +61,7 @@ const topic = scalar(
 const time = scalar(
   (text) => {
     const ms = readTime(text);
-    if (ms === undefined) throw new OptionError('use a time such as 2026-01-05T08:00:00Z');
+    if (ms === undefined) throw new ReadError('use a time such as 2026-01-05T08:00:00Z');
     return ms;
   },
   { type: 'string' },

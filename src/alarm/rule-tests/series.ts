@@ -1,4 +1,4 @@
-import { OptionError } from '../../options/option.ts';
+import { ReadError } from '../../text/reader.ts';
 
 /** One step of a series: a value, no reading at all, or a reading without a value. */
 export type Step = number | 'missing' | 'stale';
@@ -13,13 +13,13 @@ const PLAIN = new RegExp(`^${NUMBER}$`, 'i');
 /**
  * Reads a series in Prometheus' notation: `20`, `20+0.5x10` (eleven values, each 0.5 above the one before),
  * `20x3` (four times 20), `_` (no reading), `_x5` (five of these), `stale` (a reading that has no value).
- * Throws OptionError.
+ * Throws ReadError.
  */
 export function readSeries(text: string): readonly Step[] {
   const steps: Step[] = [];
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     steps.push(...stepsOf(word));
-    if (steps.length > MAX_STEPS) throw new OptionError(`more than ${MAX_STEPS} steps`);
+    if (steps.length > MAX_STEPS) throw new ReadError(`more than ${MAX_STEPS} steps`);
   }
   return steps;
 }
@@ -30,7 +30,7 @@ function stepsOf(word: string): Step[] {
   if (missing) return Array<Step>(Number(missing[1] ?? 1)).fill('missing');
   if (PLAIN.test(word)) return [Number(word)];
   const match = EXPANDED.exec(word);
-  if (!match) throw new OptionError(`'${word}' is none of 20, 20+0.5x10, 20x3, _, _x5, stale`);
+  if (!match) throw new ReadError(`'${word}' is none of 20, 20+0.5x10, 20x3, _, _x5, stale`);
   const [, first, step = '0', times] = match;
   return Array.from({ length: Number(times) + 1 }, (_, i) => round(Number(first) + i * Number(step)));
 }

@@ -1,6 +1,5 @@
 import { LEVELS } from '../../building/limit.ts';
-import { OptionError } from '../../options/option.ts';
-import { orList, readNumber, readOneOf } from '../../options/values.ts';
+import { orList, ReadError, readNumber, readOneOf } from '../../text/reader.ts';
 import { scalar } from '../../yaml/shape.ts';
 import { type LocalClock, offsetClock, zoneClock } from './local-clock.ts';
 import { MAX_OF, PLACES, PRIORITIES } from './rule.ts';
@@ -28,7 +27,7 @@ export const truth = scalar((text) => readOneOf(['true', 'false'])(text) === 'tr
 export const name = scalar(
   (text) => {
     if (/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,79}$/u.test(text)) return text;
-    throw new OptionError('use a name of letters, digits, spaces, dots, - and _');
+    throw new ReadError('use a name of letters, digits, spaces, dots, - and _');
   },
   { type: 'string', pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,79}$' },
 );
@@ -36,7 +35,7 @@ export const name = scalar(
 export const roomType = scalar(
   (text) => {
     if (/^[a-z][a-z0-9 _-]{0,39}$/i.test(text)) return text;
-    throw new OptionError('use a room type such as office or server');
+    throw new ReadError('use a room type such as office or server');
   },
   { type: 'string' },
 );
@@ -62,7 +61,7 @@ export const repeats = scalar(
     const n = Number(match?.[1]);
     const of = Number(match?.[2] ?? match?.[1]);
     if (!(n >= 1 && n <= of && of <= MAX_OF)) {
-      throw new OptionError(`use a number of readings such as 3, or 2 of 5, up to ${MAX_OF}`);
+      throw new ReadError(`use a number of readings such as 3, or 2 of 5, up to ${MAX_OF}`);
     }
     return { n, of };
   },
@@ -77,7 +76,7 @@ export const clock = scalar(
     try {
       return zoneClock(text);
     } catch (error) {
-      throw new OptionError('use a time zone such as Europe/Madrid, UTC or +01:00', { cause: error });
+      throw new ReadError('use a time zone such as Europe/Madrid, UTC or +01:00', { cause: error });
     }
   },
   { type: 'string' },
@@ -102,12 +101,12 @@ export const message = scalar(
   (text) => {
     for (const [, placeholder] of text.matchAll(/\{([^{}]*)\}/g)) {
       if (!PLACEHOLDERS.some((known) => known === placeholder)) {
-        throw new OptionError(
+        throw new ReadError(
           `unknown placeholder {${placeholder}}; use ${orList(PLACEHOLDERS.map((p) => `{${p}}`))}`,
         );
       }
     }
-    if (text.length > 500) throw new OptionError('use at most 500 characters');
+    if (text.length > 500) throw new ReadError('use at most 500 characters');
     return text;
   },
   { type: 'string' },

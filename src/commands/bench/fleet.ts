@@ -1,7 +1,7 @@
 import type { Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
-import { createPump, type Pump } from '../../mqtt/pump.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
+import { createPump, type Pump } from '../../publisher/pump.ts';
 import type { Screen } from '../../report/screen.ts';
 import type { IncomingMessage, Qos, Session } from '../../session.ts';
 import { connect } from '../connect.ts';

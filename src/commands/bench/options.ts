@@ -1,19 +1,13 @@
 import { connectionOptions } from '../../options/connection.ts';
-import { OptionError, type Settings } from '../../options/option.ts';
+import type { Settings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
 import { readingOptions, readRate } from '../../options/readings.ts';
-import {
-  defaulted,
-  optional,
-  type Reader,
-  readDuration,
-  readInteger,
-  readOneOf,
-} from '../../options/values.ts';
+import { defaulted, optional } from '../../options/values.ts';
+import { ReadError, type Reader, readDuration, readInteger, readOneOf } from '../../text/reader.ts';
 
 const readSpan: Reader<number> = (text) => {
   const ms = readDuration(text);
-  if (ms < 10) throw new OptionError('use 10ms or more');
+  if (ms < 10) throw new ReadError('use 10ms or more');
   return ms;
 };
 

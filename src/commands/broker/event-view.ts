@@ -1,7 +1,7 @@
 import type { BrokerEvent, GrantedFilter } from '../../broker/event.ts';
 import { describePayload, payloadText } from '../../payload/describe.ts';
-import { escapeControl } from '../../report/escape.ts';
 import type { View } from '../../report/reporter.ts';
+import { escapeControl } from '../../text/escape.ts';
 
 /** What happened in the broker, and when, in milliseconds since 1970. */
 export interface TimedEvent {

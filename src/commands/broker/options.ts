@@ -1,5 +1,6 @@
 import { outputOptions } from '../../options/output.ts';
-import { defaulted, flag, optional, readDuration, readInteger, readText } from '../../options/values.ts';
+import { defaulted, flag, optional } from '../../options/values.ts';
+import { readDuration, readInteger, readText } from '../../text/reader.ts';
 
 const readPort = readInteger(0, 65_535);
 

@@ -1,8 +1,8 @@
 import { describeMessage } from '../../mqtt-sn/codec/words.ts';
 import type { ClientChange, GatewayEvent } from '../../mqtt-sn/gateway/event.ts';
 import type { Peer } from '../../mqtt-sn/gateway/peer.ts';
-import { escapeControl } from '../../report/escape.ts';
 import type { View } from '../../report/reporter.ts';
+import { escapeControl } from '../../text/escape.ts';
 
 /** What happened in the gateway, and when, in milliseconds since 1970. */
 export interface TimedEvent {

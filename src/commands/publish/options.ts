@@ -2,19 +2,19 @@ import { connectionOptions } from '../../options/connection.ts';
 import { faultOptions } from '../../options/faults.ts';
 import { layoutOptions } from '../../options/layout.ts';
 import { rawMessageOptions } from '../../options/message.ts';
-import { OptionError, type Settings } from '../../options/option.ts';
+import type { Settings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
 import { clockOptions, readingOptions, scheduleOptions } from '../../options/readings.ts';
 import { shardOption } from '../../options/shard.ts';
+import { flag, optional } from '../../options/values.ts';
 import {
-  flag,
-  optional,
+  ReadError,
   type Reader,
   readDuration,
   readInteger,
   readNumber,
   readText,
-} from '../../options/values.ts';
+} from '../../text/reader.ts';
 
 /** A value, or `-` for a value a line of stdin. */
 const readValueOrStdin: Reader<number | '-'> = (text) => {
@@ -22,7 +22,7 @@ const readValueOrStdin: Reader<number | '-'> = (text) => {
   try {
     return readNumber()(text);
   } catch {
-    throw new OptionError('use a number, or - to read one a line from stdin');
+    throw new ReadError('use a number, or - to read one a line from stdin');
   }
 };
 

@@ -1,4 +1,4 @@
-import type { PumpCounts } from '../../mqtt/pump.ts';
+import type { PumpCounts } from '../../publisher/pump.ts';
 
 /** What became of the messages of a run. */
 export interface Outcome {

@@ -1,13 +1,13 @@
 import type { Context } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
-import { createPump } from '../../mqtt/pump.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import { payloadText } from '../../payload/describe.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
 import type { Emission } from '../../publisher/emission.ts';
 import { dryOutlet, sessionOutlet, tellingOutlet } from '../../publisher/outlet.ts';
 import { type Outlet, type PublishLimits, publishAll } from '../../publisher/publish-all.ts';
+import { createPump } from '../../publisher/pump.ts';
 import type { ShownMessage } from '../../report/message-view.ts';
 import type { Report } from '../../report/reporter.ts';
 import type { Screen } from '../../report/screen.ts';

@@ -5,11 +5,12 @@ import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { loadRules, rulesOption } from '../../options/rules.ts';
-import { optional, readText } from '../../options/values.ts';
-import { escapeControl } from '../../report/escape.ts';
+import { optional } from '../../options/values.ts';
 import { createReport } from '../../report/reporter.ts';
 import { RULES_VIEW } from '../../report/rules-views.ts';
 import { createScreen } from '../../report/screen.ts';
+import { escapeControl } from '../../text/escape.ts';
+import { readText } from '../../text/reader.ts';
 
 const DEFAULT_RULES = 'office';
 

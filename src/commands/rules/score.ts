@@ -7,11 +7,12 @@ import { type Context, command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
-import { readTime } from '../../options/time.ts';
-import { defaulted, optional, readDuration, readNumber, readText } from '../../options/values.ts';
+import { defaulted, optional } from '../../options/values.ts';
 import { createReport } from '../../report/reporter.ts';
 import { SCORE_VIEW } from '../../report/rules-views.ts';
 import { createScreen } from '../../report/screen.ts';
+import { readDuration, readNumber, readText } from '../../text/reader.ts';
+import { readTime } from '../../text/time.ts';
 
 const TOO_LOW = 1;
 

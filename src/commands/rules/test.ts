@@ -9,12 +9,13 @@ import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { loadRules } from '../../options/rules.ts';
-import { optional, readText } from '../../options/values.ts';
+import { optional } from '../../options/values.ts';
 import { problemLines } from '../../options/yaml-file.ts';
 import { createReport } from '../../report/reporter.ts';
 import { TEST_VIEW } from '../../report/rules-views.ts';
 import { createScreen } from '../../report/screen.ts';
 import { SHIPPED_RULES } from '../../shipped-rules.ts';
+import { readText } from '../../text/reader.ts';
 
 /** As other test runners have it. */
 const FAILED = 1;

@@ -4,14 +4,14 @@ import type { Context } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
-import type { OutputFormat } from '../../options/output.ts';
 import { type Answer, askAll } from '../../probe/ask-all.ts';
 import { PROBES } from '../../probe/list.ts';
 import type { ProbeClient, ProbedBroker } from '../../probe/probe.ts';
-import { escapeControl } from '../../report/escape.ts';
+import type { OutputFormat } from '../../report/output-format.ts';
 import { createReport, type View } from '../../report/reporter.ts';
 import type { Screen } from '../../report/screen.ts';
 import type { IncomingMessage, Session } from '../../session.ts';
+import { escapeControl } from '../../text/escape.ts';
 import { connect } from '../connect.ts';
 import { transportOf } from '../transports.ts';
 

@@ -1,11 +1,11 @@
 import type { Output } from '../../command.ts';
 import type { OutputSettings } from '../../options/output.ts';
-import { escapeControl } from '../../report/escape.ts';
 import { createInPlace } from '../../report/in-place.ts';
 import { createReport } from '../../report/reporter.ts';
 import type { Screen } from '../../report/screen.ts';
 import type { Sample } from '../../stats/broker-status.ts';
 import { CSV_COLUMNS, formatSample, toRecord } from '../../stats/view.ts';
+import { escapeControl } from '../../text/escape.ts';
 
 export type Display = (sample: Sample) => void;
 

@@ -4,10 +4,10 @@ import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
-import { escapeControl } from '../../report/escape.ts';
 import { createReport } from '../../report/reporter.ts';
 import { createScreen } from '../../report/screen.ts';
 import { TOPIC_VIEW } from '../../report/topic-views.ts';
+import { escapeControl } from '../../text/escape.ts';
 
 /** As grep: 1 where nothing matched. */
 const NOTHING_MATCHED = 1;

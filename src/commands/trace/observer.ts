@@ -1,5 +1,5 @@
-import { escapeControl } from '../../report/escape.ts';
 import type { Screen } from '../../report/screen.ts';
+import { escapeControl } from '../../text/escape.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { Exchanges, type Step } from '../../trace/exchange.ts';
 import { Totals } from '../../trace/totals.ts';

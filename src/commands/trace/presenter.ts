@@ -1,8 +1,8 @@
-import type { OutputFormat } from '../../options/output.ts';
-import { escapeControl } from '../../report/escape.ts';
+import type { OutputFormat } from '../../report/output-format.ts';
 import type { Paint } from '../../report/paint.ts';
 import { createReport } from '../../report/reporter.ts';
 import type { Screen } from '../../report/screen.ts';
+import { escapeControl } from '../../text/escape.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import type { Step } from '../../trace/exchange.ts';
 import type { Summary } from '../../trace/totals.ts';

@@ -1,7 +1,6 @@
 import { type Selection, selectionsMeet } from '../../building/selection.ts';
-import { OptionError } from '../../options/option.ts';
-import { readTime } from '../../options/time.ts';
-import { orList, type Reader, readDuration, readNumber } from '../../options/values.ts';
+import { orList, ReadError, type Reader, readDuration, readNumber } from '../../text/reader.ts';
+import { readTime } from '../../text/time.ts';
 import { type Position, type Problem, parseYaml } from '../../yaml/document.ts';
 import { list, mapping, readDocument, type Shape, scalar } from '../../yaml/shape.ts';
 import * as value from '../../yaml/values.ts';
@@ -33,8 +32,8 @@ const readStart: Reader<Start> = (text) => {
   try {
     return { ms: readTime(text), isRelative: false };
   } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    throw new OptionError(`${error.message}, or a time after the start such as 10m`);
+    if (!(error instanceof ReadError)) throw error;
+    throw new ReadError(`${error.message}, or a time after the start such as 10m`);
   }
 };
 
@@ -44,7 +43,7 @@ const faultType = scalar(
   (text): FaultType => {
     const type = findFaultType(text);
     if (type !== undefined) return type;
-    throw new OptionError(`unknown fault type; use ${orList(FAULT_TYPES.map((known) => known.type))}`);
+    throw new ReadError(`unknown fault type; use ${orList(FAULT_TYPES.map((known) => known.type))}`);
   },
   { enum: FAULT_TYPES.map(({ type }) => type) },
 );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeControl } from '../../src/report/escape.ts';
+import { escapeControl } from '../../src/text/escape.ts';
 
 describe('escapeControl', () => {
   it.each([

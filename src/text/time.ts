@@ -1,5 +1,4 @@
-import { OptionError } from './option.ts';
-import type { Reader } from './values.ts';
+import { ReadError, type Reader } from './reader.ts';
 
 const FIRST_TIME_MS = 0;
 const LAST_TIME_MS = Date.UTC(9999, 11, 31);
@@ -10,7 +9,7 @@ export const readTime: Reader<number> = (text) => {
   const zoned = match && (text.length === 10 || match[1]) ? text : `${text}Z`;
   const ms = match ? Date.parse(zoned.replace(' ', 'T')) : Number.NaN;
   if (!(ms >= FIRST_TIME_MS && ms <= LAST_TIME_MS && isDay(text.slice(0, 10)))) {
-    throw new OptionError('use a time from 1970 to 9999 such as 2026-01-05 or 2026-01-05T08:00:00Z');
+    throw new ReadError('use a time from 1970 to 9999 such as 2026-01-05 or 2026-01-05T08:00:00Z');
   }
   return ms;
 };

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** What each room of the house may import, beside itself and the files of `src` that are in no room. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  building: [],
+  text: ['building'],
+  yaml: ['building', 'text'],
+  simulator: ['building', 'text', 'yaml'],
+  payload: ['building'],
+  replay: ['building', 'text'],
+  alarm: ['building', 'text', 'yaml'],
+  stats: [],
+  trace: ['building'],
+  bench: ['building'],
+  probe: [],
+  'mqtt-sn': ['building'],
+  mqtt: ['building'],
+  broker: ['building'],
+  sinks: ['alarm', 'text'],
+  publisher: ['building'],
+  report: ['alarm', 'bench', 'building', 'text', 'yaml'],
+  options: ['alarm', 'building', 'mqtt', 'payload', 'report', 'simulator', 'sinks', 'text', 'yaml'],
+};
+
+/** Commands alone know everyone. */
+const KNOWS_ALL = ['commands'];
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.ts'),
+);
+const roomOf = (path: string) => (path.includes(sep) ? path.split(sep)[0] : undefined);
+
+const imports = files.flatMap((file) =>
+  [...readFileSync(join('src', file), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(
+    ([, path = '']) => ({
+      file,
+      from: roomOf(file),
+      to: roomOf(normalize(join(dirname(file), path))),
+    }),
+  ),
+);
+
+describe('the house', () => {
+  it('has no room but those that are known', () => {
+    const rooms = new Set(files.map(roomOf).filter((room) => room !== undefined));
+    expect([...rooms].sort()).toEqual([...Object.keys(MAY_IMPORT), ...KNOWS_ALL].sort());
+  });
+
+  it.each(Object.entries(MAY_IMPORT))('%s imports %j and nothing else', (room, allowed) => {
+    const others = imports.filter(({ from, to }) => from === room && to !== undefined && to !== room);
+    expect(others.filter(({ to = '' }) => !allowed.includes(to))).toEqual([]);
+  });
+
+  it('has no cycle between rooms', () => {
+    const reaches = (from: string, to: string): boolean =>
+      (MAY_IMPORT[from] ?? []).some((next) => next === to || reaches(next, to));
+    expect(Object.keys(MAY_IMPORT).filter((room) => reaches(room, room))).toEqual([]);
+  });
+
+  it.each(['building', 'payload', 'alarm', 'simulator', 'stats', 'text'])(
+    '%s touches no file, socket, process or console',
+    (room) => {
+      const edges = files
+        .filter((file) => roomOf(file) === room)
+        .filter((file) =>
+          /from 'node:(?!buffer')|\bprocess\.[a-z]|\bconsole\.|Date\.now\(|performance\.now\(/.test(
+            readFileSync(join('src', file), 'utf8'),
+          ),
+        );
+      expect(edges).toEqual([]);
+    },
+  );
+
+  it('names yargs in one file, chalk in one, and exits in one', () => {
+    const naming = (pattern: RegExp) =>
+      files.filter((file) => pattern.test(readFileSync(join('src', file), 'utf8')));
+    expect(naming(/from 'yargs'/)).toEqual(['command-line.ts']);
+    expect(naming(/from 'chalk'/)).toEqual([join('report', 'paint.ts')]);
+    expect(naming(/process\.exit\(/)).toEqual(['main.ts']);
+  });
+});

@@ -1,6 +1,6 @@
 import type { Message, MessageOf, MessageType } from '../codec/messages.ts';
 import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
-import type { TopicFilter, TopicId } from '../codec/topic.ts';
+import { isTopicId, type TopicFilter, type TopicId } from '../codec/topic.ts';
 import { CONGESTION_WAIT_MS } from '../timers.ts';
 import { type Procedure, Rejected } from './procedure.ts';
 import type { ClientMessage, ClientSettings, ClientWill } from './settings.ts';
@@ -116,9 +116,15 @@ function* registering(context: ProcedureContext, topicName: string): Procedure<T
       expect: isAnswer('REGACK', msgId),
     };
     const { returnCode, topicId } = answer as MessageOf<'REGACK'>;
-    if (returnCode === RETURN_CODE.accepted) {
+    if (returnCode === RETURN_CODE.accepted && isTopicId(topicId)) {
       context.topics.learn(topicId, topicName);
       return { kind: 'normal', id: topicId };
+    }
+    if (returnCode === RETURN_CODE.accepted) {
+      throw rejected(
+        `the gateway gave '${topicName}' the reserved id ${topicId}`,
+        RETURN_CODE.invalidTopicId,
+      );
     }
     if (returnCode !== RETURN_CODE.congestion) {
       throw rejected(`the gateway refused to register '${topicName}'`, returnCode);

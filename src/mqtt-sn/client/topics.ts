@@ -33,8 +33,10 @@ export class ClientTopics {
     return id === undefined ? undefined : { kind: 'normal', id };
   }
 
-  /** The gateway gave or announced an id. */
+  /** The gateway gave or announced an id, perhaps one that was another topic's. */
   learn(id: number, name: string): void {
+    const before = this.#names.get(id);
+    if (before !== undefined && this.#ids.get(before) === id) this.#ids.delete(before);
     this.#names.set(id, name);
     this.#ids.set(name, id);
   }

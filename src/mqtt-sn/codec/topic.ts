@@ -17,6 +17,10 @@ export type TopicKind = TopicId['kind'] | TopicFilter['kind'];
 export const FIRST_TOPIC_ID = 0x0001;
 export const LAST_TOPIC_ID = 0xfffe;
 
+export function isTopicId(id: number): boolean {
+  return id >= FIRST_TOPIC_ID && id <= LAST_TOPIC_ID;
+}
+
 /** 0b11 is reserved. */
 export const TOPIC_TYPE_BITS = 0x03;
 

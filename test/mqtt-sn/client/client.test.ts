@@ -194,6 +194,23 @@ describe('PUBLISH (§6.5, §6.6)', () => {
     expect(bed.outcomes).toEqual(["x: the gateway refused to register 'a/b': not supported"]);
   });
 
+  it.each([0, 0xffff])('REGACK with the reserved id %d gives no id', (id) => {
+    const bed = ClientBed.connected();
+    bed.publish('a/b', 'x');
+    bed.sent();
+    expect(bed.say(say.regack(id, 1))).toEqual([]);
+    expect(bed.outcomes).toEqual([expect.stringMatching(/the reserved id/)]);
+  });
+
+  it("an id that the gateway gives to another topic is no longer the first one's", () => {
+    const bed = ClientBed.connected();
+    bed.publish('a/b', 'x');
+    bed.say(say.regack(7, 1));
+    expect(bed.say(say.register('c/d', 5, 7))).toEqual([say.regack(7, 5)]);
+    bed.publish('a/b', 'y');
+    expect(bed.sent()).toEqual([say.register('a/b', 2)]);
+  });
+
   it('REGISTER with congestion: waits and asks again', () => {
     const bed = ClientBed.connected();
     bed.publish('a/b', 'x');

@@ -5,12 +5,13 @@ source "$(dirname "$0")/lab.sh"
 start_broker
 
 step "two students publish, one watches both"
-"${SIM[@]}" watch --url "$URL" -t '/MIOT/#' --count 4 --timeout 30s >"$work/seen" &
-watch=$!
+"${SIM[@]}" watch --url "$URL" -t '/MIOT/#' --quiet >"$work/seen" &
 "${SIM[@]}" publish --url "$URL" --prefix /MIOT/jane --interval 100ms --duration 20s --quiet >"$work/jane" &
 "${SIM[@]}" publish --url "$URL" --prefix /MIOT/joe --interval 100ms --duration 20s --quiet >"$work/joe" &
-wait "$watch"
-cat "$work/seen"
+await /MIOT/jane "$work/seen"
+await /MIOT/joe "$work/seen"
+grep --max-count 2 /MIOT/jane "$work/seen"
+grep --max-count 2 /MIOT/joe "$work/seen"
 
 step "an alarm on one's own building only"
 "${SIM[@]}" alarm --url "$URL" --prefix /MIOT/jane --above TEMP=10 --above HUM=10 --count 1 --timeout 30s

@@ -10,6 +10,7 @@ import { outputOptions, outputSettings } from '../options/output.ts';
 import { reportOptions } from '../options/rules.ts';
 import { workerFiltersOf, workerOptions } from '../options/worker.ts';
 import { createScreen } from '../report/screen.ts';
+import { counted } from '../text/counted.ts';
 import { createWatch } from './alarm/create-watch.ts';
 import { listen } from './listen.ts';
 import { createAddressBook, createComplaints, readMessage } from './received.ts';
@@ -52,8 +53,9 @@ export const alarm = command({
     screen.note(watch.description);
     const ticking = setInterval(() => watch.tick(), TICK_MS);
     const summary = (): string => {
-      const unread = complaints.count > 0 ? `, ${complaints.count} messages that could not be read` : '';
-      return `${readings} readings, ${watch.alarms} alarms${unread}`;
+      const unread =
+        complaints.count > 0 ? `, ${counted(complaints.count, 'message')} that could not be read` : '';
+      return `${counted(readings, 'reading')}, ${counted(watch.alarms, 'alarm')}${unread}`;
     };
     const reason = await listen({
       context,

@@ -7,6 +7,7 @@ import { flag } from '../options/values.ts';
 import { messageView } from '../report/message-view.ts';
 import { createReport } from '../report/reporter.ts';
 import { createScreen } from '../report/screen.ts';
+import { counted } from '../text/counted.ts';
 import { listen } from './listen.ts';
 import { createAddressBook, readMessage, shownMessage } from './received.ts';
 
@@ -49,7 +50,7 @@ export const watch = command({
       qos: settings.qos,
       durationMs: settings.duration,
       timeoutMs: settings.timeout,
-      progress: () => `${shown} messages`,
+      progress: () => counted(shown, 'message'),
       onMessage: (message, stop) => {
         if (retainedOnly && !message.retain) {
           stop.stop('count');
@@ -61,7 +62,7 @@ export const watch = command({
         shown++;
         if (shown === settings.count) stop.stop('count');
       },
-      onEnd: () => screen.note(`${shown} messages`),
+      onEnd: () => screen.note(counted(shown, 'message')),
     });
     return reason === 'timeout' ? EXIT.timeout : EXIT.done;
   },

@@ -2,6 +2,7 @@ import { diffLines } from '../alarm/rule-tests/diff.ts';
 import type { TestOutcome } from '../alarm/rule-tests/run.ts';
 import type { Explanation } from '../alarm/rules/explain.ts';
 import type { Score, TypeScore } from '../alarm/score/score.ts';
+import { counted } from '../text/counted.ts';
 import { escapeControl } from '../text/escape.ts';
 import type { Problem } from '../yaml/document.ts';
 import { durationText } from './event-view.ts';
@@ -15,7 +16,7 @@ export const CHECK_VIEW: View<{
 }> = {
   columns: ['type', 'file', 'ok', 'rules', 'problems'],
   human: ({ file, rules, problems }) => {
-    if (problems.length === 0) return `${escapeControl(file)}: ${rules} rules, nothing wrong`;
+    if (problems.length === 0) return `${escapeControl(file)}: ${counted(rules, 'rule')}, nothing wrong`;
     return problems
       .map(
         ({ line, column, message }) => `${escapeControl(file)}:${line}:${column}: ${escapeControl(message)}`,

@@ -1,6 +1,7 @@
 import { PRIORITIES } from '../alarm/rules/rule.ts';
 import type { Fold } from '../alarm/statistics/folder.ts';
 import type { AlarmSummary, Count } from '../alarm/statistics/statistics.ts';
+import { counted } from '../text/counted.ts';
 import { escapeControl } from '../text/escape.ts';
 import { isoSeconds } from './alarm-view.ts';
 import { durationText } from './event-view.ts';
@@ -11,7 +12,7 @@ const SHOWN = 5;
 export function summaryLines(summary: AlarmSummary): string[] {
   const { alarms, silences, standing, inAlarmMs, spanMs, byRule, byPlace, floods, chattering } = summary;
   const lines = [
-    `${alarms} alarms in ${durationText(spanMs)}, ${standing} still standing, ${durationText(inAlarmMs)} in alarm together; ${silences} silent`,
+    `${counted(alarms, 'alarm')} in ${durationText(spanMs)}, ${standing} still standing, ${durationText(inAlarmMs)} in alarm together; ${silences} silent`,
   ];
   if (alarms === 0) return lines;
   lines.push(

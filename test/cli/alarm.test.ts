@@ -87,7 +87,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm', () => {
       on.map(([sensor, value]) => [`${TOPIC}/${sensor}`, `${value}`]),
     );
     expect(jsonLines(stdout).map(({ room }) => room)).toEqual([99]);
-    expect(stderr).toContain('8 readings, 1 alarms');
+    expect(stderr).toContain('8 readings, 1 alarm');
   });
 
   it('is a line of its own', async () => {

@@ -14,7 +14,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a connection that brea
     await broker.log.stop('SIGKILL');
     const { code, stderr } = await alarm.ended;
     expect(stderr).toMatch(/connection lost: .*; next attempt in 0\.5 s\n/);
-    expect(stderr).toMatch(/1 readings, 1 alarms\nbuilding-sim: can't reach mqtt:.*\n$/);
+    expect(stderr).toMatch(/1 reading, 1 alarm\nbuilding-sim: can't reach mqtt:.*\n$/);
     expect(code).toBe(1);
   });
 

@@ -40,7 +40,7 @@ describe.skipIf(lacks('mosquitto'))('a signal', () => {
     cli.kill('SIGTERM');
     const { code, stderr } = await cli.ended;
     expect(code).toBe(143);
-    expect(stderr).toMatch(/published 1 messages in .*no errors\n$/);
+    expect(stderr).toMatch(/published 1 message in .*no errors\n$/);
   });
 
   it('ends a dry run', async () => {

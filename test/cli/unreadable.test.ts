@@ -50,9 +50,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('what cannot be read', 
     const { code, stdout, stderr } = await alarm.ended;
     expect(code).toBe(0);
     expect(jsonLines(stdout)).toMatchObject([{ room: 99, value: 50 }]);
-    expect(stderr).toContain(
-      `1 readings, 1 alarms, ${2 * UNREADABLE.length} messages that could not be read`,
-    );
+    expect(stderr).toContain(`1 reading, 1 alarm, ${2 * UNREADABLE.length} messages that could not be read`);
     for (const [i, [what, , reason]] of UNREADABLE.entries()) {
       const said = stderr.split('\n').filter((line) => line.includes(`BUILDING/P_2/O/${i + 1}/TEMP`));
       expect([what, said.length]).toEqual([what, 1]);

@@ -1,4 +1,5 @@
 import type { PumpCounts } from '../../publisher/pump.ts';
+import { counted } from '../../text/counted.ts';
 
 /** What became of the messages of a run. */
 export interface Outcome {
@@ -23,12 +24,12 @@ export function describeOutcome({ sent, bytes, dropped, undelivered }: Outcome, 
     ...(undelivered > 0 ? [`${undelivered} not acknowledged`] : []),
   ];
   const seconds = (elapsedMs / 1000).toFixed(1);
-  return `published ${sent} messages in ${seconds} s${rate}, ${bytes} bytes of payload; ${faults.join(', ') || 'no errors'}`;
+  return `published ${counted(sent, 'message')} in ${seconds} s${rate}, ${bytes} bytes of payload; ${faults.join(', ') || 'no errors'}`;
 }
 
 /** For the user who sees that the end takes its time. */
 export function waitingFor({ sent, delivered }: PumpCounts, limitMs: number): string {
-  return `waiting up to ${limitMs / 1000} s for ${sent - delivered} acknowledgements`;
+  return `waiting up to ${limitMs / 1000} s for ${counted(sent - delivered, 'acknowledgement')}`;
 }
 
 function formatRate(perSecond: number): string {

@@ -11,6 +11,7 @@ import { EVENT_VIEW } from '../../report/event-view.ts';
 import { createReport } from '../../report/reporter.ts';
 import { createScreen } from '../../report/screen.ts';
 import { createPlainSink } from '../../sinks/screen-sink.ts';
+import { counted } from '../../text/counted.ts';
 import { createEventWatch } from '../alarm/event-watch.ts';
 import { openRecording } from '../publish/replayed.ts';
 import { createAddressBook } from '../received.ts';
@@ -59,7 +60,7 @@ export const rulesRun = command({
       }
     }
     screen.flush();
-    screen.note(`${readings} readings`);
+    screen.note(counted(readings, 'reading'));
     await watch.end();
     return EXIT.done;
   },

@@ -1,10 +1,12 @@
-// node test/benchmarks/run.js NAME [argument..] runs NAME.bench.ts, which Node 20 cannot do by itself.
+// node test/benchmarks/run.js [NAME] [argument..] runs NAME.bench.ts, or all.bench.ts: Node 20 can't by itself.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
-const [name, ...rest] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const isNamed = given[0] !== undefined && !given[0].startsWith('-');
+const [name, ...rest] = isNamed ? given : ['all', ...given];
 // Inside the package, so that what is left outside the bundle is found.
 const folder = mkdtempSync(join(import.meta.dirname, '.run-'));
 try {

@@ -1,0 +1,77 @@
+import { createHistogram } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+import type { Figure } from './alone.ts';
+import type { Broker } from './mosquitto.ts';
+import { memoryMb, pause, startSim, stop } from './programs.ts';
+import { rawClient } from './traffic.ts';
+
+const PER_SECOND = 5000;
+const TOPIC = 'BUILDING/P_1/O/4/TEMP';
+/** One in so many crosses a limit. */
+const BREACH_EVERY = 50;
+
+/** From writing a breach to the socket until alarm's line is read, among 5,000 readings a second. */
+export async function breachLatency({ url, port }: Broker, seconds: number): Promise<Figure[]> {
+  const alarm = startSim(['alarm', '-L', url, '-J'], { isHeard: true });
+  await pause(1500);
+  const sentAt = new Map<number, number>();
+  const latency = createHistogram();
+  if (alarm.stdout === null) throw new Error('alarm says nothing');
+  createInterface({ input: alarm.stdout }).on('line', (line) => {
+    const { value } = JSON.parse(line) as { value: number };
+    const from = sentAt.get(value);
+    if (from !== undefined) latency.record(Math.max(1, Math.round((performance.now() - from) * 1000)));
+  });
+  const socket = await rawClient(port);
+  const from = performance.now();
+  for (let n = 0; performance.now() - from < seconds * 1000; ) {
+    const due = ((performance.now() - from) * PER_SECOND) / 1000;
+    for (; n < due; n++) {
+      const isBreach = n % BREACH_EVERY === 0;
+      const value = isBreach ? 40 + n / 1e6 : 21;
+      if (isBreach) sentAt.set(value, performance.now());
+      socket.write(packet(TOPIC, `{"value":${value}}`));
+    }
+    await pause(1);
+  }
+  await pause(500);
+  socket.destroy();
+  await stop(alarm);
+  const percentile = (p: number): number => latency.percentile(p) / 1000;
+  return [
+    { name: `breach to alarm line at ${PER_SECOND}/s, p50`, value: percentile(50), unit: 'ms' },
+    { name: `breach to alarm line at ${PER_SECOND}/s, p99`, value: percentile(99), unit: 'ms' },
+  ];
+}
+
+function packet(topic: string, payload: string): Buffer {
+  const body = Buffer.from(`\0${String.fromCharCode(topic.length)}${topic}${payload}`, 'latin1');
+  return Buffer.concat([Buffer.from([0x30, body.length]), body]);
+}
+
+/** How much publish grows while the broker is stopped, and how much a million sensors take. */
+export async function memoryFigures({ url, process: broker }: Broker, seconds: number): Promise<Figure[]> {
+  const publisher = startSim(['publish', '-L', url, '--rate', 'max', '--quiet']);
+  await pause(4000);
+  broker.kill('SIGSTOP');
+  await pause(500);
+  const before = memoryMb(publisher, 'VmRSS') ?? Number.NaN;
+  await pause(seconds * 1000);
+  const after = memoryMb(publisher, 'VmRSS') ?? Number.NaN;
+  broker.kill('SIGCONT');
+  await stop(publisher);
+
+  const city = ['--floors', '100', '--rooms', '625', '--every', '60s'];
+  const million = startSim(['publish', ...city, '--dry-run', '--quiet']);
+  await pause(12_000);
+  const peak = memoryMb(million, 'VmHWM') ?? Number.NaN;
+  await stop(million);
+  return [
+    {
+      name: `publish --rate max, broker stopped for ${seconds} s: growth`,
+      value: after - before,
+      unit: 'MB',
+    },
+    { name: 'a million sensors, --every 60s --dry-run: peak', value: peak, unit: 'MB' },
+  ];
+}

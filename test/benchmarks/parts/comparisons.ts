@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Broker, freePort, untilListening } from './mosquitto.ts';
+import { pause, run, runSim, start, startSim, stop } from './programs.ts';
+import { publishPackets, rawClient, writeAll, writePayloadLines } from './traffic.ts';
+
+/** Two ways to do the same, measured one after the other; both give a rate, or both a time in milliseconds. */
+export interface Comparison {
+  readonly name: string;
+  readonly against: string;
+  readonly unit: '/s' | 'ms';
+  /** In `at least` for rates, in `at most` for times. */
+  readonly target: number;
+  readonly aim: number;
+  readonly ours: () => Promise<number>;
+  readonly theirs: () => Promise<number>;
+}
+
+export interface Sizes {
+  readonly published: number;
+  readonly listened: number;
+  readonly passed: number;
+}
+
+/** How long a subscriber is given to subscribe. */
+const SUBSCRIBING_MS = 1200;
+
+export function comparisons({ url, port }: Broker, { published, listened, passed }: Sizes): Comparison[] {
+  const lines = join(tmpdir(), `building-sim-bench-${process.pid}.txt`);
+  writePayloadLines(lines, published);
+  const packets = publishPackets(listened);
+  const host = ['-h', '127.0.0.1', '-p', `${port}`];
+  const mosquittoPub = async (qos: number): Promise<number> =>
+    rate(
+      published,
+      await run('mosquitto_pub', [...host, '-l', '-t', 'BUILDING/P_1/O/4/TEMP', '-q', `${qos}`], {
+        input: lines,
+      }),
+    );
+  const publish = async (qos: number): Promise<number> =>
+    rate(
+      published,
+      await runSim(['publish', '-L', url, '--rate', 'max', '-C', `${published}`, '-q', `${qos}`, '--quiet']),
+    );
+  const listening = async (starts: () => ReturnType<typeof start>): Promise<number> => {
+    const child = starts();
+    await pause(SUBSCRIBING_MS);
+    const socket = await rawClient(port);
+    const ended = once(child, 'exit');
+    const from = performance.now();
+    await writeAll(socket, packets);
+    await ended;
+    return rate(listened, performance.now() - from);
+  };
+  const sub = (args: readonly string[]) => start('mosquitto_sub', [...host, '-t', 'BUILDING/#', ...args]);
+
+  return [
+    {
+      name: 'publish --rate max, QoS 0',
+      against: 'mosquitto_pub -l',
+      unit: '/s',
+      target: 0.6,
+      aim: 1,
+      ours: () => publish(0),
+      theirs: () => mosquittoPub(0),
+    },
+    {
+      name: 'publish --rate max, QoS 1',
+      against: 'mosquitto_pub -l -q 1',
+      unit: '/s',
+      target: 0.7,
+      aim: 1,
+      ours: () => publish(1),
+      theirs: () => mosquittoPub(1),
+    },
+    {
+      name: 'a bare socket in large writes, QoS 0 (the limit)',
+      against: 'mosquitto_pub -l',
+      unit: '/s',
+      target: 0,
+      aim: 0,
+      ours: async () => {
+        const socket = await rawClient(port);
+        const from = performance.now();
+        await writeAll(socket, packets);
+        return rate(listened, performance.now() - from);
+      },
+      theirs: () => mosquittoPub(0),
+    },
+    {
+      name: 'alarm, nothing crosses',
+      against: 'mosquitto_sub > /dev/null',
+      unit: '/s',
+      target: 0.8,
+      aim: 1,
+      ours: () => listening(() => startSim(['alarm', '-L', url, '-C', '1'])),
+      theirs: () => listening(() => sub(['-C', `${listened}`])),
+    },
+    {
+      name: 'watch',
+      against: 'mosquitto_sub -v > /dev/null',
+      unit: '/s',
+      target: 0,
+      aim: 0,
+      ours: () => listening(() => startSim(['watch', '-L', url, '-C', `${listened}`])),
+      theirs: () => listening(() => sub(['-v', '-C', `${listened}`])),
+    },
+    {
+      name: 'the embedded broker, mosquitto_pub to mosquitto_sub, QoS 1',
+      against: 'mosquitto',
+      unit: '/s',
+      target: 0,
+      aim: 0,
+      ours: async () => {
+        const own = await freePort();
+        const broker = startSim(['broker', '--port', `${own}`]);
+        await untilListening(own);
+        const result = await passing(own, passed, lines);
+        await stop(broker);
+        return result;
+      },
+      theirs: () => passing(port, passed, lines),
+    },
+    {
+      name: '--help',
+      against: 'node -e 0',
+      unit: 'ms',
+      target: 2,
+      aim: 1.5,
+      ours: () => runSim(['--help']),
+      theirs: () => run(process.execPath, ['-e', '0']),
+    },
+    {
+      name: 'publish --count 1',
+      against: 'node -e 0',
+      unit: 'ms',
+      target: 4,
+      aim: 2.5,
+      ours: () => runSim(['publish', '-L', url, '--count', '1', '--quiet']),
+      theirs: () => run(process.execPath, ['-e', '0']),
+    },
+  ];
+}
+
+/** Messages through a broker, from a foreign publisher to a foreign subscriber. */
+async function passing(port: number, count: number, lines: string): Promise<number> {
+  const host = ['-h', '127.0.0.1', '-p', `${port}`, '-q', '1'];
+  const sub = start('mosquitto_sub', [...host, '-t', 'bench/#', '-C', `${count}`]);
+  await pause(SUBSCRIBING_MS / 2);
+  const ended = once(sub, 'exit');
+  const from = performance.now();
+  const pub = start('mosquitto_pub', [...host, '-l', '-t', 'bench/lines'], { input: lines });
+  await ended;
+  const result = rate(count, performance.now() - from);
+  await stop(pub, 'SIGKILL');
+  return result;
+}
+
+function rate(count: number, ms: number): number {
+  return (count * 1000) / ms;
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PATH, pause, start, stop } from './programs.ts';
+
+export interface Broker {
+  readonly port: number;
+  readonly url: string;
+  readonly process: ChildProcess;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Whether mosquitto and its clients are there; what is missing otherwise. */
+export function missingParts(): readonly string[] {
+  return ['mosquitto', 'mosquitto_pub', 'mosquitto_sub'].filter((name) => {
+    try {
+      execFileSync(name, ['-h'], { stdio: 'ignore', env: { ...process.env, PATH } });
+      return false;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ENOENT';
+    }
+  });
+}
+
+/**
+ * A mosquitto as it is usually tuned for many messages. Without `set_tcp_nodelay` it answers a window of QoS 1
+ * forty milliseconds late; with the default queue it drops what a subscriber is late for.
+ */
+export async function startMosquitto(port?: number): Promise<Broker> {
+  const folder = mkdtempSync(join(tmpdir(), 'building-sim-bench-'));
+  const own = port ?? (await freePort());
+  const conf = join(folder, 'mosquitto.conf');
+  const lines = [`listener ${own} 127.0.0.1`, 'allow_anonymous true', 'set_tcp_nodelay true'];
+  const queues = ['max_queued_messages 0', 'log_dest none'];
+  writeFileSync(
+    conf,
+    [...lines, ...queues, ...(process.getuid?.() === 0 ? ['user root'] : []), ''].join('\n'),
+  );
+  const child = start('mosquitto', ['-c', conf]);
+  await untilListening(own);
+  return {
+    port: own,
+    url: `mqtt://127.0.0.1:${own}`,
+    process: child,
+    stop: async (signal) => {
+      await stop(child, signal);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export async function untilListening(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const isUp = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+      socket.on('connect', () => socket.end());
+    });
+    if (isUp) return;
+    await pause(25);
+  }
+  throw new Error(`nothing listens on port ${port}`);
+}

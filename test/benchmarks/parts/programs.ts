@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const BIN = fileURLToPath(new URL('../../../bin/building-sim.js', import.meta.url));
+export const PATH = `${process.env.PATH}:/usr/sbin`;
+
+const started = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
+export interface StartOptions {
+  /** A file for stdin; nothing by default. */
+  readonly input?: string;
+  /** Whether stdout and stderr are to be read; otherwise they go to /dev/null. */
+  readonly isHeard?: boolean;
+}
+
+/** Starts a program, which goes when the benchmark does. */
+export function start(file: string, args: readonly string[], { input, isHeard = false }: StartOptions = {}) {
+  const stdin = openSync(input ?? '/dev/null', 'r');
+  const out = isHeard ? 'pipe' : 'ignore';
+  const child = spawn(file, args, { stdio: [stdin, out, out], env: { ...process.env, PATH } });
+  closeSync(stdin);
+  started.add(child);
+  child.once('exit', () => started.delete(child));
+  return child;
+}
+
+export function startSim(args: readonly string[], options?: StartOptions): ChildProcess {
+  return start(process.execPath, [BIN, ...args], options);
+}
+
+/** Runs a program to its end; how long that took, in milliseconds. */
+export async function run(file: string, args: readonly string[], options?: StartOptions): Promise<number> {
+  const from = performance.now();
+  const [code] = await once(start(file, args, options), 'exit');
+  if (code !== 0) throw new Error(`${file} ${args.join(' ')}: exit code ${code}`);
+  return performance.now() - from;
+}
+
+export function runSim(args: readonly string[]): Promise<number> {
+  return run(process.execPath, [BIN, ...args]);
+}
+
+export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
+}
+
+/** A line of /proc/PID/status, such as VmRSS or VmHWM, in megabytes; undefined where there is no /proc. */
+export function memoryMb({ pid }: ChildProcess, field: 'VmRSS' | 'VmHWM'): number | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const kib = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
+    return kib === undefined ? undefined : (Number(kib) * 1024) / 1e6;
+  } catch {
+    return undefined;
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

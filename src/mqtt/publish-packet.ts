@@ -33,7 +33,7 @@ export function createPacketBatch(): PacketBatch {
   const reserve = (size: number): void => {
     if (piece.length - end >= size) return;
     const waiting = piece.subarray(start, end);
-    piece = Buffer.allocUnsafeSlow(Math.max(PIECE, waiting.length + size));
+    piece = Buffer.allocUnsafeSlow(Math.max(PIECE, 2 * waiting.length + size));
     end = waiting.copy(piece);
     start = 0;
   };

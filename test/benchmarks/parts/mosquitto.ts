@@ -9,7 +9,16 @@ export interface Broker {
   readonly port: number;
   readonly url: string;
   readonly process: ChildProcess;
+  /** Where its files are; they go with it, except those of a persistent one that ends in order. */
+  readonly folder: string;
   stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export interface BrokerOptions {
+  /** Sessions and their queues outlive it, in its folder. */
+  readonly isPersistent?: boolean;
+  /** The folder of one that has ended. */
+  readonly folder?: string;
 }
 
 /** Whether mosquitto and its clients are there; what is missing otherwise. */
@@ -28,25 +37,26 @@ export function missingParts(): readonly string[] {
  * A mosquitto as it is usually tuned for many messages. Without `set_tcp_nodelay` it answers a window of QoS 1
  * forty milliseconds late; with the default queue it drops what a subscriber is late for.
  */
-export async function startMosquitto(port?: number): Promise<Broker> {
-  const folder = mkdtempSync(join(tmpdir(), 'building-sim-bench-'));
+export async function startMosquitto(port?: number, options: BrokerOptions = {}): Promise<Broker> {
+  const { isPersistent = false } = options;
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'building-sim-bench-'));
   const own = port ?? (await freePort());
   const conf = join(folder, 'mosquitto.conf');
   const lines = [`listener ${own} 127.0.0.1`, 'allow_anonymous true', 'set_tcp_nodelay true'];
   const queues = ['max_queued_messages 0', 'log_dest none'];
-  writeFileSync(
-    conf,
-    [...lines, ...queues, ...(process.getuid?.() === 0 ? ['user root'] : []), ''].join('\n'),
-  );
+  const store = isPersistent ? ['persistence true', `persistence_location ${folder}/`] : [];
+  const user = process.getuid?.() === 0 ? ['user root'] : [];
+  writeFileSync(conf, [...lines, ...queues, ...store, ...user, ''].join('\n'));
   const child = start('mosquitto', ['-c', conf]);
   await untilListening(own);
   return {
     port: own,
     url: `mqtt://127.0.0.1:${own}`,
     process: child,
+    folder,
     stop: async (signal) => {
       await stop(child, signal);
-      rmSync(folder, { recursive: true, force: true });
+      if (!isPersistent || signal === 'SIGKILL') rmSync(folder, { recursive: true, force: true });
     },
   };
 }

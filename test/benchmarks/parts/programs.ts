@@ -12,7 +12,7 @@ process.on('exit', () => {
 });
 
 export interface StartOptions {
-  /** A file for stdin; nothing by default. */
+  /** A file for stdin, or `pipe` to write it; nothing by default. */
   readonly input?: string;
   /** Whether stdout and stderr are to be read; otherwise they go to /dev/null. */
   readonly isHeard?: boolean;
@@ -20,10 +20,10 @@ export interface StartOptions {
 
 /** Starts a program, which goes when the benchmark does. */
 export function start(file: string, args: readonly string[], { input, isHeard = false }: StartOptions = {}) {
-  const stdin = openSync(input ?? '/dev/null', 'r');
+  const stdin = input === 'pipe' ? 'pipe' : openSync(input ?? '/dev/null', 'r');
   const out = isHeard ? 'pipe' : 'ignore';
   const child = spawn(file, args, { stdio: [stdin, out, out], env: { ...process.env, PATH } });
-  closeSync(stdin);
+  if (typeof stdin === 'number') closeSync(stdin);
   started.add(child);
   child.once('exit', () => started.delete(child));
   return child;

@@ -9,15 +9,16 @@ import { createPacketBatch } from '../../../src/mqtt/publish-packet.ts';
 import { JSON_FORMAT } from '../../../src/payload/json.ts';
 
 /** Readings within all built-in limits, and their bytes: what any program of the comparison has to deal with. */
-const layout = uniformLayout({ building: 'BUILDING', floors: intSet([[1, 4]]), rooms: intSet([[1, 6]]) });
+const house = uniformLayout({ building: 'BUILDING', floors: intSet([[1, 4]]), rooms: intSet([[1, 6]]) });
+const city = uniformLayout({ building: 'CITY', floors: intSet([[1, 100]]), rooms: intSet([[1, 625]]) });
 const START_MS = Date.UTC(2026, 0, 5, 8);
 const ORDINARY = { TEMP: 21, HUM: 45, LUX: 320, VIBR: 0.08 } as const;
 
-function readingAt(n: number) {
-  const address = addressAt(layout, (n * 7919) % layout.size);
+function readingAt(n: number, sensors = house.size) {
+  const address = addressAt(sensors > house.size ? city : house, (n * 7919) % sensors);
   const { quantum } = sensorType(address.sensor);
   const value = Number((ORDINARY[address.sensor] + (n % 20) * quantum).toFixed(2));
-  return { address, value, time: START_MS + n, seq: Math.floor(n / layout.size) };
+  return { address, value, time: START_MS + n, seq: Math.floor(n / sensors) };
 }
 
 /** One payload a line, for `mosquitto_pub -l`. */
@@ -28,11 +29,14 @@ export function writePayloadLines(file: string, count: number): void {
   writeFileSync(file, `${lines.join('\n')}\n`);
 }
 
-/** PUBLISH packets of QoS 0 of so many readings; the last of them crosses a limit, so that `alarm -C 1` ends. */
-export function publishPackets(count: number): Uint8Array {
+/**
+ * PUBLISH packets of QoS 0 of so many readings of so many sensors (at most a million); the last of them crosses a
+ * limit, so that `alarm -C 1` ends.
+ */
+export function publishPackets(count: number, sensors?: number): Uint8Array {
   const batch = createPacketBatch();
   for (let n = 0; n < count; n++) {
-    const reading = readingAt(n);
+    const reading = readingAt(n, sensors);
     const isLast = n === count - 1;
     const last = { ...reading, address: { ...reading.address, sensor: 'TEMP' }, value: 99 } as const;
     const shown = isLast ? last : reading;

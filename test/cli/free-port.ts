@@ -11,10 +11,13 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The first of so many ports in a row, all free a moment ago. */
+let nextPort = 20_000 + Math.floor(Math.random() * 10_000);
+
+/** The first of so many ports in a row, all free a moment ago; no two calls are given the same ones. */
 export async function freePorts(count: number): Promise<number> {
   for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 10_000);
+    const first = nextPort;
+    nextPort += count;
     const ports = Array.from({ length: count }, (_, i) => first + i);
     if ((await Promise.all(ports.map(isFree))).every((free) => free)) return first;
   }

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createDeliveryRecord, type DeliveryRecord } from '../../src/bench/delivery-record.ts';
 import { parseTopic } from '../../src/building/topic.ts';
+import { median } from './parts/median.ts';
 import { freePort, missingParts, startMosquitto } from './parts/mosquitto.ts';
 import { memoryMb, pause, startSim, stop } from './parts/programs.ts';
 
@@ -22,6 +23,8 @@ const durationS = Number(values.minutes) * 60;
 const restarts = Number(values.restarts);
 /** What memory may grow from the first quarter to the last, in megabytes. */
 const GROWTH_MB = 50;
+/** A leak would end in a crash, or show, whereas garbage is collected. */
+const SMALL = { isHeard: true, heapMb: 48 };
 const DOWN_MS = 1000;
 
 if (missingParts().length > 0) {
@@ -34,9 +37,10 @@ const connection = ['-L', broker.url, '-q', '1'];
 const records = new Map<string, DeliveryRecord>();
 let received = 0;
 
-const watch = startSim(['watch', ...connection, '-i', 'soak-watch', '-c', '--output', 'csv', '--quiet'], {
-  isHeard: true,
-});
+const watch = startSim(
+  ['watch', ...connection, '-i', 'soak-watch', '-c', '--output', 'csv', '--quiet'],
+  SMALL,
+);
 readLines(watch, (line) => {
   const [, , topic = '', , , , , , , , seq] = line.split(',');
   if (parseTopic(topic) === undefined) return;
@@ -47,9 +51,7 @@ readLines(watch, (line) => {
 });
 await pause(2000);
 const args = ['--rate', `${values.rate}`, '--duration', `${durationS}s`, '--faults', '0', '--seed', 'soak'];
-const publisher = startSim(['publish', ...connection, ...args, '-i', 'soak-publish', '-c'], {
-  isHeard: true,
-});
+const publisher = startSim(['publish', ...connection, ...args, '-i', 'soak-publish', '-c'], SMALL);
 publisher.stdout?.resume();
 let said = '';
 publisher.stderr?.on('data', (text: Buffer) => {
@@ -88,25 +90,21 @@ print(said.trim().split('\n').at(-1) ?? '');
 print(
   `received ${sum.delivered.toLocaleString('en')} of ${published.toLocaleString('en')}: ${lost} lost, ${sum.duplicates} duplicates, ${sum.outOfOrder} out of order`,
 );
-print(`memory: publish ${growth.publish.text}; watch ${growth.watch.text}`);
+print(`memory, by quarters: publish ${growth.publish.text}; watch ${growth.watch.text}`);
 const isFlat = growth.publish.mb < GROWTH_MB && growth.watch.mb < GROWTH_MB;
 process.exitCode = lost === 0 && code === 0 && isFlat ? 0 : 1;
 
-/** From the median of the second quarter, when all is warm, to that of the last. */
+/** The median of each quarter; growth is from the second, when all is warm, to the last. */
 function grown(of: (sample: (typeof memory)[number]) => number): {
   readonly mb: number;
   readonly text: string;
 } {
-  const quarter = memory.length / 4;
-  const middle = (from: number, to: number): number => {
-    const sorted = memory
-      .slice(Math.floor(from), Math.ceil(to))
-      .map(of)
-      .sort((a, b) => a - b);
-    return sorted[sorted.length >> 1] ?? Number.NaN;
-  };
-  const [early, late] = [middle(quarter, 2 * quarter), middle(3 * quarter, 4 * quarter)];
-  return { mb: late - early, text: `${early.toFixed(0)} MB, then ${late.toFixed(0)} MB` };
+  const quarters = [0, 1, 2, 3].map((quarter) => {
+    const samples = memory.slice((quarter * memory.length) / 4, ((quarter + 1) * memory.length) / 4);
+    return median(samples.map(of));
+  });
+  const text = `${quarters.map((mb) => mb.toFixed(0)).join(', ')} MB`;
+  return { mb: (quarters[3] ?? 0) - (quarters[1] ?? 0), text };
 }
 
 function readLines(child: ChildProcess, onLine: (line: string) => void): void {

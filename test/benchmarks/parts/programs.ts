@@ -14,6 +14,8 @@ process.on('exit', () => {
 export interface StartOptions {
   /** A file for stdin, or `pipe` to write it; nothing by default. */
   readonly input?: string;
+  /** How large the heap of building-sim may get: V8 collects no garbage for long where it may grow. */
+  readonly heapMb?: number;
   /** Whether stdout and stderr are to be read; otherwise they go to /dev/null. */
   readonly isHeard?: boolean;
 }
@@ -30,7 +32,8 @@ export function start(file: string, args: readonly string[], { input, isHeard = 
 }
 
 export function startSim(args: readonly string[], options?: StartOptions): ChildProcess {
-  return start(process.execPath, [BIN, ...args], options);
+  const heap = options?.heapMb === undefined ? [] : [`--max-old-space-size=${options.heapMb}`];
+  return start(process.execPath, [...heap, BIN, ...args], options);
 }
 
 /** Runs a program to its end; how long that took, in milliseconds. */

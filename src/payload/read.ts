@@ -58,6 +58,8 @@ function readValue(data: unknown, circumstances: Circumstances): Read {
   const number = readLooseNumber(value);
   if (number !== undefined) return reading(sensor, { value: number }, format);
   if (Array.isArray(value)) return readArray(value, circumstances);
+  const exact = exactFields(value);
+  if (exact !== undefined) return readFields(exact, sensor, format);
   const map = mapOf(value);
   if (map === undefined) return unreadable('it is not an object or a number');
   return readFields(lowerCased(map), sensor, format);
@@ -83,6 +85,25 @@ function mapOf(value: unknown): ReadonlyMap<unknown, unknown> | undefined {
   return new Map(Object.entries(value));
 }
 
+interface Fields {
+  get(name: string): unknown;
+  has(name: string): boolean;
+}
+
+/**
+ * A payload that has all four fields under their exact names, as ours do: whatever others it has can't change what
+ * it says, so they need not be looked at.
+ */
+function exactFields(value: unknown): Fields | undefined {
+  if (value instanceof Map) return EXACT.every((name) => value.has(name)) ? value : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const record = value as Readonly<Record<string, unknown>>;
+  for (const name of EXACT) if (record[name] === undefined || record[name] === null) return undefined;
+  return { get: (name) => record[name], has: (name) => Object.hasOwn(record, name) };
+}
+
+const EXACT = ['value', 'unit', 'time', 'seq'] as const;
+
 /** Fields by name in lower case; of two that differ in case the exact one. */
 function lowerCased(map: ReadonlyMap<unknown, unknown>): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>();
@@ -98,7 +119,7 @@ function isCborScalar(value: object): boolean {
   return value instanceof Uint8Array || value instanceof CborTag || value instanceof CborSimple;
 }
 
-function readFields(fields: ReadonlyMap<string, unknown>, sensor: SensorKind, format: string): Read {
+function readFields(fields: Fields, sensor: SensorKind, format: string): Read {
   const key = ['value', ...sensorType(sensor).keys].find((name) => fields.has(name));
   if (key === undefined) return unreadable('it has no value');
   const value = readLooseNumber(fields.get(key));

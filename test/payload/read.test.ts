@@ -198,3 +198,34 @@ describe('readPayload of hostile bytes', () => {
     );
   });
 });
+
+describe('fields under their exact names', () => {
+  const exact = { value: 21.5, unit: 'Cel', time: '2026-01-05T08:00:00.000Z', seq: 7 };
+  const others = {
+    VALUE: 99,
+    Unit: 'K',
+    Seq: 1,
+    temp: 50,
+    timestamp: 5,
+    constructor: 1,
+    nested: { value: 3 },
+  };
+  const said = { kind: 'reading', value: 21.5, unit: 'Cel', time: Date.UTC(2026, 0, 5, 8), seq: 7 };
+
+  it.each([
+    ['alone', exact],
+    ['before others', { ...exact, ...others }],
+    ['behind others', { ...others, ...exact }],
+  ])('say the same %s', (_, payload) => {
+    expect(readPayload(Buffer.from(JSON.stringify(payload)), 'TEMP')).toMatchObject(said);
+  });
+
+  it.each([
+    ['seq is null', { ...exact, seq: null }, { value: 21.5 }],
+    ['time is null and timestamp is there', { ...exact, time: null, timestamp: 1_767_600_000 }, said],
+    ['the value is no number', { ...exact, value: {} }, { kind: 'unreadable' }],
+    ['the value is a text', { ...exact, value: ' 21.5 ' }, said],
+  ])('where %s', (_, payload, expected) => {
+    expect(readPayload(Buffer.from(JSON.stringify(payload)), 'TEMP')).toMatchObject(expected);
+  });
+});

@@ -1,15 +1,29 @@
 import { Readable } from 'node:stream';
-import AsyncPersistence, { type ClientId, type StoredPacket } from 'aedes-persistence/asyncPersistence.js';
+import AsyncPersistence, {
+  type ClientId,
+  type StoredPacket,
+  type Subscriber,
+} from 'aedes-persistence/asyncPersistence.js';
 import { filterMatches } from '../building/filter.ts';
 
 /** What aedes keeps retained messages and sessions in. */
 export interface Store extends AsyncPersistence {
   /** Whether what was stored outlives the broker: then nothing is acknowledged before it is stored. */
   readonly durable?: boolean;
+  /** Is told of each message in the moment it comes into a session's queue. */
+  onEnqueued?: (clientId: string, packet: StoredPacket) => void;
 }
 
 /** Retained messages and sessions, kept as long as the broker runs. */
 export class MemoryStore extends AsyncPersistence {
+  onEnqueued?: (clientId: string, packet: StoredPacket) => void;
+
+  override outgoingEnqueueCombi(subscribers: readonly Subscriber[], packet: StoredPacket): Promise<void> {
+    const enqueued = super.outgoingEnqueueCombi(subscribers, packet);
+    if (this.onEnqueued) for (const { clientId } of subscribers) this.onEnqueued(clientId, packet);
+    return enqueued;
+  }
+
   /** aedes has `#` match what begins with `$` here [MQTT-4.7.2-1]. */
   override createRetainedStreamCombi(filters: readonly string[]): Readable {
     return Readable.from(retainedFor(filters, this.createRetainedStream('#')));

@@ -3,6 +3,7 @@ import { Aedes, type Client, type PublishPacket } from 'aedes';
 import { type AccessOptions, accessHooks } from './access.ts';
 import type { DetailsOf } from './client-details.ts';
 import { HeldStream } from './held-stream.ts';
+import { deliverKept } from './kept-delivery.ts';
 import type { Store } from './memory-store.ts';
 
 export interface AedesSettings extends AccessOptions {
@@ -29,6 +30,7 @@ export async function openAedes(
         }),
     }),
   });
+  deliverKept(aedes, persistence);
   ownTopics = `$SYS/${aedes.id}/`;
   const emitter: EventEmitter = aedes; // its types lack 'error', which nobody listening would make fatal
   emitter.on('error', (error: Error) => options.observe?.({ type: 'failed', error }));

@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import type { Aedes } from 'aedes';
+import type { StoredPacket } from 'aedes-persistence/asyncPersistence.js';
+import { type AedesClient, KeptConnection } from './kept-connection.ts';
+import type { Store } from './memory-store.ts';
+
+/**
+ * Sends kept sessions their QoS 1 and 2 messages from their queue in the store, and only from there. aedes
+ * would send a message as it is published, on every connection that still subscribes for the session, and at
+ * the same time send what had waited: out of order, under several packet ids of which the store knows one, so
+ * that acknowledgements remove the wrong message, or none and the connection is closed.
+ */
+export function deliverKept(aedes: Aedes, store: Store): void {
+  const connections = new Map<string, KeptConnection>();
+  const clients = new WeakSet<object>();
+
+  const outgoingStream = store.outgoingStream.bind(store);
+  store.outgoingStream = (client) =>
+    clients.has(client) && !client.clean ? Readable.from([]) : outgoingStream(client);
+  store.onEnqueued = (clientId, packet) => connections.get(clientId)?.offer(packet);
+  releaseIds(store, (clientId, messageId) => connections.get(clientId)?.acknowledged(messageId));
+
+  const { handle } = aedes;
+  aedes.handle = (stream, request) => {
+    const client = handle(stream, request) as AedesClient;
+    const connection = new KeptConnection(client, store);
+    clients.add(client);
+    replaceLiveDelivery(client, connection);
+    client.once('connected', () => {
+      if (client.clean || client.closed) return;
+      connections.set(client.id, connection);
+      client.conn.once('close', () => {
+        if (connections.get(client.id) === connection) connections.delete(client.id);
+      });
+      connection.open(outgoingStream(client));
+    });
+    return client;
+  };
+}
+
+/** Leaves to aedes what is in no queue: QoS 0, clean sessions, and retained messages for a new subscription. */
+function replaceLiveDelivery(client: AedesClient, connection: KeptConnection): void {
+  const { deliverQoS } = client;
+  client.deliverQoS = (packet, done) => {
+    if (client.clean || packet.qos === 0 || packet.retain) deliverQoS(packet, done);
+    else connection.whenWritable(done);
+  };
+}
+
+/**
+ * Tells which packet ids are free again. For a message that may not be sent aedes clears without an id, which
+ * would remove whichever message was not sent yet.
+ */
+function releaseIds(store: Store, onReleased: (clientId: string, messageId: number) => void): void {
+  const clear = store.outgoingClearMessageId.bind(store);
+  store.outgoingClearMessageId = async (client, packet): Promise<StoredPacket | undefined> => {
+    if (packet.messageId === undefined) return undefined;
+    const cleared = await clear(client, packet);
+    onReleased(client.id, packet.messageId);
+    return cleared;
+  };
+}

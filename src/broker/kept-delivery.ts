@@ -18,6 +18,7 @@ export function deliverKept(aedes: Aedes, store: Store): void {
   store.outgoingStream = (client) =>
     clients.has(client) && !client.clean ? Readable.from([]) : outgoingStream(client);
   store.onEnqueued = (clientId, packet) => connections.get(clientId)?.offer(packet);
+  queueOnce(store);
   releaseIds(store, (clientId, messageId) => connections.get(clientId)?.acknowledged(messageId));
 
   const { handle } = aedes;
@@ -44,6 +45,16 @@ function replaceLiveDelivery(client: AedesClient, connection: KeptConnection): v
   client.deliverQoS = (packet, done) => {
     if (client.clean || packet.qos === 0 || packet.retain) deliverQoS(packet, done);
     else connection.whenWritable(done);
+  };
+}
+
+/** A session with overlapping subscriptions has each message in its queue once, as a connected client is sent it once. */
+function queueOnce(store: Store): void {
+  const enqueue = store.outgoingEnqueueCombi.bind(store);
+  store.outgoingEnqueueCombi = (subscribers, packet) => {
+    if (subscribers.length < 2) return enqueue(subscribers, packet);
+    const perSession = new Map(subscribers.map((subscriber) => [subscriber.clientId, subscriber]));
+    return enqueue([...perSession.values()], packet);
   };
 }
 

@@ -72,3 +72,26 @@ it('a kept session is sent each message, in order, however often its connection 
   for (const heard of connections) expect(heard).toEqual(heard.toSorted((a, b) => a - b));
   expect(errors.filter((error) => error.includes('no such packet'))).toEqual([]);
 }, 20_000);
+
+it.each([1, 2] as const)(
+  'a kept session with overlapping filters is sent a QoS %i message once',
+  async (qos) => {
+    const subscriber = await connected('subscriber', false);
+    const subscriptions = ['a/+', 'a/#'].map((topic) => ({ topic, qos }));
+    subscriber.send({ cmd: 'subscribe', messageId: 1, subscriptions });
+    await subscriber.next('suback');
+    const publisher = await connected('publisher', true);
+    const texts = ['0', '1', '2'];
+    publisher.send(...texts.map((text, n) => publishPacket('a/b', text, qos, n + 1)));
+    const ids: number[] = [];
+    for (const text of texts) {
+      const packet = await subscriber.next('publish');
+      expect(packet.cmd === 'publish' && `${packet.payload}`).toBe(text);
+      ids.push(packet.messageId ?? 0);
+    }
+    for (const messageId of ids) {
+      subscriber.send({ cmd: qos === 1 ? 'puback' : 'pubrec', messageId });
+      if (qos === 2) expect(await subscriber.next('pubrel')).toMatchObject({ messageId });
+    }
+  },
+);

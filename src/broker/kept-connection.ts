@@ -10,6 +10,7 @@ export interface AedesClient extends Client {
   readonly subscriptions: Readonly<Record<string, { readonly qos: number } | undefined>>;
   /** The packet id that aedes uses next. */
   _nextId: number;
+  deliver0(packet: StoredPacket, done: () => void): void;
   deliverQoS(packet: StoredPacket, done: () => void): void;
   /** Calls back when there is room again, or the connection is closed, as it is when that takes too long. */
   waitForDrain(done: () => void): void;

@@ -41,11 +41,32 @@ export function deliverKept(aedes: Aedes, store: Store): void {
 
 /** Leaves to aedes what is in no queue: QoS 0, clean sessions, and retained messages for a new subscription. */
 function replaceLiveDelivery(client: AedesClient, connection: KeptConnection): void {
+  deliverOnce(client);
   const { deliverQoS } = client;
   client.deliverQoS = (packet, done) => {
     if (client.clean || packet.qos === 0 || packet.retain) deliverQoS(packet, done);
     else connection.whenWritable(done);
   };
+}
+
+/**
+ * aedes takes a message for a copy if it is older than the last, and so drops a QoS 1 message that a younger
+ * QoS 0 one overtakes while it is stored. Copies for overlapping filters come straight after each other.
+ */
+function deliverOnce(client: AedesClient): void {
+  let last: number | undefined;
+  for (const name of ['deliver0', 'deliverQoS'] as const) {
+    const deliver = client[name];
+    client[name] = (packet, done) => {
+      if (packet.brokerId && packet.brokerCounter === last) {
+        setImmediate(done);
+        return;
+      }
+      if (packet.brokerId) last = packet.brokerCounter;
+      packet.brokerId = ''; // with which aedes looks for no copies
+      deliver(packet, done);
+    };
+  }
 }
 
 /** A session with overlapping subscriptions has each message in its queue once, as a connected client is sent it once. */

@@ -123,6 +123,22 @@ describe('a store in a folder', () => {
     await leave(laterWriter);
   });
 
+  it('loses no QoS 1 message that QoS 0 messages overtake while it is stored', async () => {
+    await start();
+    await subscribed('keeper', 1);
+    const reader = await connect('reader');
+    reader.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: '#', qos: 1 }] });
+    await reader.next('suback');
+    const writer = await connect('writer');
+    for (let n = 1; n <= 50; n++)
+      writer.send(publishPacket('k', `${n}`, 1, n), publishPacket('fast', `${n}`));
+    const heard = new Set<string>();
+    while (heard.size < 100) {
+      const packet = await nextPublish(reader);
+      heard.add(`${packet.topic} ${packet.payload}`);
+    }
+  });
+
   it('forgets the session of a client that comes back with a clean one, and what it unsubscribed', async () => {
     await start();
     await leave(await subscribed('keeper', 1));

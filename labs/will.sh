@@ -4,8 +4,9 @@ source "$(dirname "$0")/lab.sh"
 start_broker
 will=(--will-topic lab/will --will-payload Disconnected --will-qos 1)
 
-"${SIM[@]}" watch --url "$URL" -t lab/will --count 1 --timeout 30s --quiet >"$work/will" &
+"${SIM[@]}" watch --url "$URL" -t lab/will --count 1 --timeout 30s >"$work/will" 2>"$work/notes" &
 watch=$!
+await 'listening' "$work/notes" # a will is not kept for those who come later
 
 step "a client with a will leaves properly: nothing is said"
 "${SIM[@]}" publish --url "$URL" "${will[@]}" --count 1 --interval 100ms --quiet

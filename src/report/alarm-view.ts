@@ -1,7 +1,8 @@
 import type { Address } from '../building/address.ts';
-import type { Limit } from '../building/limit.ts';
+import { LEVELS, type Level, type Limit } from '../building/limit.ts';
 import { sensorType } from '../building/sensors.ts';
 import { escapeControl } from '../text/escape.ts';
+import type { Paint } from './paint.ts';
 import type { View } from './reporter.ts';
 
 /** A reading beyond a limit. */
@@ -14,32 +15,31 @@ export interface Breach {
   readonly limit: Limit;
 }
 
-const LEVEL_WIDTH = 'critical'.length;
+/** The keys that every alarm's object and row begin with, whether it is one reading's or one that comes and goes. */
+export const ALARM_COLUMNS: readonly string[] = [
+  'type',
+  'state',
+  'level',
+  'building',
+  'floor',
+  'wing',
+  'room',
+  'sensor',
+  'value',
+  'unit',
+  'limit',
+  'time',
+  'topic',
+];
 
 export const BREACH_VIEW: View<Breach> = {
-  columns: [
-    'type',
-    'state',
-    'level',
-    'building',
-    'floor',
-    'wing',
-    'room',
-    'sensor',
-    'value',
-    'unit',
-    'limit',
-    'time',
-    'topic',
-  ],
+  columns: ALARM_COLUMNS,
   human: ({ address, value, time, limit }, paint) => {
     const { building, floor, wing, room, sensor } = address;
     const place = `${escapeControl(building)} floor ${floor} wing ${wing} room ${room}`;
     const measured = `${sensor} ${paint.value(String(value))} ${sensorType(sensor).unit}`;
-    const level =
-      paint.level(limit.level, limit.level) + ' '.repeat(Math.max(0, LEVEL_WIDTH - limit.level.length));
     const beyond = `${limit.side === 'above' ? '>' : '<'} ${limit.value}`;
-    return `${paint.dim(isoSeconds(time))} ${level} ${paint.place(place)} ${measured} ${paint.dim(beyond)}`;
+    return `${paint.dim(isoSeconds(time))} ${paddedLevel(limit.level, paint)} ${paint.place(place)} ${measured} ${paint.dim(beyond)}`;
   },
   record: ({ address, topic, value, time, limit }) => ({
     type: 'alarm',
@@ -57,4 +57,11 @@ export const BREACH_VIEW: View<Breach> = {
 /** `2026-01-05T08:00:00Z`: an alarm's line is to fit 80 columns. */
 export function isoSeconds(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, -5)}Z`;
+}
+
+const LEVEL_WIDTH = Math.max(...LEVELS.map((level) => level.length));
+
+/** A level in its colour, as wide as the widest, so that what follows stands in a column. */
+export function paddedLevel(level: Level, paint: Paint): string {
+  return paint.level(level, level) + ' '.repeat(LEVEL_WIDTH - level.length);
 }

@@ -2,42 +2,19 @@ import type { AlarmEvent } from '../alarm/event.ts';
 import { messageOf } from '../alarm/message.ts';
 import { partOf } from '../alarm/part.ts';
 import type { Address } from '../building/address.ts';
-import { LEVELS } from '../building/limit.ts';
 import { sensorType } from '../building/sensors.ts';
 import { escapeControl } from '../text/escape.ts';
-import { isoSeconds } from './alarm-view.ts';
+import { ALARM_COLUMNS, isoSeconds, paddedLevel } from './alarm-view.ts';
 import type { View } from './reporter.ts';
 
 const STATE_WIDTH = 'escalated'.length;
-const LEVEL_WIDTH = Math.max(...LEVELS.map((level) => level.length));
 
 /** An alarm as it comes and goes. */
 export const EVENT_VIEW: View<AlarmEvent> = {
-  columns: [
-    'type',
-    'state',
-    'level',
-    'building',
-    'floor',
-    'wing',
-    'room',
-    'sensor',
-    'value',
-    'unit',
-    'limit',
-    'time',
-    'topic',
-    'rule',
-    'priority',
-    'duration_s',
-    'peak',
-    'by',
-    'message',
-  ],
+  columns: [...ALARM_COLUMNS, 'rule', 'priority', 'duration_s', 'peak', 'by', 'message'],
   human: (event, paint) => {
     const { state, level, time, by, rule } = event;
-    const shownLevel = paint.level(level, level) + ' '.repeat(Math.max(0, LEVEL_WIDTH - level.length));
-    const head = `${paint.dim(isoSeconds(time))} ${state.padEnd(STATE_WIDTH)} ${shownLevel}`;
+    const head = `${paint.dim(isoSeconds(time))} ${state.padEnd(STATE_WIDTH)} ${paddedLevel(level, paint)}`;
     const { sensor, ...place } = partOf(event.topic, event.place ?? 'sensor');
     const measured = sensor === undefined ? '' : ` ${sensor}${paint.value(valueText(event, sensor))}`;
     const why = [limitText(event), by === undefined ? '' : `by ${by}`, rule].filter((text) => text !== '');

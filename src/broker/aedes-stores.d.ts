@@ -29,7 +29,6 @@ declare module 'aedes-persistence/asyncPersistence.js' {
     setup(broker: unknown): Promise<void>;
     destroy(): Promise<void>;
     storeRetained(packet: StoredPacket): Promise<void>;
-    createRetainedStream(filter: string): AsyncIterable<StoredPacket>;
     createRetainedStreamCombi(filters: readonly string[]): Readable;
     addSubscriptions(client: ClientId, subscriptions: readonly StoredSubscription[]): Promise<void>;
     removeSubscriptions(client: ClientId, topics: readonly string[]): Promise<void>;

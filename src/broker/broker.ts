@@ -55,7 +55,7 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
   const aedes = await openAedes(options, store, detailsOf);
   const meter = new Meter(aedes, () => performance.now());
   if (observe) observeAedes(aedes, detailsOf, observe);
-  await meter.open();
+  meter.open();
   const stopSys = await startSys(aedes, meter, options);
 
   const streams = new Set<HeldStream>();

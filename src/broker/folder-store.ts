@@ -169,7 +169,7 @@ export class FolderStore extends MemoryStore {
 
   /** All there is in memory, as the records that bring it about. */
   async *#records(): AsyncIterable<JournalRecord> {
-    for await (const packet of this.createRetainedStream('#')) {
+    for (const packet of this.retained()) {
       if (!packet.topic?.startsWith('$SYS/')) yield ['retain', packet];
     }
     for (const id of this.#sessions) {

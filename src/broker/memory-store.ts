@@ -8,6 +8,7 @@ import { filterMatches } from '../building/filter.ts';
 
 /** What aedes keeps retained messages and sessions in. */
 export interface Store extends AsyncPersistence {
+  retained(): Iterable<StoredPacket>;
   /** Whether what was stored outlives the broker: then nothing is acknowledged before it is stored. */
   readonly durable?: boolean;
   /** Is told of each message in the moment it comes into a session's queue. */
@@ -17,16 +18,34 @@ export interface Store extends AsyncPersistence {
 /** Retained messages and sessions, kept as long as the broker runs. */
 export class MemoryStore extends AsyncPersistence {
   onEnqueued?: (clientId: string, packet: StoredPacket) => void;
+  /** By topic. */
+  readonly #retained = new Map<string, StoredPacket>();
+
+  override storeRetained(packet: StoredPacket): Promise<void> {
+    const { topic = '' } = packet;
+    if (packet.payload?.length) this.#retained.set(topic, { ...packet });
+    else this.#retained.delete(topic);
+    return Promise.resolve();
+  }
+
+  /** All of them, `$` topics too. */
+  retained(): Iterable<StoredPacket> {
+    return this.#retained.values();
+  }
+
+  /**
+   * What is read from the stream waits in buffers before it is sent, and a newer message on its topic would
+   * reach the subscriber first. So what it says is looked up when it is sent: never an older value after a
+   * newer one; the newer may come twice, and a message cleared meanwhile comes empty, as the clearing did.
+   */
+  override createRetainedStreamCombi(filters: readonly string[]): Readable {
+    return Readable.from(retainedFor(filters, this.#retained));
+  }
 
   override outgoingEnqueueCombi(subscribers: readonly Subscriber[], packet: StoredPacket): Promise<void> {
     const enqueued = super.outgoingEnqueueCombi(subscribers, packet);
     if (this.onEnqueued) for (const { clientId } of subscribers) this.onEnqueued(clientId, packet);
     return enqueued;
-  }
-
-  /** aedes has `#` match what begins with `$` here [MQTT-4.7.2-1]. */
-  override createRetainedStreamCombi(filters: readonly string[]): Readable {
-    return Readable.from(retainedFor(filters, this.createRetainedStream('#')));
   }
 
   /**
@@ -43,12 +62,26 @@ export class MemoryStore extends AsyncPersistence {
   }
 }
 
-async function* retainedFor(
+const CLEARED = Buffer.alloc(0);
+
+function* retainedFor(
   filters: readonly string[],
-  retained: AsyncIterable<StoredPacket>,
-): AsyncIterable<StoredPacket> {
-  for await (const packet of retained) {
-    const { topic = '' } = packet;
-    if (filters.some((filter) => filterMatches(filter, topic))) yield packet;
+  retained: ReadonlyMap<string, StoredPacket>,
+): Iterable<StoredPacket> {
+  const topics = [...retained.keys()].filter((topic) =>
+    filters.some((filter) => filterMatches(filter, topic)),
+  );
+  for (const topic of topics) {
+    const packet = retained.get(topic);
+    if (!packet) continue;
+    const { qos = 0 } = packet;
+    yield {
+      cmd: 'publish',
+      topic,
+      qos,
+      get payload() {
+        return retained.get(topic)?.payload ?? CLEARED;
+      },
+    };
   }
 }

@@ -11,7 +11,7 @@ interface Persistent {
   readonly persistence: {
     /** Sessions with a subscription and their subscriptions above QoS 0, those of connected clients too. */
     countOffline(): Promise<{ readonly subsCount: number; readonly clientsCount: number }>;
-    createRetainedStream(filter: string): AsyncIterable<{ readonly topic: string }>;
+    retained(): Iterable<{ readonly topic: string }>;
   };
 }
 
@@ -49,9 +49,8 @@ export class Meter {
   }
 
   /** Learns which messages were retained before the broker started. */
-  async open(): Promise<void> {
-    for await (const { topic } of this.#aedes.persistence.createRetainedStream('#'))
-      this.#retained.add(topic);
+  open(): void {
+    for (const { topic } of this.#aedes.persistence.retained()) this.#retained.add(topic);
   }
 
   serves(stream: HeldStream): void {

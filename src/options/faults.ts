@@ -19,7 +19,7 @@ export const faultOptions = {
       takes: 'RATE|FILE',
       shown: `${DEFAULT_FAULT_RATE}`,
       describe:
-        'the share of the time that a sensor is faulty (events as much again), 0: none; or a YAML file',
+        'the share of the time that a sensor is faulty (events 1.5 times that), 0: none; or a YAML file',
     },
     readFaults,
   ),

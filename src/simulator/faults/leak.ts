@@ -9,7 +9,7 @@ export const leak = faultType({
   scope: 'room',
   sensors: ['TEMP', 'HUM'],
   durationMs: [6 * HOUR, 36 * HOUR],
-  weight: 0.4,
+  weight: 0.65,
   params: { humidity: [85, 100], coolsBy: [0.5, 2] },
   onset: 0.02,
   air(air, occurrence, { timeMs }) {

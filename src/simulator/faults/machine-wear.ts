@@ -10,7 +10,7 @@ export const machineWear = faultType({
   scope: 'room',
   sensors: ['VIBR'],
   durationMs: [3 * DAY, 14 * DAY],
-  weight: 0.25,
+  weight: 0.5,
   params: { reaches: [3, 9] },
   onset: 0.4,
   vibration(speed, occurrence, { timeMs }) {

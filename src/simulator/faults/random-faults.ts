@@ -8,7 +8,7 @@ import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './schedule.ts';
 /** More than this share of the time can't be filled with faults that don't overlap. */
 export const MAX_RATE = 0.25;
 
-/** One reading in forty crosses a built-in limit, so that a lab sees alarms. */
+/** About one reading in thirty crosses a built-in limit, so that a lab sees alarms. */
 export const DEFAULT_FAULT_RATE = 0.02;
 
 /**
@@ -18,7 +18,8 @@ export const DEFAULT_FAULT_RATE = 0.02;
  * a slot holds one fault, somewhere in it, or none. So whether one is on is a hash of type, place and slot, and
  * a higher rate has the faults of a lower one and more.
  *
- * @param rate the share of the time that a sensor is faulty; events of the building take as much again. 0 to MAX_RATE
+ * @param rate the share of the time that a sensor is faulty; events of the building take half as much again beside
+ * it, 1.5 times the rate. 0 to MAX_RATE; near to that the most frequent events have no room for more
  */
 export function randomFaults(rate: number): FaultSchedule {
   if (rate === 0) return NO_FAULTS;

@@ -13,7 +13,7 @@ interface Lighting {
   readonly lamp: number;
   /** How long the lamp stays on when the last one has left. */
   readonly holdMs: number;
-  /** Share of the facade's light that reaches the sensor, behind glass, blinds and depth. */
+  /** Share of the facade's light that reaches the sensor, behind glass and depth. */
   readonly daylight: number;
 }
 
@@ -28,7 +28,7 @@ const LIGHTING: Readonly<Record<RoomType, Lighting>> = {
 
 /** Light in a room in lux: the day, the lamps while someone is there, and what shines at night (an exit sign). */
 export function illuminance(moment: Moment): number {
-  const day = daylight(moment);
+  const day = throughBlinds(daylight(moment));
   return standby(moment.room) + day + lamp(moment, day);
 }
 
@@ -43,7 +43,7 @@ export function lampLight(room: Room, daylight: number): number {
   return habit < 0.4 ? Math.max(0, full - daylight) : full;
 }
 
-/** Daylight at the sensor, in lux. */
+/** Daylight that would be at the sensor if all blinds were up, in lux. */
 export function daylight({ room, timeMs, today, sinceMidnight }: Moment): number {
   const share = LIGHTING[room.type].daylight;
   const diffuse = share === 0 ? 0 : curveAt(today.diffuse, sinceMidnight);
@@ -52,6 +52,12 @@ export function daylight({ room, timeMs, today, sinceMidnight }: Moment): number
   const direct = curveAt(today.direct[room.wing], sinceMidnight);
   const outside = 0.4 * diffuse * (1 - 0.3 * clear) + direct * clear;
   return logNormal(trait(room, WINDOW), share, 0.2) * outside;
+}
+
+/** The more the sun dazzles, the further people let down their blinds. */
+function throughBlinds(daylight: number): number {
+  if (daylight < DAZZLES) return daylight;
+  return DAZZLES + BLINDS_PASS * (1 - Math.exp((DAZZLES - daylight) / BLINDS_PASS));
 }
 
 function lamp(moment: Moment, daylight: number): number {
@@ -64,6 +70,9 @@ function standby(room: Room): number {
   return Math.max(2.7, Math.min(18, logNormal(trait(room, STANDBY), 4, 0.6)));
 }
 
+/** Daylight in lux from which on blinds come down, and what they let through beyond it at most. */
+const DAZZLES = 200;
+const BLINDS_PASS = 110;
 /** What a desk lamp gives of the light of a room's lamps. */
 const DESK_LAMP = 0.3;
 const HABIT = hashText('lamp habit');

@@ -193,6 +193,21 @@ describe('a facade', () => {
   });
 });
 
+it('no office is brighter than the brightest real room, not even in the low sun of winter', () => {
+  const brightest = ['1', '2', '3', '4'].flatMap((seed) => {
+    const world = createWorld({ seed, values: 'realistic', ranges: new Map() });
+    return [1, 2, 3].map((room) => {
+      const at: Address = { building: 'BUILDING', floor: 1, wing: 'S', room, sensor: 'LUX' };
+      const week = Array.from({ length: 7 * 288 }, (_, i) =>
+        world.value(at, Date.UTC(2026, 11, 7, 0, 5 * i)),
+      );
+      return quantile(week, 0.99);
+    });
+  });
+  expect(Math.max(...brightest)).toBeLessThanOrEqual(778);
+  expect(Math.max(...brightest)).toBeGreaterThan(545);
+});
+
 describe.each(WEEKS)('the rooms of seed %s together', (seed) => {
   const together = weeks.get(seed) ?? [];
   const hourly = (pick: (week: Week) => readonly number[]) =>

@@ -39,14 +39,15 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a message as it stands
       expect(await received([...args, '-q', qos], '', 1)).toEqual([expected]);
   });
 
-  it('is a line of stdin with -l, byte for byte, but for blank ones', async () => {
+  it('is a line of stdin with -l, byte for byte, a blank one too', async () => {
     const input = Buffer.concat([
       Buffer.from('a\n\n 2 \r\n"q"\n'),
       Buffer.from([0xff, 0xfe, 0x0a]),
       Buffer.from('last'),
     ]);
-    expect(await received(['-l', '-q', '1'], input, 5)).toEqual([
+    expect(await received(['-l', '-q', '1'], input, 6)).toEqual([
       '61',
+      '',
       '20322 00d'.replace(' ', ''),
       hex('"q"'),
       'fffe',

@@ -62,9 +62,11 @@ async function disturb(arrivals: Arrivals, count: number, disturbance: () => unk
 }
 
 /**
- * Kills it as a power cut would, in the middle of its work. What it has sent before is read first: a subscriber
- * answers a dead broker, and the system then throws away what it has not read; and mosquitto acknowledges a
- * message before it has saved it.
+ * Kills it as a power cut would, in the middle of its work; but what it has sent is read first, because mosquitto
+ * acknowledges a message before it has saved it. Killed without warning, mosquitto 2.0.11 lost 8 to 327 of 20,000
+ * in 4 of 20 runs. A capture showed the same course for each of these: PUBLISH to mosquitto, PUBACK from it, PUBLISH
+ * to the subscriber's socket, where it lay unread when the connection was reset, so no PUBACK back; and on the
+ * next connection, though the session was present, no other PUBLISH. No client can make up for that.
  */
 async function kill(broker: Mosquitto, arrivals: Arrivals): Promise<void> {
   broker.log.kill('SIGSTOP');

@@ -25,11 +25,9 @@ export function rawEmissions(topic: string, raw: RawMessage, retain: boolean, li
   }
 }
 
-/** Each line as it stands, byte for byte; blank lines are no messages, as mosquitto_pub's manual has it. */
+/** Each line as it stands, byte for byte; a blank one is an empty message, as it is to mosquitto_pub. */
 async function* lineEmissions(topic: string, retain: boolean, lines: Lines): AsyncGenerator<Emission> {
-  for await (const line of lines.open()) {
-    if (line.length > 0) yield { topic, retain, payload: line };
-  }
+  for await (const payload of lines.open()) yield { topic, retain, payload };
 }
 
 function readMessage(path: string): Buffer {

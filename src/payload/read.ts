@@ -3,6 +3,7 @@ import { fromEpochSeconds, readTime } from '../building/time.ts';
 import { CborSimple, CborTag } from './cbor-reader.ts';
 import { readDecimal, readNumber } from './number.ts';
 import { parsePayload } from './parse.ts';
+import { readPlainJson } from './plain-json.ts';
 import { readPack } from './senml-read.ts';
 import { toSensorUnit } from './units.ts';
 
@@ -34,6 +35,10 @@ export interface Unreadable {
  * whatever the bytes. `receivedAt` (milliseconds since 1970) turns SenML's relative times into absolute ones.
  */
 export function readPayload(bytes: Uint8Array, sensor: SensorKind, receivedAt?: number): Read {
+  return readPlainJson(bytes, sensor) ?? readAnyPayload(bytes, sensor, receivedAt);
+}
+
+function readAnyPayload(bytes: Uint8Array, sensor: SensorKind, receivedAt: number | undefined): Read {
   const parsed = parsePayload(bytes);
   switch (parsed.kind) {
     case 'broken':

@@ -1,4 +1,5 @@
 import { sensorType } from '../building/sensors.ts';
+import { isAnyIn } from './engine/conditions.ts';
 import type { Group } from './engine/group.ts';
 import type { Point } from './engine/point.ts';
 import { partOf } from './part.ts';
@@ -6,10 +7,9 @@ import { priorityOf } from './rules/rule.ts';
 
 /** The state of a sensor's alarm as a record that others can read: what is published, retained, for who joins late. */
 export function standingOf(point: Point): Readonly<Record<string, unknown>> {
-  const { topic, alarm, hearing, invalidSince, value, time, plan, tracks } = point;
-  const { lead } = alarm ?? {};
+  const { topic, lead, hiddenBy, hearing, invalidSince, value, time, plan } = point;
   return {
-    state: lead === undefined ? pendingOrNormal(point) : phaseOf(tracks),
+    state: lead === undefined ? pendingOrNormal(point) : alarmPhase(point),
     level: lead?.limit.level,
     priority: lead && priorityOf(lead.rule, lead.limit.level),
     rule: lead?.rule.name,
@@ -17,12 +17,12 @@ export function standingOf(point: Point): Readonly<Record<string, unknown>> {
     value: Number.isFinite(value) ? value : undefined,
     unit: sensorType(plan.sensor).unit,
     limit: lead?.limit.value,
-    peak: lead && alarm?.peak,
+    peak: lead && point.peak,
     time: isoTime(time),
-    since: lead && isoTime(alarm?.raisedAt),
-    acknowledged: lead && alarm?.acked,
-    shelved: shelfText(alarm?.shelvedUntil),
-    suppressed_by: alarm?.hiddenBy === 'shelved' ? undefined : alarm?.hiddenBy,
+    since: lead && isoTime(point.raisedAt),
+    acknowledged: lead && point.acked,
+    shelved: shelfText(point.shelvedUntil),
+    suppressed_by: hiddenBy === 'shelved' ? undefined : hiddenBy,
     silent: hearing !== 'heard',
     invalid: !Number.isNaN(invalidSince),
     topic,
@@ -42,16 +42,16 @@ export function standingOfGroup({ topic, watch, isSilent, heard }: Group): Reado
   };
 }
 
-function pendingOrNormal({ tracks }: Point): string {
-  return tracks?.some(({ phase }) => phase === 'pending') ? 'pending' : 'normal';
+function pendingOrNormal(point: Point): string {
+  return isAnyIn(point, 'pending') ? 'pending' : 'normal';
 }
 
-function phaseOf(tracks: Point['tracks']): string {
-  return tracks?.some(({ phase }) => phase === 'active') ? 'active' : 'clearing';
+function alarmPhase(point: Point): string {
+  return isAnyIn(point, 'active') ? 'active' : 'clearing';
 }
 
-function shelfText(until: number | undefined): string | undefined {
-  if (until === undefined || until === -Infinity) return undefined;
+function shelfText(until: number): string | undefined {
+  if (until === -Infinity) return undefined;
   return until === Infinity ? 'once' : isoTime(until);
 }
 

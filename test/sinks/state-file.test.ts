@@ -26,7 +26,7 @@ describe('StateFile', () => {
     file.flush(engine);
     const { engine: revived } = open('plain');
     expect(revived.now).toBe(START);
-    expect(revived.point(TOPIC)?.alarm).toMatchObject({ raisedAt: START, peak: 28, acked: false });
+    expect(revived.point(TOPIC)).toMatchObject({ raisedAt: START, peak: 28, acked: false });
   });
 
   it('passes over a last line that was cut short', () => {
@@ -37,7 +37,7 @@ describe('StateFile', () => {
     engine.read({ topic: TOPIC, value: 20, time: START + 1000 });
     file.flush(engine);
     truncateSync(path, length + 25);
-    expect(open('torn').engine.point(TOPIC)?.alarm?.lead).toBeDefined();
+    expect(open('torn').engine.point(TOPIC)?.lead).toBeDefined();
   });
 
   it('is written anew when it has grown, and holds the same', () => {

@@ -1,4 +1,16 @@
 const PARTS = 8;
+const LOW = 1;
+const HIGH = LOW + PARTS;
+
+/** How many numbers a window takes: the newest part's number, the lowest and the highest value of each part. */
+export const CHANGE_WINDOW_LENGTH = HIGH + PARTS;
+
+/** Makes the numbers of a window from `start` on those of one that has seen nothing. */
+export function emptyWindow(block: Float64Array, start: number): void {
+  block[start] = Number.NaN;
+  block.fill(Infinity, start + LOW, start + HIGH);
+  block.fill(-Infinity, start + HIGH, start + CHANGE_WINDOW_LENGTH);
+}
 
 /**
  * The lowest and highest value of the last while, in eight parts of time, so that a change is seen in constant
@@ -6,45 +18,72 @@ const PARTS = 8;
  */
 export class ChangeWindow {
   readonly #partMs: number;
-  readonly #low = new Float64Array(PARTS).fill(Infinity);
-  readonly #high = new Float64Array(PARTS).fill(-Infinity);
-  #part = Number.NaN;
+  readonly #block: Float64Array;
+  readonly #start: number;
 
-  constructor(windowMs: number) {
+  /** A view of the numbers from `start` on. */
+  constructor(windowMs: number, block: Float64Array, start: number) {
     this.#partMs = windowMs / PARTS;
+    this.#block = block;
+    this.#start = start;
   }
 
-  /** Takes a value; times must not go backwards. */
-  add(value: number, time: number): void {
+  /** Takes a value; times must not go backwards. Returns whether a new part of the window began with it. */
+  add(value: number, time: number): boolean {
     const part = Math.floor(time / this.#partMs);
-    const from = Number.isNaN(this.#part) ? part : Math.max(this.#part + 1, part - PARTS + 1);
-    for (let passed = from; passed <= part; passed++) this.#empty(passed);
-    this.#part = part;
+    const newest = this.#get(0);
+    const from = Number.isNaN(newest) ? part : Math.max(newest + 1, part - PARTS + 1);
+    for (let passed = from; passed <= part; passed++) this.#setPart(passed, Infinity, -Infinity);
+    this.#block[this.#start] = part;
     const i = modulo(part);
-    this.#low[i] = Math.min(this.#low[i] ?? Infinity, value);
-    this.#high[i] = Math.max(this.#high[i] ?? -Infinity, value);
+    this.#setPart(part, Math.min(this.#get(LOW + i), value), Math.max(this.#get(HIGH + i), value));
+    return part !== newest;
   }
 
   /** How far a value is above the lowest value of the last `withinMs`, which is at most the window. */
   rise(value: number, withinMs: number): number {
-    return value - this.#over(withinMs, this.#low, Math.min);
+    return value - this.#over(withinMs, LOW, Math.min);
   }
 
   /** How far a value is below the highest value of the last `withinMs`, which is at most the window. */
   fall(value: number, withinMs: number): number {
-    return this.#over(withinMs, this.#high, Math.max) - value;
+    return this.#over(withinMs, HIGH, Math.max) - value;
   }
 
-  #over(withinMs: number, column: Float64Array, pick: (a: number, b: number) => number): number {
+  /** All it knows, as numbers that JSON can hold: each part that has values, with its lowest and highest. */
+  parts(): (readonly [part: number, low: number, high: number])[] {
+    const newest = this.#get(0);
+    return Array.from({ length: PARTS }, (_, back) => newest - back).flatMap((part) => {
+      const i = modulo(part);
+      const [low, high] = [this.#get(LOW + i), this.#get(HIGH + i)];
+      return low <= high ? [[part, low, high] as const] : [];
+    });
+  }
+
+  /** Makes an empty window know what another of the same length knew. */
+  restore(parts: readonly (readonly [part: number, low: number, high: number])[]): void {
+    for (const [part, low, high] of parts) {
+      this.#setPart(part, low, high);
+      const newest = this.#get(0);
+      this.#block[this.#start] = Number.isNaN(newest) ? part : Math.max(newest, part);
+    }
+  }
+
+  #over(withinMs: number, column: number, pick: (a: number, b: number) => number): number {
     const parts = Math.min(PARTS, Math.max(1, Math.round(withinMs / this.#partMs)));
-    let found = column[modulo(this.#part)] ?? Number.NaN;
-    for (let back = 1; back < parts; back++) found = pick(found, column[modulo(this.#part - back)] ?? found);
+    const newest = this.#get(0);
+    let found = this.#get(column + modulo(newest));
+    for (let back = 1; back < parts; back++) found = pick(found, this.#get(column + modulo(newest - back)));
     return found;
   }
 
-  #empty(part: number): void {
-    this.#low[modulo(part)] = Infinity;
-    this.#high[modulo(part)] = -Infinity;
+  #get(at: number): number {
+    return this.#block[this.#start + at] ?? Number.NaN;
+  }
+
+  #setPart(part: number, low: number, high: number): void {
+    this.#block[this.#start + LOW + modulo(part)] = low;
+    this.#block[this.#start + HIGH + modulo(part)] = high;
   }
 }
 

@@ -17,67 +17,72 @@ export interface Entry<T> {
  * again when that comes up, so a sensor that is heard thousands of times costs one entry.
  */
 export class DueQueue<T extends Due> {
-  readonly #heap: Entry<T>[] = [];
+  readonly #items: T[] = [];
+  /** The time of each item's entry. */
+  readonly #times: number[] = [];
 
   /** Makes sure that the item comes up at this time or before. */
   add(item: T, time: number): void {
     if (time >= item.queuedFor) return;
     item.queuedFor = time;
-    this.#heap.push({ time, item });
-    this.#up(this.#heap.length - 1);
+    this.#items.push(item);
+    this.#times.push(time);
+    this.#up(this.#items.length - 1);
   }
 
   /** Takes out the first entry before a time; what the item wants may have moved on since it was queued. */
   takeBefore(time: number): Entry<T> | undefined {
     for (;;) {
-      const first = this.#heap[0];
-      if (first === undefined || first.time >= time) return undefined;
+      const [item] = this.#items;
+      const first = this.#times[0];
+      if (item === undefined || first === undefined || first >= time) return undefined;
       this.#removeFirst();
-      if (first.time !== first.item.queuedFor) continue;
-      first.item.queuedFor = Infinity;
-      return first;
+      if (first !== item.queuedFor) continue;
+      item.queuedFor = Infinity;
+      return { item, time: first };
     }
   }
 
   #removeFirst(): void {
-    const last = this.#heap.pop();
-    if (last === undefined || this.#heap.length === 0) return;
-    this.#heap[0] = last;
+    this.#swap(0, this.#items.length - 1);
+    this.#items.pop();
+    this.#times.pop();
     this.#down(0);
   }
 
   #up(from: number): void {
-    let i = from;
-    while (i > 0) {
+    for (let i = from; i > 0; ) {
       const parent = (i - 1) >> 1;
-      if (!this.#swapIfBefore(i, parent)) return;
+      if (!this.#isBefore(i, parent)) return;
+      this.#swap(i, parent);
       i = parent;
     }
   }
 
   #down(from: number): void {
-    let i = from;
-    for (;;) {
+    for (let i = from; ; ) {
       const left = 2 * i + 1;
       const child = this.#isBefore(left + 1, left) ? left + 1 : left;
-      if (!this.#swapIfBefore(child, i)) return;
+      if (!this.#isBefore(child, i)) return;
+      this.#swap(child, i);
       i = child;
     }
   }
 
-  #swapIfBefore(i: number, j: number): boolean {
-    const a = this.#heap[i];
-    const b = this.#heap[j];
-    if (a === undefined || b === undefined || !this.#isBefore(i, j)) return false;
-    this.#heap[i] = b;
-    this.#heap[j] = a;
-    return true;
+  #swap(i: number, j: number): void {
+    const a = this.#items[i];
+    const b = this.#items[j];
+    if (a === undefined || b === undefined) return;
+    [this.#items[i], this.#items[j]] = [b, a];
+    [this.#times[i], this.#times[j]] = [this.#times[j] ?? Infinity, this.#times[i] ?? Infinity];
   }
 
+  /** False where either is not there. */
   #isBefore(i: number, j: number): boolean {
-    const a = this.#heap[i];
-    const b = this.#heap[j];
+    const a = this.#items[i];
+    const b = this.#items[j];
     if (a === undefined || b === undefined) return false;
-    return a.time < b.time || (a.time === b.time && a.item.topic < b.item.topic);
+    const sooner = (this.#times[i] ?? Infinity) - (this.#times[j] ?? Infinity);
+    return sooner < 0 || (sooner === 0 && a.topic < b.topic);
   }
 }

@@ -3,8 +3,10 @@ import type { AlarmEvent } from '../event.ts';
 import { isInvalid, planner } from '../rules/plan.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import type { RoomTypeOf } from '../rules/scope.ts';
+import { fartherOut, stepConditions } from './conditions.ts';
 import { type Group, Groups } from './group.ts';
-import { fartherOut, newPoint, type Point, stepConditions } from './point.ts';
+import { NumberStore } from './number-store.ts';
+import { Point } from './point.ts';
 import { isNews, noReadings, type ReadingCounts } from './reading-counts.ts';
 import { Settler } from './settler.ts';
 import { type Kept, type KeptPoint, restorePoint } from './snapshot.ts';
@@ -46,6 +48,7 @@ export class AlarmEngine {
   readonly #onChange: (point: Point) => void;
   readonly #planOf: ReturnType<typeof planner>;
   readonly #points = new Map<string, Point>();
+  readonly #numbers = new NumberStore();
   readonly #groups = new Groups();
   readonly #watchman: Watchman;
   readonly #timeline = new Timeline();
@@ -151,7 +154,7 @@ export class AlarmEngine {
     const placed = parseTopic(topic);
     if (placed === undefined) return undefined;
     const plan = this.#planOf(placed.address);
-    const point = newPoint(topic, plan, this.#groups.of(topic, plan.groups));
+    const point = new Point(topic, plan, this.#groups.of(topic, plan.groups), this.#numbers);
     this.#points.set(topic, point);
     this.#onChange(point);
     return point;
@@ -187,10 +190,11 @@ export class AlarmEngine {
     }
     if (!Number.isNaN(point.invalidSince)) this.#watchman.emit(point, turnValid(point, value, time));
     point.value = value;
-    const { alarm } = point;
-    if (alarm?.lead !== undefined) alarm.peak = fartherOut(alarm.lead, alarm.peak, value);
-    const isConcerned = stepConditions(point, value, time, this.#ruleSet.clock);
-    if (isConcerned || alarm !== undefined) this.#settler.settle(point, time);
+    if (point.lead !== undefined) point.peak = fartherOut(point.lead, point.peak, value);
+    const window = point.window();
+    if (window?.add(value, time)) this.#onChange(point);
+    const isConcerned = stepConditions(point, { value, time, window }, this.#ruleSet.clock);
+    if (isConcerned || point.lead !== undefined) this.#settler.settle(point, time);
   }
 
   #flush(): readonly AlarmEvent[] {

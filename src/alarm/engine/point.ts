@@ -1,154 +1,163 @@
-import type { LocalClock } from '../rules/local-clock.ts';
-import { type Condition, isInForce, type Plan } from '../rules/plan.ts';
-import { ChangeWindow } from './change-window.ts';
+import type { Condition, Plan } from '../rules/plan.ts';
+import { CHANGE_WINDOW_LENGTH, ChangeWindow, emptyWindow } from './change-window.ts';
 import type { Due } from './due-queue.ts';
 import type { Group } from './group.ts';
-import {
-  dueOfTrack,
-  expireTrack,
-  isAlarming,
-  quietTrack,
-  resetTrack,
-  stepTrack,
-  type Track,
-} from './track.ts';
+import type { NumberStore } from './number-store.ts';
+import { PHASES, type Phase, quietTrack, type Track } from './track.ts';
 
-/** What the engine remembers of one sensor. A quiet one has neither tracks nor an alarm. */
-export interface Point extends Due {
+// Where the numbers of a sensor stand in its run: these, two for each condition, and the window where there is one.
+const QUEUED_FOR = 0;
+const TIME = 1;
+const HEARD = 2;
+const VALUE = 3;
+const INVALID_SINCE = 4;
+const RAISED_AT = 5;
+const PEAK = 6;
+const SHELVED_UNTIL = 7;
+const TRACKS = 8;
+const TRACK_LENGTH = 2;
+
+/**
+ * What the engine remembers of one sensor, alarm and all. There may be a million of them, so what are numbers is in
+ * a {@link NumberStore}; a sensor takes the same memory whether it is in alarm or not.
+ */
+export class Point implements Due {
   readonly topic: string;
   readonly plan: Plan;
   /** The parts of the building that are watched for silence and that it is in. */
   readonly groups: readonly Group[];
-  queuedFor: number;
-  /** The newest reading's own time. */
-  time: number;
-  /** The engine's clock when that reading came. */
-  heard: number;
-  value: number;
-  hearing: 'heard' | 'silent' | 'suppressed';
-  /** Since when its readings are invalid; NaN while they are not. */
-  invalidSince: number;
-  /** One for each condition of the plan; undefined while all are normal. */
-  tracks: Track[] | undefined;
-  window: ChangeWindow | undefined;
-  alarm: Alarm | undefined;
-}
-
-/** The alarm of a sensor: there is one at most, led by its most severe condition. */
-export interface Alarm {
-  /** The condition in alarm; undefined once it is over, while an acknowledgement or a shelf is still remembered. */
-  lead: Condition | undefined;
+  hearing: 'heard' | 'silent' | 'suppressed' = 'heard';
+  /** The most severe condition in alarm; undefined while there is no alarm. */
+  lead: Condition | undefined = undefined;
   /** The condition that was last told; undefined while this alarm was never told. */
-  told: Condition | undefined;
-  raisedAt: number;
-  peak: number;
-  acked: boolean;
-  /** What keeps it quiet: the name of a rule, or `shelved`. */
-  hiddenBy: string | undefined;
+  told: Condition | undefined = undefined;
+  acked = true;
+  /** What keeps the alarm quiet: the name of a rule, or `shelved`. */
+  hiddenBy: string | undefined = undefined;
+  readonly #block: Float64Array;
+  readonly #start: number;
+
+  constructor(topic: string, plan: Plan, groups: readonly Group[], store: NumberStore) {
+    this.topic = topic;
+    this.plan = plan;
+    this.groups = groups;
+    const windowAt = TRACKS + TRACK_LENGTH * plan.conditions.length;
+    const { block, start } = store.take(windowAt + (plan.windowMs > 0 ? CHANGE_WINDOW_LENGTH : 0));
+    this.#block = block;
+    this.#start = start;
+    this.queuedFor = Infinity;
+    this.time = -Infinity;
+    this.heard = -Infinity;
+    this.value = Number.NaN;
+    this.invalidSince = Number.NaN;
+    this.raisedAt = Number.NaN;
+    this.peak = Number.NaN;
+    this.shelvedUntil = -Infinity;
+    for (const i of plan.conditions.keys()) this.setTrack(i, quietTrack());
+    if (plan.windowMs > 0) emptyWindow(block, start + windowAt);
+  }
+
+  get queuedFor(): number {
+    return this.#get(QUEUED_FOR);
+  }
+  set queuedFor(time: number) {
+    this.#set(QUEUED_FOR, time);
+  }
+
+  /** The newest reading's own time. */
+  get time(): number {
+    return this.#get(TIME);
+  }
+  set time(time: number) {
+    this.#set(TIME, time);
+  }
+
+  /** The engine's clock when that reading came. */
+  get heard(): number {
+    return this.#get(HEARD);
+  }
+  set heard(time: number) {
+    this.#set(HEARD, time);
+  }
+
+  get value(): number {
+    return this.#get(VALUE);
+  }
+  set value(value: number) {
+    this.#set(VALUE, value);
+  }
+
+  /** Since when its readings are invalid; NaN while they are not. */
+  get invalidSince(): number {
+    return this.#get(INVALID_SINCE);
+  }
+  set invalidSince(time: number) {
+    this.#set(INVALID_SINCE, time);
+  }
+
+  /** When the alarm began. */
+  get raisedAt(): number {
+    return this.#get(RAISED_AT);
+  }
+  set raisedAt(time: number) {
+    this.#set(RAISED_AT, time);
+  }
+
+  /** The value farthest beyond the limit in this alarm. */
+  get peak(): number {
+    return this.#get(PEAK);
+  }
+  set peak(value: number) {
+    this.#set(PEAK, value);
+  }
+
   /** -Infinity for not shelved; Infinity until the alarm is over. */
-  shelvedUntil: number;
-}
-
-export function newPoint(topic: string, plan: Plan, groups: readonly Group[]): Point {
-  return {
-    topic,
-    plan,
-    groups,
-    queuedFor: Infinity,
-    time: -Infinity,
-    heard: -Infinity,
-    value: Number.NaN,
-    hearing: 'heard',
-    invalidSince: Number.NaN,
-    tracks: undefined,
-    window: plan.windowMs > 0 ? new ChangeWindow(plan.windowMs) : undefined,
-    alarm: undefined,
-  };
-}
-
-export function newAlarm(): Alarm {
-  return {
-    lead: undefined,
-    told: undefined,
-    raisedAt: Number.NaN,
-    peak: Number.NaN,
-    acked: true,
-    hiddenBy: undefined,
-    shelvedUntil: -Infinity,
-  };
-}
-
-/** Lets every condition take a value. Returns whether anything but normal came of it, now or before. */
-export function stepConditions(point: Point, value: number, time: number, clock: LocalClock): boolean {
-  const { conditions } = point.plan;
-  point.window?.add(value, time);
-  if (point.tracks === undefined && !isAnyBeyond(point, value, time, clock)) return false;
-  point.tracks ??= conditions.map(quietTrack);
-  let isQuiet = true;
-  for (const [i, track] of point.tracks.entries()) {
-    const condition = conditions[i];
-    if (condition === undefined) continue;
-    if (isHolding(condition, time, clock))
-      stepTrack(track, condition, signedValue(point, condition, value), time);
-    else resetTrack(track);
-    isQuiet &&= track.phase === 'normal';
+  get shelvedUntil(): number {
+    return this.#get(SHELVED_UNTIL);
   }
-  if (isQuiet) point.tracks = undefined;
-  return true;
-}
-
-function isAnyBeyond(point: Point, value: number, time: number, clock: LocalClock): boolean {
-  for (const condition of point.plan.conditions) {
-    if (signedValue(point, condition, value) > condition.threshold && isHolding(condition, time, clock))
-      return true;
+  set shelvedUntil(time: number) {
+    this.#set(SHELVED_UNTIL, time);
   }
-  return false;
-}
 
-function isHolding({ when }: Condition, time: number, clock: LocalClock): boolean {
-  return when === undefined || isInForce(when, clock(time));
-}
-
-function signedValue(point: Point, condition: Condition, value: number): number {
-  const { isRate, limit, sign } = condition;
-  if (!isRate || point.window === undefined) return sign * value;
-  return limit.kind === 'rising'
-    ? point.window.rise(value, limit.withinMs)
-    : point.window.fall(value, limit.withinMs);
-}
-
-/** The conditions in alarm, the most severe first. */
-export function alarmingConditions({ plan, tracks }: Point): Condition[] {
-  return plan.conditions.filter((_, i) => {
-    const track = tracks?.[i];
-    return track !== undefined && isAlarming(track);
-  });
-}
-
-/** When the first running delay ends, on the sensor's own time; Infinity where none is running. */
-export function dueOfTracks({ plan, tracks }: Point): number {
-  let due = Infinity;
-  if (tracks === undefined) return due;
-  for (const [i, track] of tracks.entries()) {
-    const condition = plan.conditions[i];
-    if (condition !== undefined) due = Math.min(due, dueOfTrack(track, condition));
+  /** How far the i-th condition of the plan is. */
+  phase(i: number): Phase {
+    return PHASES[this.#get(TRACKS + TRACK_LENGTH * i + 1) & 3] ?? 'normal';
   }
-  return due;
-}
 
-/** Ends the delays that have lasted long enough at a time on the sensor's own clock. Returns whether any did. */
-export function expireTracks(point: Point, time: number): boolean {
-  if (point.tracks === undefined) return false;
-  let hasExpired = false;
-  for (const [i, track] of point.tracks.entries()) {
-    const condition = point.plan.conditions[i];
-    if (condition !== undefined && expireTrack(track, condition, time)) hasExpired = true;
+  /** The same with its delay and history, as a copy. */
+  track(i: number): Track {
+    const at = TRACKS + TRACK_LENGTH * i;
+    return { phase: this.phase(i), since: this.#get(at), history: this.#get(at + 1) >>> 2 };
   }
-  if (point.tracks.every(({ phase }) => phase === 'normal')) point.tracks = undefined;
-  return hasExpired;
+
+  setTrack(i: number, { phase, since, history }: Track): void {
+    const at = TRACKS + TRACK_LENGTH * i;
+    this.#set(at, since);
+    this.#set(at + 1, history * PHASES.length + PHASES.indexOf(phase));
+  }
+
+  /** The values of the last while, where a condition looks at how they change. */
+  window(): ChangeWindow | undefined {
+    const { windowMs, conditions } = this.plan;
+    if (windowMs === 0) return undefined;
+    return new ChangeWindow(windowMs, this.#block, this.#start + TRACKS + TRACK_LENGTH * conditions.length);
+  }
+
+  #get(at: number): number {
+    return this.#block[this.#start + at] ?? Number.NaN;
+  }
+
+  #set(at: number, number: number): void {
+    this.#block[this.#start + at] = number;
+  }
 }
 
-/** The value farther beyond the limit of a condition. */
-export function fartherOut({ limit }: Condition, a: number, b: number): number {
-  return limit.kind === 'below' || limit.kind === 'falling' ? Math.min(a, b) : Math.max(a, b);
+/** The alarm of a sensor is over. A shelf until a certain time stays. */
+export function forgetAlarm(point: Point): void {
+  point.lead = undefined;
+  point.told = undefined;
+  point.acked = true;
+  point.hiddenBy = undefined;
+  point.raisedAt = Number.NaN;
+  point.peak = Number.NaN;
 }

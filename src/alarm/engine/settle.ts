@@ -2,7 +2,8 @@ import type { AlarmEvent, EventState } from '../event.ts';
 import type { Condition } from '../rules/plan.ts';
 import { priorityOf, type Rule } from '../rules/rule.ts';
 import type { Mutes } from './mutes.ts';
-import { type Alarm, alarmingConditions, newAlarm, type Point } from './point.ts';
+import { forgetAlarm, type Point } from './point.ts';
+import { isAlarming } from './track.ts';
 
 /** What settling needs to know and whom it tells. */
 export interface Telling {
@@ -27,52 +28,51 @@ interface Lead {
   readonly mutedBy: string | undefined;
 }
 
+/** The most severe condition in alarm that nothing mutes, or else the most severe that something does. */
 function leadOf(point: Point, { mutes, muters }: Telling): Lead | undefined {
-  const leads = alarmingConditions(point).map((condition) => ({
-    condition,
-    mutedBy: mutes.muterOf(condition.rule, point.topic, muters),
-  }));
-  return leads.find(({ mutedBy }) => mutedBy === undefined) ?? leads[0];
+  let muted: Lead | undefined;
+  for (const [i, condition] of point.plan.conditions.entries()) {
+    if (!isAlarming(point.phase(i))) continue;
+    const mutedBy = mutes.muterOf(condition.rule, point.topic, muters);
+    if (mutedBy === undefined) return { condition, mutedBy };
+    muted ??= { condition, mutedBy };
+  }
+  return muted;
 }
 
 function stand(point: Point, { condition, mutedBy }: Lead, time: number, telling: Telling): void {
-  const alarm = point.alarm ?? newAlarm();
-  point.alarm = alarm;
-  if (alarm.lead === undefined) {
-    alarm.raisedAt = time;
-    alarm.peak = point.value;
-    alarm.acked = false;
-    alarm.hiddenBy = undefined;
-  } else if (condition.rank < alarm.lead.rank) {
-    alarm.acked = false;
+  if (point.lead === undefined) {
+    point.raisedAt = time;
+    point.peak = point.value;
+    point.acked = false;
+  } else if (condition.rank < point.lead.rank) {
+    point.acked = false;
   }
-  if (!isLatched(alarm, condition)) alarm.lead = condition;
-  hide(point, alarm, mutedBy ?? (alarm.shelvedUntil >= time ? 'shelved' : undefined), time, telling);
-  if (alarm.hiddenBy === undefined) tellLevel(point, alarm, time, telling);
+  if (!isLatched(point, condition)) point.lead = condition;
+  hide(point, mutedBy ?? (point.shelvedUntil >= time ? 'shelved' : undefined), time, telling);
+  if (point.hiddenBy === undefined) tellLevel(point, time, telling);
 }
 
 /** Whether a less severe condition must wait until the latched one in front of it is acknowledged. */
-function isLatched({ lead, acked }: Alarm, condition: Condition): boolean {
+function isLatched({ lead, acked }: Point, condition: Condition): boolean {
   if (lead === undefined || acked) return false;
   return lead.rule.latch && lead.rank < condition.rank;
 }
 
-function hide(point: Point, alarm: Alarm, by: string | undefined, time: number, telling: Telling): void {
-  if (by === alarm.hiddenBy) return;
-  const wasHidden = alarm.hiddenBy;
-  alarm.hiddenBy = by;
-  if (by !== undefined) telling.emit({ ...alarmEvent('suppressed', point, alarm, time), by });
-  else if (alarm.told !== undefined) {
-    telling.emit({ ...alarmEvent('unsuppressed', point, alarm, time), by: wasHidden });
-  }
+function hide(point: Point, by: string | undefined, time: number, { emit }: Telling): void {
+  const wasHidden = point.hiddenBy;
+  if (by === wasHidden) return;
+  point.hiddenBy = by;
+  if (by !== undefined) emit({ ...alarmEvent('suppressed', point, time), by });
+  else if (point.told !== undefined) emit({ ...alarmEvent('unsuppressed', point, time), by: wasHidden });
 }
 
-function tellLevel(point: Point, alarm: Alarm, time: number, telling: Telling): void {
-  const { lead, told } = alarm;
+function tellLevel(point: Point, time: number, { emit }: Telling): void {
+  const { lead, told } = point;
   if (lead === undefined || lead === told) return;
-  alarm.told = lead;
+  point.told = lead;
   const state = changeOf(lead, told);
-  if (state !== undefined) telling.emit(alarmEvent(state, point, alarm, time));
+  if (state !== undefined) emit(alarmEvent(state, point, time));
 }
 
 function changeOf(lead: Condition, told: Condition | undefined): EventState | undefined {
@@ -81,19 +81,20 @@ function changeOf(lead: Condition, told: Condition | undefined): EventState | un
   return lead.rank < told.rank ? 'escalated' : 'eased';
 }
 
-function end(point: Point, time: number, telling: Telling): void {
-  const { alarm } = point;
-  if (alarm?.lead === undefined || (alarm.lead.rule.latch && !alarm.acked)) return;
-  if (alarm.told !== undefined) telling.emit(alarmEvent('cleared', point, alarm, time));
-  const isShelfOver = alarm.shelvedUntil === Infinity;
-  if (isShelfOver) telling.emit(alarmEvent('unshelved', point, alarm, time));
-  const shelvedUntil = isShelfOver ? -Infinity : alarm.shelvedUntil;
-  point.alarm = shelvedUntil === -Infinity ? undefined : { ...newAlarm(), shelvedUntil };
+function end(point: Point, time: number, { emit }: Telling): void {
+  const { lead, told, acked, shelvedUntil } = point;
+  if (lead === undefined || (lead.rule.latch && !acked)) return;
+  if (told !== undefined) emit(alarmEvent('cleared', point, time));
+  if (shelvedUntil === Infinity) {
+    emit(alarmEvent('unshelved', point, time));
+    point.shelvedUntil = -Infinity;
+  }
+  forgetAlarm(point);
 }
 
 /** An event about the alarm of a sensor as it stands. */
-export function alarmEvent(state: EventState, point: Point, alarm: Alarm, time: number): AlarmEvent {
-  const { lead } = alarm;
+export function alarmEvent(state: EventState, point: Point, time: number): AlarmEvent {
+  const { lead } = point;
   const level = lead?.limit.level ?? 'info';
   return {
     state,
@@ -104,8 +105,8 @@ export function alarmEvent(state: EventState, point: Point, alarm: Alarm, time: 
     time,
     value: knownNumber(point.value),
     limit: lead?.limit.value,
-    durationMs: lead === undefined || state === 'raised' ? undefined : Math.max(0, time - alarm.raisedAt),
-    peak: lead === undefined ? undefined : knownNumber(alarm.peak),
+    durationMs: lead === undefined || state === 'raised' ? undefined : Math.max(0, time - point.raisedAt),
+    peak: lead === undefined ? undefined : knownNumber(point.peak),
     template: lead?.rule.message,
   };
 }

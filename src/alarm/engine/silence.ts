@@ -2,6 +2,7 @@ import type { AlarmEvent, EventState } from '../event.ts';
 import type { LocalClock } from '../rules/local-clock.ts';
 import { isInForce, type SilenceWatch } from '../rules/plan.ts';
 import { type Place, priorityOf } from '../rules/rule.ts';
+import { stopDelays } from './conditions.ts';
 import type { Group } from './group.ts';
 import type { Point } from './point.ts';
 import { knownNumber } from './settle.ts';
@@ -26,7 +27,7 @@ export function dueOfGroup({ isSilent, heard, watch }: Group): number {
 export function fallSilent(point: Point, time: number): AlarmEvent | undefined {
   const watch = point.plan.silence;
   if (watch === undefined) return undefined;
-  for (const track of point.tracks ?? []) track.since = Number.NaN;
+  stopDelays(point);
   const silentGroup = point.groups.find(({ isSilent }) => isSilent);
   const event = silenceEvent('silent', point.topic, watch, time, time - point.heard, point.value);
   if (silentGroup === undefined) {

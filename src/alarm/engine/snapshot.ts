@@ -1,7 +1,7 @@
 import type { Condition } from '../rules/plan.ts';
 import { type Group, keyOf } from './group.ts';
-import { type Alarm, newAlarm, type Point } from './point.ts';
-import { type Phase, quietTrack, type Track } from './track.ts';
+import type { Point } from './point.ts';
+import type { Phase } from './track.ts';
 
 /**
  * What is kept of a sensor or a group over a restart, as JSON can hold it. Conditions are named by rule, kind and
@@ -17,6 +17,7 @@ export interface KeptPoint {
   readonly invalidSince?: number;
   readonly tracks?: readonly KeptTrack[];
   readonly alarm?: KeptAlarm;
+  readonly window?: KeptWindow;
 }
 
 interface KeptTrack {
@@ -37,6 +38,12 @@ interface KeptAlarm {
   readonly shelved?: number | 'once';
 }
 
+/** What a sensor's values were in the window that changes are looked for in. */
+interface KeptWindow {
+  readonly ms: number;
+  readonly parts: readonly (readonly [part: number, low: number, high: number])[];
+}
+
 export interface KeptGroup {
   readonly group: string;
   readonly silentSince?: number;
@@ -47,38 +54,33 @@ export interface KeptClock {
   readonly clock: number;
 }
 
-export function keepPoint({
-  topic,
-  time,
-  value,
-  hearing,
-  invalidSince,
-  plan,
-  tracks,
-  alarm,
-}: Point): KeptPoint {
-  const moving = tracks?.flatMap((track, i) => keepTrack(track, plan.conditions[i]));
+export function keepPoint(point: Point): KeptPoint {
+  const { topic, time, value, hearing, invalidSince, plan } = point;
+  const tracks = plan.conditions.flatMap((condition, i) => keepTrack(point, condition, i));
+  const alarm = keepAlarm(point);
+  const parts = point.window()?.parts() ?? [];
   return {
     topic,
     ...finite('time', time),
     ...finite('value', value),
     ...(hearing !== 'heard' && { hearing }),
     ...finite('invalidSince', invalidSince),
-    ...(moving && { tracks: moving }),
-    ...(alarm && { alarm: keepAlarm(alarm) }),
+    ...(tracks.length > 0 && { tracks }),
+    ...(alarm && { alarm }),
+    ...(parts.length > 0 && { window: { ms: plan.windowMs, parts } }),
   };
 }
 
-export function keepGroup(group: Group): KeptGroup {
-  return { group: keyOf(group), ...(group.isSilent && { silentSince: group.heard }) };
+function keepTrack(point: Point, condition: Condition, i: number): KeptTrack[] {
+  const { phase, since, history } = point.track(i);
+  return phase === 'normal'
+    ? []
+    : [{ condition: nameOf(condition), phase, ...finite('since', since), history }];
 }
 
-function keepTrack({ phase, since, history }: Track, condition: Condition | undefined): KeptTrack[] {
-  if (phase === 'normal' || condition === undefined) return [];
-  return [{ condition: nameOf(condition), phase, ...finite('since', since), history }];
-}
-
-function keepAlarm({ lead, told, raisedAt, peak, acked, hiddenBy, shelvedUntil }: Alarm): KeptAlarm {
+function keepAlarm(point: Point): KeptAlarm | undefined {
+  const { lead, told, raisedAt, peak, acked, hiddenBy, shelvedUntil } = point;
+  if (lead === undefined && shelvedUntil === -Infinity) return undefined;
   return {
     ...(lead && { lead: nameOf(lead) }),
     ...(told && { told: nameOf(told) }),
@@ -90,41 +92,39 @@ function keepAlarm({ lead, told, raisedAt, peak, acked, hiddenBy, shelvedUntil }
   };
 }
 
+export function keepGroup(group: Group): KeptGroup {
+  return { group: keyOf(group), ...(group.isSilent && { silentSince: group.heard }) };
+}
+
 /** Brings a fresh point to where it was. What the rules no longer know is left out. */
 export function restorePoint(point: Point, kept: KeptPoint): void {
-  point.time = kept.time ?? -Infinity;
-  point.value = kept.value ?? Number.NaN;
-  point.hearing = kept.hearing ?? 'heard';
-  point.invalidSince = kept.invalidSince ?? Number.NaN;
-  point.tracks = restoreTracks(point, kept.tracks);
-  point.alarm = kept.alarm && restoreAlarm(point, kept.alarm);
+  const { time, value, hearing, invalidSince, tracks = [], alarm, window } = kept;
+  point.time = time ?? -Infinity;
+  point.value = value ?? Number.NaN;
+  point.hearing = hearing ?? 'heard';
+  point.invalidSince = invalidSince ?? Number.NaN;
+  for (const [i, condition] of point.plan.conditions.entries()) {
+    const found = tracks.find((track) => track.condition === nameOf(condition));
+    if (found === undefined) continue;
+    point.setTrack(i, { phase: found.phase, since: found.since ?? Number.NaN, history: found.history });
+  }
+  if (alarm !== undefined) restoreAlarm(point, alarm);
+  if (window?.ms === point.plan.windowMs) point.window()?.restore(window.parts);
 }
 
-function restoreTracks({ plan }: Point, kept: readonly KeptTrack[] | undefined): Track[] | undefined {
-  const tracks = plan.conditions.map((condition) => {
-    const found = kept?.find((track) => track.condition === nameOf(condition));
-    if (found === undefined) return quietTrack();
-    return { phase: found.phase, since: found.since ?? Number.NaN, history: found.history };
-  });
-  return tracks.some(({ phase }) => phase !== 'normal') ? tracks : undefined;
+function restoreAlarm(point: Point, kept: KeptAlarm): void {
+  point.shelvedUntil = kept.shelved === 'once' ? Infinity : (kept.shelved ?? -Infinity);
+  point.lead = conditionOf(point, kept.lead);
+  if (point.lead === undefined) return;
+  point.told = conditionOf(point, kept.told);
+  point.raisedAt = kept.raisedAt ?? Number.NaN;
+  point.peak = kept.peak ?? Number.NaN;
+  point.acked = kept.acked;
+  point.hiddenBy = kept.hiddenBy;
 }
 
-function restoreAlarm({ plan }: Point, kept: KeptAlarm): Alarm | undefined {
-  const byName = (name: string | undefined): Condition | undefined =>
-    plan.conditions.find((condition) => nameOf(condition) === name);
-  const lead = byName(kept.lead);
-  const shelvedUntil = kept.shelved === 'once' ? Infinity : (kept.shelved ?? -Infinity);
-  if (lead === undefined && shelvedUntil === -Infinity) return undefined;
-  return {
-    ...newAlarm(),
-    lead,
-    told: lead && byName(kept.told),
-    raisedAt: kept.raisedAt ?? Number.NaN,
-    peak: kept.peak ?? Number.NaN,
-    acked: kept.acked,
-    hiddenBy: kept.hiddenBy,
-    shelvedUntil,
-  };
+function conditionOf({ plan }: Point, name: string | undefined): Condition | undefined {
+  return plan.conditions.find((condition) => nameOf(condition) === name);
 }
 
 function nameOf({ rule, limit }: Condition): string {

@@ -18,13 +18,14 @@ export interface Track {
   history: number;
 }
 
-export type Phase = 'normal' | 'pending' | 'active' | 'clearing';
+export const PHASES = ['normal', 'pending', 'active', 'clearing'] as const;
+export type Phase = (typeof PHASES)[number];
 
 export function quietTrack(): Track {
   return { phase: 'normal', since: Number.NaN, history: 0 };
 }
 
-export function isAlarming({ phase }: Track): boolean {
+export function isAlarming(phase: Phase): boolean {
   return phase === 'active' || phase === 'clearing';
 }
 

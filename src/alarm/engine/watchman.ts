@@ -1,8 +1,9 @@
 import type { AlarmEvent } from '../event.ts';
 import type { LocalClock } from '../rules/local-clock.ts';
+import { dueOfTracks, expireTracks } from './conditions.ts';
 import { DueQueue } from './due-queue.ts';
 import type { Group } from './group.ts';
-import { dueOfTracks, expireTracks, type Point } from './point.ts';
+import { Point } from './point.ts';
 import type { Settler } from './settler.ts';
 import {
   breakGroupSilence,
@@ -71,7 +72,7 @@ export class Watchman {
       entry !== undefined;
       entry = this.#queue.takeBefore(time)
     ) {
-      if ('plan' in entry.item) this.#runPoint(entry.item, entry.time);
+      if (entry.item instanceof Point) this.#runPoint(entry.item, entry.time);
       else this.#runGroup(entry.item, entry.time);
     }
   }
@@ -98,7 +99,7 @@ export class Watchman {
   }
 
   #runPoint(point: Point, time: number): void {
-    if ((point.alarm?.shelvedUntil ?? Infinity) <= time) this.#settler.unshelve(point, time);
+    if (endOfShelf(point) <= time) this.#settler.unshelve(point, time);
     const ownTime = time - lagOf(point);
     if (isMeasuring(point) && expireTracks(point, ownTime)) this.#settler.settle(point, ownTime);
     const isDue = dueOfSilence(point) <= time;
@@ -125,10 +126,13 @@ export class Watchman {
 
 /** When a delay or a shelf of a sensor ends, on the engine's clock. */
 function dueOfState(point: Point): number {
-  const shelvedUntil = point.alarm?.shelvedUntil ?? Infinity;
-  const shelfDue = shelvedUntil === -Infinity ? Infinity : shelvedUntil;
-  if (point.tracks === undefined || !isMeasuring(point)) return shelfDue;
-  return Math.min(shelfDue, dueOfTracks(point) + lagOf(point));
+  const shelfDue = endOfShelf(point);
+  return isMeasuring(point) ? Math.min(shelfDue, dueOfTracks(point) + lagOf(point)) : shelfDue;
+}
+
+/** Infinity where it is not shelved, too. */
+function endOfShelf({ shelvedUntil }: Point): number {
+  return shelvedUntil === -Infinity ? Infinity : shelvedUntil;
 }
 
 /** While a sensor is silent or sends error codes no delay ends, for nobody knows its value. */

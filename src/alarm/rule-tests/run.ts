@@ -67,11 +67,11 @@ function standingIn(engine: AlarmEngine): ExpectedAlarm[] {
 }
 
 function standingOf(point: Point): ExpectedAlarm[] {
-  const { topic, alarm, hearing, invalidSince, plan } = point;
+  const { topic, lead, hiddenBy, hearing, invalidSince, plan } = point;
   const standing: ExpectedAlarm[] = [];
-  if (alarm?.lead !== undefined) {
-    const { limit, rule } = alarm.lead;
-    standing.push({ topic, state: stateOf(alarm.hiddenBy), level: limit.level, rule: rule.name });
+  if (lead !== undefined) {
+    const { limit, rule } = lead;
+    standing.push({ topic, state: stateOf(hiddenBy), level: limit.level, rule: rule.name });
   }
   if (hearing !== 'heard' && plan.silence !== undefined) {
     const { rule, silence } = plan.silence;

@@ -152,9 +152,9 @@ describe('acknowledgement', () => {
     const limits = [limit({}), limit({ value: 30, level: 'critical' })];
     const script = new Script(rulesOf({ limits })).values([28]);
     expect(script.engine.acknowledge(TOPIC)).toHaveLength(1);
-    expect(script.engine.point(TOPIC)?.alarm?.acked).toBe(true);
+    expect(script.engine.point(TOPIC)?.acked).toBe(true);
     script.values([31], { from: MINUTE });
-    expect(script.engine.point(TOPIC)?.alarm?.acked).toBe(false);
+    expect(script.engine.point(TOPIC)?.acked).toBe(false);
   });
 
   it('is refused where there is nothing to acknowledge', () => {

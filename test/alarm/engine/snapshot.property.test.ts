@@ -3,20 +3,20 @@ import { expect, it } from 'vitest';
 import { AlarmEngine, type Heard } from '../../../src/alarm/engine/engine.ts';
 import { type Kept, keepGroup, keepPoint } from '../../../src/alarm/engine/snapshot.ts';
 import { LEVELS } from '../../../src/building/limit.ts';
-import { limit, rulesOf, SECOND, START } from './script.ts';
+import { limit, MINUTE, rulesOf, SECOND, START } from './script.ts';
 
 const TOPICS = ['B/P_1/N/1/TEMP', 'B/P_1/N/2/TEMP', 'B/P_1/N/2/HUM'];
 
 /** Without delays: while nobody listens none ends, since the value is not known. */
 const anyLimit = fc
   .record({
-    kind: fc.constantFrom('above', 'below'),
-    value: fc.integer({ min: 15, max: 30 }),
+    kind: fc.constantFrom('above', 'below', 'rising', 'falling'),
+    value: fc.integer({ min: 3, max: 30 }),
     level: fc.constantFrom(...LEVELS),
     deadband: fc.constantFrom(0, 2),
     n: fc.integer({ min: 1, max: 3 }),
   })
-  .map(({ n, ...rest }) => limit({ ...rest, n, of: 3 }));
+  .map(({ n, ...rest }) => limit({ ...rest, n, of: 3, withinMs: 3 * MINUTE }));
 
 /** Conditions are kept by rule, kind and level, of which a rule has one each. */
 const limitsOfRule = fc.uniqueArray(anyLimit, {

@@ -48,6 +48,8 @@ export interface BrokerConnection {
   /** `done` with the QoS granted, undefined if the broker refused. */
   subscribe(filter: string, qos: MqttQos, done: (granted: MqttQos | undefined) => void): void;
   unsubscribe(filter: string, done: () => void): void;
+  /** While it is held, nothing of what the broker sends is taken, answers neither: the broker has to wait. */
+  hold(isHeld: boolean): void;
   /** `done` when the broker has handled, and answered, all that was sent before. */
   flush(done: () => void): void;
   /** Ends with DISCONNECT: the broker drops the will. */

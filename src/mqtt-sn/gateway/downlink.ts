@@ -2,8 +2,10 @@ import type { Message } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { type TopicId, topicIdOctets } from '../codec/topic.ts';
 import { CONGESTION_WAIT_MS } from '../timers.ts';
+import { BackPressure } from './back-pressure.ts';
 import type { BrokerMessage } from './broker.ts';
 import type { Budget } from './budget.ts';
+import { DownlinkQueue, type Held } from './downlink-queue.ts';
 import type { GatewaySettings } from './settings.ts';
 import type { Topic, TopicTable } from './topic-table.ts';
 
@@ -17,16 +19,12 @@ export interface DownlinkPort {
   now(): number;
   /** False if the message doesn't fit a datagram. */
   send(message: Message): boolean;
+  /** Makes the broker wait, or go on. */
+  hold(isHeld: boolean): void;
   /** A message that the client will never get. */
   dropped(message: BrokerMessage, why: string): void;
   /** Nothing is left to be sent or acknowledged. */
   idle(): void;
-}
-
-interface Held {
-  readonly message: BrokerMessage;
-  /** It was sent once under an id that the client didn't know. */
-  repaired: boolean;
 }
 
 type Expected =
@@ -42,7 +40,8 @@ type Waiting = Expected & { readonly msgId: number; readonly sent: Message; trie
  */
 export class Downlink {
   readonly #port: DownlinkPort;
-  readonly #queue: Held[] = [];
+  readonly #queue: DownlinkQueue;
+  readonly #backPressure: BackPressure;
   #waiting: Waiting | undefined;
   /** The last of QoS 0: while it is fresh, the client may yet say that it doesn't know its topic. */
   #lastUnacknowledged: { readonly held: Held; readonly topic: TopicId; readonly untilMs: number } | undefined;
@@ -51,6 +50,12 @@ export class Downlink {
 
   constructor(port: DownlinkPort) {
     this.#port = port;
+    this.#queue = new DownlinkQueue({
+      maxMessages: port.settings.maxBuffered,
+      buffered: port.buffered,
+      drop: (message, why) => this.#drop(message, why),
+    });
+    this.#backPressure = new BackPressure(port);
   }
 
   /** Nothing is on its way, and nothing could be sent now. */
@@ -63,11 +68,7 @@ export class Downlink {
   }
 
   push(message: BrokerMessage): void {
-    if (!this.#makeRoom(message)) {
-      this.#drop(message, 'too many messages wait for the client');
-      return;
-    }
-    this.#queue.push({ message, repaired: false });
+    this.#queue.push(message);
     this.pump();
   }
 
@@ -77,11 +78,11 @@ export class Downlink {
       const held = this.#isPaused ? undefined : this.#queue.shift();
       if (held === undefined) {
         this.#port.idle();
-        return;
+        break;
       }
-      this.#port.buffered.give(held.message.payload.length);
       this.#deliver(held);
     }
+    this.#regulate();
   }
 
   /** The client listens again: what it owed an answer to is sent once more. */
@@ -95,16 +96,18 @@ export class Downlink {
 
   /** Retransmits what is due; false when the client has not answered often enough (§6.13). */
   tick(): boolean {
-    const waiting = this.#waiting;
-    if (this.#lastUnacknowledged && this.#lastUnacknowledged.untilMs <= this.#port.now()) {
+    const nowMs = this.#port.now();
+    if (this.#lastUnacknowledged && this.#lastUnacknowledged.untilMs <= nowMs) {
       this.#lastUnacknowledged = undefined;
     }
+    this.#regulate();
     if (!this.#port.listening) return true;
+    const waiting = this.#waiting;
     if (waiting === undefined) {
       if (this.#queue.length > 0) this.pump();
       return true;
     }
-    if (waiting.dueAtMs > this.#port.now()) return true;
+    if (waiting.dueAtMs > nowMs) return true;
     if (waiting.tries >= this.#port.settings.retries) return false;
     waiting.tries++;
     this.#resend(waiting);
@@ -113,8 +116,7 @@ export class Downlink {
 
   /** Forgets everything without acknowledging it: the broker keeps what its session promised. */
   clear(): void {
-    for (const { message } of this.#queue) this.#port.buffered.give(message.payload.length);
-    this.#queue.length = 0;
+    this.#queue.clear();
     this.#waiting = undefined;
     this.#lastUnacknowledged = undefined;
   }
@@ -229,11 +231,11 @@ export class Downlink {
     const { held, topic } = rejected;
     if (returnCode === RETURN_CODE.congestion) {
       this.#pausedUntilMs = this.#port.now() + CONGESTION_WAIT_MS;
-      this.#putBack(held);
+      this.#queue.putBack(held);
     } else if (returnCode === RETURN_CODE.invalidTopicId && !held.repaired) {
       this.#port.topics.forget(topic);
       held.repaired = true;
-      this.#putBack(held);
+      this.#queue.putBack(held);
     } else {
       this.#drop(held.message, 'the client refused it');
     }
@@ -246,28 +248,9 @@ export class Downlink {
     return last;
   }
 
-  #putBack(held: Held): void {
-    if (this.#port.buffered.take(held.message.payload.length)) this.#queue.unshift(held);
-    else this.#drop(held.message, 'too many messages wait for the client');
-  }
-
-  /** Where there is no room, the oldest message that nobody promised to deliver makes it. */
-  #makeRoom({ payload }: BrokerMessage): boolean {
-    const { settings, buffered } = this.#port;
-    if (this.#queue.length >= settings.maxBuffered && !this.#dropOldestOfQos0()) return false;
-    while (!buffered.take(payload.length)) {
-      if (!this.#dropOldestOfQos0()) return false;
-    }
-    return true;
-  }
-
-  #dropOldestOfQos0(): boolean {
-    const at = this.#queue.findIndex(({ message }) => message.qos === 0);
-    const [held] = at === -1 ? [] : this.#queue.splice(at, 1);
-    if (held === undefined) return false;
-    this.#port.buffered.give(held.message.payload.length);
-    this.#drop(held.message, 'too many messages wait for the client');
-    return true;
+  #regulate(): void {
+    const isListening = this.#port.listening && !this.#isPaused;
+    this.#backPressure.update(this.#queue.fill, isListening, this.#port.now());
   }
 
   #drop(message: BrokerMessage, why: string): void {

@@ -149,6 +149,10 @@ export class Traffic implements DownlinkPort, UplinkPort, SubscriptionsPort {
     return this.#port.send(message);
   }
 
+  hold(isHeld: boolean): void {
+    this.broker.hold(isHeld);
+  }
+
   dropped(message: BrokerMessage, why: string): void {
     this.#port.dropped(message, why);
   }

@@ -61,6 +61,10 @@ class Later implements BrokerConnection {
     this.#connection?.unsubscribe(...args);
   }
 
+  hold(isHeld: boolean): void {
+    this.#connection?.hold(isHeld);
+  }
+
   flush(done: () => void): void {
     this.#connection?.flush(done);
   }

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
-import mqttPacket, { type Packet } from 'mqtt-packet';
+import type { Packet } from 'mqtt-packet';
 import type { BrokerConnection, BrokerEvents, BrokerRequest, MqttQos, Will } from '../gateway/broker.ts';
+import { PacketStream } from './packet-stream.ts';
 
 export interface MqttConnectionSettings {
   readonly username?: string | undefined;
@@ -30,17 +31,16 @@ type Pending =
  * itself; here the broker's message is acknowledged when the MQTT-SN client has it, and an ended connection is the end.
  */
 export class MqttConnection implements BrokerConnection {
-  readonly #stream: Duplex;
+  readonly #packets: PacketStream;
   readonly #events: BrokerEvents;
-  readonly #parser = mqttPacket.parser({ protocolVersion: 4 });
   readonly #pending = new Map<number, Pending>();
   /** Who waits for a PINGRESP, in order. */
   readonly #pings: (() => void)[] = [];
   #stage: 'connecting' | 'connected' | 'ended' = 'connecting';
   #lastId = 0;
   #timer: NodeJS.Timeout;
-  /** Why the connection will have ended; of several addresses that failed, Node names the code only. */
-  #reason = 'the broker closed the connection';
+  /** The broker said something since it was last asked whether it is there. */
+  #isHeard = false;
 
   constructor(
     stream: Duplex,
@@ -48,21 +48,17 @@ export class MqttConnection implements BrokerConnection {
     settings: MqttConnectionSettings,
     events: BrokerEvents,
   ) {
-    this.#stream = stream;
     this.#events = events;
     this.#timer = setTimeout(() => this.#fail('no answer to CONNECT'), settings.connectTimeoutMs);
-    this.#parser.on('packet', (packet: Packet) => this.#receive(packet));
-    this.#parser.on('error', (error: Error) => stream.destroy(error));
-    stream.on('data', (chunk: Buffer) => this.#parser.parse(chunk));
-    stream.on('error', ({ message, code }: NodeJS.ErrnoException) => {
-      this.#reason = message || code || 'the connection failed';
+    this.#packets = new PacketStream(stream, {
+      packet: (packet) => this.#receive(packet),
+      ended: (reason) => this.#fail(reason),
     });
-    for (const event of ['end', 'close']) stream.on(event, () => this.#fail(this.#reason));
     this.#write(connectPacket(request, settings));
   }
 
   get congested(): boolean {
-    return this.#stream.writableLength > CONGESTED_OCTETS;
+    return this.#packets.unsentOctets > CONGESTED_OCTETS;
   }
 
   publish({ topic, payload, qos, retain }: Will, done: () => void): void {
@@ -88,6 +84,12 @@ export class MqttConnection implements BrokerConnection {
     this.#write({ cmd: 'unsubscribe', messageId, unsubscriptions: [filter] });
   }
 
+  hold(isHeld: boolean): void {
+    if (this.#stage === 'ended') return;
+    this.#isHeard = true;
+    this.#packets.hold(isHeld);
+  }
+
   /** A broker handles packets in order: once PINGREQ is answered, so is all that came before it. */
   flush(done: () => void): void {
     this.#pings.push(done);
@@ -97,18 +99,17 @@ export class MqttConnection implements BrokerConnection {
   disconnect(): void {
     if (this.#stage === 'connected') this.#write({ cmd: 'disconnect' });
     this.#end();
-    this.#stream.end();
-    const closing = setTimeout(() => this.#stream.destroy(), CLOSE_MS);
-    this.#stream.on('close', () => clearTimeout(closing));
+    this.#packets.end(CLOSE_MS);
   }
 
   drop(): void {
     this.#end();
-    this.#stream.destroy();
+    this.#packets.destroy();
   }
 
   #receive(packet: Packet): void {
     if (this.#stage === 'ended') return;
+    this.#isHeard = true;
     switch (packet.cmd) {
       case 'connack':
         this.#connected(packet.returnCode ?? 0);
@@ -141,7 +142,7 @@ export class MqttConnection implements BrokerConnection {
   #connected(returnCode: number): void {
     if (returnCode !== 0) {
       this.#end();
-      this.#stream.destroy();
+      this.#packets.destroy();
       this.#events.refused({
         busy: returnCode === UNAVAILABLE,
         reason: `the broker refused with return code ${returnCode}`,
@@ -174,17 +175,21 @@ export class MqttConnection implements BrokerConnection {
     else pending.done();
   }
 
-  /** A broker that has not answered the last PINGREQ by now is gone. */
+  /** A broker that is listened to, was asked with PINGREQ, and has said nothing since, is gone. */
   #keepAlive(): void {
-    if (this.#pings.length > 0) this.#fail('the broker does not answer');
-    else this.flush(() => {});
+    if (this.#pings.length > 0 && !this.#isHeard && !this.#packets.isHeld) {
+      this.#fail('the broker does not answer');
+      return;
+    }
+    this.#isHeard = false;
+    this.flush(() => {});
   }
 
   #fail(reason: string): void {
     if (this.#stage === 'ended') return;
     const wasConnected = this.#stage === 'connected';
     this.#end();
-    this.#stream.destroy();
+    this.#packets.destroy();
     if (wasConnected) this.#events.closed(reason);
     else this.#events.refused({ busy: true, reason });
   }
@@ -204,7 +209,7 @@ export class MqttConnection implements BrokerConnection {
   }
 
   #write(packet: Packet): void {
-    if (this.#stage !== 'ended' && this.#stream.writable) mqttPacket.writeToStream(packet, this.#stream);
+    if (this.#stage !== 'ended') this.#packets.write(packet);
   }
 }
 

@@ -82,6 +82,7 @@ export class MemoryConnection implements BrokerConnection {
   readonly #events: BrokerEvents;
   readonly #waiting: Will[] = [];
   #inFlight = 0;
+  isHeld = false;
 
   constructor(broker: MemoryBroker, request: BrokerRequest, events: BrokerEvents) {
     this.#broker = broker;
@@ -120,6 +121,11 @@ export class MemoryConnection implements BrokerConnection {
     this.#broker.answer('unsubscribe', done);
   }
 
+  hold(isHeld: boolean): void {
+    this.isHeld = isHeld;
+    this.#broker.tasks.push(() => this.#send());
+  }
+
   flush(done: () => void): void {
     this.#assertOpen();
     this.#broker.answer('flush', done);
@@ -148,7 +154,7 @@ export class MemoryConnection implements BrokerConnection {
   }
 
   #send(): void {
-    while (this.#waiting.length > 0 && this.#inFlight < this.#broker.window) {
+    while (this.#waiting.length > 0 && !this.isHeld && this.#inFlight < this.#broker.window) {
       const message = this.#waiting.shift();
       if (message === undefined) return;
       if (message.qos > 0) this.#inFlight++;

@@ -1,0 +1,91 @@
+import type { Duplex } from 'node:stream';
+import mqttPacket, { type Packet } from 'mqtt-packet';
+
+export interface PacketStreamEvents {
+  packet(packet: Packet): void;
+  /** It ended, whoever ended it; may be told more than once. */
+  ended(reason: string): void;
+}
+
+/** MQTT 3 packets over a stream, one after the other; the reader may ask for a pause after any of them. */
+export class PacketStream {
+  readonly #stream: Duplex;
+  readonly #events: PacketStreamEvents;
+  readonly #parser = mqttPacket.parser({ protocolVersion: 4 });
+  /** What had been read already when the pause began: what is left of one chunk. */
+  readonly #aside: Packet[] = [];
+  #isHeld = false;
+  #isReleasing = false;
+
+  constructor(stream: Duplex, events: PacketStreamEvents) {
+    this.#stream = stream;
+    this.#events = events;
+    this.#parser.on('packet', (packet: Packet) => this.#pass(packet));
+    this.#parser.on('error', (error: Error) => stream.destroy(error));
+    stream.on('data', (chunk: Buffer) => this.#parser.parse(chunk));
+    // Of several addresses that failed, Node names the code only.
+    let reason = 'the broker closed the connection';
+    stream.on('error', ({ message, code }: NodeJS.ErrnoException) => {
+      reason = message || code || 'the connection failed';
+    });
+    for (const event of ['end', 'close']) stream.on(event, () => events.ended(reason));
+  }
+
+  /** What was written and not yet taken by the network. */
+  get unsentOctets(): number {
+    return this.#stream.writableLength;
+  }
+
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  write(packet: Packet): void {
+    if (this.#stream.writable) mqttPacket.writeToStream(packet, this.#stream);
+  }
+
+  /** Nothing is read while it is held: TCP's window closes, and the sender has to wait. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    if (isHeld) this.#stream.pause();
+    else this.#release();
+  }
+
+  /** Ends in order, within a time. */
+  end(withinMs: number): void {
+    this.#discard();
+    this.#stream.end();
+    const closing = setTimeout(() => this.#stream.destroy(), withinMs);
+    this.#stream.on('close', () => clearTimeout(closing));
+  }
+
+  destroy(): void {
+    this.#discard();
+    this.#stream.destroy();
+  }
+
+  #pass(packet: Packet): void {
+    if (this.#isHeld || this.#isReleasing) this.#aside.push(packet);
+    else this.#events.packet(packet);
+  }
+
+  #release(): void {
+    if (this.#isReleasing) return;
+    this.#isReleasing = true;
+    let taken = 0;
+    for (; !this.#isHeld && taken < this.#aside.length; taken++) {
+      const packet = this.#aside[taken];
+      if (packet !== undefined) this.#events.packet(packet);
+    }
+    this.#aside.splice(0, taken);
+    this.#isReleasing = false;
+    if (!this.#isHeld) this.#stream.resume();
+  }
+
+  /** What still comes is read, so that the end is seen, but is nobody's any more. */
+  #discard(): void {
+    this.#isHeld = false;
+    this.#aside.length = 0;
+    this.#stream.resume();
+  }
+}

@@ -1,6 +1,7 @@
 import type { Message } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { type TopicId, topicIdOctets } from '../codec/topic.ts';
+import { Pace } from '../pace.ts';
 import { CONGESTION_WAIT_MS } from '../timers.ts';
 import { BackPressure } from './back-pressure.ts';
 import type { BrokerMessage } from './broker.ts';
@@ -17,6 +18,8 @@ export interface DownlinkPort {
   /** The client is there to listen. */
   readonly listening: boolean;
   now(): number;
+  /** Calls back once, in so many milliseconds. */
+  later(ms: number, run: () => void): void;
   /** False if the message doesn't fit a datagram. */
   send(message: Message): boolean;
   /** Makes the broker wait, or go on. */
@@ -46,6 +49,8 @@ export class Downlink {
   /** The last of QoS 0: while it is fresh, the client may yet say that it doesn't know its topic. */
   #lastUnacknowledged: { readonly held: Held; readonly topic: TopicId; readonly untilMs: number } | undefined;
   #pausedUntilMs = 0;
+  readonly #pace = new Pace();
+  #isPaced = false;
   #lastMsgId = 0;
 
   constructor(port: DownlinkPort) {
@@ -74,7 +79,7 @@ export class Downlink {
 
   /** Sends what can be sent now. */
   pump(): void {
-    while (this.#port.listening && this.#waiting === undefined) {
+    while (this.#port.listening && this.#waiting === undefined && !this.#isPaced) {
       const held = this.#isPaused ? undefined : this.#queue.shift();
       if (held === undefined) {
         this.#port.idle();
@@ -194,9 +199,21 @@ export class Downlink {
       const untilMs = this.#port.now() + this.#port.settings.retryIntervalMs;
       this.#lastUnacknowledged = { held, topic, untilMs };
       held.message.acknowledge();
+      this.#keepPace();
     } else {
       this.#drop(held.message, 'it does not fit a datagram');
     }
+  }
+
+  /** The client's socket would lose the end of a long burst. */
+  #keepPace(): void {
+    const waitMs = this.#pace.next(this.#port.now());
+    if (waitMs === 0) return;
+    this.#isPaced = true;
+    this.#port.later(waitMs, () => {
+      this.#isPaced = false;
+      this.pump();
+    });
   }
 
   #ask(expected: Expected, msgId: number, sent: Message): void {

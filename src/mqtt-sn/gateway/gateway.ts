@@ -18,6 +18,8 @@ export interface GatewayPort {
   readonly broker: Broker;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
+  /** Calls back once, in so many milliseconds. */
+  later(ms: number, run: () => void): void;
   send(datagram: Buffer, host: string, port: number): void;
   broadcast(datagram: Buffer): void;
   report(event: GatewayEvent): void;
@@ -52,6 +54,7 @@ export class Gateway {
       broker: port.broker,
       buffered: new Budget(LIMITS.bufferedOctets),
       now: () => port.now(),
+      later: (ms, run) => port.later(ms, run),
       send: (message, to) => this.#send(message, to),
       report: (event) => port.report(event),
       ended: (session) => this.#forget(session),

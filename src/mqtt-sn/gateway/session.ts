@@ -18,6 +18,7 @@ export interface SessionHost {
   readonly broker: Broker;
   readonly buffered: Budget;
   now(): number;
+  later(ms: number, run: () => void): void;
   /** False if the message doesn't fit a datagram. */
   send(message: Message, to: Peer): boolean;
   report(event: GatewayEvent): void;
@@ -327,6 +328,10 @@ export class Session implements TrafficPort {
 
   now(): number {
     return this.#host.now();
+  }
+
+  later(ms: number, run: () => void): void {
+    this.#host.later(ms, run);
   }
 
   send(message: Message): boolean {

@@ -18,6 +18,7 @@ export interface TrafficPort {
   /** The client is active or awake. */
   readonly hears: boolean;
   now(): number;
+  later(ms: number, run: () => void): void;
   /** False if the message doesn't fit a datagram. */
   send(message: Message): boolean;
   /** A message that will never arrive. */
@@ -143,6 +144,10 @@ export class Traffic implements DownlinkPort, UplinkPort, SubscriptionsPort {
 
   now(): number {
     return this.#port.now();
+  }
+
+  later(ms: number, run: () => void): void {
+    this.#port.later(ms, run);
   }
 
   send(message: Message): boolean {

@@ -44,6 +44,7 @@ export async function serveGateway(settings: GatewayServerSettings): Promise<Gat
     broker,
     report,
     now: () => performance.now(),
+    later: (ms, run) => setTimeout(run, ms),
     send: (datagram, to, toPort) => socket.send(datagram, toPort, to, ignore),
     broadcast: (datagram) => socket.send(datagram, bound, broadcastAddress(address), ignore),
   });

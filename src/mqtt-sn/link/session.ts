@@ -6,9 +6,9 @@ import type { ClientEvent } from '../client/event.ts';
 import { Rejected } from '../client/procedure.ts';
 import type { ClientSettings } from '../client/settings.ts';
 import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
+import { Pace } from '../pace.ts';
 import { tickMs } from '../timers.ts';
 import { type ClientSocket, openClientSocket } from './client-socket.ts';
-import { Pace } from './pace.ts';
 
 export interface SnSessionSettings {
   readonly host: string;

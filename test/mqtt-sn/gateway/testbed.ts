@@ -31,6 +31,7 @@ export class Testbed {
   readonly broadcasts: string[] = [];
   readonly gateway: Gateway;
   nowMs = 1_000_000;
+  #later: { readonly atMs: number; readonly run: () => void }[] = [];
   readonly #inboxes = new Map<string, Buffer[]>();
 
   constructor(settings: Partial<GatewaySettings> = {}) {
@@ -39,6 +40,7 @@ export class Testbed {
       {
         broker: this.broker,
         now: () => this.nowMs,
+        later: (ms, run) => this.#later.push({ atMs: this.nowMs + ms, run }),
         send: (datagram, host, port) => this.inbox(`${host}:${port}`).push(datagram),
         broadcast: (datagram) => this.broadcasts.push(datagram.toString('hex')),
         report: (event) => this.events.push(event),
@@ -78,6 +80,9 @@ export class Testbed {
   pass(ms: number, stepMs = 250): void {
     for (let left = ms; left > 0; left -= stepMs) {
       this.nowMs += Math.min(stepMs, left);
+      const due = this.#later.filter(({ atMs }) => atMs <= this.nowMs);
+      this.#later = this.#later.filter((timer) => !due.includes(timer));
+      for (const { run } of due) run();
       this.gateway.tick();
       this.settle();
     }

@@ -3,7 +3,7 @@
  * them. So many a second every gateway takes that was tried.
  */
 const PER_SECOND = 20_000;
-/** Being ahead by less than this is left alone: a timer is no finer. */
+/** Being ahead by less than this is left alone, and being behind by as much is made up for: a timer is no finer. */
 const TOLERANCE_MS = 5;
 
 /** Says how long to wait after each datagram that is sent. */
@@ -12,7 +12,7 @@ export class Pace {
 
   /** Milliseconds until the next may be sent; 0 at once. */
   next(nowMs: number): number {
-    this.#freeAtMs = Math.max(nowMs, this.#freeAtMs) + 1000 / PER_SECOND;
+    this.#freeAtMs = Math.max(nowMs - TOLERANCE_MS, this.#freeAtMs) + 1000 / PER_SECOND;
     const aheadMs = this.#freeAtMs - nowMs;
     return aheadMs < TOLERANCE_MS ? 0 : aheadMs;
   }

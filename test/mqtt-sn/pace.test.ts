@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Pace } from '../../../src/mqtt-sn/link/pace.ts';
+import { Pace } from '../../src/mqtt-sn/pace.ts';
 
 it('a slow sender never waits', () => {
   const pace = new Pace();
@@ -10,7 +10,8 @@ it('a sender that waits as it is told sends 20,000 a second', () => {
   const pace = new Pace();
   let nowMs = 0;
   let sent = 0;
-  for (; nowMs < 2000; sent++) nowMs += pace.next(nowMs);
+  // A timer is late by up to a millisecond.
+  for (; nowMs < 2000; sent++) nowMs = Math.ceil(nowMs + pace.next(nowMs));
   expect(sent).toBeGreaterThan(39_000);
   expect(sent).toBeLessThan(40_500);
 });

@@ -10,7 +10,7 @@ export type Fill = 'roomy' | 'fair' | 'full';
  * How long a broker is made to wait for one client. Brokers give up who doesn't read (aedes after 3 s), and some make
  * other clients wait meanwhile.
  */
-const HOLD_MS = 1000;
+const HOLD_MS = 2000;
 
 /**
  * Makes the broker wait while a client is behind, as a slow reader of TCP does, so that a burst is delivered later

@@ -51,6 +51,11 @@ export class DownlinkQueue {
     this.#messages.push({ message, repaired: false });
   }
 
+  /** The messages that are next, at most so many. */
+  first(count: number): readonly Held[] {
+    return this.#messages.slice(0, count);
+  }
+
   /** Makes a message that was on its way the next one again. */
   putBack(held: Held): void {
     const { length } = held.message.payload;

@@ -3,10 +3,12 @@ import { RETURN_CODE } from '../codec/return-code.ts';
 import { type TopicId, topicIdOctets } from '../codec/topic.ts';
 import { Pace } from '../pace.ts';
 import { CONGESTION_WAIT_MS } from '../timers.ts';
+import { Awaited, type Expected, type Sent } from './awaited.ts';
 import { BackPressure } from './back-pressure.ts';
 import type { BrokerMessage } from './broker.ts';
 import type { Budget } from './budget.ts';
 import { DownlinkQueue, type Held } from './downlink-queue.ts';
+import { Registrations } from './registrations.ts';
 import type { GatewaySettings } from './settings.ts';
 import type { Topic, TopicTable } from './topic-table.ts';
 
@@ -30,12 +32,9 @@ export interface DownlinkPort {
   idle(): void;
 }
 
-type Expected =
-  | { readonly answer: 'REGACK'; readonly topic: Topic; readonly held: Held }
-  | { readonly answer: 'PUBACK' | 'PUBREC'; readonly topic: TopicId; readonly held: Held }
-  | { readonly answer: 'PUBCOMP' };
-
-type Waiting = Expected & { readonly msgId: number; readonly sent: Message; tries: number; dueAtMs: number };
+const TOO_LONG = 'it does not fit a datagram';
+/** How many of the waiting messages are looked at for topics to announce. */
+const AHEAD = 256;
 
 /**
  * The way of messages to one client: one queue, in the broker's order, one exchange at a time (MQTT-SN 1.2 §6.6). A
@@ -45,7 +44,8 @@ export class Downlink {
   readonly #port: DownlinkPort;
   readonly #queue: DownlinkQueue;
   readonly #backPressure: BackPressure;
-  #waiting: Waiting | undefined;
+  readonly #awaited: Awaited;
+  readonly #ahead: Registrations;
   /** The last of QoS 0: while it is fresh, the client may yet say that it doesn't know its topic. */
   #lastUnacknowledged: { readonly held: Held; readonly topic: TopicId; readonly untilMs: number } | undefined;
   #pausedUntilMs = 0;
@@ -61,11 +61,14 @@ export class Downlink {
       drop: (message, why) => this.#drop(message, why),
     });
     this.#backPressure = new BackPressure(port);
+    const { retryIntervalMs, retries } = port.settings;
+    this.#awaited = new Awaited({ retryIntervalMs, retries, send: (message) => port.send(message) });
+    this.#ahead = new Registrations({ retryIntervalMs, register: (topic) => this.#sendRegister(topic) });
   }
 
   /** Nothing is on its way, and nothing could be sent now. */
   get isIdle(): boolean {
-    return this.#waiting === undefined && (this.#queue.length === 0 || this.#isPaused);
+    return this.#awaited.isNothing && (this.#queue.length === 0 || this.#isPaused);
   }
 
   get #isPaused(): boolean {
@@ -79,7 +82,7 @@ export class Downlink {
 
   /** Sends what can be sent now. */
   pump(): void {
-    while (this.#port.listening && this.#waiting === undefined && !this.#isPaced) {
+    while (this.#port.listening && this.#awaited.isNothing && !this.#isPaced) {
       const held = this.#isPaused ? undefined : this.#queue.shift();
       if (held === undefined) {
         this.#port.idle();
@@ -92,10 +95,7 @@ export class Downlink {
 
   /** The client listens again: what it owed an answer to is sent once more. */
   resume(): void {
-    if (this.#waiting !== undefined) {
-      this.#waiting.tries = 0;
-      this.#resend(this.#waiting);
-    }
+    this.#awaited.restart(this.#port.now());
     this.pump();
   }
 
@@ -107,37 +107,24 @@ export class Downlink {
     }
     this.#regulate();
     if (!this.#port.listening) return true;
-    const waiting = this.#waiting;
-    if (waiting === undefined) {
-      if (this.#queue.length > 0) this.pump();
-      return true;
-    }
-    if (waiting.dueAtMs > nowMs) return true;
-    if (waiting.tries >= this.#port.settings.retries) return false;
-    waiting.tries++;
-    this.#resend(waiting);
-    return true;
+    if (this.#awaited.isNothing && this.#queue.length > 0) this.pump();
+    return this.#awaited.tick(nowMs);
   }
 
   /** Forgets everything without acknowledging it: the broker keeps what its session promised. */
   clear(): void {
     this.#queue.clear();
-    this.#waiting = undefined;
+    this.#awaited.clear();
+    this.#ahead.clear();
     this.#lastUnacknowledged = undefined;
   }
 
   regack(msgId: number, returnCode: number): void {
-    const waiting = this.#expected('REGACK', msgId);
-    if (waiting === undefined) return;
-    const { topic, held } = waiting;
-    if (returnCode === RETURN_CODE.accepted) {
-      topic.known = true;
-      this.#publish(held, { kind: 'normal', id: topic.id });
-    } else {
-      const later = this.#port.now() + CONGESTION_WAIT_MS;
-      topic.refusedUntilMs = returnCode === RETURN_CODE.congestion ? later : Infinity;
-      this.#drop(held.message, 'the client refused its topic');
-    }
+    const awaited = this.#awaited.take('REGACK', msgId);
+    const topic = awaited?.topic ?? this.#ahead.answered(msgId);
+    if (topic === undefined) return;
+    this.#settle(topic, awaited?.held, returnCode);
+    this.#announce();
     this.pump();
   }
 
@@ -145,24 +132,24 @@ export class Downlink {
     if (returnCode !== RETURN_CODE.accepted) {
       this.#rejected(topicId, msgId, returnCode);
     } else {
-      this.#expected('PUBACK', msgId)?.held.message.acknowledge();
+      this.#awaited.take('PUBACK', msgId)?.held.message.acknowledge();
     }
     this.pump();
   }
 
   /** The client has the message now, whatever becomes of the rest of the exchange. */
   pubrec(msgId: number): void {
-    const waiting = this.#expected('PUBREC', msgId);
-    if (waiting !== undefined) {
-      waiting.held.message.acknowledge();
-      this.#ask({ answer: 'PUBCOMP' }, msgId, { type: 'PUBREL', msgId });
-    } else if (this.#waiting?.answer === 'PUBCOMP' && this.#waiting.msgId === msgId) {
-      this.#port.send(this.#waiting.sent);
+    const awaited = this.#awaited.take('PUBREC', msgId);
+    if (awaited !== undefined) {
+      awaited.held.message.acknowledge();
+      this.#ask({ answer: 'PUBCOMP' }, { type: 'PUBREL', msgId }, msgId);
+    } else if (this.#awaited.is('PUBCOMP', msgId)) {
+      this.#awaited.again();
     }
   }
 
   pubcomp(msgId: number): void {
-    if (this.#expected('PUBCOMP', msgId) !== undefined) this.pump();
+    if (this.#awaited.take('PUBCOMP', msgId) !== undefined) this.pump();
   }
 
   #deliver(held: Held): void {
@@ -184,9 +171,39 @@ export class Downlink {
   }
 
   #register(held: Held, topic: Topic): void {
+    const sent = this.#ahead.take(topic) ?? this.#sendRegister(topic);
+    if (sent === undefined) this.#drop(held.message, TOO_LONG);
+    else {
+      this.#awaited.await({ answer: 'REGACK', topic, held }, sent);
+      this.#announce();
+    }
+  }
+
+  #settle(topic: Topic, held: Held | undefined, returnCode: number): void {
+    if (returnCode === RETURN_CODE.accepted) {
+      topic.known = true;
+      if (held !== undefined) this.#publish(held, { kind: 'normal', id: topic.id });
+    } else {
+      const later = this.#port.now() + CONGESTION_WAIT_MS;
+      topic.refusedUntilMs = returnCode === RETURN_CODE.congestion ? later : Infinity;
+      if (held !== undefined) this.#drop(held.message, 'the client refused its topic');
+    }
+  }
+
+  #sendRegister(topic: Topic): Sent | undefined {
     const msgId = this.#nextMsgId();
-    const message = { type: 'REGISTER', topicId: topic.id, msgId, topicName: topic.name } as const;
-    this.#ask({ answer: 'REGACK', topic, held }, msgId, message);
+    return this.#send({ type: 'REGISTER', topicId: topic.id, msgId, topicName: topic.name }, msgId);
+  }
+
+  /** Where many messages wait, topics of the next ones are registered while this one is. */
+  #announce(): void {
+    if (this.#queue.fill === 'roomy' || !this.#port.listening) return;
+    for (const { message } of this.#queue.first(AHEAD)) {
+      if (this.#ahead.isFull(this.#port.now())) return;
+      const reference = this.#port.topics.reference(message.topic, this.#port.now());
+      if (reference.kind !== 'unknown' || this.#awaited.isAbout(reference.topic)) continue;
+      this.#ahead.announce(reference.topic);
+    }
   }
 
   #publish(held: Held, topic: TopicId): void {
@@ -194,14 +211,14 @@ export class Downlink {
     const msgId = qos === 0 ? 0 : this.#nextMsgId();
     const message = { type: 'PUBLISH', dup: false, qos, retain, topic, msgId, data: payload } as const;
     if (qos !== 0) {
-      this.#ask({ answer: qos === 1 ? 'PUBACK' : 'PUBREC', topic, held }, msgId, message);
+      this.#ask({ answer: qos === 1 ? 'PUBACK' : 'PUBREC', topic, held }, message, msgId);
     } else if (this.#port.send(message)) {
       const untilMs = this.#port.now() + this.#port.settings.retryIntervalMs;
       this.#lastUnacknowledged = { held, topic, untilMs };
       held.message.acknowledge();
       this.#keepPace();
     } else {
-      this.#drop(held.message, 'it does not fit a datagram');
+      this.#drop(held.message, TOO_LONG);
     }
   }
 
@@ -216,34 +233,20 @@ export class Downlink {
     });
   }
 
-  #ask(expected: Expected, msgId: number, sent: Message): void {
-    const { retryIntervalMs } = this.#port.settings;
-    if (this.#port.send(sent)) {
-      this.#waiting = { ...expected, msgId, sent, tries: 0, dueAtMs: this.#port.now() + retryIntervalMs };
-    } else if ('held' in expected) {
-      this.#drop(expected.held.message, 'it does not fit a datagram');
-    }
+  #ask(expected: Expected, message: Message, msgId: number): void {
+    const sent = this.#send(message, msgId);
+    if (sent !== undefined) this.#awaited.await(expected, sent);
+    else if ('held' in expected) this.#drop(expected.held.message, TOO_LONG);
   }
 
-  /** PUBLISH with DUP, everything else as it was (§6.13). */
-  #resend(waiting: Waiting): void {
-    const { sent } = waiting;
-    waiting.dueAtMs = this.#port.now() + this.#port.settings.retryIntervalMs;
-    this.#port.send(sent.type === 'PUBLISH' ? { ...sent, dup: true } : sent);
-  }
-
-  /** Ends the wait for an answer, if it is this one that is awaited. Peers get topic ids wrong: they don't count. */
-  #expected<A extends Waiting['answer']>(answer: A, msgId: number): (Waiting & { answer: A }) | undefined {
-    const waiting = this.#waiting;
-    if (waiting?.answer !== answer || waiting.msgId !== msgId) return undefined;
-    this.#waiting = undefined;
-    return waiting as Waiting & { answer: A };
+  #send(message: Message, msgId: number): Sent | undefined {
+    return this.#port.send(message) ? { message, msgId, atMs: this.#port.now() } : undefined;
   }
 
   /** PUBACK with an error answers any QoS (§6.6); for QoS 0 its message id is 0. */
   #rejected(topicId: number, msgId: number, returnCode: number): void {
     const rejected =
-      this.#expected('PUBACK', msgId) ?? this.#expected('PUBREC', msgId) ?? this.#ofQos0(topicId);
+      this.#awaited.take('PUBACK', msgId) ?? this.#awaited.take('PUBREC', msgId) ?? this.#ofQos0(topicId);
     if (rejected === undefined) return;
     const { held, topic } = rejected;
     if (returnCode === RETURN_CODE.congestion) {

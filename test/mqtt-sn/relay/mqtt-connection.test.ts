@@ -49,7 +49,11 @@ class PlayedBroker {
   }
 }
 
-function open(request = REQUEST, settings: Partial<MqttConnectionSettings> = {}) {
+function open(
+  request = REQUEST,
+  settings: Partial<MqttConnectionSettings> = {},
+  onMessage?: (message: BrokerMessage) => void,
+) {
   const [ours, theirs] = duplexPair();
   const told: string[] = [];
   const messages: BrokerMessage[] = [];
@@ -57,14 +61,14 @@ function open(request = REQUEST, settings: Partial<MqttConnectionSettings> = {})
     connected: () => told.push('connected'),
     refused: ({ busy, reason }) => told.push(`refused${busy ? ', busy' : ''}: ${reason}`),
     closed: (reason) => told.push(`closed: ${reason}`),
-    message: (message) => messages.push(message),
+    message: onMessage ?? ((message) => messages.push(message)),
   };
   const connection = new MqttConnection(ours, request, { ...SETTINGS, ...settings }, events);
   return { connection, broker: new PlayedBroker(theirs), told, messages };
 }
 
-async function connected(request = REQUEST) {
-  const bed = open(request);
+async function connected(request = REQUEST, onMessage?: (message: BrokerMessage) => void) {
+  const bed = open(request, {}, onMessage);
   await bed.broker.next();
   bed.broker.send({ cmd: 'connack', returnCode: 0, sessionPresent: false });
   await vi.waitFor(() => expect(bed.told).toEqual(['connected']));
@@ -138,6 +142,48 @@ describe('an MQTT connection of the gateway', () => {
     expect(await broker.next()).toMatchObject({ cmd: 'pubrec', messageId: 8 });
     broker.send({ cmd: 'pubrel', messageId: 8 });
     expect(await broker.next()).toMatchObject({ cmd: 'pubcomp', messageId: 8 });
+  });
+
+  it('what the broker sends waits while it is held, and comes in order afterwards', async () => {
+    const { connection, broker, messages } = await connected();
+    const message = { cmd: 'publish', topic: 'a', qos: 0, retain: false, dup: false } as const;
+    const flushed: string[] = [];
+    connection.hold(true);
+    for (const payload of ['1', '2', '3']) broker.send({ ...message, payload });
+    connection.flush(() => flushed.push('flushed'));
+    await broker.next();
+    broker.send({ cmd: 'pingresp' });
+    await arrive();
+    expect([messages.length, flushed.length]).toEqual([0, 0]);
+    connection.hold(false);
+    await vi.waitFor(() => expect(flushed).toEqual(['flushed']));
+    expect(messages.map(({ payload }) => `${payload}`)).toEqual(['1', '2', '3']);
+  });
+
+  it('the reader may ask for a pause at any message of those that came together', async () => {
+    const told: string[] = [];
+    const bed = await connected(REQUEST, ({ payload }) => {
+      told.push(`${payload}`);
+      bed.connection.hold(true);
+    });
+    const packet = { cmd: 'publish', topic: 'a', qos: 0, retain: false, dup: false } as const;
+    const together = ['1', '2', '3'].map((payload) => mqttPacket.generate({ ...packet, payload }));
+    bed.broker.sendOctets(Buffer.concat(together));
+    for (const sofar of [['1'], ['1', '2'], ['1', '2', '3']]) {
+      await vi.waitFor(() => expect(told).toEqual(sofar));
+      await arrive();
+      expect(told).toEqual(sofar);
+      bed.connection.hold(false);
+    }
+  });
+
+  it('a connection that is left while it is held ends all the same', async () => {
+    const { connection, broker } = await connected();
+    connection.hold(true);
+    broker.send({ cmd: 'publish', topic: 'a', payload: 'x', qos: 0, retain: false, dup: false });
+    connection.disconnect();
+    expect(await broker.next()).toMatchObject({ cmd: 'disconnect' });
+    await vi.waitFor(() => expect(broker.ended).toBe(true));
   });
 
   it('SUBACK 128 is a refusal', async () => {

@@ -115,7 +115,8 @@ describe('the broker', () => {
   });
 
   it('throws out a subscriber that never reads, and all others get everything', async () => {
-    await start({ drainTimeoutMs: 200 });
+    // Long enough that one who reads is never taken for frozen, on whatever machine.
+    await start({ drainTimeoutMs: 3000 });
     const frozen = await rawClient(port);
     frozen.send(connectPacket('frozen'));
     frozen.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'a', qos: 0 }] });
@@ -127,9 +128,9 @@ describe('the broker', () => {
     const writer = await client();
     for (let sent = 0; sent < 300; sent += 1) writer.publish('a', Buffer.alloc(64 * 1024));
     await heard;
-    expect(events.filter(({ type }) => type === 'disconnected')).toEqual([
-      { type: 'disconnected', clientId: 'frozen', error: 'drain timeout' },
-    ]);
+    await expect
+      .poll(() => events.filter(({ type }) => type === 'disconnected'))
+      .toEqual([{ type: 'disconnected', clientId: 'frozen', error: 'drain timeout' }]);
   });
 
   it('closes every connection when it closes, those that never spoke too', async () => {
@@ -221,16 +222,20 @@ describe('$SYS', () => {
     await one.publishAsync('x', 'y', { qos: 1, retain: true });
     await one.publishAsync('x/2', 'y', { retain: true });
     await one.publishAsync('x/2', '', { retain: true });
-    await expect.poll(() => figure('publish/messages/received')).toBe('3');
-    await expect.poll(() => figure('clients/disconnected')).toBe('1');
-    expect(figure('version')).toBe('building-sim 9.9.9');
-    expect(figure('clients/connected')).toBe('1');
-    expect(figure('clients/disconnected')).toBe('1');
-    expect(figure('clients/total')).toBe('2');
-    expect(figure('clients/maximum')).toBe('2');
-    expect(figure('subscriptions/count')).toBe('3');
-    expect(Number(figure('retained messages/count'))).toBe(topics.size + 1);
-    expect(Number(figure('bytes/sent'))).toBeGreaterThan(1000);
+    // Each figure is a message of its own, and is renewed by itself.
+    for (const [name, value] of [
+      ['version', 'building-sim 9.9.9'],
+      ['publish/messages/received', '3'],
+      ['clients/connected', '1'],
+      ['clients/disconnected', '1'],
+      ['clients/total', '2'],
+      ['clients/maximum', '2'],
+      ['subscriptions/count', '3'],
+    ] as const) {
+      await expect.poll(() => `${name} ${figure(name)}`).toBe(`${name} ${value}`);
+    }
+    await expect.poll(() => Number(figure('retained messages/count')) - topics.size).toBe(1);
+    await expect.poll(() => Number(figure('bytes/sent'))).toBeGreaterThan(1000);
     expect([...topics.keys()].filter((topic) => !topic.startsWith('$SYS/broker/'))).toEqual([]);
   });
 

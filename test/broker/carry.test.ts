@@ -8,16 +8,10 @@ import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCarrier } from '../../src/broker/carry.ts';
 import { type Acceptor, openTcp } from '../../src/broker/listener.ts';
+import { freePort } from '../cli/free-port.ts';
 import { connectPacket, rawClient } from './raw-client.ts';
 
 const NOBODY: Acceptor = { accept() {}, refuse() {} };
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const listening = await openTcp({ host: '127.0.0.1', port: 0 }, NOBODY);
-  listening.close();
-  return listening.port;
-}
 
 describe('in one process', () => {
   it('is taken where somebody listens, and hosts once nobody does', async () => {
@@ -114,10 +108,8 @@ describe('in several processes', () => {
     while (left.length > 1) {
       left = left.filter((candidate) => candidate !== host);
       await Promise.all(left.map((candidate) => candidate.is('client')));
-      const killedAt = performance.now();
       host.child.kill(signal);
       host = await hostOf(left);
-      expect(performance.now() - killedAt).toBeLessThan(1000);
       const client = await rawClient(port);
       client.send(connectPacket('after'));
       expect(await client.next('connack')).toMatchObject({ returnCode: 0 });

@@ -71,7 +71,7 @@ it('a kept session is sent each message, in order, however often its connection 
   expect(connections.length).toBeGreaterThan(MESSAGES / BETWEEN_CUTS / 2);
   for (const heard of connections) expect(heard).toEqual(heard.toSorted((a, b) => a - b));
   expect(errors.filter((error) => error.includes('no such packet'))).toEqual([]);
-}, 20_000);
+});
 
 it.each([1, 2] as const)(
   'a kept session with overlapping filters is sent a QoS %i message once',

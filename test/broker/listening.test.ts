@@ -179,11 +179,11 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))(
 
     it('drops what may not be written, sends nothing that may not be read, and closes nobody', async () => {
       await startGuarded();
-      const topics = ['-t', 'in/#', '-t', 'out/#', '-F', '%t %p', '-C', '2', '-W', '10'];
+      const topics = ['-t', 'in/#', '-t', 'out/#', '-F', '%t %p', '-C', '2', '-W', '50'];
       const heard = run('mosquitto_sub', as('bob', 'b', ...topics));
       const annHeard = run(
         'mosquitto_sub',
-        as('ann', 'a pass:word', '-t', '#', '-F', '%t %p', '-C', '1', '-W', '10'),
+        as('ann', 'a pass:word', '-t', '#', '-F', '%t %p', '-C', '1', '-W', '50'),
       );
       await expect.poll(() => events.filter(({ type }) => type === 'subscribed').length).toBe(2);
       await run('mosquitto_pub', as('ann', 'a pass:word', '-q', '1', '-r', '-t', 'in/1', '-m', 'denied'));

@@ -1,34 +1,40 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 
-/** A port of 127.0.0.1 that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+/**
+ * Below the ports that systems give to outgoing connections, from 32768 (Linux) or 16000 (some containers) on. One of
+ * those may be given away before it is used; and who tries to connect to one where nobody listens may meet himself.
+ */
+const FIRST_PORT = 10_000;
+/** Test files that run at the same time take their ports from parts of their own. */
+const PORTS_A_WORKER = 1000;
+const WORKERS = 6;
+
+const worker = Number(process.env.VITEST_POOL_ID ?? 0) % WORKERS;
+let taken = Math.floor(Math.random() * PORTS_A_WORKER);
+
+/** A port of 127.0.0.1 that nobody uses, and that no later call is given. */
+export function freePort(): Promise<number> {
+  return freePorts(1);
 }
 
-let nextPort = 20_000 + Math.floor(Math.random() * 10_000);
-
-/** The first of so many ports in a row, all free a moment ago; no two calls are given the same ones. */
+/** The first of so many ports in a row. */
 export async function freePorts(count: number): Promise<number> {
   for (;;) {
-    const first = nextPort;
-    nextPort += count;
+    if (taken + count > PORTS_A_WORKER) taken = 0;
+    const first = FIRST_PORT + worker * PORTS_A_WORKER + taken;
+    taken += count;
     const ports = Array.from({ length: count }, (_, i) => first + i);
     if ((await Promise.all(ports.map(isFree))).every((free) => free)) return first;
   }
 }
 
 async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
+  const server = createServer().listen({ port, host: '127.0.0.1', exclusive: true });
   const free = await once(server, 'listening').then(
     () => true,
     () => false,
   );
-  server.close();
+  if (free) await new Promise((resolve) => server.close(resolve));
   return free;
 }

@@ -63,10 +63,13 @@ export async function listen(settings: ListenSettings): Promise<Exclude<StopReas
   if (durationMs !== undefined) stop.after(durationMs, 'duration');
   void session.lost.then(stop.stop);
   onSession?.(session);
-  screen.note(`listening to ${describeFilters(filters)}`);
   const ticking = setInterval(() => screen.progress(progress()), 1000);
-  // Refused filters end the listening as a lost connection does.
-  session.subscribe(filters, qos).catch((error) => stop.stop(asFailure(error)));
+  session.subscribe(filters, qos).then(
+    // Scripts wait for this line before they publish what must not be missed.
+    () => !stop.stopped && screen.note(`listening to ${describeFilters(filters)}`),
+    // Refused filters end the listening as a lost connection does.
+    (error) => stop.stop(asFailure(error)),
+  );
   const reason = await stop.reason;
   clearInterval(ticking);
   await onClosing?.();

@@ -33,9 +33,10 @@ export function createRetries(
       allowedMs = giveUpMs;
     },
     next: () => {
-      since ??= now();
+      const at = now();
+      since ??= at;
       if (++failures % nodes !== 0) return NEXT_NODE_MS;
-      const remaining = since + allowedMs - now();
+      const remaining = since + allowedMs - at;
       if (remaining <= 0) return undefined;
       return Math.min(FIRST_WAIT_MS * 2 ** waits++, LONGEST_WAIT_MS, remaining);
     },

@@ -32,7 +32,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
   }
 
   async function retained(prefix: string, room: number): Promise<Record<string, unknown>[]> {
-    const sub = await own.broker.subscribe('late', ['-t', `${prefix}/${topic(room)}`, '-C', '1', '-W', '5']);
+    const sub = await own.broker.subscribe('late', ['-t', `${prefix}/${topic(room)}`, '-C', '1', '-W', '50']);
     return jsonLines((await sub.ended).stdout);
   }
 
@@ -103,14 +103,15 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
     const alarm = await startAlarm('--exec', `'${process.execPath}' "${script}" ${out}`);
     const evil = 'x$(touch pwned);`id`|&"\'';
     await own.broker.publish(['-t', `${evil}/P_2/O/4/TEMP`, '-m', reading(31, 0)]);
-    await alarm.line(/"raised"/);
+    await expect
+      .poll(() => JSON.parse(readFileSync(out, 'utf8')))
+      .toMatchObject({
+        env: evil,
+        level: 'critical',
+        stdin: { state: 'raised', building: evil, value: 31 },
+      });
     const { stderr } = await alarm.stop('SIGTERM');
     expect(stderr).toContain('ran the command for 1 events: 0 failed, 0 took too long, 0 dropped');
-    expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({
-      env: evil,
-      level: 'critical',
-      stdin: { state: 'raised', building: evil, value: 31 },
-    });
   });
 
   it('--exec: commands that hang are killed, and delay nothing', async () => {

@@ -1,7 +1,7 @@
 import { encode } from 'cbor-x';
 import { describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
-import { listenHere } from './listening.ts';
+import { listenHere, listenUntil } from './listening.ts';
 import { useMosquitto } from './mosquitto.ts';
 import { jsonLines } from './run.ts';
 import { runHere } from './run-here.ts';
@@ -174,15 +174,15 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm', () => {
 
   it.each([
     ['-C 1 -W 20', 0],
-    ['-C 2 -W 1', 27],
-    ['-W 500ms', 27],
-    ['--duration 500ms', 0],
+    ['-C 2 -W 20', 27],
+    ['-W 20000ms', 27],
+    ['--duration 20s', 0],
     ['-C 1 --fail-on critical', 3],
     ['-C 1 --fail-on info', 3],
-    ['--duration 500ms --fail-on high', 3],
+    ['--duration 20s --fail-on high', 3],
   ])('%s ends with %i', async (options, expected) => {
     const { broker } = own;
-    const { code, stdout } = await listenHere(broker, ['alarm', ...options.split(' ')], () =>
+    const { code, stdout } = await listenUntil(20_000, broker, ['alarm', ...options.split(' ')], () =>
       broker.publish(['-t', `${TOPIC}/TEMP`, '-m', '40']),
     );
     expect(stdout).toMatch(/^[^\n]* critical [^\n]*\n$/);

@@ -90,5 +90,5 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a connection that brea
     const first = await Promise.race([one.ended, two.ended]);
     expect(first.stderr).toMatch(/another client seems to use the id 'twin'; use another --id\n$/);
     expect(first.code).toBe(1);
-  }, 30_000);
+  });
 });

@@ -24,6 +24,7 @@ describe('broker', () => {
     const { code } = await runCli(['publish', '-L', url, '--id', 'publisher', ...sensor, '--value', '31.4']);
     expect(code).toBe(0);
     expect((await alarm.ended).stdout).toMatch(/critical.*floor 1.*31\.4/);
+    await broker.child.line(/"disconnected".*"alarm"/);
     const { code: interrupted, stdout } = await broker.child.stop('SIGINT');
     expect(interrupted).toBe(130);
     const told = jsonLines(stdout).map(({ type, client }) => `${client} ${type}`);
@@ -111,6 +112,7 @@ describe('broker', () => {
     const holder = startCli(['watch', '-h', HOST, '-p', port]);
     await holder.errLine(/^connected/);
     for (let n = 0; n < 2; n += 1) await runCli(['publish', '-h', HOST, '-p', port, '-t', 'x', '-m', 'y']);
+    await child.errLine(/refused a client/);
     const { stderr, stdout } = await child.stop('SIGINT');
     expect(stderr.match(/refused a client: more than 1 connections/g)).toHaveLength(1);
     expect(stdout).toBe('');

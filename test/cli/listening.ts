@@ -1,7 +1,8 @@
+import { onTestFinished, vi } from 'vitest';
 import type { Child } from './child.ts';
 import type { Mosquitto } from './mosquitto.ts';
 import { startCli } from './run.ts';
-import { type HereResult, runHere } from './run-here.ts';
+import { type HereOptions, type HereResult, runHere } from './run-here.ts';
 
 let clients = 0;
 
@@ -19,11 +20,28 @@ export async function listenHere(
   broker: Mosquitto,
   args: readonly string[],
   send: () => Promise<unknown>,
+  options: HereOptions = {},
 ): Promise<HereResult> {
   const id = `listener-${++clients}`;
   const said = broker.log.stderr.length;
-  const running = runHere([...args, '-L', broker.url, '--id', id]);
+  const running = runHere([...args, '-L', broker.url, '--id', id], options);
   await Promise.race([broker.log.errLine(new RegExp(`Sending SUBACK to ${id}$`), said), running]);
   await send();
   return running;
+}
+
+/** The same on a clock that stands still until the command has printed something, and then goes on by so much. */
+export function listenUntil(
+  passingMs: number,
+  broker: Mosquitto,
+  args: readonly string[],
+  send: () => Promise<unknown>,
+): Promise<HereResult> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  return listenHere(broker, args, send, {
+    onWrite: (stream) => {
+      if (stream === 'stdout') setImmediate(() => vi.advanceTimersByTime(passingMs));
+    },
+  });
 }

@@ -69,7 +69,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('publish and mosquitto_
       ['-t', 'BUILDING/#', '-v'],
     );
     expect(received).toBe(lines.map(({ topic, payload }) => `${topic} ${payload}\n`).join(''));
-    expect(own.broker.log.stderr).toContain(`as me (${protocol}, c1, k30)`);
+    await own.broker.log.errLine(new RegExp(`as me \\(${protocol}, c1, k30\\)`));
   });
 
   it('has the broker retain each message that says so', async () => {

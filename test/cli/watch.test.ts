@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
-import { listenHere } from './listening.ts';
+import { listenHere, listenUntil } from './listening.ts';
 import { useMosquitto } from './mosquitto.ts';
 import { jsonLines, runCli } from './run.ts';
 import { runHere } from './run-here.ts';
@@ -185,12 +185,13 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('watch', () => {
 
   it.each([
     ['-C 1', 0],
-    ['-C 2 -W 700ms', 27],
-    ['-W 700ms', 27],
-    ['--duration 700ms', 0],
+    ['-C 2 -W 20', 27],
+    ['-W 20000ms', 27],
+    ['--duration 20s', 0],
   ])('%s ends with %i', async (options, expected) => {
     const { broker } = own;
-    const { code, stdout } = await listenHere(broker, ['watch', '-t', 'x', ...options.split(' ')], () =>
+    const args = ['watch', '-t', 'x', ...options.split(' ')];
+    const { code, stdout } = await listenUntil(20_000, broker, args, () =>
       broker.publish(['-t', 'x', '-m', 'y']),
     );
     expect(stdout).toMatch(/^\S+ x y\n$/);

@@ -43,6 +43,9 @@ export interface BenchRun {
 /** The end waits for readings under way until none has come for so long. */
 const SILENCE_MS = 1500;
 const LONGEST_WAIT_MS = 20_000;
+const TURN_MS = 5;
+/** Silence is counted in turns: a time in which this process did not run is none. */
+const SILENT_TURNS = SILENCE_MS / TURN_MS;
 const PROGRESS_MS = 500;
 
 /** Connects, warms up, measures and disconnects. An interruption ends it early; what was measured until then counts. */
@@ -138,8 +141,9 @@ async function send(lanes: readonly Lane[], { perSecond, stop }: BenchRun, ms: n
   let sent = 0;
   let turn = 0;
   for (;;) {
-    const elapsedMs = performance.now() - startedMs;
-    if (elapsedMs >= ms || stop.stopped) return;
+    if (stop.stopped) return;
+    // However late the last turn comes, it publishes what is due at the end.
+    const elapsedMs = Math.min(performance.now() - startedMs, ms);
     const due = Math.min((elapsedMs * perSecond) / 1000 - sent, READINGS_A_TURN);
     let refused = 0;
     for (let i = 0; i < due && refused < lanes.length; ) {
@@ -151,6 +155,7 @@ async function send(lanes: readonly Lane[], { perSecond, stop }: BenchRun, ms: n
         refused++;
       }
     }
+    if (elapsedMs === ms) return;
     await nextTurn(perSecond === Number.POSITIVE_INFINITY);
   }
 }
@@ -172,16 +177,20 @@ async function arrival(
   const startedMs = performance.now();
   let count = -1;
   let lastMs = startedMs;
+  let silentTurns = 0;
   for (;;) {
     const { delivered } = recorder.counts();
     const isSent = pumps.every(({ counts }) => counts.delivered + counts.failed === counts.sent);
     const nowMs = performance.now();
-    if (delivered !== count) lastMs = nowMs;
+    if (delivered !== count) {
+      lastMs = nowMs;
+      silentTurns = 0;
+    }
     count = delivered;
     if (isSent && delivered >= expected()) return lastMs;
-    if (nowMs - lastMs > SILENCE_MS || nowMs - startedMs > LONGEST_WAIT_MS) return lastMs;
+    if (silentTurns++ > SILENT_TURNS || nowMs - startedMs > LONGEST_WAIT_MS) return lastMs;
     if (stop.stopped && nowMs - startedMs > SILENCE_MS) return lastMs;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, TURN_MS));
   }
 }
 

@@ -49,6 +49,11 @@ export interface IncomingMessage {
 /** What a session tells while it lives. Handlers are called synchronously and must not block. */
 export interface SessionObserver {
   onMessage?(message: IncomingMessage): void;
+  /**
+   * Asked before each message; always, where it is left out. A message that is not taken is neither handed over nor
+   * acknowledged, so the broker of a kept session sends it again to who comes next.
+   */
+  isTaking?(): boolean;
   onState?(state: SessionState): void;
 }
 

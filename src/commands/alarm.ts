@@ -12,8 +12,10 @@ import { workerFiltersOf, workerOptions } from '../options/worker.ts';
 import { createScreen } from '../report/screen.ts';
 import { counted } from '../text/counted.ts';
 import { createWatch } from './alarm/create-watch.ts';
+import { orderFilters } from './alarm/orders.ts';
 import { listen } from './listen.ts';
 import { createAddressBook, createComplaints, readMessage } from './received.ts';
+import { subscribeOnly } from './subscribe-only.ts';
 
 const options = {
   ...workerOptions,
@@ -44,6 +46,16 @@ export const alarm = command({
     const screen = createScreen(context, output);
     const connection = connectionSettings(settings);
     const filters = workerFiltersOf(settings, settings.prefix);
+    if (settings['subscribe-only']) {
+      const orders = settings.publish === undefined ? [] : orderFilters(settings.publish, filters);
+      return subscribeOnly({
+        context,
+        screen,
+        connection,
+        filters: [...filters, ...orders],
+        qos: settings.qos,
+      });
+    }
     const complaints = createComplaints(screen);
     const addressOf = createAddressBook();
     const watch = createWatch(settings, context, screen, filters);

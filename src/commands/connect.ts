@@ -7,6 +7,8 @@ import { transportOf } from './transports.ts';
 
 export interface Handlers {
   onMessage?(message: IncomingMessage): void;
+  /** Whether messages are wanted now; those that are not stay with the broker of a kept session. */
+  isTaking?(): boolean;
   /** After the first connection and every later one. */
   onConnected?(again: boolean): void;
 }
@@ -16,7 +18,7 @@ export async function connect(
   context: Context,
   settings: ConnectionSettings,
   screen: Screen,
-  { onMessage, onConnected }: Handlers = {},
+  { onMessage, isTaking, onConnected }: Handlers = {},
 ): Promise<Session> {
   if (settings.tls.insecure)
     screen.warn("--insecure: the broker's certificate and host name are not checked");
@@ -26,6 +28,7 @@ export async function connect(
     signal: context.signal,
     observer: {
       ...(onMessage && { onMessage }),
+      ...(isTaking && { isTaking }),
       onState: (state) => {
         const line = describe(state);
         if (line !== undefined) screen.note(line);

@@ -18,8 +18,10 @@ export interface ListenSettings {
   readonly connection: ConnectionSettings;
   readonly filters: readonly string[];
   readonly qos: Qos | -1;
-  readonly durationMs: number | undefined;
-  readonly timeoutMs: number | undefined;
+  readonly durationMs?: number | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Take no message, and end once the subscription stands. */
+  readonly isSubscribingOnly?: boolean;
   /** Counts for the progress line, so that silence is not mistaken for a fault. */
   readonly progress: () => string;
   /** Called for each message once the subscription is asked for; ends the listening by `stop`. */
@@ -42,6 +44,7 @@ export async function listen(settings: ListenSettings): Promise<Exclude<StopReas
     qos,
     durationMs,
     timeoutMs,
+    isSubscribingOnly = false,
     progress,
     onMessage,
     onSession,
@@ -52,9 +55,8 @@ export async function listen(settings: ListenSettings): Promise<Exclude<StopReas
   // A kept session may deliver before the subscription: the stop must exist before the connection does.
   const stop = createStop({ signal: context.signal, timeoutMs });
   const session = await connectUnlessStopped(stop, context, connection, screen, {
-    onMessage: (message) => {
-      if (!stop.stopped) onMessage(message, stop);
-    },
+    isTaking: () => !isSubscribingOnly && !stop.stopped,
+    onMessage: (message) => onMessage(message, stop),
   });
   if (session === undefined) {
     await onEnd?.();
@@ -65,8 +67,11 @@ export async function listen(settings: ListenSettings): Promise<Exclude<StopReas
   onSession?.(session);
   const ticking = setInterval(() => screen.progress(progress()), 1000);
   session.subscribe(filters, qos).then(
-    // Scripts wait for this line before they publish what must not be missed.
-    () => !stop.stopped && screen.note(`listening to ${describeFilters(filters)}`),
+    () => {
+      // Scripts wait for this line before they publish what must not be missed.
+      if (!stop.stopped) screen.note(`listening to ${describeFilters(filters)}`);
+      if (isSubscribingOnly) stop.stop('count');
+    },
     // Refused filters end the listening as a lost connection does.
     (error) => stop.stop(asFailure(error)),
   );
@@ -93,9 +98,17 @@ async function connectUnlessStopped(
   handlers: Handlers,
 ): Promise<Session | undefined> {
   const attempt = new AbortController();
-  stop.onStop(() => attempt.abort(EXIT.done));
+  let isConnected = false;
+  // What is connected ends in order: the broker of a kept session may have delivered already.
+  stop.onStop(() => isConnected || attempt.abort(EXIT.done));
+  const onConnected = (): void => {
+    isConnected = true;
+  };
   try {
-    return await connect({ ...context, signal: attempt.signal }, connection, screen, handlers);
+    return await connect({ ...context, signal: attempt.signal }, connection, screen, {
+      ...handlers,
+      onConnected,
+    });
   } catch (error) {
     if (stop.stopped) return undefined;
     throw error;

@@ -10,6 +10,7 @@ import { createScreen } from '../report/screen.ts';
 import { counted } from '../text/counted.ts';
 import { listen } from './listen.ts';
 import { createAddressBook, readMessage, shownMessage } from './received.ts';
+import { subscribeOnly } from './subscribe-only.ts';
 
 const options = {
   ...listeningOptions,
@@ -37,6 +38,8 @@ export const watch = command({
     const screen = createScreen(context, output);
     const connection = connectionSettings(settings);
     const filters = filtersOf(settings, settings.prefix);
+    if (settings['subscribe-only'])
+      return subscribeOnly({ context, screen, connection, filters, qos: settings.qos });
     const report = createReport(output.format, messageView({ verbose: settings.verbose }), screen);
     const addressOf = createAddressBook();
     const retainedOnly = settings['retained-only'];

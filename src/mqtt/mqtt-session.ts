@@ -75,6 +75,8 @@ class MqttSession implements Session {
   #openers: (() => void)[] = [];
   #isOpen = false;
   #isClosing = false;
+  /** Whether the message that came last was taken. */
+  #isTaking = true;
   #connections = 0;
   #lastError: Error | undefined;
 
@@ -101,6 +103,8 @@ class MqttSession implements Session {
     this.#client.prependListener('close', () => this.#onClose());
     this.#client.on('disconnect', ({ reasonCode }) => this.#onDisconnect(reasonCode ?? 0));
     this.#client.on('message', (topic, payload, packet) => this.#onMessage(topic, payload, packet));
+    // After 'message': only without an error mqtt.js acknowledges.
+    this.#client.handleMessage = (_packet, callback) => callback(this.#isTaking ? undefined : NOT_TAKEN);
     this.#watchStream();
     this.#client.on('reconnect', () => process.nextTick(() => this.#watchStream()));
   }
@@ -256,7 +260,9 @@ class MqttSession implements Session {
   }
 
   #onMessage(topic: string, payload: Buffer, { qos, retain, dup }: IPublishPacket): void {
-    this.#parts.observer.onMessage?.({ topic, payload, qos, retain, dup });
+    const { observer } = this.#parts;
+    this.#isTaking = observer.isTaking?.() ?? true;
+    if (this.#isTaking) observer.onMessage?.({ topic, payload, qos, retain, dup });
   }
 
   /**
@@ -272,6 +278,7 @@ class MqttSession implements Session {
   }
 }
 
+const NOT_TAKEN = new Error('not taken');
 const NOT_CONNECTED = new MessageDropped('not connected');
 /** Unlike what is dropped at QoS 0, this was promised. */
 const UNACKNOWLEDGED = new Error('the broker has not acknowledged it before the end');

@@ -5,7 +5,7 @@ import { ReadError, type Reader, readDuration, readInteger } from '../text/reade
 import { layoutFileOption, selectionWithin } from './layout-file.ts';
 import type { Settings } from './option.ts';
 import { selectionOf, selectionOptions } from './selection.ts';
-import { optional, repeated } from './values.ts';
+import { flag, optional, repeated } from './values.ts';
 
 export const readTopicFilter: Reader<string> = (text) => {
   const fault = topicFilterFault(text);
@@ -40,6 +40,11 @@ export const stopOptions = {
     },
     readDuration,
   ),
+  'subscribe-only': flag({
+    group: 'Stop',
+    alias: 'E',
+    describe: 'stop once subscribed, and take no message: with --no-clean the broker keeps them for later',
+  }),
 } as const;
 
 /** The filters to subscribe to. Throws a usage failure where the selection makes too many. */

@@ -37,6 +37,22 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a session', () => {
     expect(code).toBe(27);
   });
 
+  it('begins with --subscribe-only, which takes nothing; and what comes after the end stays with the broker', async () => {
+    const { broker } = own;
+    const args = ['watch', '-L', broker.url, '-i', 'later', '-c', '-q', '1', '-t', 'later/#', '-J'];
+    const texts = Array.from({ length: 200 }, (_, i) => `${i}`);
+    const said: string[] = [];
+    for (const [i, end] of [['-E'], ['-E'], ['-C', '3'], ['-C', '197', '-W', '20']].entries()) {
+      const { code, stdout } = await runHere([...args, ...end]);
+      expect(code).toBe(0);
+      said.push(...jsonLines(stdout).map(({ payload }) => String(payload)));
+      const publish = ['publish', '-L', broker.url, '-q', '1', '-t', 'later/a', '-l'];
+      if (i === 0) await runHere(publish, { stdin: `${texts.join('\n')}\n` });
+      if (i === 1) expect(said).toEqual([]);
+    }
+    expect(said).toEqual(texts);
+  });
+
   it('leaves a will when the process is killed, with its QoS and retained', async () => {
     const { broker } = own;
     const will = [

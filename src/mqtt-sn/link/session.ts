@@ -196,7 +196,7 @@ class SnSession implements Session {
         return;
       case 'message': {
         const { qos, ...message } = event.message;
-        observer.onMessage?.({ ...message, qos: qos === -1 ? 0 : qos });
+        if (observer.isTaking?.() ?? true) observer.onMessage?.({ ...message, qos: qos === -1 ? 0 : qos });
         return;
       }
       case 'gateway':

@@ -1,5 +1,6 @@
 import { SENSOR_KINDS, type SensorKind } from '../../building/sensors.ts';
 import { type Hash, hashText, mix, uniform } from '../hash.ts';
+import type { Places } from '../place.ts';
 import type { FaultType } from './fault-type.ts';
 import { FAULT_TYPES } from './list.ts';
 import { type Happened, occurrenceOf } from './occurrence.ts';
@@ -24,25 +25,67 @@ export const DEFAULT_FAULT_RATE = 0.02;
 export function randomFaults(rate: number): FaultSchedule {
   if (rate === 0) return NO_FAULTS;
   const typesAt = byKind((kind) => RANDOM_TYPES.filter(({ type }) => type.sensors.includes(kind)));
+  const stretches: (Stretch | undefined)[] = Array.from({ length: REMEMBERED });
   return {
     activeAt({ sensor }, places, timeMs) {
-      let active: ActiveFault[] | undefined;
-      for (const { type, salt, slotMs, perRate } of typesAt[sensor]) {
-        const place = mix(places[type.scope], salt);
-        const slot = Math.floor(timeMs / slotMs + uniform(place));
-        const hash = mix(place, slot);
-        if (uniform(hash) >= rate * perRate) continue;
-        const happened = happenedIn(type, place, hash, slot, slotMs);
-        if (timeMs < happened.startMs || timeMs >= happened.endMs) continue;
-        active ??= [];
-        active.push({ type, occurrence: occurrenceOf(type, sensor, happened) });
-      }
-      return active ?? NOTHING;
+      const place = (places.sensor >>> 0) % REMEMBERED;
+      const kept = stretches[place];
+      if (kept !== undefined && isWithin(kept, places, timeMs)) return kept.active;
+      const stretch = stretchAround(typesAt[sensor], rate, sensor, places, timeMs);
+      stretches[place] = stretch;
+      return stretch.active;
     },
   };
 }
 
-const NOTHING: readonly ActiveFault[] = [];
+/** The latest sensors, some 150 bytes each, whose faults are looked up again only when they can have changed. */
+const REMEMBERED = 1 << 14;
+
+/** A time in which a sensor's faults stay the same. */
+interface Stretch {
+  readonly room: Hash;
+  readonly sensor: Hash;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly active: readonly ActiveFault[];
+}
+
+function isWithin({ room, sensor, fromMs, untilMs }: Stretch, places: Places, timeMs: number): boolean {
+  return sensor === places.sensor && room === places.room && timeMs >= fromMs && timeMs < untilMs;
+}
+
+function stretchAround(
+  types: readonly RandomType[],
+  rate: number,
+  kind: SensorKind,
+  places: Places,
+  timeMs: number,
+): Stretch {
+  let fromMs = Number.NEGATIVE_INFINITY;
+  let untilMs = Number.POSITIVE_INFINITY;
+  const narrow = (startMs: number, endMs: number): void => {
+    fromMs = Math.max(fromMs, startMs);
+    untilMs = Math.min(untilMs, endMs);
+  };
+  const active: ActiveFault[] = [];
+  for (const { type, salt, slotMs, perRate } of types) {
+    const place = mix(places[type.scope], salt);
+    const offset = uniform(place);
+    const slot = Math.floor(timeMs / slotMs + offset);
+    // A millisecond within the slot, so that rounding can't let a stretch reach beyond it.
+    narrow(Math.ceil((slot - offset) * slotMs) + 1, Math.floor((slot + 1 - offset) * slotMs) - 1);
+    const hash = mix(place, slot);
+    if (uniform(hash) >= rate * perRate) continue;
+    const happened = happenedIn(type, place, hash, slot, slotMs);
+    if (timeMs < happened.startMs) narrow(fromMs, happened.startMs);
+    else if (timeMs >= happened.endMs) narrow(happened.endMs, untilMs);
+    else {
+      narrow(happened.startMs, happened.endMs);
+      active.push({ type, occurrence: occurrenceOf(type, kind, happened) });
+    }
+  }
+  return { room: places.room, sensor: places.sensor, fromMs, untilMs, active };
+}
 
 function byKind<T>(make: (kind: SensorKind) => T): Readonly<Record<SensorKind, T>> {
   return { TEMP: make('TEMP'), HUM: make('HUM'), LUX: make('LUX'), VIBR: make('VIBR') };

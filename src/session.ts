@@ -34,7 +34,7 @@ export interface OutgoingMessage {
   readonly qos: Qos | -1;
   readonly retain: boolean;
   /** MQTT 5 only. */
-  readonly contentType?: string;
+  readonly contentType?: string | undefined;
 }
 
 export interface IncomingMessage {

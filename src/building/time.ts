@@ -39,12 +39,22 @@ export function fromEpochSeconds(seconds: number): number | undefined {
 
 let lastSecond = Number.NaN;
 let lastStem = '';
+let lastMs = Number.NaN;
+let lastText = '';
 
 /**
  * A moment in milliseconds since 1970 as ISO 8601 in UTC: what Date.toISOString says, in a fifth of its time where
  * moments of one second follow each other, as those of readings do. Throws RangeError beyond Date's range.
  */
 export function isoTime(ms: number): string {
+  if (ms !== lastMs) {
+    lastText = isoText(ms);
+    lastMs = ms;
+  }
+  return lastText;
+}
+
+function isoText(ms: number): string {
   const whole = Math.trunc(ms);
   const second = Math.floor(whole / 1000);
   if (second !== lastSecond) {

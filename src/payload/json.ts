@@ -8,8 +8,9 @@ export const JSON_FORMAT: PayloadFormat = {
   describe: 'a JSON object',
   encode: ({ address: { sensor }, value, time, seq }) =>
     Buffer.from(
-      // What JSON.stringify makes of a readingRecord, whose texts need no escapes and whose numbers are finite.
+      // What JSON.stringify makes of a readingRecord, whose texts are ASCII without escapes and whose numbers are finite.
       `{"sensor":"${sensor}","value":${value},"unit":"${sensorType(sensor).unit}","time":"${isoTime(time)}","seq":${seq}}`,
+      'latin1',
     ),
   valueTemplate: () => '{{ value_json.value }}',
 };

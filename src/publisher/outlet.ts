@@ -32,7 +32,7 @@ export function sessionOutlet({
         outlet.dropped++;
         return false;
       }
-      pump.send({ topic, payload, qos, retain, ...(contentType === undefined ? {} : { contentType }) });
+      pump.send({ topic, payload, qos, retain, contentType });
       return true;
     },
   };

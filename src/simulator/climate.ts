@@ -37,6 +37,7 @@ export function truth(kind: SensorKind, moment: Moment, happenings: readonly Hap
 }
 
 function airOf(moment: Moment, happenings: readonly Happening[]): Air {
-  const ordinary = { ...warmth(moment), moisture: moisture(moment) };
-  return happenings.reduce((air, happening) => happening.air(air), ordinary);
+  const { air, walls } = warmth(moment);
+  const ordinary = { air, walls, moisture: moisture(moment) };
+  return happenings.reduce((changed, happening) => happening.air(changed), ordinary);
 }

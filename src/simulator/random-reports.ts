@@ -12,7 +12,12 @@ export interface RandomSettings extends ReportSettings {
 export function randomReports(layout: Layout, settings: RandomSettings): Generator<Report> {
   const [min, max] = settings.waitMs;
   const waits = mix(hashText(settings.seed), WAITS);
-  return drawnReports(layout, settings, (n) => min + uniform(mix(waits, n)) * (max - min));
+  let elapsed = 0;
+  return drawnReports(layout, settings, (n) => {
+    const time = Math.floor(settings.startMs + elapsed);
+    elapsed += min + uniform(mix(waits, n)) * (max - min);
+    return time;
+  });
 }
 
 export interface RateSettings extends ReportSettings {
@@ -22,27 +27,48 @@ export interface RateSettings extends ReportSettings {
 /** Random sensors, evenly spaced in time; without an end. */
 export function rateReports(layout: Layout, settings: RateSettings): Generator<Report> {
   const wait = 1000 / settings.perSecond;
-  return drawnReports(layout, settings, () => wait);
+  let elapsed = 0;
+  return drawnReports(layout, settings, () => {
+    const time = Math.floor(settings.startMs + elapsed);
+    elapsed += wait;
+    return time;
+  });
+}
+
+/**
+ * Random sensors, each at the time that the clock shows when it is asked for; while the clock stands, a millisecond
+ * apart. Without an end.
+ */
+export function unpacedReports(
+  layout: Layout,
+  settings: ReportSettings,
+  now: () => number,
+): Generator<Report> {
+  let isStanding = true;
+  return drawnReports(layout, settings, (n) => {
+    const time = Math.floor(now());
+    isStanding &&= time === settings.startMs;
+    return isStanding ? time + n : time;
+  });
 }
 
 function* drawnReports(
   layout: Layout,
-  { seed, startMs, shard }: ReportSettings,
-  waitAfter: (n: number) => number,
+  { seed, shard }: ReportSettings,
+  timeOf: (n: number) => number,
 ): Generator<Report> {
   if (layout.size === 0) return;
   const draws: Hash = mix(hashText(seed), DRAWS);
   const counts = new Map<number, number>();
-  let elapsed = 0;
   for (let n = 0; ; n++) {
+    const time = timeOf(n);
     const sensor = below(mix(draws, n), layout.size);
     const address = addressAt(layout, sensor);
     if (inShard(address, shard)) {
       const seq = counts.get(sensor) ?? 0;
       counts.set(sensor, seq + 1);
-      yield { address, time: Math.floor(startMs + elapsed), seq };
+      yield { address, time, seq };
     }
-    elapsed += waitAfter(n);
   }
 }
 

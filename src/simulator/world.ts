@@ -1,4 +1,5 @@
 import type { Address } from '../building/address.ts';
+import { rememberedByAddress } from '../building/address-memo.ts';
 import { type SensorKind, sensorType } from '../building/sensors.ts';
 import { type Happening, truth } from './climate.ts';
 import type { Delivery } from './delivery.ts';
@@ -37,8 +38,12 @@ export function createWorld(settings: WorldSettings): World {
   const { seed, values, ranges, site = DEFAULT_SITE, faults = NO_FAULTS } = settings;
   const root = hashText(seed);
   const momentOf = createMoments();
+  const spotOf = rememberedByAddress((address) => {
+    const places = placesOf(root, address);
+    return { places, room: roomAt(site, places, address) };
+  });
 
-  function faultsAt(address: Address, places: Places, timeMs: number): readonly ActiveFault[] {
+  function faultsAt(address: Address, { places }: Spot, timeMs: number): readonly ActiveFault[] {
     return isUniform(address) ? [] : faults.activeAt(address, places, timeMs);
   }
 
@@ -46,46 +51,53 @@ export function createWorld(settings: WorldSettings): World {
     return values === 'uniform' || ranges.has(sensor);
   }
 
-  function read(address: Address, places: Places, timeMs: number, active: readonly ActiveFault[]): number {
+  function read(address: Address, spot: Spot, timeMs: number, active: readonly ActiveFault[]): number {
     const type = sensorType(address.sensor);
     if (isUniform(address)) {
       const range = ranges.get(address.sensor) ?? UNIFORM_RANGES[address.sensor];
-      return uniformValue(mix(places.sensor, timeMs), type, range);
+      return uniformValue(mix(spot.places.sensor, timeMs), type, range);
     }
-    return quantise(sensed({ site, momentOf, address, places }, timeMs, active), type.quantum);
+    return quantise(
+      sensed({ places: spot.places, room: spot.room, momentOf, kind: address.sensor }, timeMs, active),
+      type.quantum,
+    );
   }
 
   return {
     isUniform,
     value(address, timeMs) {
-      const places = placesOf(root, address);
-      return read(address, places, timeMs, faultsAt(address, places, timeMs));
+      const spot = spotOf(address);
+      return read(address, spot, timeMs, faultsAt(address, spot, timeMs));
     },
     deliveries({ address, time, seq }) {
-      const places = placesOf(root, address);
-      const active = faultsAt(address, places, time);
-      const reading = { address, value: read(address, places, time, active), time, seq };
-      return active.reduce<readonly Delivery[]>(
-        (deliveries, { type, occurrence }) =>
-          deliveries.flatMap((delivery) => type.delivered?.(delivery, occurrence) ?? [delivery]),
-        [{ reading, sentMs: time }],
-      );
+      const spot = spotOf(address);
+      const active = faultsAt(address, spot, time);
+      const reading = { address, value: read(address, spot, time, active), time, seq };
+      let deliveries: readonly Delivery[] = [{ reading, sentMs: time }];
+      for (const { type, occurrence } of active) {
+        if (type.delivered)
+          deliveries = deliveries.flatMap((delivery) => type.delivered?.(delivery, occurrence) ?? []);
+      }
+      return deliveries;
     },
   };
 }
 
-interface Device {
-  readonly site: Site;
-  readonly momentOf: (room: Room, timeMs: number) => Moment;
-  readonly address: Address;
+/** Where a sensor is, as faults and models see it. */
+interface Spot {
   readonly places: Places;
+  readonly room: Room;
+}
+
+interface Device extends Spot {
+  readonly kind: SensorKind;
+  readonly momentOf: (room: Room, timeMs: number) => Moment;
 }
 
 /** What a device shows: the truth of the room, through a sensor with its errors, through the faults it has. */
 function sensed(device: Device, timeMs: number, active: readonly ActiveFault[]): number {
-  const { address, places } = device;
-  const kind = address.sensor;
-  const moment = device.momentOf(roomAt(device.site, places, address), timeMs);
+  const { kind, places } = device;
+  const moment = device.momentOf(device.room, timeMs);
   let value = measured(places.sensor, kind, truth(kind, moment, happeningsOf(active, moment)), timeMs);
   if (active.length === 0) return value;
 

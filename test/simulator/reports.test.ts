@@ -4,7 +4,7 @@ import { addressesOf, type Layout, narrowLayout, uniformLayout } from '../../src
 import { inShard } from '../../src/building/shard.ts';
 import { formatTopic } from '../../src/building/topic.ts';
 import { everyReports } from '../../src/simulator/every-reports.ts';
-import { randomReports, rateReports } from '../../src/simulator/random-reports.ts';
+import { randomReports, rateReports, unpacedReports } from '../../src/simulator/random-reports.ts';
 import type { Report, ReportSettings } from '../../src/simulator/report.ts';
 
 const layout = uniformLayout({ building: 'B', floors: intSet([[1, 3]]), rooms: intSet([[1, 5]]) });
@@ -127,4 +127,14 @@ it('every sensor reports in its own shard', () => {
   const expected = [...addressesOf(layout)].filter((address) => inShard(address, { k: 2, n: 4 }));
   const seen = take(reports, expected.length).map(({ address }) => formatTopic(address));
   expect(new Set(seen)).toEqual(new Set(expected.map((address) => formatTopic(address))));
+});
+
+it('unpaced reports have the time of the clock, and are a millisecond apart while it stands', () => {
+  let now = start.startMs;
+  const reports = unpacedReports(layout, start, () => now);
+  const times = Array.from({ length: 5 }, (_, n) => {
+    if (n === 3) now += 500.7;
+    return reports.next().value.time - start.startMs;
+  });
+  expect(times).toEqual([0, 1, 2, 500, 500]);
 });

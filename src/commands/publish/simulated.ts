@@ -1,3 +1,4 @@
+import { rememberedByAddress } from '../../building/address-memo.ts';
 import type { Layout } from '../../building/layout.ts';
 import type { Shard } from '../../building/shard.ts';
 import { formatTopic } from '../../building/topic.ts';
@@ -6,8 +7,8 @@ import type { PayloadFormat } from '../../payload/format.ts';
 import type { Emission } from '../../publisher/emission.ts';
 import { deliveriesOf } from '../../simulator/deliveries.ts';
 import { everyReports } from '../../simulator/every-reports.ts';
-import { randomReports, rateReports } from '../../simulator/random-reports.ts';
-import type { Report, ReportSettings } from '../../simulator/report.ts';
+import { randomReports, rateReports, unpacedReports } from '../../simulator/random-reports.ts';
+import type { Report } from '../../simulator/report.ts';
 import type { World } from '../../simulator/world.ts';
 
 export interface SimulationSettings {
@@ -27,11 +28,12 @@ export interface SimulationSettings {
 /** The readings of a simulated building, each due at its own time; without an end. */
 export function* simulatedEmissions(settings: SimulationSettings): Generator<Emission> {
   const { world, format, prefix, retain } = settings;
+  const topicOf = rememberedByAddress((address) => formatTopic(address, prefix));
   for (const { reading, sentMs, spoil } of deliveriesOf(reports(settings), world)) {
     const payload = format.encode(reading);
     yield {
       dueMs: sentMs,
-      topic: formatTopic(reading.address, prefix),
+      topic: topicOf(reading.address),
       payload: spoil?.(payload) ?? payload,
       retain,
       contentType: format.contentType,
@@ -52,15 +54,5 @@ function reports({ layout, seed, startMs, shard, schedule, now }: SimulationSett
       return schedule.perSecond === Number.POSITIVE_INFINITY
         ? unpacedReports(layout, settings, now)
         : rateReports(layout, { ...settings, perSecond: schedule.perSecond });
-  }
-}
-
-/** Random sensors at the time the simulated clock shows when they are asked; a millisecond apart where it stands. */
-function* unpacedReports(layout: Layout, settings: ReportSettings, now: () => number): Generator<Report> {
-  let isStanding = true;
-  for (const report of rateReports(layout, { ...settings, perSecond: 1000 })) {
-    const time = Math.floor(now());
-    isStanding &&= time === settings.startMs;
-    yield isStanding ? report : { ...report, time };
   }
 }

@@ -75,6 +75,21 @@ describe('random faults', () => {
     },
   );
 
+  it('are the same in whatever order moments are asked for', () => {
+    const schedule = randomFaults(MAX_RATE);
+    const address = addressAt(layout, 5);
+    const places = placesOf(root, address);
+    const edges = truthOf(layout, { seed: '9', rate: MAX_RATE, plan: [], fromMs: from, toMs: from + WEEK })
+      .filter(({ sensors }) => sensors.includes(formatTopic(address)))
+      .flatMap(({ startMs, endMs }) => [startMs - 1, startMs, endMs - 1, endMs]);
+    expect(edges.length).toBeGreaterThan(20);
+    const asked = [...edges, ...edges.toReversed(), ...samples.slice(0, 300).map(({ timeMs }) => timeMs)];
+    for (const timeMs of asked) {
+      const ids = schedule.activeAt(address, places, timeMs).map(({ occurrence }) => occurrence.id);
+      expect(ids).toEqual(activeIds(MAX_RATE, 5, timeMs));
+    }
+  });
+
   it('are those that the truth tells, whoever computes it', () => {
     const truth = truthOf(layout, { seed: '9', rate: MAX_RATE, plan: [], fromMs: from, toMs: from + WEEK });
     for (const { n, timeMs } of samples.slice(0, 500)) {

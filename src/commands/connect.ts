@@ -11,6 +11,8 @@ export interface Handlers {
   isTaking?(): boolean;
   /** After the first connection and every later one. */
   onConnected?(again: boolean): void;
+  /** An MQTT-SN gateway asked to be left alone for so long. */
+  onCongested?(waitMs: number): void;
 }
 
 /** Opens a session over whatever transport the URL names, and says on stderr what becomes of it. */
@@ -18,7 +20,7 @@ export async function connect(
   context: Context,
   settings: ConnectionSettings,
   screen: Screen,
-  { onMessage, isTaking, onConnected }: Handlers = {},
+  { onMessage, isTaking, onConnected, onCongested }: Handlers = {},
 ): Promise<Session> {
   if (settings.tls.insecure)
     screen.warn("--insecure: the broker's certificate and host name are not checked");
@@ -33,6 +35,7 @@ export async function connect(
         const line = describe(state);
         if (line !== undefined) screen.note(line);
         if (state.kind === 'connected') onConnected?.(state.again);
+        if (state.kind === 'congested') onCongested?.(state.waitMs);
       },
     },
   });

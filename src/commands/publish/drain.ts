@@ -10,17 +10,27 @@ export interface Draining {
   /** Resolves when the connection is lost for good. */
   readonly lost: Promise<unknown>;
   readonly signal: AbortSignal;
+  /** Until when the other side asked to be left alone, by `performance.now()`; undefined if it did not. */
+  readonly congestedUntilMs: () => number | undefined;
   /** Told for how long the end may keep waiting, if it isn't over soon. */
   readonly onWait: (limitMs: number) => void;
 }
 
-/** Waits until everything is acknowledged, but not for ever, and not for long once the user has interrupted. */
-export async function drain({ drained, lost, signal, onWait }: Draining): Promise<void> {
+/**
+ * Waits until everything is acknowledged, but not for ever, and not for long once the user has interrupted. Who asked
+ * to be left alone is given its time on top.
+ */
+export async function drain({ drained, lost, signal, congestedUntilMs, onWait }: Draining): Promise<void> {
   const timers: NodeJS.Timeout[] = [];
   const after = (ms: number, callback: () => void): void => void timers.push(setTimeout(callback, ms));
   const late = new Promise<void>((resolve) => {
     const interrupted = (): void => after(INTERRUPTED_DRAIN_MS, resolve);
-    after(DRAIN_MS, resolve);
+    const giveUp = (): void => {
+      const limitMs = (congestedUntilMs() ?? -Infinity) + DRAIN_MS - performance.now();
+      if (limitMs > 0) after(limitMs, giveUp);
+      else resolve();
+    };
+    after(DRAIN_MS, giveUp);
     if (signal.aborted) interrupted();
     else signal.addEventListener('abort', interrupted, { once: true });
   });

@@ -45,9 +45,13 @@ export async function dryRun(run: PublishRun): Promise<ExitCode> {
 export async function publishRun(run: PublishRun, connection: ConnectionSettings): Promise<ExitCode> {
   const { context, screen, source, qos } = run;
   const retained = new Map<string, Emission>();
+  let congestedUntilMs: number | undefined;
   const session = await connect(context, connection, screen, {
     onConnected: (again) => {
       if (again) void session.whenOpen().then(retainAgain);
+    },
+    onCongested: (waitMs) => {
+      congestedUntilMs = performance.now() + waitMs;
     },
   });
   const retainAgain = (): void => {
@@ -72,6 +76,7 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
     drained: pump.drained(),
     lost: session.lost,
     signal: context.signal,
+    congestedUntilMs: () => congestedUntilMs,
     onWait: (limitMs) => screen.note(waitingFor(pump.counts, limitMs)),
   });
   const failure = await settledNow(session.lost);

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { drain } from '../../../src/commands/publish/drain.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const never = new Promise<never>(() => {});
+
+/** Begins to wait; how long that took is known after some time has passed. */
+function begin(congestedUntilMs: () => number | undefined = () => undefined) {
+  const began = performance.now();
+  const interruption = new AbortController();
+  let arrive = (): void => {};
+  const drained = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  let tookMs: number | undefined;
+  const { signal } = interruption;
+  void drain({ drained, lost: never, signal, congestedUntilMs, onWait: () => {} }).then(() => {
+    tookMs = performance.now() - began;
+  });
+  return { interruption, arrive, tookMs: () => tookMs };
+}
+
+describe('the end of a publisher', () => {
+  it('is there once everything is acknowledged', async () => {
+    const { arrive, tookMs } = begin();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(tookMs()).toBeUndefined();
+    arrive();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(tookMs()).toBe(1000);
+  });
+
+  it('does not wait for more than 30 s', async () => {
+    const { tookMs } = begin();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tookMs()).toBe(30_000);
+  });
+
+  it('gives a gateway that is congested its time, also when it says so meanwhile', async () => {
+    let congestedUntilMs: number | undefined;
+    const { tookMs } = begin(() => congestedUntilMs);
+    await vi.advanceTimersByTimeAsync(10_000);
+    congestedUntilMs = performance.now() + 301_000;
+    await vi.advanceTimersByTimeAsync(320_000);
+    expect(tookMs()).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tookMs()).toBe(10_000 + 301_000 + 30_000);
+  });
+
+  it('comes soon after an interruption, congested or not', async () => {
+    const { interruption, tookMs } = begin(() => performance.now() + 300_000);
+    await vi.advanceTimersByTimeAsync(10_000);
+    interruption.abort();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(tookMs()).toBe(12_000);
+  });
+});

@@ -5,18 +5,24 @@ import { breachLatency, memoryFigures } from './parts/behaviour.ts';
 import { type Comparison, comparisons } from './parts/comparisons.ts';
 import { median } from './parts/median.ts';
 import { missingParts, startMosquitto } from './parts/mosquitto.ts';
+import { mqttSnComparisons } from './parts/mqtt-sn.ts';
 
 /**
  * Everything that README quotes, in one run: each of our programs side by side with what it is measured against,
- * round by round, so that whatever else the machine does hits both. Prints Markdown.
+ * round by round, so that whatever else the machine does hits both. Prints Markdown. `--only TEXT` measures the rows
+ * that have the text in their name.
  */
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, quick: { type: 'boolean', default: false } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
 });
 const rounds = values.quick ? 1 : Number(values.rounds);
 const sizes = values.quick
-  ? { published: 40_000, listened: 40_000, passed: 10_000 }
-  : { published: 200_000, listened: 200_000, passed: 40_000 };
+  ? { published: 40_000, listened: 40_000, passed: 10_000, sequential: 5000 }
+  : { published: 200_000, listened: 200_000, passed: 40_000, sequential: 40_000 };
 
 const missing = missingParts();
 if (missing.length > 0) {
@@ -30,13 +36,18 @@ const broker = await startMosquitto();
 try {
   print('| | building-sim | against | | ratio | at least | aim |');
   print('|---|---:|---|---:|---:|---:|---:|');
-  for (const comparison of comparisons(broker, sizes)) print(row(comparison, await compare(comparison)));
-  print('\n| | |\n|---|---:|');
-  const behaviour = [
-    ...(await breachLatency(broker, values.quick ? 2 : 10)),
-    ...(await memoryFigures(broker, values.quick ? 5 : 30)),
-  ];
-  for (const figure of [...behaviour, ...figuresAlone()]) print(figureRow(figure));
+  const rows = [...comparisons(broker, sizes), ...mqttSnComparisons(broker, sizes.sequential)];
+  const { only = '' } = values;
+  for (const comparison of rows.filter(({ name }) => name.includes(only)))
+    print(row(comparison, await compare(comparison)));
+  if (values.only === undefined) {
+    print('\n| | |\n|---|---:|');
+    const behaviour = [
+      ...(await breachLatency(broker, values.quick ? 2 : 10)),
+      ...(await memoryFigures(broker, values.quick ? 5 : 30)),
+    ];
+    for (const figure of [...behaviour, ...figuresAlone()]) print(figureRow(figure));
+  }
   print(`\nload at the end ${load()}`);
 } finally {
   await broker.stop('SIGKILL');

@@ -2,22 +2,18 @@ import { randomBytes } from 'node:crypto';
 import type { IClientOptions } from 'mqtt';
 import { messageIdsBelowLane } from './message-ids.ts';
 import { RedeliveryStore } from './redelivery-store.ts';
-import type { ConnectionSettings, Endpoint } from './settings.ts';
+import type { ConnectionSettings } from './settings.ts';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** MQTT 5 §3.1.2.11.2 */
 const NEVER_S = 0xffff_ffff;
 
-/** Turns settings into mqtt.js' options. */
+/** Turns settings into mqtt.js' options; where to connect to is not among them. */
 export function clientOptions(settings: ConnectionSettings): IClientOptions {
-  const { endpoint, otherEndpoints, mqttVersion, tls, username, password, will } = settings;
+  const { mqttVersion, username, password, will } = settings;
   // In MQTT 5 a session without expiry ends with the connection: to keep it means for ever, unless said otherwise.
   const sessionExpiryS = settings.sessionExpiryS ?? (settings.clean ? undefined : NEVER_S);
   return {
-    ...serverOf(endpoint),
-    path: endpoint.path,
-    // mqtt.js tries them in turn, from the first.
-    ...(otherEndpoints.length > 0 && { servers: [endpoint, ...otherEndpoints].map(serverOf) }),
     protocolVersion: mqttVersion,
     protocolId: mqttVersion === 3 ? 'MQIsdp' : 'MQTT',
     clientId: settings.clientId ?? uniqueClientId(),
@@ -30,21 +26,13 @@ export function clientOptions(settings: ConnectionSettings): IClientOptions {
     reconnectOnConnackError: true,
     outgoingStore: new RedeliveryStore(),
     messageIdProvider: messageIdsBelowLane(),
-    rejectUnauthorized: !tls.insecure,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    ...(tls.ca && { ca: tls.ca }),
-    ...(tls.cert && { cert: tls.cert }),
-    ...(tls.key && { key: tls.key }),
     ...(will && { will }),
     ...(mqttVersion === 5 && sessionExpiryS !== undefined
       ? { properties: { sessionExpiryInterval: sessionExpiryS } }
       : {}),
   };
-}
-
-function serverOf({ protocol, host, port }: Endpoint) {
-  return { protocol: protocol === 'mqtt-sn' ? ('mqtt' as const) : protocol, host, port };
 }
 
 /** MQTT 3.1 allows 23 characters; every broker takes these. */

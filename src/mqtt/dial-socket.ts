@@ -1,6 +1,7 @@
-import { connect, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls } from 'node:tls';
-import type { ConnectionSettings, TlsSettings } from './settings.ts';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { ConnectionSettings } from './settings.ts';
+import { tlsOptions } from './tls-options.ts';
 
 /**
  * Starts a connection to the broker as a socket, for those who pass on the bytes of others: WebSocket is among
@@ -14,15 +15,4 @@ export function dialSocket({ endpoint, tls, connectTimeoutMs }: ConnectionSettin
   const timer = setTimeout(() => socket.destroy(new Error('timed out')), connectTimeoutMs);
   const stop = (): void => clearTimeout(timer);
   return socket.once(isTls ? 'secureConnect' : 'connect', stop).once('close', stop);
-}
-
-function tlsOptions(host: string, tls: TlsSettings): ConnectionOptions {
-  return {
-    rejectUnauthorized: !tls.insecure,
-    // An address is no server name (RFC 6066 §3).
-    ...(isIP(host) === 0 && { servername: host }),
-    ...(tls.ca && { ca: tls.ca }),
-    ...(tls.cert && { cert: tls.cert }),
-    ...(tls.key && { key: tls.key }),
-  };
 }

@@ -1,30 +1,37 @@
 import { connect as connectTcp } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ConnectionSettings, formatEndpoint } from './settings.ts';
+import { tlsOptions } from './tls-options.ts';
 
 /**
- * A function that starts a connection to the broker as a stream of bytes, for those who speak MQTT themselves. What is
- * written before the connection stands is sent then.
+ * A function that starts a connection to the broker as a stream of bytes. What is written before the connection stands
+ * is sent then; small packets don't wait for the acknowledgement of those before (Nagle).
  */
-export async function createDialer({ endpoint, tls }: ConnectionSettings): Promise<() => Duplex> {
+export async function createDialer({
+  endpoint,
+  tls,
+  mqttVersion,
+}: Pick<ConnectionSettings, 'endpoint' | 'tls' | 'mqttVersion'>): Promise<() => Duplex> {
   const { protocol, host, port } = endpoint;
-  const secure = {
-    rejectUnauthorized: !tls.insecure,
-    ...(tls.ca && { ca: tls.ca }),
-    ...(tls.cert && { cert: tls.cert }),
-    ...(tls.key && { key: tls.key }),
-  };
+  const secure = tlsOptions(host, tls);
   switch (protocol) {
     case 'mqtt':
       return () => connectTcp({ host, port, noDelay: true });
     case 'mqtts': {
       const { connect } = await import('node:tls');
-      return () => connect({ host, port, servername: host, ...secure }).setNoDelay(true);
+      return () => connect({ host, port, ...secure }).setNoDelay(true);
     }
     case 'ws':
     case 'wss': {
       const { createWebSocketStream, WebSocket } = await import('ws');
-      return () => createWebSocketStream(new WebSocket(formatEndpoint(endpoint), 'mqtt', secure));
+      const subprotocol = mqttVersion === 3 ? 'mqttv3.1' : 'mqtt';
+      return () => {
+        const socket = new WebSocket(formatEndpoint(endpoint), subprotocol, secure);
+        const stream = createWebSocketStream(socket);
+        // By itself it only ends.
+        socket.on('close', () => stream.destroy());
+        return stream;
+      };
     }
     case 'mqtt-sn':
       throw new TypeError('MQTT-SN has no stream');

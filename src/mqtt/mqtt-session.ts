@@ -1,5 +1,5 @@
-import { Socket } from 'node:net';
-import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt';
+import type { Duplex } from 'node:stream';
+import { type IConnackPacket, type IPublishPacket, MqttClient } from 'mqtt';
 import { writeToStream } from 'mqtt-packet';
 import { Failure } from '../failure.ts';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../session.ts';
 import { clientOptions } from './client-options.ts';
 import { errorWords, unreachable } from './connection-error.ts';
+import { createNodes, type Nodes } from './nodes.ts';
 import { Outbox } from './outbox.ts';
 import { PublishLane } from './publish-lane.ts';
 import { disconnection, isPassing, reasonCode, refusal, refusedMessage, refusedPublish } from './refusal.ts';
@@ -47,7 +48,7 @@ const HOSTED_RETRY_MS = 100;
  * when it can't be had, or the broker refuses.
  */
 export async function openMqttSession(parts: SessionParts): Promise<Session> {
-  const session = new MqttSession(parts);
+  const session = new MqttSession(parts, await createNodes(parts.settings));
   const interrupted = () =>
     session.lose(new Failure('interrupted before it was connected', Number(parts.signal.reason)));
   parts.signal.addEventListener('abort', interrupted, { once: true });
@@ -65,6 +66,7 @@ class MqttSession implements Session {
   failure: Failure | undefined;
   readonly lost: Promise<Failure>;
   readonly #parts: SessionParts;
+  readonly #nodes: Nodes;
   readonly #client: MqttClient;
   readonly #retries: Retries;
   readonly #sharedId: SharedIdWatch;
@@ -80,8 +82,9 @@ class MqttSession implements Session {
   #connections = 0;
   #lastError: Error | undefined;
 
-  constructor(parts: SessionParts) {
+  constructor(parts: SessionParts, nodes: Nodes) {
     this.#parts = parts;
+    this.#nodes = nodes;
     this.#retries = createRetries(parts.settings, Date.now);
     this.#sharedId = createSharedIdWatch(parts.settings, Date.now);
     this.lost = new Promise((resolve) => {
@@ -91,7 +94,8 @@ class MqttSession implements Session {
       hasProperties: parts.settings.mqttVersion === 5,
       refused: refusedMessage,
     });
-    this.#client = mqtt.connect({ ...clientOptions(parts.settings), reconnectPeriod: HOSTED_RETRY_MS });
+    const options = { ...clientOptions(parts.settings), reconnectPeriod: HOSTED_RETRY_MS };
+    this.#client = new MqttClient(() => this.#openStream(), options);
     this.#outbox = new Outbox(this.#client, (error) => this.#willReopen(error));
     this.#client.on('packetreceive', (packet) => {
       if (packet.cmd === 'puback') this.#lane.acknowledged(packet.messageId ?? 0, packet.reasonCode);
@@ -105,8 +109,6 @@ class MqttSession implements Session {
     this.#client.on('message', (topic, payload, packet) => this.#onMessage(topic, payload, packet));
     // After 'message': only without an error mqtt.js acknowledges.
     this.#client.handleMessage = (_packet, callback) => callback(this.#isTaking ? undefined : NOT_TAKEN);
-    this.#watchStream();
-    this.#client.on('reconnect', () => process.nextTick(() => this.#watchStream()));
   }
 
   get isOpen(): boolean {
@@ -195,7 +197,7 @@ class MqttSession implements Session {
     this.#sharedId.connected();
     this.#lastError = undefined;
     this.#retries.connected();
-    const { host, port } = this.#client.options;
+    const { host, port } = this.#nodes.current;
     const node = this.#parts.settings.otherEndpoints.length > 0 ? `${host}:${port}` : undefined;
     this.#parts.observer.onState?.({ kind: 'connected', again, sessionPresent, node });
     if (this.#parts.host && again) setTimeout(() => this.#open(connack), AFTER_TAKEOVER_MS);
@@ -265,14 +267,10 @@ class MqttSession implements Session {
     if (this.#isTaking) observer.onMessage?.({ topic, payload, qos, retain, dup });
   }
 
-  /**
-   * Small packets must not wait for the acknowledgement of those before (Nagle). And mqtt.js keeps errors without
-   * a code to itself, some of which (WebSocket's) say what is wrong.
-   */
-  #watchStream(): void {
-    const { stream } = this.#client;
-    if (stream instanceof Socket) stream.setNoDelay(true);
-    stream?.on('error', (error: Error) => {
+  #openStream(): Duplex {
+    const stream = this.#nodes.dialNext();
+    // mqtt.js keeps errors without a code to itself, some of which (WebSocket's) say what is wrong.
+    return stream.on('error', (error: Error) => {
       this.#lastError = error;
     });
   }

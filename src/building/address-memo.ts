@@ -5,7 +5,7 @@ import type { Address } from './address.ts';
  * and again, and most of what is known of one never changes. It saves time and can't change a result.
  */
 export function rememberedByAddress<T>(compute: (address: Address) => T): (address: Address) => T {
-  const kept: (Kept<T> | undefined)[] = Array.from({ length: SLOTS });
+  const kept = new Array<Kept<T> | undefined>(SLOTS);
   return (address) => {
     const slot = slotOf(address);
     const found = kept[slot];

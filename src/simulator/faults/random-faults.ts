@@ -25,7 +25,7 @@ export const DEFAULT_FAULT_RATE = 0.02;
 export function randomFaults(rate: number): FaultSchedule {
   if (rate === 0) return NO_FAULTS;
   const typesAt = byKind((kind) => RANDOM_TYPES.filter(({ type }) => type.sensors.includes(kind)));
-  const stretches: (Stretch | undefined)[] = Array.from({ length: REMEMBERED });
+  const stretches = new Array<Stretch | undefined>(REMEMBERED);
   return {
     activeAt({ sensor }, places, timeMs) {
       const place = (places.sensor >>> 0) % REMEMBERED;

@@ -20,7 +20,7 @@ PORT, OWN_PORT = int(sys.argv[1]), int(sys.argv[2])
 wire = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 wire.bind(("127.0.0.1", OWN_PORT))
 wire.connect(("127.0.0.1", PORT))
-wire.settimeout(5)
+wire.settimeout(60)
 
 
 def receive():

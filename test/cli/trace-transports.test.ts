@@ -140,14 +140,9 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('trace among bad client
     const pub = ['-h', '127.0.0.1', '-p', port, '-t', 'a', '-m', 'still here', '-q', '1'];
     expect((await startChild('mosquitto_pub', pub).ended).code).toBe(0);
     await trace.line(/"puback"/);
+    await trace.line(/"unreadable".*"reason":"[^"]*not a WebSocket/);
+    await trace.line(/"unreadable".*"reason":"[^"]*not MQTT/);
     for (const socket of [...bad, huge]) socket.destroy();
-    const { stdout } = await trace.stop('SIGINT');
-    const reasons = jsonLines(stdout).filter(({ type }) => type === 'unreadable');
-    expect(reasons.map(({ reason }) => reason)).toEqual(
-      expect.arrayContaining([
-        expect.stringContaining('not a WebSocket'),
-        expect.stringContaining('not MQTT'),
-      ]),
-    );
+    await trace.stop('SIGINT');
   });
 });

@@ -5,7 +5,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 if [[ -n ${BUILDING_SIM:-} ]]; then read -ra SIM <<<"$BUILDING_SIM"; else SIM=(node "$here/bin/building-sim.js"); fi
 PORT=${PORT:-1883}
 URL=mqtt://127.0.0.1:$PORT
-export BUILDING_SIM_WAIT=20s # no command minds that the broker needs a moment to start
+export BUILDING_SIM_WAIT=60s # no command minds that the broker needs a moment to start
 
 work=$(mktemp -d)
 finish() {
@@ -24,7 +24,7 @@ start_broker() { "${SIM[@]}" broker --port "$PORT" --quiet "$@" & }
 
 # Returns when FILE holds a line that matches PATTERN.
 await() {
-  local pattern=$1 file=$2 left=200
+  local pattern=$1 file=$2 left=600
   until grep -qE "$pattern" "$file" 2>/dev/null; do
     ((left-- > 0)) || { echo "never saw '$pattern' in:"; cat "$file"; return 1; }
     sleep 0.1

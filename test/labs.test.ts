@@ -13,7 +13,7 @@ function expectations(script: string): RegExp[] {
 }
 
 describe.concurrent('labs', () => {
-  it.each(LABS)('%s', { timeout: 60_000 }, async (name) => {
+  it.each(LABS)('%s', async (name) => {
     const expected = expectations(readFileSync(`labs/${name}`, 'utf8'));
     expect(expected.length).toBeGreaterThan(0);
     const port = await freePorts(5);

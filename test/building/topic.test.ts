@@ -4,6 +4,7 @@ import { isBuildingName, WINGS } from '../../src/building/address.ts';
 import { topicNameFault } from '../../src/building/filter.ts';
 import { SENSOR_KINDS } from '../../src/building/sensors.ts';
 import { formatTopic, parseTopic } from '../../src/building/topic.ts';
+import { cpuMs } from '../cpu-time.ts';
 
 const anyAddress = fc.record({
   building: fc.string({ unit: 'grapheme', minLength: 1 }).filter(isBuildingName),
@@ -61,9 +62,10 @@ describe('a topic', () => {
 
   it('of thousands of levels takes no time', () => {
     const deep = `${'a/'.repeat(30_000)}BUILDING/P_2/O/4/TEMP`;
-    const started = performance.now();
-    for (let i = 0; i < 1000; i++) parseTopic(deep);
-    expect(performance.now() - started).toBeLessThan(1000);
+    const took = cpuMs(() => {
+      for (let i = 0; i < 1000; i++) parseTopic(deep);
+    });
+    expect(took).toBeLessThan(1000);
     expect(parseTopic(deep)?.address.building).toBe('BUILDING');
   });
 });

@@ -36,6 +36,11 @@ export function jsonLines(text: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+/** The same of a program that goes on, whose last line may be there in part. */
+export function jsonLinesSoFar(text: string): Record<string, unknown>[] {
+  return jsonLines(text.slice(0, text.lastIndexOf('\n') + 1));
+}
+
 function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(BUILDING_SIM_.*|NO_COLOR|FORCE_COLOR)$/.test(name),

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
-import { readingKeys, writeRecording } from '../soak/readings.ts';
+import { keysOf, readingKeys, writeRecording } from '../soak/readings.ts';
 import type { Child } from './child.ts';
 import { startListening } from './listening.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { runCli, startCli } from './run.ts';
+import { jsonLinesSoFar, runCli, startCli } from './run.ts';
 import { runHere } from './run-here.ts';
 
 const READINGS = 2000;
@@ -35,7 +35,7 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard', () => {
       ),
     );
   const alarmsOf = (workers: readonly Child[]): string[] =>
-    workers.flatMap(({ stdout }) => readingKeys(completeLines(stdout))).sort();
+    workers.flatMap(({ stdout }) => keysOf(jsonLinesSoFar(stdout))).sort();
 
   it.each([
     ['that know the building', KNOWN],
@@ -58,7 +58,7 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard', () => {
     await expect.poll(() => alarmsOf(two).length).toBeGreaterThan(READINGS / 4);
     const three = await startWorkers(3, KNOWN);
     // What came before the three listened, the two have to themselves.
-    const before = readingKeys(completeLines(publish.stdout));
+    const before = keysOf(jsonLinesSoFar(publish.stdout));
     await expect.poll(() => missing(before, alarmsOf(two))).toEqual([]);
     await Promise.all(two.map((worker) => worker.stop('SIGINT')));
     const published = readingKeys((await publish.ended).stdout).sort();
@@ -90,10 +90,6 @@ describe('alarm --shard', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 });
-
-function completeLines(text: string): string {
-  return text.slice(0, text.lastIndexOf('\n') + 1);
-}
 
 function missing(wanted: readonly string[], there: readonly string[]): string[] {
   const known = new Set(there);

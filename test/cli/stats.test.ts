@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { jsonLines, runCli, runShell, startCli } from './run.ts';
+import { jsonLines, jsonLinesSoFar, runCli, runShell, startCli } from './run.ts';
 
 describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('stats of mosquitto', () => {
   const own = useMosquitto({ conf: ['sys_interval 1'] });
@@ -20,7 +20,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('stats of mosquitto', (
     await stats.line(/"rates":\{"/);
     await own.broker.publish(['-t', 'a', '-l'], 'x\n'.repeat(500));
     const samples = () =>
-      jsonLines(stats.stdout) as unknown as {
+      jsonLinesSoFar(stats.stdout) as unknown as {
         publish_received?: number;
         rates: { publish_received?: number };
       }[];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SENSOR_KINDS, type SensorKind } from '../../src/building/sensors.ts';
 import { readPayload } from '../../src/payload/read.ts';
+import { cpuMs } from '../cpu-time.ts';
 import { hex } from './hex.ts';
 
 const EIGHT = Date.parse('2026-01-05T08:00:00Z');
@@ -175,10 +176,8 @@ describe('readPayload of hostile bytes', () => {
     ['a long unit', Buffer.from(JSON.stringify({ value: 1, unit: 'C'.repeat(200_000) }))],
     ['a long time', Buffer.from(JSON.stringify({ value: 'x', time: '1'.repeat(200_000) }))],
   ])('is quick with %s', (_, bytes) => {
-    const start = performance.now();
-    const read = readPayload(bytes, 'TEMP');
-    expect(read.kind).toBe('unreadable');
-    expect(performance.now() - start).toBeLessThan(1000);
+    const took = cpuMs(() => expect(readPayload(bytes, 'TEMP').kind).toBe('unreadable'));
+    expect(took).toBeLessThan(1000);
   });
 
   it('answers any bytes, with a finite number or a printable reason', () => {

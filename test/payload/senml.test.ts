@@ -5,6 +5,7 @@ import type { SensorKind } from '../../src/building/sensors.ts';
 import { readPayload } from '../../src/payload/read.ts';
 import { SENML_CBOR, SENML_JSON } from '../../src/payload/senml.ts';
 import { isSenmlName, senmlBaseName } from '../../src/payload/senml-name.ts';
+import { cpuMs } from '../cpu-time.ts';
 
 const address = { building: 'BUILDING', floor: 2, wing: 'O', room: 4, sensor: 'TEMP' } as const;
 const reading: Reading = { address, value: 21.37, time: Date.parse('2026-01-05T08:00:00Z'), seq: 17 };
@@ -115,8 +116,8 @@ describe('readPayload of SenML', () => {
 
   it('is quick with a pack of very many records', () => {
     const records = Array.from({ length: 20_000 }, () => '{"v":1}').join(',');
-    const start = performance.now();
-    expect(readPayload(Buffer.from(`[{"bn":"temp"},${records}]`), 'TEMP').kind).toBe('reading');
-    expect(performance.now() - start).toBeLessThan(1000);
+    const pack = Buffer.from(`[{"bn":"temp"},${records}]`);
+    const took = cpuMs(() => expect(readPayload(pack, 'TEMP').kind).toBe('reading'));
+    expect(took).toBeLessThan(1000);
   });
 });

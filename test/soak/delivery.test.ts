@@ -16,6 +16,7 @@ import {
   readingKeys,
   writeRecording,
 } from './readings.ts';
+import { unreadBytes } from './unread.ts';
 
 /** `npm run test:soak` asks for 100,000. */
 const READINGS = Number(process.env.SOAK_READINGS ?? 20_000);
@@ -74,6 +75,8 @@ async function kill(broker: Mosquitto, arrivals: Arrivals): Promise<void> {
   while (arrivals.size !== before) {
     before = arrivals.size;
     await new Promise((resolve) => setTimeout(resolve, 200));
+    // The clients may have had no time to read.
+    await expect.poll(() => unreadBytes(broker.port), WAIT).toBe(0);
   }
   await broker.log.stop('SIGKILL');
 }

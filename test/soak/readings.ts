@@ -38,7 +38,11 @@ export function arrivalsAt(child: Child): Arrivals {
 
 /** Sensor and time of each reading in JSON lines. */
 export function readingKeys(text: string): string[] {
-  return jsonLines(text).map(({ topic, time }) => `${topic} ${time}`);
+  return keysOf(jsonLines(text));
+}
+
+export function keysOf(readings: readonly Readonly<Record<string, unknown>>[]): string[] {
+  return readings.map(({ topic, time }) => `${topic} ${time}`);
 }
 
 /** Those of the readings that have not arrived. */

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../../src/trace/event.ts';
 import { openProxy, type TraceProxy } from '../../src/trace/proxy.ts';
+import { freePort } from '../cli/free-port.ts';
 
 const CONNECT = Buffer.from('100d00044d515454040000000001 78'.replace(' ', ''), 'hex');
 const CONNACK = Buffer.from('20020000', 'hex');
@@ -152,9 +153,7 @@ describe('the proxy', () => {
   });
 
   it('sends a client away whose broker is not there, and takes the next one', async () => {
-    const gone = await listen(() => {});
-    const port = portOf(gone);
-    await new Promise((resolve) => gone.close(resolve));
+    const port = await freePort();
     const { proxy, events } = await trace(port);
     const client = dial(proxy);
     expect(await readAll(client)).toHaveLength(0);

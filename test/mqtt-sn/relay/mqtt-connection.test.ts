@@ -1,7 +1,7 @@
 import { type Duplex, duplexPair } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqttPacket, { type Packet } from 'mqtt-packet';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { BrokerEvents, BrokerMessage, BrokerRequest } from '../../../src/mqtt-sn/gateway/broker.ts';
 import { createMqttBroker } from '../../../src/mqtt-sn/relay/mqtt-broker.ts';
 import { MqttConnection, type MqttConnectionSettings } from '../../../src/mqtt-sn/relay/mqtt-connection.ts';
@@ -71,7 +71,7 @@ async function connected(request = REQUEST, onMessage?: (message: BrokerMessage)
   const bed = open(request, {}, onMessage);
   await bed.broker.next();
   bed.broker.send({ cmd: 'connack', returnCode: 0, sessionPresent: false });
-  await vi.waitFor(() => expect(bed.told).toEqual(['connected']));
+  await expect.poll(() => bed.told).toEqual(['connected']);
   return bed;
 }
 
@@ -101,16 +101,16 @@ describe('an MQTT connection of the gateway', () => {
     const { broker, told } = open();
     await broker.next();
     broker.send({ cmd: 'connack', returnCode, sessionPresent: false });
-    await vi.waitFor(() => expect(told).toEqual([words]));
+    await expect.poll(() => told).toEqual([words]);
   });
 
   it('a broker that closes, or says nothing in time, is busy', async () => {
     const closing = open();
     await closing.broker.next();
     closing.broker.close();
-    await vi.waitFor(() => expect(closing.told).toEqual([expect.stringMatching(/^refused, busy/)]));
+    await expect.poll(() => closing.told).toEqual([expect.stringMatching(/^refused, busy/)]);
     const silent = open(REQUEST, { connectTimeoutMs: 20 });
-    await vi.waitFor(() => expect(silent.told).toEqual(['refused, busy: no answer to CONNECT']));
+    await expect.poll(() => silent.told).toEqual(['refused, busy: no answer to CONNECT']);
   });
 
   it('QoS 1 is done with PUBACK, QoS 2 with PUBCOMP; packet ids are never 0', async () => {
@@ -126,7 +126,7 @@ describe('an MQTT connection of the gateway', () => {
     expect(done).toEqual([]);
     broker.send({ cmd: 'puback', messageId: 1 });
     broker.send({ cmd: 'pubcomp', messageId: 2 });
-    await vi.waitFor(() => expect(done).toEqual(['one', 'two']));
+    await expect.poll(() => done).toEqual(['one', 'two']);
   });
 
   it('a message of the broker is acknowledged when the client has it, not before', async () => {
@@ -134,7 +134,7 @@ describe('an MQTT connection of the gateway', () => {
     const message = { cmd: 'publish', topic: 'a', payload: 'x', retain: false, dup: false } as const;
     broker.send({ ...message, qos: 1, messageId: 7 });
     broker.send({ ...message, qos: 2, messageId: 8 });
-    await vi.waitFor(() => expect(messages).toHaveLength(2));
+    await expect.poll(() => messages).toHaveLength(2);
     await arrive();
     expect(broker.packets).toEqual([]);
     for (const { acknowledge } of messages) acknowledge();
@@ -156,7 +156,7 @@ describe('an MQTT connection of the gateway', () => {
     await arrive();
     expect([messages.length, flushed.length]).toEqual([0, 0]);
     connection.hold(false);
-    await vi.waitFor(() => expect(flushed).toEqual(['flushed']));
+    await expect.poll(() => flushed).toEqual(['flushed']);
     expect(messages.map(({ payload }) => `${payload}`)).toEqual(['1', '2', '3']);
   });
 
@@ -170,7 +170,7 @@ describe('an MQTT connection of the gateway', () => {
     const together = ['1', '2', '3'].map((payload) => mqttPacket.generate({ ...packet, payload }));
     bed.broker.sendOctets(Buffer.concat(together));
     for (const sofar of [['1'], ['1', '2'], ['1', '2', '3']]) {
-      await vi.waitFor(() => expect(told).toEqual(sofar));
+      await expect.poll(() => told).toEqual(sofar);
       await arrive();
       expect(told).toEqual(sofar);
       bed.connection.hold(false);
@@ -183,7 +183,7 @@ describe('an MQTT connection of the gateway', () => {
     broker.send({ cmd: 'publish', topic: 'a', payload: 'x', qos: 0, retain: false, dup: false });
     connection.disconnect();
     expect(await broker.next()).toMatchObject({ cmd: 'disconnect' });
-    await vi.waitFor(() => expect(broker.ended).toBe(true));
+    await expect.poll(() => broker.ended).toBe(true);
   });
 
   it('SUBACK 128 is a refusal', async () => {
@@ -194,7 +194,7 @@ describe('an MQTT connection of the gateway', () => {
       const { messageId = 0 } = await broker.next();
       broker.send({ cmd: 'suback', messageId, granted: [code] });
     }
-    await vi.waitFor(() => expect(granted).toEqual([1, undefined]));
+    await expect.poll(() => granted).toEqual([1, undefined]);
   });
 
   it('DISCONNECT is said on leaving, and not on dropping', async () => {
@@ -211,10 +211,10 @@ describe('an MQTT connection of the gateway', () => {
   it('a connection that ends, or sends what is no MQTT, is told once', async () => {
     const ending = await connected();
     ending.broker.close();
-    await vi.waitFor(() => expect(ending.told).toEqual(['connected', expect.stringMatching(/^closed/)]));
+    await expect.poll(() => ending.told).toEqual(['connected', expect.stringMatching(/^closed/)]);
     const garbled = await connected();
     garbled.broker.sendOctets(Buffer.alloc(20, 0xff));
-    await vi.waitFor(() => expect(garbled.told).toEqual(['connected', expect.stringMatching(/^closed/)]));
+    await expect.poll(() => garbled.told).toEqual(['connected', expect.stringMatching(/^closed/)]);
   });
 
   it('flush waits for all that was sent before', async () => {
@@ -225,7 +225,7 @@ describe('an MQTT connection of the gateway', () => {
     await arrive();
     expect(done).toEqual([]);
     broker.send({ cmd: 'pingresp' });
-    await vi.waitFor(() => expect(done).toEqual(['flushed']));
+    await expect.poll(() => done).toEqual(['flushed']);
   });
 });
 
@@ -256,13 +256,13 @@ describe('the broker of the gateway', () => {
     const first = broker.open(REQUEST, events('first'));
     await brokers[0]?.next();
     brokers[0]?.send({ cmd: 'connack', returnCode: 0, sessionPresent: false });
-    await vi.waitFor(() => expect(told).toEqual(['first connected']));
+    await expect.poll(() => told).toEqual(['first connected']);
     first.disconnect();
     const given = broker.open(REQUEST, events('given up'));
     given.disconnect();
     broker.open(REQUEST, events('second'));
     expect(brokers).toHaveLength(1);
-    await vi.waitFor(() => expect(brokers).toHaveLength(2));
+    await expect.poll(() => brokers).toHaveLength(2);
     expect(brokers[0]?.ended).toBe(true);
     expect(await brokers[1]?.next()).toMatchObject({ cmd: 'connect', clientId: 'test' });
   });

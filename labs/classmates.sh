@@ -6,15 +6,15 @@ start_broker
 
 step "two students publish, one watches both"
 "${SIM[@]}" watch --url "$URL" -t '/MIOT/#' --quiet >"$work/seen" &
-"${SIM[@]}" publish --url "$URL" --prefix /MIOT/jane --interval 100ms --duration 20s --quiet >"$work/jane" &
-"${SIM[@]}" publish --url "$URL" --prefix /MIOT/joe --interval 100ms --duration 20s --quiet >"$work/joe" &
+"${SIM[@]}" publish --url "$URL" --prefix /MIOT/jane --interval 100ms --duration 5m --quiet >"$work/jane" &
+"${SIM[@]}" publish --url "$URL" --prefix /MIOT/joe --interval 100ms --duration 5m --quiet >"$work/joe" &
 await /MIOT/jane "$work/seen"
 await /MIOT/joe "$work/seen"
 grep --max-count 2 /MIOT/jane "$work/seen"
 grep --max-count 2 /MIOT/joe "$work/seen"
 
 step "an alarm on one's own building only"
-"${SIM[@]}" alarm --url "$URL" --prefix /MIOT/jane --above TEMP=10 --above HUM=10 --count 1 --timeout 30s
+"${SIM[@]}" alarm --url "$URL" --prefix /MIOT/jane --above TEMP=10 --above HUM=10 --count 1 --timeout 60s
 
 # expect: /MIOT/jane/BUILDING/P_
 # expect: (high|low|critical) +BUILDING floor

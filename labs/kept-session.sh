@@ -13,7 +13,7 @@ step "publish at QoS 1 while nobody listens"
 "${SIM[@]}" publish --url "$URL" --qos 1 "${room[@]}" --value 22 --quiet
 
 step "come back: both are there"
-"${SIM[@]}" watch --url "$URL" --id lab-kept --disable-clean-session --qos 1 "${room[@]}" --count 2 --timeout 10s --quiet
+"${SIM[@]}" watch --url "$URL" --id lab-kept --disable-clean-session --qos 1 "${room[@]}" --count 2 --timeout 60s --quiet
 
 step "a clean session finds nothing (exit code 27 is the time-out)"
 "${SIM[@]}" watch --url "$URL" --id lab-clean --qos 1 "${room[@]}" --count 1 --timeout 1s --quiet || echo "exit code $?"

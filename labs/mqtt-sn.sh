@@ -15,7 +15,7 @@ await 'listens on udp' "$work/gateway"
 snurl=mqtt-sn://127.0.0.1:$sn
 
 step "CONNECT, SUBSCRIBE; then PUBLISH at QoS 0, 1 and 2: REGISTER turns the topic into a number first"
-"${SIM[@]}" watch --url "$snurl" --id reader --qos 2 -t 'lab/+' --count 4 --timeout 30s --quiet >"$work/received" &
+"${SIM[@]}" watch --url "$snurl" --id reader --qos 2 -t 'lab/+' --count 4 --timeout 60s --quiet >"$work/received" &
 reader=$!
 await '← SUBACK' "$work/messages"
 for qos in 0 1 2; do

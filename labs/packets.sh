@@ -9,7 +9,7 @@ traced=$((PORT + 1))
 trace=$!
 
 step "a subscriber and a publisher, both through the trace"
-"${SIM[@]}" watch --url "mqtt://127.0.0.1:$traced" --id lab-sub --qos 2 -t 'lab/#' --count 3 --keepalive 1 --timeout 30s --quiet &
+"${SIM[@]}" watch --url "mqtt://127.0.0.1:$traced" --id lab-sub --qos 2 -t 'lab/#' --count 3 --keepalive 5 --timeout 60s --quiet &
 watch=$!
 await 'suback|SUBACK' "$work/trace"
 await 'pingresp|PINGRESP' "$work/trace"

@@ -10,6 +10,8 @@ step "a temperature between 10 and 30, twice a second for $seconds s (every 20 s
   --duration "${seconds}s" --retain --quiet >"$work/kitchen" &
 "${SIM[@]}" publish --url "$URL" --floor 1 --wing N --room 2 --sensor TEMP --range TEMP=10..30 --interval 500ms \
   --duration "${seconds}s" --retain --quiet >"$work/living-room" &
+await TEMP "$work/kitchen"
+await TEMP "$work/living-room"
 
 step "one subscription for both rooms, for $seconds s; then DISCONNECT"
 "${SIM[@]}" watch --url "$URL" -t BUILDING/P_1/N/+/TEMP --duration "${seconds}s" --quiet

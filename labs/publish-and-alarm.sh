@@ -11,9 +11,9 @@ step "readings in CBOR"
 "${SIM[@]}" publish --url "$URL" --interval 100ms --count 5 --format cbor --quiet
 
 step "an alarm at temperatures above 20 °C, and a publisher beside it"
-"${SIM[@]}" alarm --url "$URL" --sensor TEMP --above TEMP=20 --count 3 --timeout 30s &
+"${SIM[@]}" alarm --url "$URL" --sensor TEMP --above TEMP=20 --count 3 --timeout 60s &
 alarm=$!
-"${SIM[@]}" publish --url "$URL" --rate 20 --duration 30s --quiet >"$work/readings" &
+"${SIM[@]}" publish --url "$URL" --rate 20 --duration 5m --quiet >"$work/readings" &
 wait "$alarm"
 
 # expect: "payload":"\{\\"sensor\\":

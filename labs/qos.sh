@@ -9,6 +9,7 @@ for qos in 0 1 2; do
   "${SIM[@]}" trace --listen "127.0.0.1:$traced" --url "$URL" --output jsonl --quiet >"$work/packets-$qos" &
   trace=$!
   "${SIM[@]}" publish --url "mqtt://127.0.0.1:$traced" --qos "$qos" --rate 50 --count 10 --quiet >/dev/null
+  await '"packet":"disconnect"' "$work/packets-$qos"
   kill -INT "$trace"; wait "$trace" || true
   for packet in publish puback pubrec pubrel pubcomp; do
     echo "$packet $(grep -c '"type":"packet".*"packet":"'"$packet"'"' "$work/packets-$qos" || true)"

@@ -4,7 +4,7 @@ source "$(dirname "$0")/lab.sh"
 ws=$((PORT + 1))
 start_broker --ws-port "$ws"
 
-"${SIM[@]}" watch --url "$URL" --sensor TEMP --count 1 --timeout 30s --quiet >"$work/seen" &
+"${SIM[@]}" watch --url "$URL" --sensor TEMP --count 1 --timeout 60s --quiet >"$work/seen" &
 watch=$!
 "${SIM[@]}" publish --url "ws://127.0.0.1:$ws" --floor 1 --wing N --room 1 --sensor TEMP --value 21 --retain --quiet
 wait "$watch"

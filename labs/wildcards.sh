@@ -4,13 +4,13 @@ source "$(dirname "$0")/lab.sh"
 start_broker
 
 step "three subscribers, each with another filter"
-"${SIM[@]}" watch --url "$URL" -t 'BUILDING/+/+/+/TEMP' --count 3 --timeout 30s >"$work/temperatures" &
+"${SIM[@]}" watch --url "$URL" -t 'BUILDING/+/+/+/TEMP' --count 3 --timeout 60s >"$work/temperatures" &
 temperatures=$!
-"${SIM[@]}" watch --url "$URL" --building BUILDING --floor 2 --wing O --count 3 --timeout 30s >"$work/west" &
+"${SIM[@]}" watch --url "$URL" --building BUILDING --floor 2 --wing O --count 3 --timeout 60s >"$work/west" &
 west=$!
-"${SIM[@]}" watch --url "$URL" -t 'BUILDING/P_1/#' --count 3 --timeout 30s >"$work/floor" &
+"${SIM[@]}" watch --url "$URL" -t 'BUILDING/P_1/#' --count 3 --timeout 60s >"$work/floor" &
 floor=$!
-"${SIM[@]}" publish --url "$URL" --rate 50 --duration 30s --quiet >"$work/readings" &
+"${SIM[@]}" publish --url "$URL" --rate 50 --duration 5m --quiet >"$work/readings" &
 wait "$temperatures" "$west" "$floor"
 
 step "all temperatures of the building";  cat "$work/temperatures"

@@ -4,7 +4,7 @@ source "$(dirname "$0")/lab.sh"
 start_broker
 will=(--will-topic lab/will --will-payload Disconnected --will-qos 1)
 
-"${SIM[@]}" watch --url "$URL" -t lab/will --count 1 --timeout 30s >"$work/will" 2>"$work/notes" &
+"${SIM[@]}" watch --url "$URL" -t lab/will --count 1 --timeout 60s >"$work/will" 2>"$work/notes" &
 watch=$!
 await 'listening' "$work/notes" # a will is not kept for those who come later
 

@@ -1,10 +1,13 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { systemFault } from './named-file.ts';
 import { processContext } from './process-context.ts';
 import { describeError, runProgram } from './program.ts';
 
 /** The one place that exits. Waits until what was written has left the process. */
 function exit(code: ExitCode): void {
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  // The immediate comes after the 'error' event of a write that failed, which has its own exit code.
+  const leave = () => setImmediate(() => process.exit(code));
+  process.stdout.write('', () => process.stderr.write('', leave));
 }
 
 function fail(error: unknown): void {
@@ -25,13 +28,15 @@ for (const [signal, code] of [
   });
 }
 
-// `| head` closes the pipe: there is nobody left to write to, and that is no error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.done);
-    throw error;
-  });
-}
+// `| head` closes the pipe: there is nobody left to write to, and that is no error. A full disk is one.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  process.stderr.write(`building-sim: stdout can't be written: ${systemFault(error)}\n`);
+  process.exit(EXIT.unreachable);
+});
+process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(EXIT.done);
+});
 
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { usageFailure } from '../failure.ts';
+import { systemFault } from '../named-file.ts';
 
 /**
  * Makes the folder where there is none, and this process its only user. Returns the file that says so, which
@@ -19,7 +20,7 @@ export async function lockFolder(folder: string): Promise<string> {
     return lock;
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause)) throw cause;
-    throw usageFailure(`the folder ${folder} can't be used: ${cause.code}`, { cause });
+    throw usageFailure(`the folder ${folder} can't be used: ${systemFault(cause)}`, { cause });
   }
 }
 

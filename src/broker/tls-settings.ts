@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { TlsOptions } from 'node:tls';
 import { usageFailure } from '../failure.ts';
+import { systemFault } from '../named-file.ts';
 
 export interface TlsFiles {
   /** The server's certificate, and the chain behind it. */
@@ -42,8 +43,7 @@ async function read(what: string, file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? cause.code : cause;
-    throw usageFailure(`the ${what} ${file} can't be read: ${why}`, { cause });
+    throw usageFailure(`the ${what} ${file} can't be read: ${systemFault(cause)}`, { cause });
   }
 }
 

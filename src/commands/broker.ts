@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { type BrokerOptions, createBroker } from '../broker/broker.ts';
 import type { BrokerEvent } from '../broker/event.ts';
 import { FolderStore } from '../broker/folder-store.ts';
@@ -6,7 +5,7 @@ import { readPasswordFile } from '../broker/password-file.ts';
 import { readTopicRights } from '../broker/topic-rights.ts';
 import { type Context, command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { usageFailure } from '../failure.ts';
+import { readNamedFile } from '../named-file.ts';
 import type { Settings } from '../options/option.ts';
 import { outputSettings } from '../options/output.ts';
 import { createReport } from '../report/reporter.ts';
@@ -32,7 +31,7 @@ export const broker = command({
   run: async (settings, context) => {
     const screen = createScreen(context, outputSettings(settings));
     const listeners = await listenersOf(settings);
-    const options = await accessOf(settings);
+    const options = accessOf(settings);
     warnOfOpenDoors(settings, screen);
     const running = await createBroker({
       ...options,
@@ -64,23 +63,16 @@ function limitsOf(settings: BrokerSettings): BrokerOptions {
   };
 }
 
-async function accessOf(settings: BrokerSettings): Promise<BrokerOptions> {
+function accessOf(settings: BrokerSettings): BrokerOptions {
   const { users, acl } = settings;
   const allowAnonymous = users === undefined || settings['allow-anonymous'];
   return {
     allowAnonymous,
-    ...(users !== undefined && { checkPassword: readPasswordFile(await read('--users', users), users) }),
-    ...(acl !== undefined && { rightsOf: readTopicRights(await read('--acl', acl), acl) }),
+    ...(users !== undefined && {
+      checkPassword: readPasswordFile(readNamedFile('--users', users).toString(), users),
+    }),
+    ...(acl !== undefined && { rightsOf: readTopicRights(readNamedFile('--acl', acl).toString(), acl) }),
   };
-}
-
-async function read(option: string, file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? cause.code : cause;
-    throw usageFailure(`${option} '${file}': can't be read: ${why}`, { cause });
-  }
 }
 
 function warnOfOpenDoors({ host, users }: BrokerSettings, screen: Screen): void {

@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { usageFailure } from '../failure.ts';
+import { readNamedFile } from '../named-file.ts';
 import type { Sourced } from './sources.ts';
 
 /** Reads a YAML file of options: one `name: value`, or a list of values for a repeatable option, a line. */
 export function readConfigFile(path: string): Map<string, Sourced> {
   const lines = new LineCounter();
-  const document = parseDocument(readText(path), { lineCounter: lines, schema: 'failsafe' });
+  const document = parseDocument(readNamedFile('--config', path).toString(), {
+    lineCounter: lines,
+    schema: 'failsafe',
+  });
   const fault = document.errors[0];
   if (fault) {
     const { line, col } = lines.linePos(fault.pos[0]);
@@ -30,13 +33,4 @@ function textsOf(value: unknown, where: string): string[] {
   if (isScalar(value)) return [String(value.value)];
   if (isSeq(value) && value.items.every(isScalar)) return value.items.map((item) => String(item.value));
   throw usageFailure(`${where}: use a value or a list of values`);
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw usageFailure(`--config '${path}': can't be read: ${code}`, { cause: error });
-  }
 }

@@ -1,8 +1,8 @@
 import { usageFailure } from '../failure.ts';
 import type { MqttVersion } from '../mqtt/settings.ts';
+import { readNamedFile } from '../named-file.ts';
 import { readText } from '../text/reader.ts';
 import type { ParsedUrl } from './broker-url.ts';
-import { readNamedFile } from './named-file.ts';
 import type { Settings } from './option.ts';
 import { optional } from './values.ts';
 

@@ -1,10 +1,11 @@
+import { readNamedFile } from '../named-file.ts';
 import { readFaultsFile } from '../simulator/faults/faults-file.ts';
 import { type PlannedFault, plannedFaults } from '../simulator/faults/planned-faults.ts';
 import { DEFAULT_FAULT_RATE, MAX_RATE, randomFaults } from '../simulator/faults/random-faults.ts';
 import { bothSchedules, type FaultSchedule } from '../simulator/faults/schedule.ts';
 import { ReadError, type Reader, readNumber, readText } from '../text/reader.ts';
+import { problemsFailure } from './file-problems.ts';
 import { optional } from './values.ts';
-import { problemsFailure, readOptionFile } from './yaml-file.ts';
 
 /** A rate, or the name of a file. */
 const readFaults: Reader<number | string> = (text) => {
@@ -50,7 +51,7 @@ export function faultsOf(faults: number | string | undefined, startMs: number): 
     const rate = faults ?? DEFAULT_FAULT_RATE;
     return { rate, plan: [], schedule: randomFaults(rate) };
   }
-  const { plan, rate = 0, problems } = readFaultsFile(readOptionFile('--faults', faults), startMs);
+  const { plan, rate = 0, problems } = readFaultsFile(readNamedFile('--faults', faults).toString(), startMs);
   if (plan === undefined) throw problemsFailure(faults, problems);
   return { rate, plan, schedule: bothSchedules(randomFaults(rate), plannedFaults(plan)) };
 }

@@ -1,10 +1,11 @@
 import type { Selection } from '../building/selection.ts';
+import { readNamedFile } from '../named-file.ts';
 import { type DescribedBuilding, readLayoutFile } from '../simulator/layout-file.ts';
 import { readText } from '../text/reader.ts';
+import { problemsFailure } from './file-problems.ts';
 import type { Option, Settings } from './option.ts';
 import { selectionOf, type selectionOptions } from './selection.ts';
 import { optional } from './values.ts';
-import { problemsFailure, readOptionFile } from './yaml-file.ts';
 
 export const layoutFileOption: Option<string | undefined> = optional(
   {
@@ -17,7 +18,7 @@ export const layoutFileOption: Option<string | undefined> = optional(
 
 /** The building of a layout file. Throws a usage failure that names each problem's line. */
 export function loadLayout(file: string): DescribedBuilding {
-  const { building, problems } = readLayoutFile(readOptionFile('--layout', file));
+  const { building, problems } = readLayoutFile(readNamedFile('--layout', file).toString());
   if (building === undefined) throw problemsFailure(file, problems);
   return building;
 }

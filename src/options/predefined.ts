@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { topicFilterFault } from '../building/filter.ts';
+import { systemFault } from '../named-file.ts';
 import { ReadError, type Reader } from '../text/reader.ts';
 
 export type PredefinedTopic = readonly [id: number, topic: string];
@@ -45,7 +46,6 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ReadError(`use ID=TOPIC or a YAML file; '${path}' can't be read: ${code}`);
+    throw new ReadError(`use ID=TOPIC or a YAML file; '${path}' can't be read: ${systemFault(error)}`);
   }
 }

@@ -1,10 +1,11 @@
 import { readRules } from '../alarm/rules/file.ts';
 import type { RuleSet } from '../alarm/rules/rule.ts';
+import { readNamedFile } from '../named-file.ts';
 import { SHIPPED_RULES, shippedRules } from '../shipped-rules.ts';
 import { orList, readOneOf, readText } from '../text/reader.ts';
+import { problemsFailure } from './file-problems.ts';
 import type { Option } from './option.ts';
 import { defaulted, flag, optional } from './values.ts';
-import { problemsFailure, readOptionFile } from './yaml-file.ts';
 
 export const REPORTS = ['breaches', 'events'] as const;
 
@@ -43,5 +44,5 @@ export function rulesText(file: string): string {
   const shipped = shippedRules(file);
   if (shipped !== undefined) return shipped;
   const hint = /[./\\]/.test(file) ? '' : `; shipped are ${orList(SHIPPED_RULES)}`;
-  return readOptionFile('rules', file, hint);
+  return readNamedFile('rules', file, hint).toString();
 }

@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { usageFailure } from '../failure.ts';
 import type { Endpoint, TlsSettings } from '../mqtt/settings.ts';
+import { readNamedFile } from '../named-file.ts';
 import { readText } from '../text/reader.ts';
-import { readNamedFile } from './named-file.ts';
 import type { Settings } from './option.ts';
 import { flag, optional } from './values.ts';
 

@@ -3,6 +3,7 @@ import type { AlarmEngine } from '../alarm/engine/engine.ts';
 import type { Point } from '../alarm/engine/point.ts';
 import { type Kept, keepGroup, keepPoint } from '../alarm/engine/snapshot.ts';
 import { usageFailure } from '../failure.ts';
+import { unreadable, unwritable } from '../named-file.ts';
 
 const HEADER = { type: 'building-sim alarm state', version: 1 };
 /** The file is written anew when it has so many lines more than there are sensors. */
@@ -29,10 +30,9 @@ export class StateFile {
     let text: string;
     try {
       text = readFileSync(this.#path, 'utf8');
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT') return [];
-      throw usageFailure(`--state '${this.#path}': can't be read: ${code}`, { cause: error });
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw unreadable('--state', this.#path, cause);
     }
     const [header = '', ...lines] = text.split('\n').slice(0, -1);
     if (text !== '' && header !== JSON.stringify(HEADER)) {
@@ -49,9 +49,8 @@ export class StateFile {
   flush(engine: AlarmEngine, withGroups = false): void {
     try {
       this.#flush(engine, withGroups);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      throw usageFailure(`--state '${this.#path}': can't be written: ${code}`, { cause: error });
+    } catch (cause) {
+      throw unwritable('--state', this.#path, cause);
     }
   }
 

@@ -22,8 +22,13 @@ describe('the files of a TLS server', () => {
   });
 
   it.each([
-    ['missing.crt', 'server.key', 'ca.crt', /certificate .*missing\.crt can't be read: ENOENT/],
-    ['server.crt', 'missing.key', 'ca.crt', /key .*missing\.key can't be read: ENOENT/],
+    [
+      'missing.crt',
+      'server.key',
+      'ca.crt',
+      /certificate .*missing\.crt can't be read: no such file or directory/,
+    ],
+    ['server.crt', 'missing.key', 'ca.crt', /key .*missing\.key can't be read: no such file or directory/],
     ['junk.pem', 'server.key', 'ca.crt', /junk\.pem is not a PEM certificate/],
     ['server.crt', 'junk.pem', 'ca.crt', /junk\.pem is not a PEM private key/],
     ['server.crt', 'server.key', 'junk.pem', /junk\.pem is not a PEM certificate/],

@@ -90,7 +90,7 @@ describe('alarm --rules', () => {
   it.each([
     [
       ['--rules', 'nowhere'],
-      /^.*rules 'nowhere': can't be read: ENOENT; shipped are office, server-room, plant-room or strict-comfort\n$/,
+      /^.*rules 'nowhere': can't be read: no such file or directory; shipped are office, server-room, plant-room or strict-comfort\n$/,
     ],
     [['--rules', 'office', '--above', 'TEMP=3'], /--rules replaces --above and --below/],
     [['--rules', 'package.json'], /package.json:1:1: .*unknown key|package.json:2:3: unknown key 'name'/],

@@ -170,7 +170,7 @@ describe('alarm', () => {
     [['--publish', 'x'], /--publish is for --report events: add it/],
     [['--report', 'events', '--publish', 'a/#'], /--publish 'a\/#': a topic to publish to has no wildcard/],
     [['--report', 'events', '--exec', '"x'], /--exec '"x': a quote is never closed/],
-    [['--report', 'events', '--state', '.'], /--state '\.': can't be read: EISDIR/],
+    [['--report', 'events', '--state', '.'], /--state '\.': can't be read: illegal operation on a directory/],
     [
       ['--report', 'events', '--state', 'package.json'],
       /--state 'package.json': is no alarm state of this version/,

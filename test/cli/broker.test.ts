@@ -88,8 +88,8 @@ describe('broker', () => {
     [['--cert', 'x'], /--cert and --key go together/],
     [['--cert', 'x', '--key', 'y'], /need --tls-port or --wss-port/],
     [['--tls-port', '0'], /--tls-port needs --cert and --key/],
-    [['--users', '/nowhere'], /--users '\/nowhere'.*ENOENT/],
-    [['--acl', '/nowhere'], /--acl '\/nowhere'.*ENOENT/],
+    [['--users', '/nowhere'], /--users '\/nowhere'.*no such file/],
+    [['--acl', '/nowhere'], /--acl '\/nowhere'.*no such file/],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { code, stderr } = await runCli(['broker', ...args]);
     expect(code).toBe(2);

@@ -81,7 +81,11 @@ describe('publish --replay', () => {
   });
 
   it.each([
-    ['there is no such file', ['--replay', join(folder, 'none')], /--replay '.*none': can't be read: ENOENT/],
+    [
+      'there is no such file',
+      ['--replay', join(folder, 'none')],
+      /--replay '.*none': can't be read: no such file or directory/,
+    ],
     ['another source is named', ['--replay', '-', '--value', '1'], /--value means nothing with --replay/],
     ['a topic is named', ['--replay', '-', '-t', 'a', '-m', 'b'], /--replay means nothing with --topic/],
   ])('is refused where %s', async (_, args, message) => {

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { runShell, startCli } from './run.ts';
+import { runCli, runShell, startCli } from './run.ts';
 
 describe.skipIf(lacks('mosquitto'))('a signal', () => {
   const own = useMosquitto();
@@ -48,6 +49,27 @@ describe.skipIf(lacks('mosquitto'))('a signal', () => {
     await cli.line(/reading/);
     cli.kill('SIGINT');
     expect((await cli.ended).code).toBe(130);
+  });
+});
+
+describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
+  it.each(['topics list > /dev/full', 'publish --dry-run --rate max --seed 7 > /dev/full'])(
+    'is said, and ends %s with 1',
+    async (line) => {
+      const { code, stderr } = await runShell(`$BUILDING_SIM ${line}`);
+      expect(stderr).toBe("building-sim: stdout can't be written: no space left on device\n");
+      expect(code).toBe(1);
+    },
+  );
+
+  it('is said of the truth', async () => {
+    const { code, stderr } = await runCli(
+      'publish --dry-run --quiet --seed 7 --speed max --duration 1h --start 2026-01-05 --truth /dev/full'.split(
+        ' ',
+      ),
+    );
+    expect(stderr).toBe("building-sim: --truth '/dev/full': can't be written: no space left on device\n");
+    expect(code).toBe(2);
   });
 });
 

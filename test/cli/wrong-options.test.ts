@@ -160,12 +160,18 @@ describe('options that do not go together', () => {
     ['publish -m a', 'need --topic'],
     ['publish -t a -m b -n', 'use only one of them'],
     ['publish -t a -m b --rate 1', '--rate means nothing with --topic'],
-    ['publish -t a -f /nonexistent', "--file '/nonexistent': can't be read: ENOENT"],
+    ['publish -t a -f /nonexistent', "--file '/nonexistent': can't be read: no such file or directory"],
     ['alarm -t a --floor 1', 'leave --floor or --topic out'],
     ['alarm --room 1-100 --floor 1-200', '20000 topic filters, more than 10000'],
-    ['watch -u ann --password-file /nonexistent', "--password-file '/nonexistent': can't be read: ENOENT"],
-    ['watch --config /nonexistent', "--config '/nonexistent': can't be read: ENOENT"],
-    ['watch -L mqtts://127.0.0.1 --cafile /nonexistent', "--cafile '/nonexistent': can't be read: ENOENT"],
+    [
+      'watch -u ann --password-file /nonexistent',
+      "--password-file '/nonexistent': can't be read: no such file or directory",
+    ],
+    ['watch --config /nonexistent', "--config '/nonexistent': can't be read: no such file or directory"],
+    [
+      'watch -L mqtts://127.0.0.1 --cafile /nonexistent',
+      "--cafile '/nonexistent': can't be read: no such file or directory",
+    ],
   ])('%s', async (line, fault) => {
     const { code, stdout, stderr } = await runHere(line.split(' '));
     expect(stderr).toMatch(/^building-sim: [^\n]*\n$/);

@@ -48,7 +48,7 @@ describe('predefined topics', () => {
     ['65535=a', /id of 1 to 65534/],
     ['1=', /it is empty/],
     ['1=a/#/b', /# must be the last level/],
-    ['no-such-file', /use ID=TOPIC or a YAML file; 'no-such-file' can't be read: ENOENT/],
+    ['no-such-file', /use ID=TOPIC or a YAML file; 'no-such-file' can't be read: no such file/],
   ])('%s is wrong', (text, words) => {
     expect(() => readPredefined(text)).toThrow(words);
   });

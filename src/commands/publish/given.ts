@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Address } from '../../building/address.ts';
 import { formatTopic } from '../../building/topic.ts';
-import { usageFailure } from '../../failure.ts';
+import { readNamedFile } from '../../named-file.ts';
 import type { RawMessage } from '../../options/message.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
 import type { Emission, Emissions } from '../../publisher/emission.ts';
@@ -17,7 +16,7 @@ export function rawEmissions(topic: string, raw: RawMessage, retain: boolean, li
     case 'message':
       return [{ topic, retain, payload: Buffer.from(raw.text) }];
     case 'file':
-      return [{ topic, retain, payload: readMessage(raw.path) }];
+      return [{ topic, retain, payload: readNamedFile('--file', raw.path) }];
     case 'empty':
       return [{ topic, retain, payload: Buffer.alloc(0) }];
     case 'lines':
@@ -28,15 +27,6 @@ export function rawEmissions(topic: string, raw: RawMessage, retain: boolean, li
 /** Each line as it stands, byte for byte; a blank one is an empty message, as it is to mosquitto_pub. */
 async function* lineEmissions(topic: string, retain: boolean, lines: Lines): AsyncGenerator<Emission> {
   for await (const payload of lines.open()) yield { topic, retain, payload };
-}
-
-function readMessage(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw usageFailure(`--file '${path}': can't be read: ${code}`, { cause: error });
-  }
 }
 
 export interface ValueSettings {

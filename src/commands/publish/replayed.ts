@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { type Selection, selects } from '../../building/selection.ts';
 import { parseTopic } from '../../building/topic.ts';
 import type { Context } from '../../command.ts';
-import { usageFailure } from '../../failure.ts';
+import { unreadable } from '../../named-file.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
 import { findFormat } from '../../payload/formats.ts';
 import { readPayload } from '../../payload/read.ts';
@@ -25,14 +25,18 @@ export interface ReplaySettings {
   readonly selection: Selection;
 }
 
-/** The bytes of a recording; `-` is stdin. Throws Failure at once if it can't be opened, naming the source. */
-export function openRecording(path: string, { stdin }: Context, source = `--replay '${path}'`): Readable {
+/** A recording as a failure names it: `--replay 'day.jsonl'`, or `stdin`. */
+export function recordingName(what: string, path: string): string {
+  return path === '-' ? 'stdin' : `${what} '${path}'`;
+}
+
+/** The bytes of a recording; `-` is stdin. Throws a Failure at once if it can't be opened. */
+export function openRecording(what: string, path: string, { stdin }: Context): Readable {
   if (path === '-') return stdin;
   try {
     return createReadStream('', { fd: openSync(path, 'r') });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw usageFailure(`${source}: can't be read: ${code}`, { cause: error });
+  } catch (cause) {
+    throw unreadable(what, path, cause);
   }
 }
 

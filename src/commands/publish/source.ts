@@ -22,7 +22,7 @@ import { announcedEmissions } from './announced.ts';
 import { rawEmissions, valueEmissions } from './given.ts';
 import { linesOf } from './lines.ts';
 import type { PublishSettings } from './options.ts';
-import { openRecording, replayedEmissions } from './replayed.ts';
+import { openRecording, recordingName, replayedEmissions } from './replayed.ts';
 import { simulatedEmissions } from './simulated.ts';
 import { openTruth } from './truth-file.ts';
 
@@ -100,10 +100,10 @@ function replay(settings: PublishSettings, path: string, startMs: number, contex
     'faults',
     'truth',
   ]);
-  const chunks = openRecording(path, context);
+  const chunks = openRecording('--replay', path, context);
   const emissions = replayedEmissions({
     chunks,
-    source: `--replay '${path}'`,
+    source: recordingName('--replay', path),
     startMs,
     format: formatOf(settings),
     prefix: settings.prefix,

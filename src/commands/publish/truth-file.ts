@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Layout } from '../../building/layout.ts';
-import { usageFailure } from '../../failure.ts';
+import { unwritable } from '../../named-file.ts';
 import type { Emission } from '../../publisher/emission.ts';
 import { type TruthSettings, truthJson, truthOf } from '../../simulator/faults/truth.ts';
 
@@ -28,10 +28,14 @@ export function openTruth(
       }
     },
     write: () => {
-      for (const entry of truthOf(layout, { ...settings, fromMs: startMs, toMs: lastMs + 1 })) {
-        writeSync(file, `${JSON.stringify(truthJson(entry))}\n`);
+      try {
+        for (const entry of truthOf(layout, { ...settings, fromMs: startMs, toMs: lastMs + 1 })) {
+          writeSync(file, `${JSON.stringify(truthJson(entry))}\n`);
+        }
+        closeSync(file);
+      } catch (cause) {
+        throw unwritable('--truth', path, cause);
       }
-      closeSync(file);
     },
   };
 }
@@ -39,8 +43,7 @@ export function openTruth(
 function created(path: string): number {
   try {
     return openSync(path, 'w');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw usageFailure(`--truth '${path}': can't be written: ${code}`, { cause: error });
+  } catch (cause) {
+    throw unwritable('--truth', path, cause);
   }
 }

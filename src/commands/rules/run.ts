@@ -13,7 +13,7 @@ import { createScreen } from '../../report/screen.ts';
 import { createPlainSink } from '../../sinks/screen-sink.ts';
 import { counted } from '../../text/counted.ts';
 import { createEventWatch } from '../alarm/event-watch.ts';
-import { openRecording } from '../publish/replayed.ts';
+import { openRecording, recordingName } from '../publish/replayed.ts';
 import { createAddressBook } from '../received.ts';
 
 const DEFAULT_RULES = 'office';
@@ -49,9 +49,9 @@ export const rulesRun = command({
     const addressOf = createAddressBook();
     let readings = 0;
     for (const file of files.length > 0 ? files : ['-']) {
-      for await (const recorded of readRecording(openRecording(file, context, `'${file}'`), {
-        source: `'${file}'`,
-      })) {
+      const chunks = openRecording('recording', file, context);
+      const source = recordingName('recording', file);
+      for await (const recorded of readRecording(chunks, { source })) {
         if (context.signal.aborted) break;
         const address = addressOf(recorded.topic);
         if (address === undefined) continue;

@@ -6,6 +6,7 @@ import { readTruth } from '../../alarm/score/truth.ts';
 import { type Context, command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
+import { unreadable } from '../../named-file.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { defaulted, optional } from '../../options/values.ts';
 import { createReport } from '../../report/reporter.ts';
@@ -73,7 +74,7 @@ export const rulesScore = command({
     const screen = createScreen(context, output);
     const events = await readTruthFile(truth, context);
     const gatherer = new EpisodeGatherer();
-    await readLines(alarms, context, (record) => void gatherer.add(record));
+    await readLines('--alarms', alarms, context, (record) => void gatherer.add(record));
     const result = score(events, gatherer.episodes(), { graceMs: settings.grace, startMs: settings.start });
     createReport(output.format, SCORE_VIEW, screen)(result);
     screen.flush();
@@ -85,7 +86,7 @@ export const rulesScore = command({
 
 async function readTruthFile(file: string, context: Context): Promise<TrueEvent[]> {
   const events: TrueEvent[] = [];
-  await readLines(file, context, (record, line) => {
+  await readLines('--truth', file, context, (record, line) => {
     const event = readTruth(record);
     if (typeof event === 'string') throw usageFailure(`${file}:${line}: ${event}`);
     events.push(event);
@@ -95,6 +96,7 @@ async function readTruthFile(file: string, context: Context): Promise<TrueEvent[
 
 /** Reads JSON lines one at a time, so that the file may be larger than the memory. */
 async function readLines(
+  option: string,
   file: string,
   { stdin }: Context,
   take: (record: unknown, line: number) => void,
@@ -103,9 +105,7 @@ async function readLines(
   const opened = new Promise<void>((resolve, reject) => {
     if (file === '-') resolve();
     input.once('open', () => resolve());
-    input.once('error', ({ code }: NodeJS.ErrnoException) =>
-      reject(usageFailure(`'${file}': can't be read: ${code}`)),
-    );
+    input.once('error', (cause: Error) => reject(unreadable(option, file, cause)));
   });
   await opened;
   let number = 0;

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type RuleTestFile, readRuleTests } from '../../alarm/rule-tests/file.ts';
 import { junitXml, type SuiteOutcome } from '../../alarm/rule-tests/junit.ts';
@@ -7,10 +7,11 @@ import type { RuleSet } from '../../alarm/rules/rule.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
+import { readNamedFile, unwritable } from '../../named-file.ts';
+import { problemLines } from '../../options/file-problems.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { loadRules } from '../../options/rules.ts';
 import { optional } from '../../options/values.ts';
-import { problemLines } from '../../options/yaml-file.ts';
 import { createReport } from '../../report/reporter.ts';
 import { TEST_VIEW } from '../../report/rules-views.ts';
 import { createScreen } from '../../report/screen.ts';
@@ -49,7 +50,7 @@ export const rulesTest = command({
 });
 
 function runSuite(file: string): SuiteOutcome {
-  const { file: tests, problems } = readRuleTests(readTestFile(file));
+  const { file: tests, problems } = readRuleTests(readNamedFile('tests', file).toString());
   if (tests === undefined) throw usageFailure(problemLines(file, problems).join('\n'));
   const ruleSet = ruleSetOf(tests, file);
   return { file, outcomes: tests.tests.map((test) => runRuleTest(test, ruleSet)) };
@@ -61,22 +62,10 @@ function ruleSetOf({ ruleSet, ruleFile = '' }: RuleTestFile, file: string): Rule
   return loadRules(isShipped ? ruleFile : join(dirname(file), ruleFile));
 }
 
-function readTestFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw usageFailure(`'${file}': can't be read: ${(error as NodeJS.ErrnoException).code}`, {
-      cause: error,
-    });
-  }
-}
-
 function writeJunit(file: string, suites: readonly SuiteOutcome[]): void {
   try {
     writeFileSync(file, junitXml(suites));
-  } catch (error) {
-    throw usageFailure(`--junit '${file}': can't be written: ${(error as NodeJS.ErrnoException).code}`, {
-      cause: error,
-    });
+  } catch (cause) {
+    throw unwritable('--junit', file, cause);
   }
 }

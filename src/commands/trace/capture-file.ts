@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { usageFailure } from '../../failure.ts';
 import type { Endpoint } from '../../mqtt/settings.ts';
 import { formatEndpoint } from '../../mqtt/settings.ts';
+import { unwritable } from '../../named-file.ts';
 import type { Screen } from '../../report/screen.ts';
 import { Capture } from '../../trace/capture/capture.ts';
 import type { TraceEvent } from '../../trace/event.ts';
@@ -48,10 +48,8 @@ export function openCaptureFile(path: string, broker: Endpoint, screen: Screen):
 function open(path: string): number {
   try {
     return openSync(path, 'w');
-  } catch (error) {
-    throw usageFailure(`--pcapng '${path}': can't be written: ${(error as NodeJS.ErrnoException).code}`, {
-      cause: error,
-    });
+  } catch (cause) {
+    throw unwritable('--pcapng', path, cause);
   }
 }
 

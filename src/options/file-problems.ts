@@ -1,19 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { type Failure, usageFailure } from '../failure.ts';
 import { escapeControl } from '../text/escape.ts';
 import type { Problem } from '../yaml/document.ts';
 
 const SHOWN_PROBLEMS = 20;
-
-/** The text of a file that an option names. Throws a usage failure. */
-export function readOptionFile(option: string, file: string, hint = ''): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw usageFailure(`${option} '${file}': can't be read: ${code}${hint}`, { cause: error });
-  }
-}
 
 /** A usage failure that names each problem's line. */
 export function problemsFailure(file: string, problems: readonly Problem[]): Failure {

@@ -1,7 +1,10 @@
 import yargs, { type Argv } from 'yargs';
 import type { AnyCommand } from './command.ts';
+import { commandHelp } from './command-help.ts';
 import { type Failure, usageFailure } from './failure.ts';
 import type { AnyOptions, GivenTexts } from './options/option.ts';
+import { nearest } from './text/nearest.ts';
+import { orList } from './text/reader.ts';
 
 /** A line of the command list: a command, loaded when it is used, or a group of commands. */
 export type CommandEntry = LeafEntry | GroupEntry;
@@ -42,9 +45,9 @@ export interface Program {
 
 /** Reads a command line. Throws a usage failure for an unknown command or option, or one without its value. */
 export async function readCommandLine(argv: readonly string[], program: Program): Promise<Request> {
-  const heard: Heard = { isDescribed: argv.some((word) => DESCRIBING.includes(word)) };
+  const heard: Heard = { isCompleting: argv.includes('--get-yargs-completions') };
   let shown = '';
-  const parser = declareCommands(createParser(program, argv), program.commands, '', heard).completion(
+  const parser = declareCommands(createParser(program, argv, heard), program.commands, '', heard).completion(
     'completion',
     'print the shell completion script',
   );
@@ -55,37 +58,27 @@ export async function readCommandLine(argv: readonly string[], program: Program)
     });
   } catch (error) {
     // What yargs finds wrong after a command was loaded doesn't pass its `fail`.
-    throw error instanceof Error && error.name === 'YError' ? faultyLine(error.message, argv) : error;
+    throw error instanceof Error && error.name === 'YError' ? faultyLine(error.message, argv, heard) : error;
   }
-  if (shown !== '') return { kind: 'show', text: withExamples(shown, heard.command) };
+  if (heard.command !== undefined && argv.includes('--help')) {
+    return { kind: 'show', text: commandHelp(heard.usage ?? '', heard.command, program.columns) };
+  }
+  if (shown !== '') return { kind: 'show', text: shown };
   return heard.request ?? { kind: 'show', text: await parser.getHelp() };
 }
 
-/**
- * Words that have yargs list the options. On every other line the options are hidden from its help, which it lays
- * out for each command that runs, and which would take longer than all the rest of reading the line.
- */
-const DESCRIBING: readonly string[] = ['--help', '--get-yargs-completions'];
-
 /** What yargs' callbacks learn of the line. */
 interface Heard {
-  readonly isDescribed: boolean;
+  /** A shell asks how the line may go on. */
+  readonly isCompleting: boolean;
   /** The command that the line names, once it is loaded. */
   command?: AnyCommand;
+  /** How that command is called: `building-sim topics match <filter> [topics..] [options]`. */
+  usage?: string;
   request?: Request;
 }
 
-const EXAMPLES = 'Examples:';
-
-/** Notes and examples stand each on a line of its own, which yargs would break: examples are copied as they are. */
-function withExamples(help: string, command: AnyCommand | undefined): string {
-  if (command === undefined || !help.endsWith(EXAMPLES)) return help;
-  const examples = command.examples.map(([line, does]) => `  # ${does}\n  building-sim ${line}`);
-  const above = help.slice(0, -EXAMPLES.length);
-  return above + [...(command.notes ?? []), EXAMPLES, ...examples].join('\n');
-}
-
-function createParser(program: Program, argv: readonly string[]): Argv {
+function createParser(program: Program, argv: readonly string[], heard: Heard): Argv {
   return yargs()
     .scriptName(program.name)
     .usage('$0 <command> [options]')
@@ -111,7 +104,7 @@ function createParser(program: Program, argv: readonly string[]): Argv {
     .wrap(program.columns)
     .epilogue('Each command has its own --help. Docs: README.md, topics.md')
     .fail((message, error) => {
-      throw error && error.name !== 'YError' ? error : faultyLine(message ?? error.message, argv);
+      throw error && error.name !== 'YError' ? error : faultyLine(message ?? error.message, argv, heard);
     });
 }
 
@@ -120,7 +113,12 @@ function declareCommands(parser: Argv, entries: readonly CommandEntry[], parent:
     const name = `${parent}${entry.name}`;
     if ('commands' in entry) {
       return y.command(entry.name, entry.summary, (inner) =>
-        declareCommands(inner.demandCommand(1, `${name} what?`), entry.commands, `${name} `, heard),
+        declareCommands(
+          inner.demandCommand(1, `${name} needs ${orList(entry.commands.map((inside) => inside.name))}`),
+          entry.commands,
+          `${name} `,
+          heard,
+        ),
       );
     }
     return declareLeaf(y, entry, name, heard);
@@ -135,10 +133,9 @@ function declareLeaf(parser: Argv, entry: LeafEntry, name: string, heard: Heard)
     async (y: Argv) => {
       const command = await entry.load();
       heard.command = command;
-      const usage = ['$0', name, entry.positionals, '[options]'].filter((word) => word !== undefined);
-      return declareOptions(y, command.options, heard.isDescribed)
-        .usage(`${usage.join(' ')}\n\n${command.describe}`)
-        .epilogue(EXAMPLES);
+      const words = ['building-sim', name, entry.positionals, '[options]'];
+      heard.usage = words.filter((word) => word !== undefined).join(' ');
+      return declareOptions(y, command.options, heard.isCompleting);
     },
     (argv) => {
       const { command } = heard;
@@ -149,18 +146,16 @@ function declareLeaf(parser: Argv, entry: LeafEntry, name: string, heard: Heard)
   );
 }
 
-function declareOptions(parser: Argv, options: AnyOptions, isDescribed: boolean): Argv {
-  return Object.entries(options).reduce((y, [name, option]) => {
-    const described = {
-      group: `${option.group}:`,
-      describe: option.describe,
-      ...(option.alias === undefined ? {} : { alias: option.alias }),
-      ...(option.hidden === true || !isDescribed ? { hidden: true } : {}),
-      ...(option.shown === undefined ? {} : { defaultDescription: option.shown, default: undefined }),
-    };
+/**
+ * The help of options is `commandHelp`'s. They are hidden from yargs', which it lays out for each command that
+ * runs, and which would take longer than all the rest of reading the line.
+ */
+function declareOptions(parser: Argv, options: AnyOptions, isCompleting: boolean): Argv {
+  return Object.entries(options).reduce((y, [name, { alias, takes, hidden = false }]) => {
+    const named = { hidden: hidden || !isCompleting, ...(alias === undefined ? {} : { alias }) };
     return y.option(
       name,
-      option.takes === undefined ? { ...described, boolean: true, nargs: 0 } : { ...described, nargs: 1 },
+      takes === undefined ? { ...named, boolean: true, nargs: 0 } : { ...named, nargs: 1 },
     );
   }, parser);
 }
@@ -177,26 +172,30 @@ function positionalTexts(argv: Readonly<Record<string, unknown>>, declared: stri
 }
 
 /** yargs' own errors are about the line; any other is a defect of ours. */
-function faultyLine(message: string, argv: readonly string[]): Failure {
-  return usageFailure(`${readableFault(message, argv)} (--help shows what there is)`);
+function faultyLine(message: string, argv: readonly string[], heard: Heard): Failure {
+  return usageFailure(`${readableFault(message, argv, heard)} (--help shows what there is)`);
 }
 
-function readableFault(message: string, argv: readonly string[]): string {
+function readableFault(message: string, argv: readonly string[], { command, usage }: Heard): string {
   const missing = /^Not enough arguments following: (.*)$/.exec(message);
   if (missing) return `${asTyped(missing[1] ?? '', argv)} needs a value`;
   const flag = /^Argument unexpected for: (.*)$/.exec(message);
   if (flag) return `${asTyped(flag[1] ?? '', argv)} takes no value`;
   const unknown = /^Unknown arguments?: (.*)$/.exec(message);
-  if (unknown) return unknownWords((unknown[1] ?? '').split(', '), argv);
+  if (unknown) return unknownWords((unknown[1] ?? '').split(', '), argv, Object.keys(command?.options ?? {}));
+  if (message.startsWith('Not enough non-option arguments')) return `too few arguments: use ${usage}`;
   if (message.startsWith('Did you mean')) return `unknown command; d${message.slice(1)}`;
   return message.replaceAll('\n', ' ');
 }
 
 /** Options first, and no words beside them: what follows a mistyped --password is nobody's business. */
-function unknownWords(words: readonly string[], argv: readonly string[]): string {
+function unknownWords(words: readonly string[], argv: readonly string[], known: readonly string[]): string {
   const typed = words.map((word) => asTyped(word, argv));
   const options = typed.filter((word) => word.startsWith('-'));
-  if (options.length > 0) return `unknown option ${options.join(', ')}`;
+  if (options.length > 0) {
+    const meant = nearest(options[0]?.slice(2) ?? '', known);
+    return `unknown option ${options.join(', ')}${meant === undefined ? '' : `; did you mean --${meant}?`}`;
+  }
   return `unknown command or argument '${typed.join("', '")}'`;
 }
 

@@ -38,8 +38,8 @@ export const alarm = command({
     ['alarm --floor 2 --wing O --sensor TEMP --above TEMP=25', 'temperatures above 25 in one wing'],
     ['alarm --shard 2/3 --rooms 20', 'the second of three workers for a building with 20 rooms a wing'],
     ['alarm --count 3 --timeout 1m -J', 'three alarms as JSON lines, or exit code 27 after a minute'],
-    ['alarm --rules office --report events --state alarms.jsonl', 'and remember them over a restart'],
     ['alarm --rules office --report events', 'alarms that come once, with deadband, delays and silence'],
+    ['alarm --rules office --report events --state alarms.jsonl', 'and remember them over a restart'],
   ],
   run: async (settings, context) => {
     const output = outputSettings(settings);

@@ -1,25 +1,32 @@
 import { type Context, command, type Output } from '../command.ts';
-import { DEFAULT_BUILDING } from '../options/layout.ts';
+import { connectionOptions } from '../options/connection.ts';
+import { faultOptions } from '../options/faults.ts';
+import { DEFAULT_BUILDING, layoutOptions } from '../options/layout.ts';
 import { defaultSettings } from '../options/option.ts';
-import { outputSettings } from '../options/output.ts';
-import { readRate } from '../options/readings.ts';
+import { outputOptions, outputSettings } from '../options/output.ts';
+import { clockOptions, readingOptions, readRate } from '../options/readings.ts';
 import { defaulted } from '../options/values.ts';
 import { alarm } from './alarm.ts';
 import { publishOptions } from './publish/options.ts';
 import { publish } from './publish.ts';
 
-const { interval: _interval, every: _every, ...others } = publishOptions;
-
 /** Three times as many faults as elsewhere: whoever looks for half a minute is to see alarms. */
 const FAULT_RATE = 0.06;
 
 const options = {
-  ...others,
-  faults: { ...publishOptions.faults, shown: `${FAULT_RATE}` },
+  ...layoutOptions,
   rate: defaulted(
     { group: 'Time', takes: 'N|max', default: '8', describe: 'so many readings a second, of random sensors' },
     readRate,
   ),
+  ...clockOptions,
+  ...readingOptions,
+  ...faultOptions,
+  faults: { ...faultOptions.faults, shown: `${FAULT_RATE}` },
+  count: publishOptions.count,
+  duration: publishOptions.duration,
+  ...connectionOptions,
+  ...outputOptions,
 } as const;
 
 /** What is in front of each line for people, so that alarms stand out without colour too. */
@@ -53,7 +60,7 @@ export const demo = command({
       [],
     );
     const publishing = publish.run(
-      { ...settings, interval: undefined, every: undefined, faults: settings.faults ?? FAULT_RATE },
+      { ...defaultSettings(publishOptions), ...settings, faults: settings.faults ?? FAULT_RATE },
       markedContext(context, isHuman ? MARKS.reading : ''),
       [],
     );

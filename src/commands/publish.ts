@@ -28,10 +28,7 @@ export const publish = command({
       'all sensors of a wing, each once in 10 s, as CBOR',
     ],
     ['publish --floor 1 --wing N --room 3 --sensor TEMP --value 31', 'one reading of your own'],
-    [
-      'publish --seed 7 --start 2026-01-05 --speed max --every 1m --duration 1h --dry-run -J',
-      'an hour at once',
-    ],
+    ['publish --dry-run --every 1m --duration 1h --speed max', 'an hour at once'],
   ],
   run: async (settings, context) => {
     const output = outputSettings(settings);

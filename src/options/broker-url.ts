@@ -18,7 +18,7 @@ export const DEFAULT_PORTS: Readonly<Record<Protocol, number>> = {
   'mqtt-sn': 1884,
 };
 
-const FORM = 'use mqtt, mqtts, ws, wss or mqtt-sn ://[user[:password]@]host[:port][/path]';
+const FORM = 'use PROTOCOL://[USER[:PASSWORD]@]HOST[:PORT][/PATH] with mqtt, mqtts, ws, wss or mqtt-sn';
 
 /** A broker's URL. The message of a wrong one never repeats it: it may carry a password. */
 const readUrl: Reader<ParsedUrl> = (text) => {

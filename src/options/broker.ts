@@ -15,7 +15,7 @@ export const brokerOptions = {
         takes: 'URL',
         shown: 'mqtt://localhost:1883',
         describe:
-          'broker: mqtt, mqtts, ws, wss or mqtt-sn ://[user[:password]@]host[:port][/path]; several for the nodes of a cluster',
+          'the broker: PROTOCOL://[USER[:PASSWORD]@]HOST[:PORT][/PATH] with mqtt, mqtts, ws, wss or mqtt-sn; several for the nodes of a cluster',
       },
       readUrls,
     ),

@@ -9,6 +9,7 @@ export function readConfigFile(path: string): Map<string, Sourced> {
   const document = parseDocument(readNamedFile('--config', path).toString(), {
     lineCounter: lines,
     schema: 'failsafe',
+    prettyErrors: false,
   });
   const fault = document.errors[0];
   if (fault) {

@@ -66,12 +66,17 @@ function layoutOfSizes(settings: Settings<typeof layoutOptions>): Layout {
   const layout = narrowLayout(layoutOf(blocks), selection);
   if (layout.size === 0) {
     const shown = [
-      floors === undefined ? undefined : `--floors ${floors} makes floors 1-${floors}`,
-      rooms === undefined ? undefined : `--rooms ${rooms} makes rooms 1-${rooms}`,
+      floors === undefined ? undefined : `--floors ${floors} makes ${range('floor', floors)}`,
+      rooms === undefined ? undefined : `--rooms ${rooms} makes ${range('room', rooms)}`,
     ];
     throw usageFailure(
       `the selection holds no sensor: ${shown.filter((text) => text !== undefined).join(', ')}`,
     );
   }
   return layout;
+}
+
+/** `floor 1`, `floors 1-4` */
+function range(noun: string, count: number): string {
+  return count === 1 ? `${noun} 1` : `${noun}s 1-${count}`;
 }

@@ -193,6 +193,8 @@ describe('a store in a folder', () => {
     await writeFile(join(folder, 'lock'), String(process.ppid));
     await expect(FolderStore.open(folder)).rejects.toThrow(`used by another broker, process ${process.ppid}`);
     await writeFile(join(folder, 'file'), '');
-    await expect(FolderStore.open(join(folder, 'file'))).rejects.toThrow(/can't be used: file already exists/);
+    await expect(FolderStore.open(join(folder, 'file'))).rejects.toThrow(
+      /can't be used: file already exists/,
+    );
   });
 });

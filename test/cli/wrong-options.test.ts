@@ -162,6 +162,7 @@ describe('options that do not go together', () => {
     ['publish -t a -m b --rate 1', '--rate means nothing with --topic'],
     ['publish -t a -f /nonexistent', "--file '/nonexistent': can't be read: no such file or directory"],
     ['alarm -t a --floor 1', 'leave --floor or --topic out'],
+    ['topics list --floors 1 --floor 2', '--floors 1 makes floor 1'],
     ['alarm --room 1-100 --floor 1-200', '20000 topic filters, more than 10000'],
     [
       'watch -u ann --password-file /nonexistent',
@@ -188,6 +189,9 @@ describe('a line that is no command line', () => {
     ['publsih', 'publish'],
     ['publish extra', "'extra'"],
     ['publish --nope', 'unknown option --nope'],
+    ['publish --hots x', 'unknown option --hots; did you mean --host?'],
+    ['topics', 'topics needs list, filter, match or explain'],
+    ['topics match', 'too few arguments: use building-sim topics match <filter> [topics..]'],
     ['publish -Z', 'unknown option -Z'],
     ['publish --dry-run=maybe', '--dry-run takes no value'],
     ['publish --count', '--count needs a value'],

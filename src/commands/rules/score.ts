@@ -63,7 +63,7 @@ export const rulesScore = command({
   options,
   examples: [
     ['rules score --truth truth.jsonl --alarms alarms.jsonl', 'a table by fault'],
-    ['rules score --truth truth.jsonl --alarms alarms.jsonl --min-recall 0.5 -J', 'exit code 1 below a half'],
+    ['rules score --truth truth.jsonl --alarms alarms.jsonl --grace 1h', 'alarms that come late count too'],
   ],
   run: async (settings, context) => {
     const { truth, alarms } = settings;

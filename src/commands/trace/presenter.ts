@@ -3,6 +3,7 @@ import type { Paint } from '../../report/paint.ts';
 import { createReport } from '../../report/reporter.ts';
 import type { Screen } from '../../report/screen.ts';
 import { escapeControl } from '../../text/escape.ts';
+import { wrap } from '../../text/wrap.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import type { Step } from '../../trace/exchange.ts';
 import type { Summary } from '../../trace/totals.ts';
@@ -54,22 +55,12 @@ function detailsOf(event: TraceEvent, settings: PresenterSettings, style: Style)
   const { packet } = event.sighting;
   const hint = settings.explain ? explain(packet) : undefined;
   return [
-    ...(hint === undefined ? [] : wrap(hint).map((line) => style.paint('dim', `      ${line}`))),
+    ...(hint === undefined ? [] : wrap(hint, HINT_WIDTH).map((line) => style.paint('dim', `      ${line}`))),
     ...(settings.hex ? formatHex(packet, style) : []),
   ];
 }
 
 const HINT_WIDTH = 74;
-
-function wrap(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > HINT_WIDTH) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
-}
 
 const CSV_COLUMNS = [
   'type',

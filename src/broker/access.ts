@@ -1,6 +1,8 @@
 import type { AedesOptions } from 'aedes';
+import { topicFilterFault } from '../building/filter.ts';
 import type { DetailsOf } from './client-details.ts';
 import type { BrokerEvent } from './event.ts';
+import { isNoSubscription } from './kept-sessions.ts';
 import type { CheckPassword } from './password-file.ts';
 import type { RightsOf } from './topic-rights.ts';
 
@@ -51,9 +53,13 @@ export function accessHooks(options: AccessOptions, detailsOf: DetailsOf, ownTop
       }
       done(null);
     },
-    // aedes would grant a shared subscription and deliver nothing to it.
+    // An error closes the connection. aedes lets some pass that are no filters, and would grant a shared
+    // subscription and deliver nothing to it.
     authorizeSubscribe(_client, subscription, done) {
-      done(null, subscription.topic.startsWith('$share/') ? null : subscription);
+      const { topic } = subscription;
+      const fault = topicFilterFault(topic);
+      if (fault !== undefined) done(new Error(`subscription to ${JSON.stringify(topic)}: ${fault}`));
+      else done(null, topic.startsWith('$share/') || isNoSubscription(subscription) ? null : subscription);
     },
     authorizeForward(client, packet) {
       if (packet.topic.startsWith(ownTopics())) return null;

@@ -13,6 +13,7 @@ declare module 'aedes-persistence/asyncPersistence.js' {
   }
   interface Subscriber {
     readonly clientId: string;
+    readonly topic: string;
   }
   interface StoredPacket {
     readonly cmd: string;
@@ -34,6 +35,7 @@ declare module 'aedes-persistence/asyncPersistence.js' {
     removeSubscriptions(client: ClientId, topics: readonly string[]): Promise<void>;
     cleanSubscriptions(client: ClientId): Promise<void>;
     subscriptionsByClient(client: ClientId): Promise<readonly StoredSubscription[]>;
+    subscriptionsByTopic(topic: string): Promise<readonly Subscriber[]>;
     outgoingEnqueueCombi(subscribers: readonly Subscriber[], packet: StoredPacket): Promise<void>;
     outgoingUpdate(client: ClientId, packet: StoredPacket): Promise<void>;
     outgoingClearMessageId(client: ClientId, packet: StoredPacket): Promise<StoredPacket | undefined>;

@@ -2,6 +2,7 @@ import type { Aedes, Client } from 'aedes';
 import type { AccessOptions } from './access.ts';
 import type { ClientDetails } from './client-details.ts';
 import { HeldStream } from './held-stream.ts';
+import { trackSessions } from './kept-sessions.ts';
 import { type Acceptor, type Address, type Listening, openTcp } from './listener.ts';
 import { MemoryStore, type Store } from './memory-store.ts';
 import { Meter } from './meter.ts';
@@ -52,8 +53,9 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
   const detailsOf = (client: Client) => details.get(client) ?? { peer: '?' };
   const store = options.store ?? new MemoryStore();
   limitQueues(store, options.maxQueued ?? 100_000, () => meter.countDropped());
+  const sessions = trackSessions(store);
   const aedes = await openAedes(options, store, detailsOf);
-  const meter = new Meter(aedes, () => performance.now());
+  const meter = new Meter(aedes, sessions, () => performance.now());
   if (observe) observeAedes(aedes, detailsOf, observe);
   meter.open();
   const stopSys = await startSys(aedes, meter, options);

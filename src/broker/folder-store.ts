@@ -23,7 +23,7 @@ export class FolderStore extends MemoryStore {
   readonly durable = true;
   readonly #journal: Journal;
   readonly #lock: string;
-  /** Whose sessions may have something in the store. */
+  /** Whose sessions are kept. */
   readonly #sessions = new Set<string>();
   readonly #received = new Map<string, Set<number>>();
   readonly #growthBytes: number;
@@ -48,6 +48,10 @@ export class FolderStore extends MemoryStore {
     }
     await store.#compact();
     return store;
+  }
+
+  get sessions(): Iterable<string> {
+    return this.#sessions;
   }
 
   override async destroy(): Promise<void> {
@@ -134,12 +138,13 @@ export class FolderStore extends MemoryStore {
       case 'unsubscribe':
         return super.removeSubscriptions({ id: record[1] }, record[2]);
       case 'forget':
+        this.#sessions.delete(record[1]);
         return super.cleanSubscriptions({ id: record[1] });
       case 'enqueue': {
         const [, clientIds, packet] = record;
         for (const clientId of clientIds) this.#sessions.add(clientId);
         return super.outgoingEnqueueCombi(
-          clientIds.map((clientId) => ({ clientId })),
+          clientIds.map((clientId) => ({ clientId, topic: '' })),
           packet,
         );
       }
@@ -173,8 +178,7 @@ export class FolderStore extends MemoryStore {
       if (!packet.topic?.startsWith('$SYS/')) yield ['retain', packet];
     }
     for (const id of this.#sessions) {
-      const subscriptions = await this.subscriptionsByClient({ id });
-      if (subscriptions.length > 0) yield ['subscribe', id, subscriptions];
+      yield ['subscribe', id, await super.subscriptionsByClient({ id })];
       for await (const packet of this.outgoingStream({ id })) yield* queuedRecords(id, packet);
     }
     for (const [id, messageIds] of this.#received) {

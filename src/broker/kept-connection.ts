@@ -2,12 +2,13 @@ import type { Client } from 'aedes';
 import type { StoredPacket } from 'aedes-persistence/asyncPersistence.js';
 import { type Packet, writeToStream } from 'mqtt-packet';
 import { filterMatches } from '../building/filter.ts';
+import { grantedQos, type Subscriptions } from './granted-qos.ts';
 import type { Store } from './memory-store.ts';
 
 /** What aedes has and its types lack. */
 export interface AedesClient extends Client {
   readonly broker: { authorizeForward(client: Client, packet: StoredPacket): unknown };
-  readonly subscriptions: Readonly<Record<string, { readonly qos: number } | undefined>>;
+  readonly subscriptions: Subscriptions;
   /** The packet id that aedes uses next. */
   _nextId: number;
   deliver0(packet: StoredPacket, done: () => void): void;
@@ -138,7 +139,7 @@ export class KeptConnection {
   }
 
   #qos({ topic = '', qos }: StoredPacket): 1 | 2 {
-    return qos === 2 && this.#client.subscriptions[topic]?.qos !== 1 ? 2 : 1;
+    return qos === 2 && grantedQos(this.#client.subscriptions, topic, qos) === 2 ? 2 : 1;
   }
 
   async #write(packet: Packet): Promise<void> {

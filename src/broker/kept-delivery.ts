@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Aedes } from 'aedes';
 import type { StoredPacket } from 'aedes-persistence/asyncPersistence.js';
+import { grantedQos } from './granted-qos.ts';
 import { type AedesClient, KeptConnection } from './kept-connection.ts';
 import type { Store } from './memory-store.ts';
 
@@ -39,34 +40,32 @@ export function deliverKept(aedes: Aedes, store: Store): void {
   };
 }
 
-/** Leaves to aedes what is in no queue: QoS 0, clean sessions, and retained messages for a new subscription. */
+/**
+ * Leaves to aedes what is in no queue: QoS 0, clean sessions, and retained messages for a new subscription; at the
+ * QoS that was granted, where aedes asks a subscription to just that topic only. And each message once: aedes takes
+ * a message for a copy if it is older than the last, and so drops a QoS 1 message that a younger QoS 0 one overtakes
+ * while it is stored. Copies for overlapping filters come straight after each other.
+ */
 function replaceLiveDelivery(client: AedesClient, connection: KeptConnection): void {
-  deliverOnce(client);
-  const { deliverQoS } = client;
-  client.deliverQoS = (packet, done) => {
-    if (client.clean || packet.qos === 0 || packet.retain) deliverQoS(packet, done);
+  const { deliver0, deliverQoS } = client;
+  let last: number | undefined;
+  const deliver: AedesClient['deliverQoS'] = (packet, done) => {
+    const { topic = '', qos = 0, brokerId, brokerCounter } = packet;
+    const isCopy = Boolean(brokerId) && brokerCounter === last;
+    const granted = isCopy ? undefined : grantedQos(client.subscriptions, topic, qos);
+    if (brokerId) last = brokerCounter;
+    if (granted === undefined) {
+      setImmediate(done);
+      return;
+    }
+    // Without a broker id aedes looks for no copies; and the sender's DUP is not passed on [MQTT-3.3.1-3].
+    Object.assign(packet, { brokerId: '', dup: false, qos: granted });
+    if (granted === 0) deliver0(packet, done);
+    else if (client.clean || packet.retain) deliverQoS(packet, done);
     else connection.whenWritable(done);
   };
-}
-
-/**
- * aedes takes a message for a copy if it is older than the last, and so drops a QoS 1 message that a younger
- * QoS 0 one overtakes while it is stored. Copies for overlapping filters come straight after each other.
- */
-function deliverOnce(client: AedesClient): void {
-  let last: number | undefined;
-  for (const name of ['deliver0', 'deliverQoS'] as const) {
-    const deliver = client[name];
-    client[name] = (packet, done) => {
-      if (packet.brokerId && packet.brokerCounter === last) {
-        setImmediate(done);
-        return;
-      }
-      if (packet.brokerId) last = packet.brokerCounter;
-      packet.brokerId = ''; // with which aedes looks for no copies
-      deliver(packet, done);
-    };
-  }
+  client.deliver0 = deliver;
+  client.deliverQoS = deliver;
 }
 
 /** A session with overlapping subscriptions has each message in its queue once, as a connected client is sent it once. */

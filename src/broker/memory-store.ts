@@ -1,22 +1,22 @@
 import { Readable } from 'node:stream';
-import AsyncPersistence, {
-  type ClientId,
-  type StoredPacket,
-  type Subscriber,
-} from 'aedes-persistence/asyncPersistence.js';
+import type AsyncPersistence from 'aedes-persistence/asyncPersistence.js';
+import type { ClientId, StoredPacket, Subscriber } from 'aedes-persistence/asyncPersistence.js';
 import { filterMatches } from '../building/filter.ts';
+import { FilterStore } from './filter-store.ts';
 
 /** What aedes keeps retained messages and sessions in. */
 export interface Store extends AsyncPersistence {
   retained(): Iterable<StoredPacket>;
   /** Whether what was stored outlives the broker: then nothing is acknowledged before it is stored. */
   readonly durable?: boolean;
+  /** Those of an earlier broker that are kept. */
+  readonly sessions?: Iterable<string>;
   /** Is told of each message in the moment it comes into a session's queue. */
   onEnqueued?: (clientId: string, packet: StoredPacket) => void;
 }
 
 /** Retained messages and sessions, kept as long as the broker runs. */
-export class MemoryStore extends AsyncPersistence {
+export class MemoryStore extends FilterStore {
   onEnqueued?: (clientId: string, packet: StoredPacket) => void;
   /** By topic. */
   readonly #retained = new Map<string, StoredPacket>();
@@ -40,6 +40,17 @@ export class MemoryStore extends AsyncPersistence {
    */
   override createRetainedStreamCombi(filters: readonly string[]): Readable {
     return Readable.from(retainedFor(filters, this.#retained));
+  }
+
+  /**
+   * Forgets what waits for the session as well. aedes leaves that to the connection that is about to be accepted,
+   * and if that ends early, to the next.
+   */
+  override async cleanSubscriptions(client: ClientId): Promise<void> {
+    await super.cleanSubscriptions(client);
+    for await (const packet of super.outgoingStream(client)) {
+      await super.outgoingClearMessageId(client, packet as StoredPacket);
+    }
   }
 
   override outgoingEnqueueCombi(subscribers: readonly Subscriber[], packet: StoredPacket): Promise<void> {

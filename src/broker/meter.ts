@@ -1,16 +1,17 @@
 import type { Aedes, Client } from 'aedes';
+import type { Subscriptions } from './granted-qos.ts';
 import type { HeldStream } from './held-stream.ts';
 import type { BrokerSample } from './sys-topics.ts';
 import { addTraffic, noTraffic } from './traffic.ts';
 
 /** What aedes has and its types lack. */
-interface Subscriptions {
-  readonly subscriptions: Readonly<Record<string, { readonly qos: number } | undefined>>;
+interface Subscribed {
+  readonly subscriptions: Subscriptions;
 }
 interface Persistent {
   readonly persistence: {
-    /** Sessions with a subscription and their subscriptions above QoS 0, those of connected clients too. */
-    countOffline(): Promise<{ readonly subsCount: number; readonly clientsCount: number }>;
+    /** How many subscriptions above QoS 0 kept sessions have, those of connected clients too. */
+    countOffline(): Promise<{ readonly subsCount: number }>;
     retained(): Iterable<{ readonly topic: string }>;
   };
 }
@@ -18,10 +19,11 @@ interface Persistent {
 /** Counts what goes on in a broker. */
 export class Meter {
   readonly #aedes: Aedes & Persistent;
+  readonly #sessions: ReadonlySet<string>;
   readonly #now: () => number;
   readonly #startedAt: number;
   readonly #streams = new Set<HeldStream>();
-  readonly #clients = new Set<Client & Subscriptions>();
+  readonly #clients = new Set<Client & Subscribed>();
   readonly #retained = new Set<string>();
   /** Of the connections that are closed. */
   readonly #past = noTraffic();
@@ -30,17 +32,18 @@ export class Meter {
   #connects = 0;
   #dropped = 0;
 
-  /** `now` is in milliseconds, and never goes back. */
-  constructor(aedes: Aedes, now: () => number) {
+  /** `sessions` are the kept ones. `now` is in milliseconds, and never goes back. */
+  constructor(aedes: Aedes, sessions: ReadonlySet<string>, now: () => number) {
     this.#aedes = aedes as Aedes & Persistent;
+    this.#sessions = sessions;
     this.#now = now;
     this.#startedAt = now();
     aedes.on('client', (client) => {
       this.#connects += 1;
-      this.#clients.add(client as Client & Subscriptions);
+      this.#clients.add(client as Client & Subscribed);
       this.#maximum = Math.max(this.#maximum, this.#clients.size);
     });
-    aedes.on('clientDisconnect', (client) => this.#clients.delete(client as Client & Subscriptions));
+    aedes.on('clientDisconnect', (client) => this.#clients.delete(client as Client & Subscribed));
     aedes.on('publish', ({ retain, topic, payload }) => {
       if (!retain) return;
       if (payload.length > 0) this.#retained.add(topic);
@@ -71,12 +74,12 @@ export class Meter {
     const traffic = noTraffic();
     for (const { traffic: part } of [{ traffic: this.#past }, ...this.#streams]) addTraffic(traffic, part);
     let subscriptions = kept.subsCount;
-    let disconnected = kept.clientsCount;
+    let disconnected = this.#sessions.size;
     for (const client of this.#clients) {
       const own = Object.values(client.subscriptions);
       const stored = client.clean ? [] : own.filter((subscription) => (subscription?.qos ?? 0) > 0);
       subscriptions += own.length - stored.length;
-      if (!client.clean && own.length > 0) disconnected -= 1;
+      if (!client.clean) disconnected -= 1;
     }
     return {
       ...traffic,

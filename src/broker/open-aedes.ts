@@ -2,9 +2,11 @@ import type { EventEmitter } from 'node:events';
 import { Aedes, type Client, type PublishPacket } from 'aedes';
 import { type AccessOptions, accessHooks } from './access.ts';
 import type { DetailsOf } from './client-details.ts';
+import { connectHooks } from './connect-rules.ts';
 import { HeldStream } from './held-stream.ts';
 import { deliverKept } from './kept-delivery.ts';
 import type { Store } from './memory-store.ts';
+import { keepTopicOrder } from './topic-order.ts';
 
 export interface AedesSettings extends AccessOptions {
   readonly drainTimeoutMs?: number;
@@ -22,6 +24,7 @@ export async function openAedes(
     persistence,
     drainTimeout: options.drainTimeoutMs ?? 3000,
     ...hooks,
+    ...connectHooks(hooks.authenticate),
     ...(persistence.durable && {
       authorizePublish: (client, packet, done) =>
         hooks.authorizePublish(client, packet, (error) => {
@@ -30,6 +33,7 @@ export async function openAedes(
         }),
     }),
   });
+  keepTopicOrder(aedes);
   deliverKept(aedes, persistence);
   ownTopics = `$SYS/${aedes.id}/`;
   const emitter: EventEmitter = aedes; // its types lack 'error', which nobody listening would make fatal

@@ -7,6 +7,7 @@ import type { Store } from './memory-store.ts';
 export function limitQueues(store: Store, maxQueued: number, onDropped: () => void): void {
   const queued = new Map<string, number>();
   const enqueue = store.outgoingEnqueueCombi.bind(store);
+  const clean = store.cleanSubscriptions.bind(store);
   const clear = store.outgoingClearMessageId.bind(store);
 
   store.outgoingEnqueueCombi = (subscriptions, packet) => {
@@ -17,6 +18,10 @@ export function limitQueues(store: Store, maxQueued: number, onDropped: () => vo
       return count < maxQueued;
     });
     return enqueue(withRoom, packet);
+  };
+  store.cleanSubscriptions = (client) => {
+    queued.delete(client.id);
+    return clean(client);
   };
   store.outgoingClearMessageId = async (client, packet) => {
     const cleared = await clear(client, packet);

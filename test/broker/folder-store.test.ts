@@ -148,10 +148,18 @@ describe('a store in a folder', () => {
     await leave(partly);
     await leave(await connect('keeper', true));
     await restart();
-    for (const id of ['keeper', 'partly']) {
+    await publish(['missed']);
+    for (const [id, sessionPresent] of [
+      ['keeper', false],
+      ['partly', true],
+    ] as const) {
       const raw = await rawClient(port);
       raw.send(connectPacket(id, { clean: false }));
-      expect(await raw.next('connack')).toMatchObject({ sessionPresent: false });
+      expect(await raw.next('connack')).toMatchObject({ sessionPresent });
+      raw.send({ cmd: 'subscribe', messageId: 3, subscriptions: [{ topic: 'k', qos: 1 }] });
+      await raw.next('suback');
+      await publish([`for ${id}`]);
+      expect(textOf(await nextPublish(raw))).toBe(`for ${id}`);
       await leave(raw);
     }
   });

@@ -1,4 +1,4 @@
-import { type Address, WINGS } from '../building/address.ts';
+import { type Address, WINGS, type Wing } from '../building/address.ts';
 import { SENSOR_KINDS } from '../building/sensors.ts';
 import { type Hash, hashText, mix } from './hash.ts';
 
@@ -15,7 +15,16 @@ export interface Places {
 export function placesOf(seed: Hash, address: Address): Places {
   const building = mix(seed, hashText(address.building));
   const floor = mix(building, address.floor);
-  const zone = mix(floor, WINGS.indexOf(address.wing));
+  const zone = zoneOf(floor, address.wing);
   const room = mix(zone, address.room);
   return { building, floor, zone, room, sensor: mix(room, SENSOR_KINDS.indexOf(address.sensor)) };
+}
+
+/** Any room of a building. */
+export function roomOf(building: Hash, floor: number, wing: Wing, room: number): Hash {
+  return mix(zoneOf(mix(building, floor), wing), room);
+}
+
+function zoneOf(floor: Hash, wing: Wing): Hash {
+  return mix(floor, WINGS.indexOf(wing));
 }

@@ -74,9 +74,9 @@ export function createWorld(settings: WorldSettings): World {
       const active = faultsAt(address, spot, time);
       const reading = { address, value: read(address, spot, time, active), time, seq };
       let deliveries: readonly Delivery[] = [{ reading, sentMs: time }];
-      for (const { type, occurrence } of active) {
-        if (type.delivered)
-          deliveries = deliveries.flatMap((delivery) => type.delivered?.(delivery, occurrence) ?? []);
+      for (const { effects, occurrence } of active) {
+        if (effects.delivered)
+          deliveries = deliveries.flatMap((delivery) => effects.delivered?.(delivery, occurrence) ?? []);
       }
       return deliveries;
     },
@@ -102,18 +102,18 @@ function sensed(device: Device, timeMs: number, active: readonly ActiveFault[]):
   if (active.length === 0) return value;
 
   const sensor = { kind, timeMs, healthy: (whenMs: number) => sensed(device, whenMs, []) };
-  for (const { type, occurrence } of active) value = type.signal?.(value, occurrence, sensor) ?? value;
-  for (const { type, occurrence } of active) {
-    const code = type.code?.(occurrence, sensor);
+  for (const { effects, occurrence } of active) value = effects.signal?.(value, occurrence, sensor) ?? value;
+  for (const { effects, occurrence } of active) {
+    const code = effects.code?.(occurrence, sensor);
     if (code !== undefined) return code;
   }
   return withinRange(kind, value);
 }
 
 function happeningsOf(active: readonly ActiveFault[], moment: Moment): readonly Happening[] {
-  return active.map(({ type, occurrence }) => ({
-    air: (air) => type.air?.(air, occurrence, moment) ?? air,
-    light: (lux) => type.light?.(lux, occurrence, moment) ?? lux,
-    vibration: (speed) => type.vibration?.(speed, occurrence, moment) ?? speed,
+  return active.map(({ effects, occurrence }) => ({
+    air: (air) => effects.air?.(air, occurrence, moment) ?? air,
+    light: (lux) => effects.light?.(lux, occurrence, moment) ?? lux,
+    vibration: (speed) => effects.vibration?.(speed, occurrence, moment) ?? speed,
   }));
 }

@@ -4,6 +4,7 @@ import type { Delivery } from '../delivery.ts';
 import type { Hash } from '../hash.ts';
 import type { Moment } from '../moment.ts';
 import type { Places } from '../place.ts';
+import type { NextDoor } from './next-door.ts';
 
 /** What goes wrong together: one sensor, one room, the rooms of one wing of a floor, a floor, the building. */
 export type Scope = keyof Places;
@@ -34,10 +35,23 @@ export interface SensorMoment {
 }
 
 /**
- * One way in which a sensor, a message or a building fails. Its effects are pure functions of the occurrence and
- * the moment; whichever of them a type has are applied in the order in which they stand here.
+ * What a fault does to a sensor: pure functions of the occurrence and the moment. Whichever of them there are are
+ * applied in the order in which they stand here.
  */
-export interface FaultType<P extends string = string> {
+export interface Effects<P extends string = string> {
+  air?(air: Air, occurrence: Occurrence<P>, moment: Moment): Air;
+  light?(lux: number, occurrence: Occurrence<P>, moment: Moment): number;
+  vibration?(mmPerSecond: number, occurrence: Occurrence<P>, moment: Moment): number;
+  /** What the device measures. */
+  signal?(value: number, occurrence: Occurrence<P>, sensor: SensorMoment): number;
+  /** An error code in place of the value, which need not be within the sensor's range. */
+  code?(occurrence: Occurrence<P>, sensor: SensorMoment): number | undefined;
+  /** What becomes of the message. */
+  delivered?(delivery: Delivery, occurrence: Occurrence<P>): readonly Delivery[];
+}
+
+/** One way in which a sensor, a message or a building fails. */
+export interface FaultType<P extends string = string> extends Effects<P> {
   readonly type: string;
   /** One line for the help text. */
   readonly describe: string;
@@ -52,16 +66,8 @@ export interface FaultType<P extends string = string> {
   readonly signed?: readonly P[];
   /** How much of its time has passed before it is worth an alarm, 0 to 1; 0 if left out. */
   readonly onset?: number;
-
-  air?(air: Air, occurrence: Occurrence<P>, moment: Moment): Air;
-  light?(lux: number, occurrence: Occurrence<P>, moment: Moment): number;
-  vibration?(mmPerSecond: number, occurrence: Occurrence<P>, moment: Moment): number;
-  /** What the device measures. */
-  signal?(value: number, occurrence: Occurrence<P>, sensor: SensorMoment): number;
-  /** An error code in place of the value, which need not be within the sensor's range. */
-  code?(occurrence: Occurrence<P>, sensor: SensorMoment): number | undefined;
-  /** What becomes of the message. */
-  delivered?(delivery: Delivery, occurrence: Occurrence<P>): readonly Delivery[];
+  /** Only where the scope is a room. */
+  readonly nextDoor?: NextDoor<P>;
 }
 
 /** Keeps the names of the parameters of a type written as a literal. */

@@ -1,7 +1,8 @@
 import type { Address } from '../../building/address.ts';
 import { type Selection, selects } from '../../building/selection.ts';
 import { hashText } from '../hash.ts';
-import type { FaultType } from './fault-type.ts';
+import type { Effects, FaultType } from './fault-type.ts';
+import { addressNextDoor, isFeltNextDoor, NEIGHBOURS } from './next-door.ts';
 import { type Happened, occurrenceOf } from './occurrence.ts';
 import type { FaultSchedule } from './schedule.ts';
 
@@ -23,17 +24,21 @@ export function plannedFaults(plan: readonly PlannedFault[]): FaultSchedule {
   return {
     activeAt: (address, _places, timeMs) =>
       entries
-        .filter(({ fault }) => timeMs >= fault.startMs && timeMs < fault.endMs && concerns(fault, address))
-        .map(({ fault: { type }, happened }) => ({
-          type,
-          occurrence: occurrenceOf(type, address.sensor, happened),
-        })),
+        .filter(({ fault }) => timeMs >= fault.startMs && timeMs < fault.endMs)
+        .flatMap(({ fault, happened }) => {
+          const effects = effectsAt(fault, address);
+          return effects ? [{ effects, occurrence: occurrenceOf(fault.type, address.sensor, happened) }] : [];
+        }),
   };
 }
 
-/** Whether a sensor is among those that a planned fault can be seen at. */
-export function concerns({ type, where }: PlannedFault, address: Address): boolean {
-  return type.sensors.includes(address.sensor) && selects(where, address);
+/** What a sensor has of a planned fault, in its own room or from next door; undefined where it has nothing. */
+export function effectsAt({ type, where }: PlannedFault, address: Address): Effects | undefined {
+  const isSeenAt = (at: Address) => type.sensors.includes(at.sensor) && selects(where, at);
+  if (isSeenAt(address)) return type;
+  if (!isFeltNextDoor(type, address.sensor)) return undefined;
+  const neighbour = NEIGHBOURS.find((candidate) => isSeenAt(addressNextDoor(address, candidate)));
+  return neighbour && type.nextDoor?.[neighbour.side];
 }
 
 /** @param n its place in the plan, from 0 */

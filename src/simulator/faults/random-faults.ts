@@ -1,8 +1,10 @@
+import type { Address } from '../../building/address.ts';
 import { SENSOR_KINDS, type SensorKind } from '../../building/sensors.ts';
 import { type Hash, hashText, mix, uniform } from '../hash.ts';
 import type { Places } from '../place.ts';
-import type { FaultType } from './fault-type.ts';
+import type { Effects, FaultType } from './fault-type.ts';
 import { FAULT_TYPES } from './list.ts';
+import { NEIGHBOURS, type Neighbour, roomNextDoor } from './next-door.ts';
 import { type Happened, occurrenceOf } from './occurrence.ts';
 import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './schedule.ts';
 
@@ -24,15 +26,15 @@ export const DEFAULT_FAULT_RATE = 0.02;
  */
 export function randomFaults(rate: number): FaultSchedule {
   if (rate === 0) return NO_FAULTS;
-  const typesAt = byKind((kind) => RANDOM_TYPES.filter(({ type }) => type.sensors.includes(kind)));
+  const sourcesAt = byKind((kind) => SOURCES.filter(({ sensors }) => sensors.includes(kind)));
   const stretches = new Array<Stretch | undefined>(REMEMBERED);
   return {
-    activeAt({ sensor }, places, timeMs) {
-      const place = (places.sensor >>> 0) % REMEMBERED;
-      const kept = stretches[place];
-      if (kept !== undefined && isWithin(kept, places, timeMs)) return kept.active;
-      const stretch = stretchAround(typesAt[sensor], rate, sensor, places, timeMs);
-      stretches[place] = stretch;
+    activeAt(address, places, timeMs) {
+      const slot = (places.sensor >>> 0) % REMEMBERED;
+      const kept = stretches[slot];
+      if (kept?.places === places && timeMs >= kept.fromMs && timeMs < kept.untilMs) return kept.active;
+      const stretch = stretchAround(sourcesAt[address.sensor], rate, address, places, timeMs);
+      stretches[slot] = stretch;
       return stretch.active;
     },
   };
@@ -43,21 +45,16 @@ const REMEMBERED = 1 << 14;
 
 /** A time in which a sensor's faults stay the same. */
 interface Stretch {
-  readonly room: Hash;
-  readonly sensor: Hash;
+  readonly places: Places;
   readonly fromMs: number;
   readonly untilMs: number;
   readonly active: readonly ActiveFault[];
 }
 
-function isWithin({ room, sensor, fromMs, untilMs }: Stretch, places: Places, timeMs: number): boolean {
-  return sensor === places.sensor && room === places.room && timeMs >= fromMs && timeMs < untilMs;
-}
-
 function stretchAround(
-  types: readonly RandomType[],
+  sources: readonly Source[],
   rate: number,
-  kind: SensorKind,
+  address: Address,
   places: Places,
   timeMs: number,
 ): Stretch {
@@ -68,8 +65,11 @@ function stretchAround(
     untilMs = Math.min(untilMs, endMs);
   };
   const active: ActiveFault[] = [];
-  for (const { type, salt, slotMs, perRate } of types) {
-    const place = mix(places[type.scope], salt);
+  for (const { random, effects, neighbour } of sources) {
+    const { type, salt, slotMs, perRate } = random;
+    const origin = neighbour ? roomNextDoor(address, places, neighbour) : places[type.scope];
+    if (origin === undefined) continue;
+    const place = mix(origin, salt);
     const offset = uniform(place);
     const slot = Math.floor(timeMs / slotMs + offset);
     // A millisecond within the slot, so that rounding can't let a stretch reach beyond it.
@@ -81,10 +81,10 @@ function stretchAround(
     else if (timeMs >= happened.endMs) narrow(happened.endMs, untilMs);
     else {
       narrow(happened.startMs, happened.endMs);
-      active.push({ type, occurrence: occurrenceOf(type, kind, happened) });
+      active.push({ effects, occurrence: occurrenceOf(type, address.sensor, happened) });
     }
   }
-  return { room: places.room, sensor: places.sensor, fromMs, untilMs, active };
+  return { places, fromMs, untilMs, active };
 }
 
 function byKind<T>(make: (kind: SensorKind) => T): Readonly<Record<SensorKind, T>> {
@@ -143,6 +143,27 @@ const RANDOM_TYPES: readonly RandomType[] = FAULT_TYPES.map((type) => {
     slotMs,
     perRate: (shareOfTime(type) * slotMs) / ((shortest + longest) / 2),
   };
+});
+
+/** From where something comes to a sensor: its own place, or a room next door. */
+interface Source {
+  readonly random: RandomType;
+  readonly effects: Effects;
+  /** The sensors that see or feel it. */
+  readonly sensors: readonly SensorKind[];
+  readonly neighbour: Neighbour | undefined;
+}
+
+const SOURCES: readonly Source[] = RANDOM_TYPES.flatMap((random) => {
+  const { type } = random;
+  const own = { random, effects: type, sensors: type.sensors, neighbour: undefined };
+  const { nextDoor } = type;
+  if (nextDoor === undefined) return [own];
+  const { sensors } = nextDoor;
+  return [
+    own,
+    ...NEIGHBOURS.map((neighbour) => ({ random, effects: nextDoor[neighbour.side], sensors, neighbour })),
+  ];
 });
 
 /** Weights are shares of all sensors' time, so one seen at only some kinds of sensor happens more often there. */

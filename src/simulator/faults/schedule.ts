@@ -1,10 +1,10 @@
 import type { Address } from '../../building/address.ts';
 import type { Places } from '../place.ts';
-import type { FaultType, Occurrence } from './fault-type.ts';
+import type { Effects, Occurrence } from './fault-type.ts';
 
-/** A fault that is on. */
+/** A fault that is on, and what a sensor has of it. */
 export interface ActiveFault {
-  readonly type: FaultType;
+  readonly effects: Effects;
   readonly occurrence: Occurrence;
 }
 

@@ -9,12 +9,21 @@ export function progress({ startMs, endMs }: Occurrence<never>, timeMs: number):
  * 0 at the start, towards 1 with a lag of the first order, and back to 0 in the last quarter, once it is mended.
  */
 export function riseAndRecover(occurrence: Occurrence<never>, timeMs: number, lagMs: number): number {
-  const { startMs, endMs } = occurrence;
-  const mendedMs = startMs + 0.75 * (endMs - startMs);
-  const level = 1 - Math.exp((startMs - Math.min(timeMs, mendedMs)) / lagMs);
-  if (timeMs <= mendedMs) return level;
-  const recovery = (timeMs - mendedMs) / (endMs - mendedMs);
-  return level * Math.exp(-4 * recovery) * (1 - recovery);
+  const { startMs } = occurrence;
+  const level = 1 - Math.exp((startMs - Math.min(timeMs, mendedAt(occurrence))) / lagMs);
+  return level * whatIsLeft(occurrence, timeMs);
+}
+
+/** 1 until it is mended, then down to 0 in the last quarter. */
+export function whatIsLeft(occurrence: Occurrence<never>, timeMs: number): number {
+  const mendedMs = mendedAt(occurrence);
+  if (timeMs <= mendedMs) return 1;
+  const recovery = (timeMs - mendedMs) / (occurrence.endMs - mendedMs);
+  return Math.exp(-4 * recovery) * (1 - recovery);
+}
+
+function mendedAt({ startMs, endMs }: Occurrence<never>): number {
+  return startMs + 0.75 * (endMs - startMs);
 }
 
 /** From one value towards another. */

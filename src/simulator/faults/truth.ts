@@ -1,12 +1,13 @@
 import type { Address } from '../../building/address.ts';
 import { addressesOf, type Layout } from '../../building/layout.ts';
 import { formatTopic } from '../../building/topic.ts';
-import { hashText } from '../hash.ts';
-import { placesOf } from '../place.ts';
+import { type Hash, hashText } from '../hash.ts';
+import { type Places, placesOf } from '../place.ts';
 import type { FaultType, Scope } from './fault-type.ts';
 import { FAULT_TYPES } from './list.ts';
+import { isFeltNextDoor, NEIGHBOURS, roomNextDoor } from './next-door.ts';
 import { type Happened, occurrenceOf } from './occurrence.ts';
-import { concerns, happenedOf, type PlannedFault } from './planned-faults.ts';
+import { effectsAt, happenedOf, type PlannedFault } from './planned-faults.ts';
 import { randomOccurrences } from './random-faults.ts';
 
 /** What was injected, for those who want to know whether they found it. */
@@ -54,7 +55,7 @@ function plannedTruth(
   return plan.flatMap((fault, n) => {
     if (fault.startMs >= toMs || fault.endMs <= fromMs) return [];
     const sensors = [...addressesOf(layout)].filter(
-      (address) => concerns(fault, address) && includes(address),
+      (address) => effectsAt(fault, address) !== undefined && includes(address),
     );
     const happened = happenedOf(fault, n);
     if (fault.type.scope !== 'sensor')
@@ -76,17 +77,25 @@ function randomTruth(
     if (!includes(address)) continue;
     const places = placesOf(root, address);
     for (const type of FAULT_TYPES) {
-      if (!type.sensors.includes(address.sensor)) continue;
-      const place = places[type.scope];
-      for (const happened of randomOccurrences(type, rate, place, fromMs, toMs)) {
-        const key = `${place}/${happened.id}`;
-        const known = found.get(key);
-        if (known) known.sensors.push(address);
-        else found.set(key, { type, happened, sensors: [address] });
+      for (const place of whereItHappens(type, address, places)) {
+        for (const happened of randomOccurrences(type, rate, place, fromMs, toMs)) {
+          const key = `${place}/${happened.id}`;
+          const known = found.get(key);
+          if (known) known.sensors.push(address);
+          else found.set(key, { type, happened, sensors: [address] });
+        }
       }
     }
   }
   return [...found.values()].map(({ type, happened, sensors }) => entry(type, happened, sensors));
+}
+
+/** Every place where a fault of this type would show at a sensor. */
+function whereItHappens(type: FaultType, address: Address, places: Places): Hash[] {
+  const here = type.sensors.includes(address.sensor) ? [places[type.scope]] : [];
+  if (!isFeltNextDoor(type, address.sensor)) return here;
+  const nextDoor = NEIGHBOURS.map((neighbour) => roomNextDoor(address, places, neighbour));
+  return [...here, ...nextDoor.filter((room) => room !== undefined)];
 }
 
 function everything(): boolean {

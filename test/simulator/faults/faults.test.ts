@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Address } from '../../../src/building/address.ts';
+import type { Address, Wing } from '../../../src/building/address.ts';
+import { intSet } from '../../../src/building/int-set.ts';
+import { uniformLayout } from '../../../src/building/layout.ts';
 import { type SensorKind, sensorType } from '../../../src/building/sensors.ts';
 import { findFaultType } from '../../../src/simulator/faults/list.ts';
 import { type PlannedFault, plannedFaults } from '../../../src/simulator/faults/planned-faults.ts';
+import { truthOf } from '../../../src/simulator/faults/truth.ts';
 import { createWorld } from '../../../src/simulator/world.ts';
 
 const MINUTE = 60_000;
@@ -184,6 +187,49 @@ describe('in a building', () => {
     expect(temp.with(30 * MINUTE)).toBe(sensorType('TEMP').range[1]);
     expect(readings({ ...fire, sensor: 'HUM' }).with(15 * MINUTE)).toBeLessThan(15);
     expect(temp.sent(50 * MINUTE)).toEqual([]);
+  });
+
+  it('a fire warms the room above within minutes, those beside it later and less, and no other', () => {
+    const type = findFaultType('fire');
+    if (type === undefined) throw new Error('no fire');
+    const where = { floor: intSet([[1, 1]]), wing: ['S'] as const, room: intSet([[2, 2]]) };
+    const plan = { type, where, startMs: START, endMs: START + HOUR, severity: 0.5, params: {} };
+    const settings = { seed: '5', values: 'realistic', ranges: new Map() } as const;
+    const healthy = createWorld(settings);
+    const burning = createWorld({ ...settings, faults: plannedFaults([plan]) });
+    const warmerBy = (floor: number, wing: Wing, room: number, afterMs: number) => {
+      const address = { building: 'B', floor, wing, room, sensor: 'TEMP' } as const;
+      return burning.value(address, START + afterMs) - healthy.value(address, START + afterMs);
+    };
+    expect(warmerBy(2, 'S', 2, 3 * MINUTE)).toBe(0);
+    expect(warmerBy(2, 'S', 2, 15 * MINUTE)).toBeGreaterThan(3);
+    expect(warmerBy(1, 'S', 1, 7 * MINUTE)).toBe(0);
+    expect(warmerBy(1, 'S', 1, 30 * MINUTE)).toBeGreaterThan(3);
+    expect(warmerBy(1, 'S', 3, 30 * MINUTE)).toBeLessThan(0.7 * warmerBy(2, 'S', 2, 30 * MINUTE));
+    expect(warmerBy(1, 'S', 3, HOUR - 1)).toBeCloseTo(0, 1);
+    for (const [floor, wing, room] of [
+      [0, 'S', 2],
+      [1, 'N', 2],
+      [1, 'S', 4],
+    ] as const) {
+      expect(warmerBy(floor, wing, room, 30 * MINUTE)).toBe(0);
+    }
+    const [told] = truthOf(
+      uniformLayout({ building: 'B', floors: intSet([[0, 2]]), rooms: intSet([[1, 4]]) }),
+      {
+        seed: '5',
+        rate: 0,
+        plan: [plan],
+        fromMs: START,
+        toMs: START + HOUR,
+      },
+    );
+    expect(told?.sensors).toEqual([
+      ...['TEMP', 'HUM'].map((sensor) => `B/P_1/S/1/${sensor}`),
+      ...['TEMP', 'HUM', 'LUX', 'VIBR'].map((sensor) => `B/P_1/S/2/${sensor}`),
+      ...['TEMP', 'HUM'].map((sensor) => `B/P_1/S/3/${sensor}`),
+      ...['TEMP', 'HUM'].map((sensor) => `B/P_2/S/2/${sensor}`),
+    ]);
   });
 
   it('a leak makes a room damp within the hour', () => {

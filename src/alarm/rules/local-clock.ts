@@ -1,3 +1,4 @@
+import { zoneOffsets } from '../../building/zone-offset.ts';
 import { MINUTES_OF_WEEK } from './schedule.ts';
 
 /** The minute of the week, from Monday 00:00 on the wall, at a time in milliseconds since 1970. */
@@ -11,20 +12,15 @@ const EPOCH_MINUTE = 3 * 24 * 60;
 
 export const utcClock: LocalClock = (timeMs) => weekMinute(timeMs);
 
-/** A clock that is always as many minutes ahead of UTC. */
-export function offsetClock(minutes: number): LocalClock {
-  return (timeMs) => weekMinute(timeMs + minutes * MINUTE);
-}
-
-/** The clock of an IANA time zone such as `Europe/Madrid`, daylight saving included. Throws RangeError for an unknown one. */
+/** The clock of an IANA time zone such as `Europe/Madrid`, daylight saving included, or of an offset. Throws RangeError for an unknown one. */
 export function zoneClock(timeZone: string): LocalClock {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  const offsetAt = zoneOffsets(timeZone);
   let quarter = Number.NaN;
   let offsetMs = 0;
   return (timeMs) => {
     const current = Math.floor(timeMs / QUARTER);
     if (current !== quarter) {
-      offsetMs = offsetOf(format, timeMs);
+      offsetMs = offsetAt(timeMs);
       quarter = current;
     }
     return weekMinute(timeMs + offsetMs);
@@ -34,12 +30,4 @@ export function zoneClock(timeZone: string): LocalClock {
 function weekMinute(timeMs: number): number {
   const minute = (Math.floor(timeMs / MINUTE) + EPOCH_MINUTE) % MINUTES_OF_WEEK;
   return minute < 0 ? minute + MINUTES_OF_WEEK : minute;
-}
-
-function offsetOf(format: Intl.DateTimeFormat, timeMs: number): number {
-  const name = format.formatToParts(timeMs).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
-  const match = /^GMT([+-])(\d\d):(\d\d)/.exec(name);
-  if (match === null) return 0;
-  const minutes = Number(match[2]) * 60 + Number(match[3]);
-  return (match[1] === '-' ? -minutes : minutes) * MINUTE;
 }

@@ -1,7 +1,7 @@
 import { LEVELS } from '../../building/limit.ts';
 import { orList, ReadError, readNumber, readOneOf } from '../../text/reader.ts';
 import { scalar } from '../../yaml/shape.ts';
-import { type LocalClock, offsetClock, zoneClock } from './local-clock.ts';
+import { type LocalClock, zoneClock } from './local-clock.ts';
 import { MAX_OF, PLACES, PRIORITIES } from './rule.ts';
 
 export {
@@ -71,8 +71,6 @@ export const repeats = scalar(
 /** `Europe/Madrid`, `UTC` or `+01:00`. */
 export const clock = scalar(
   (text): LocalClock => {
-    const match = /^([+-])(\d\d):(\d\d)$/.exec(text);
-    if (match) return offsetClock((match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])));
     try {
       return zoneClock(text);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { offsetClock, utcClock, zoneClock } from '../../../src/alarm/rules/local-clock.ts';
+import { utcClock, zoneClock } from '../../../src/alarm/rules/local-clock.ts';
 
 const minute = (day: number, hour: number, rest = 0): number => (day * 24 + hour) * 60 + rest;
 
@@ -22,9 +22,9 @@ describe('the minute of the week', () => {
   });
 
   it.each([
-    [-210, '2026-01-05T01:00:00Z', minute(6, 21, 30)],
-    [345, '2026-01-04T20:00:00Z', minute(0, 1, 45)],
-  ])('%d minutes from UTC', (offset, time, expected) => {
-    expect(offsetClock(offset)(Date.parse(time))).toBe(expected);
+    ['-03:30', '2026-01-05T01:00:00Z', minute(6, 21, 30)],
+    ['+05:45', '2026-01-04T20:00:00Z', minute(0, 1, 45)],
+  ])('%s from UTC', (offset, time, expected) => {
+    expect(zoneClock(offset)(Date.parse(time))).toBe(expected);
   });
 });

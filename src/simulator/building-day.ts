@@ -1,6 +1,6 @@
 import type { Wing } from '../building/address.ts';
 import type { Room } from './room.ts';
-import { DAY, HOUR, isWorkingDay, MINUTE, type Site, startOfDay } from './site.ts';
+import { DAY, HOUR, isWorkingDay, MINUTE, type Site, startOfDay, workingHoursOn } from './site.ts';
 import { clearSky } from './sun.ts';
 import { buildingMoisture, clearness, outdoorSpell } from './weather.ts';
 
@@ -57,11 +57,11 @@ export function buildingDay({ building, site }: Pick<Room, 'building' | 'site'>,
 
 /** 1 where the heating is set back: at night, and on days when nobody works. From the day before yesterday on. */
 function setbackDrive(site: Site, day: number): number[] {
-  const [from, to] = site.workingHours;
   return Array.from({ length: 3 * STEPS + 1 }, (_, i) => {
     const ofDay = (i % STEPS) * STEP;
-    const working = isWorkingDay(site, day - 2 + Math.floor(i / STEPS));
-    return working && ofDay >= from - 2.5 * HOUR && ofDay <= to + HOUR ? 0 : 1;
+    const then = day - 2 + Math.floor(i / STEPS);
+    const [from, to] = workingHoursOn(site, then);
+    return isWorkingDay(site, then) && ofDay >= from - 2.5 * HOUR && ofDay <= to + HOUR ? 0 : 1;
   });
 }
 

@@ -9,6 +9,7 @@ import * as value from '../yaml/values.ts';
 import { type RoomGroup, roomGroups } from './room-group.ts';
 import { ROOM_TYPES } from './room-type.ts';
 import { DEFAULT_SITE, MINUTE, type Site } from './site.ts';
+import { type TimeZone, timeZone } from './time-zone.ts';
 
 /** A building as its owner describes it. */
 export interface DescribedBuilding {
@@ -40,13 +41,23 @@ const roomsShape = mapping(
 
 const utcOffset = scalar(
   (text) => {
-    const match = /^([+-])(\d\d):([0-5]\d)$/.exec(text);
-    const minutes = Number(match?.[2]) * 60 + Number(match?.[3]);
-    if (!(minutes <= 14 * 60)) throw new ReadError('use an offset such as +01:00 or -05:30');
-    return (match?.[1] === '-' ? -minutes : minutes) * MINUTE;
+    if (/^[+-]/.test(text)) return zoneNamed(text, 'use an offset such as +01:00 or -05:30');
+    throw new ReadError('use an offset such as +01:00 or -05:30, or time_zone: Europe/Rome');
   },
   { type: 'string', pattern: '^[+-][0-9]{2}:[0-5][0-9]$' },
 );
+
+const namedZone = scalar((text) => zoneNamed(text, 'use a time zone such as Europe/Rome, UTC or +01:00'), {
+  type: 'string',
+});
+
+function zoneNamed(text: string, advice: string): TimeZone {
+  try {
+    return timeZone(text);
+  } catch (error) {
+    throw new ReadError(advice, { cause: error });
+  }
+}
 
 const holiday = scalar(
   (text) => {
@@ -76,6 +87,7 @@ export const layoutShape = mapping(
     building: value.building,
     latitude: scalar(readNumber(-90, 90), { type: 'number', minimum: -90, maximum: 90 }),
     utc_offset: utcOffset,
+    time_zone: namedZone,
     working_days: list(value.days),
     working_hours: workingHours,
     holidays: list(holiday),
@@ -94,6 +106,10 @@ export function readLayoutFile(text: string): LayoutFile {
   const floors = (file.rooms ?? []).reduce((sum, { floor = [] }) => sum + intSetSize(floor), 0);
   if (floors > MAX_FLOORS)
     return { problems: [{ ...file.position, message: `more than ${MAX_FLOORS} floors` }] };
+  if (file.utc_offset !== undefined && file.time_zone !== undefined)
+    return {
+      problems: [{ ...file.position, message: 'it has both utc_offset and time_zone: leave one out' }],
+    };
   return { building: buildingOf(file), problems };
 }
 
@@ -118,7 +134,8 @@ function siteOf(
   building: string,
   groups: readonly RoomGroup[],
 ): Site {
-  const { latitude, utc_offset, working_days, working_hours, holidays } = file;
+  const { latitude, working_days, working_hours, holidays } = file;
+  const zone = file.time_zone ?? file.utc_offset;
   const typed = new Map<string, RoomGroup[]>();
   for (const group of groups) {
     if (group.type === undefined) continue;
@@ -127,7 +144,8 @@ function siteOf(
   }
   return {
     latitude: latitude ?? DEFAULT_SITE.latitude,
-    utcOffsetMs: utc_offset ?? DEFAULT_SITE.utcOffsetMs,
+    utcOffsetMs: zone?.standardOffsetMs ?? DEFAULT_SITE.utcOffsetMs,
+    clockAheadMs: zone?.aheadMs ?? DEFAULT_SITE.clockAheadMs,
     workingDays: working_days ? new Set(working_days.flat()) : DEFAULT_SITE.workingDays,
     workingHours: working_hours ?? DEFAULT_SITE.workingHours,
     holidays: new Set(holidays),

@@ -1,6 +1,6 @@
 import { gaussian, type Hash, hashText, logNormal, mix, uniform } from './hash.ts';
 import type { Room } from './room.ts';
-import { HOUR, isWorkingDay, MINUTE, type Site } from './site.ts';
+import { HOUR, isWorkingDay, MINUTE, type WorkingHours, workingHoursOn } from './site.ts';
 
 /**
  * When people are in a room on one day: times since local midnight, in turn of coming and going, ascending.
@@ -20,7 +20,7 @@ export const DAY_BEGINS = 4 * HOUR;
 const LAST_TO_LEAVE = 24 * HOUR;
 
 export function boutsOf({ hash, type, site }: Room, day: number): Bouts {
-  return BOUTS[type](mix(mix(hash, PEOPLE), day), site, isWorkingDay(site, day));
+  return BOUTS[type](mix(mix(hash, PEOPLE), day), workingHoursOn(site, day), isWorkingDay(site, day));
 }
 
 /** Whether someone is there, or has left less than `holdMs` ago. */
@@ -49,20 +49,20 @@ export function laggedPresence({ bouts, sinceWorkday: at }: Workday, lagMs: numb
   return presence + (level - presence) * Math.exp((since - at) / lagMs);
 }
 
-type BoutsOfDay = (hash: Hash, site: Site, working: boolean) => Bouts;
+type BoutsOfDay = (hash: Hash, hours: WorkingHours, working: boolean) => Bouts;
 
 /** Someone comes to work on one weekend day in ten. */
 const BOUTS: Readonly<Record<Room['type'], BoutsOfDay>> = {
-  office: (hash, site, working) => (working || uniform(mix(hash, 1)) < 0.1 ? officeDay(hash, site) : []),
-  interior: (hash, site, working) => (working || uniform(mix(hash, 1)) < 0.1 ? officeDay(hash, site) : []),
-  meeting: (hash, site, working) => (working ? meetings(hash, site) : []),
-  corridor: (hash, site, working) => passages(hash, site, working ? 4 * MINUTE : 3 * HOUR),
-  server: (hash, site, working) => (working ? visits(hash, site) : []),
-  plant: (hash, site, working) => (working ? visits(hash, site) : []),
+  office: (hash, hours, working) => (working || uniform(mix(hash, 1)) < 0.1 ? officeDay(hash, hours) : []),
+  interior: (hash, hours, working) => (working || uniform(mix(hash, 1)) < 0.1 ? officeDay(hash, hours) : []),
+  meeting: (hash, hours, working) => (working ? meetings(hash, hours) : []),
+  corridor: (hash, hours, working) => passages(hash, hours, working ? 4 * MINUTE : 3 * HOUR),
+  server: (hash, hours, working) => (working ? visits(hash, hours) : []),
+  plant: (hash, hours, working) => (working ? visits(hash, hours) : []),
 };
 
 /** One or a few people who come, go for a while and come back, and leave in the evening. */
-function officeDay(hash: Hash, { workingHours: [from, to] }: Site): Bouts {
+function officeDay(hash: Hash, [from, to]: WorkingHours): Bouts {
   const arrival = from + 27 * MINUTE * gaussian(mix(hash, 2));
   const departure = to + 18 * MINUTE * gaussian(mix(hash, 3));
   return alternating(
@@ -74,7 +74,7 @@ function officeDay(hash: Hash, { workingHours: [from, to] }: Site): Bouts {
 }
 
 /** Each hour of the day may hold a meeting, which begins about on the hour and may go on into the next. */
-function meetings(hash: Hash, { workingHours: [from, to] }: Site): Bouts {
+function meetings(hash: Hash, [from, to]: WorkingHours): Bouts {
   const bouts: number[] = [];
   let free = DAY_BEGINS;
   for (let hour = Math.max(5, Math.ceil(from / HOUR)); hour * HOUR < to; hour++) {
@@ -87,7 +87,7 @@ function meetings(hash: Hash, { workingHours: [from, to] }: Site): Bouts {
 }
 
 /** People who walk through, one after another. */
-function passages(hash: Hash, { workingHours: [from, to] }: Site, meanGapMs: number): Bouts {
+function passages(hash: Hash, [from, to]: WorkingHours, meanGapMs: number): Bouts {
   return alternating(
     from - HOUR + exponential(mix(hash, 2), meanGapMs),
     to + 1.5 * HOUR,
@@ -97,7 +97,7 @@ function passages(hash: Hash, { workingHours: [from, to] }: Site, meanGapMs: num
 }
 
 /** Somebody looks after the machines, once or twice on some days. */
-function visits(hash: Hash, { workingHours: [from, to] }: Site): Bouts {
+function visits(hash: Hash, [from, to]: WorkingHours): Bouts {
   return alternating(
     from + exponential(mix(hash, 2), 8 * HOUR),
     to,

@@ -5,19 +5,24 @@ import type { RoomType } from './room-type.ts';
 export interface Site {
   /** Degrees north; negative in the south. */
   readonly latitude: number;
-  /** Local time minus UTC, the whole year: summer time is not kept, so that no day has 23 hours. */
+  /** Local standard time minus UTC. Sun, weather and days keep it the whole year, so that no day has 23 hours. */
   readonly utcOffsetMs: number;
+  /** How far people's clocks are ahead of standard time on a local day, in milliseconds: summer time. */
+  readonly clockAheadMs: (day: number) => number;
   /** 0 is Monday. */
   readonly workingDays: ReadonlySet<number>;
-  /** Milliseconds since local midnight at which most people come and go. */
-  readonly workingHours: readonly [from: number, to: number];
+  /** When most people come and go, in milliseconds since midnight by their clocks. */
+  readonly workingHours: WorkingHours;
   /** Local dates on which nobody works, of one year (`2026-04-03`) or of every year (`12-25`). */
   readonly holidays: ReadonlySet<string>;
   /** The types of rooms that have one by name; the others are given one. */
   readonly roomType: (room: Omit<Address, 'sensor'>) => RoomType | undefined;
 }
 
-export const MINUTE = 60_000;
+export type WorkingHours = readonly [from: number, to: number];
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
@@ -25,13 +30,14 @@ export const DAY = 24 * HOUR;
 export const DEFAULT_SITE: Site = {
   latitude: 40,
   utcOffsetMs: 0,
+  clockAheadMs: () => 0,
   workingDays: new Set([0, 1, 2, 3, 4]),
   workingHours: [8.5 * HOUR, 18 * HOUR],
   holidays: new Set(),
   roomType: () => undefined,
 };
 
-/** Days since 1970-01-01 in the building's own time. */
+/** Days since 1970-01-01 in the building's own standard time. */
 export function localDay({ utcOffsetMs }: Site, timeMs: number): number {
   return Math.floor((timeMs + utcOffsetMs) / DAY);
 }
@@ -39,6 +45,12 @@ export function localDay({ utcOffsetMs }: Site, timeMs: number): number {
 /** The moment at which a local day begins. */
 export function startOfDay({ utcOffsetMs }: Site, day: number): number {
   return day * DAY - utcOffsetMs;
+}
+
+/** When most people come and go on a local day, in milliseconds since it began. */
+export function workingHoursOn({ workingHours: [from, to], clockAheadMs }: Site, day: number): WorkingHours {
+  const aheadMs = clockAheadMs(day);
+  return [from - aheadMs, to - aheadMs];
 }
 
 export function isWorkingDay({ workingDays, holidays }: Site, day: number): boolean {

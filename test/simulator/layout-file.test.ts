@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addressesOf } from '../../src/building/layout.ts';
 import { formatTopic } from '../../src/building/topic.ts';
 import { readLayoutFile } from '../../src/simulator/layout-file.ts';
-import { isWorkingDay, localDay } from '../../src/simulator/site.ts';
+import { HOUR, isWorkingDay, localDay } from '../../src/simulator/site.ts';
 import { createWorld } from '../../src/simulator/world.ts';
 
 const FILE = `
@@ -42,6 +42,14 @@ describe('a layout file', () => {
     expect(layout.size).toBe(4 + 2 * 4 * 4 * 4);
     expect(new Set(topics).size).toBe(layout.size);
     expect(topics).toContain('EPS/P_2/O/7/LUX');
+  });
+
+  it('places it in a time zone, with summer time or without', () => {
+    const inZone = building('building: B\ntime_zone: Europe/Rome\nrooms: [{floor: 1, room: 1}]').site;
+    expect(inZone.utcOffsetMs).toBe(HOUR);
+    expect(inZone.clockAheadMs(localDay(inZone, Date.UTC(2026, 6, 1)))).toBe(HOUR);
+    expect(site.utcOffsetMs).toBe(2 * HOUR);
+    expect(site.clockAheadMs(localDay(site, Date.UTC(2026, 6, 1)))).toBe(0);
   });
 
   it('gives rooms their types, the last entry about a room counting', () => {
@@ -91,6 +99,13 @@ it.each([
   ['building: B\nrooms:\n  - {floor: 1, room: 1, type: lounge}', 3, 'use office, interior, meeting'],
   ['building: B\nlatitude: 95\nrooms: [{floor: 1, room: 1}]', 2, 'use -90 to 90'],
   ['building: B\nutc_offset: 1\nrooms: [{floor: 1, room: 1}]', 2, '+01:00'],
+  ['building: B\nutc_offset: Europe/Rome\nrooms: [{floor: 1, room: 1}]', 2, 'time_zone: Europe/Rome'],
+  ['building: B\ntime_zone: Mars\nrooms: [{floor: 1, room: 1}]', 2, 'Europe/Rome'],
+  [
+    'building: B\nutc_offset: +01:00\ntime_zone: Europe/Rome\nrooms: [{floor: 1, room: 1}]',
+    1,
+    'both utc_offset and time_zone',
+  ],
   ['building: B\nworking_hours: 18:00-09:00\nrooms: [{floor: 1, room: 1}]', 2, '08:30-18:00'],
   ['building: B\nholidays: [2026-02-30]\nrooms: [{floor: 1, room: 1}]', 2, '12-25'],
   ['building: B\nrooms: [{floor: 1-200000, room: 1}]', 1, 'more than 100000 floors'],

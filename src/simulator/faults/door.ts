@@ -1,6 +1,5 @@
+import { SECOND } from '../site.ts';
 import { faultType } from './fault-type.ts';
-
-const SECOND = 1000;
 
 /** The RMS of the last minute remembers the blow, and rings down. */
 export const door = faultType({

@@ -1,8 +1,7 @@
 import { noise } from '../noise.ts';
+import { SECOND } from '../site.ts';
 import { faultType } from './fault-type.ts';
 import { progress } from './shape.ts';
-
-const SECOND = 1000;
 
 export const earthquake = faultType({
   type: 'earthquake',

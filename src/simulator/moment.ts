@@ -2,6 +2,7 @@ import { type BuildingDay, buildingDay } from './building-day.ts';
 import { remembered } from './memo.ts';
 import { boutsOf, DAY_BEGINS, type Workday } from './occupancy.ts';
 import type { Room } from './room.ts';
+import { ROOM_TYPES } from './room-type.ts';
 import { localDay, startOfDay } from './site.ts';
 
 /** A room at a moment, with what the models of its sensors need to know of the day. */
@@ -16,7 +17,7 @@ export interface Moment extends Workday {
 /** Finds the moments of the rooms of one site under one seed; remembers the latest days. */
 export function createMoments(): (room: Room, timeMs: number) => Moment {
   const dayOf = remembered(BUILDING_DAYS, ({ building }: Room) => building, buildingDay);
-  const workdayOf = remembered(ROOM_DAYS, ({ hash }: Room) => hash, boutsOf);
+  const workdayOf = remembered(ROOM_DAYS, peopleOf, boutsOf);
   return (room, timeMs) => {
     const day = localDay(room.site, timeMs);
     const workday = localDay(room.site, timeMs - DAY_BEGINS);
@@ -29,6 +30,11 @@ export function createMoments(): (room: Room, timeMs: number) => Moment {
       sinceWorkday: timeMs - startOfDay(room.site, workday),
     };
   };
+}
+
+/** Rooms for which this is the same have the same people. Of a million rooms some have the same hash, but not the same type. */
+function peopleOf({ hash, type }: Room): number {
+  return hash * ROOM_TYPES.length + ROOM_TYPES.indexOf(type);
 }
 
 /** Some 10 kB each. */

@@ -28,6 +28,8 @@ export interface ClientPort {
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   send(datagram: Buffer): void;
+  /** Whether messages of QoS 1 and 2 are to be acknowledged now; left out: always. */
+  takes?(): boolean;
   event(event: ClientEvent): void;
 }
 
@@ -87,6 +89,7 @@ export class Client {
     this.#inbox = new Inbox({
       topics: this.topics,
       send: (message) => this.#send(message),
+      takes: () => port.takes?.() ?? true,
       deliver: (message) => port.event({ kind: 'message', message }),
     });
   }
@@ -191,20 +194,26 @@ export class Client {
     });
   }
 
-  /** Disconnects once everything is done. */
+  /** Disconnects once everything is done; what needs a connection that isn't there fails. */
   disconnect(done: Done): void {
-    if (this.#state === 'ended' || this.#state === 'idle') {
+    const end = (): void => {
       this.#state = 'ended';
+      this.#operations.fail(new Error('the client is not connected'));
+    };
+    if (this.#state === 'ended' || this.#state === 'idle') {
+      end();
       done({ result: undefined });
       return;
     }
-    this.#enqueue({
+    const operation: Operation<void> = {
       begin: () => this.#leaving(disconnecting()),
       done: (outcome) => {
-        this.#state = 'ended';
+        end();
         done(outcome);
       },
-    });
+    };
+    if (this.#state === 'asleep') this.#operations.run(operation);
+    else this.#enqueue(operation);
   }
 
   /** Asks at once whether the gateway is still there. */

@@ -7,6 +7,8 @@ import type { ClientTopics } from './topics.ts';
 export interface InboxPort {
   readonly topics: ClientTopics;
   send(message: Message): void;
+  /** Whether messages are wanted now; one of QoS 1 or 2 that isn't stays with the gateway, unacknowledged. */
+  takes(): boolean;
   deliver(message: ReceivedMessage): void;
 }
 
@@ -55,6 +57,7 @@ export class Inbox {
       this.#puback(publish, RETURN_CODE.invalidTopicId);
       return;
     }
+    if (qos > 0 && !this.#port.takes()) return;
     if (qos !== 2) this.#port.deliver({ topic, payload, qos, retain, dup });
     if (qos === 1) this.#puback(publish, RETURN_CODE.accepted);
     if (qos !== 2) return;

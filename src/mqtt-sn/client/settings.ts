@@ -30,3 +30,5 @@ export interface ClientMessage {
 
 /** Topics that a gateway may announce to a client. */
 export const MAX_TOPICS = 16_384;
+/** Octets of their names together. */
+export const MAX_TOPIC_OCTETS = 4 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { topicNameFault } from '../../building/filter.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import type { TopicId } from '../codec/topic.ts';
-import { MAX_TOPICS } from './settings.ts';
+import { MAX_TOPIC_OCTETS, MAX_TOPICS } from './settings.ts';
 
 /** The ids that a client and its gateway have agreed upon, both ways; they end with the connection. */
 export class ClientTopics {
@@ -9,6 +9,7 @@ export class ClientTopics {
   readonly #predefinedIds: ReadonlyMap<string, number>;
   readonly #names = new Map<number, string>();
   readonly #ids = new Map<string, number>();
+  #octets = 0;
   /** Short names and predefined ids that the gateway refused to know: these topics are registered in full. */
   readonly #unusable = new Set<string>();
 
@@ -37,6 +38,7 @@ export class ClientTopics {
   learn(id: number, name: string): void {
     const before = this.#names.get(id);
     if (before !== undefined && this.#ids.get(before) === id) this.#ids.delete(before);
+    this.#octets += Buffer.byteLength(name) - Buffer.byteLength(before ?? '');
     this.#names.set(id, name);
     this.#ids.set(name, id);
   }
@@ -45,6 +47,7 @@ export class ClientTopics {
   announced(id: number, name: string): number {
     if (topicNameFault(name) !== undefined) return RETURN_CODE.notSupported;
     if (!this.#names.has(id) && this.#names.size >= MAX_TOPICS) return RETURN_CODE.congestion;
+    if (this.#octets + Buffer.byteLength(name) > MAX_TOPIC_OCTETS) return RETURN_CODE.congestion;
     this.learn(id, name);
     return RETURN_CODE.accepted;
   }
@@ -68,6 +71,7 @@ export class ClientTopics {
 
   /** A new connection: nothing is agreed upon. */
   clear(): void {
+    this.#octets = 0;
     this.#names.clear();
     this.#ids.clear();
     this.#unusable.clear();

@@ -73,6 +73,7 @@ class SnSession implements Session {
     this.#client = new Client(settings.client, {
       now: () => performance.now(),
       send: (datagram) => this.#socket?.send(datagram),
+      takes: () => settings.observer.isTaking?.() ?? true,
       event: (event) => this.#onEvent(event),
     });
   }

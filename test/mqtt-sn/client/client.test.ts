@@ -291,6 +291,17 @@ describe('SUBSCRIBE (§6.9) and what comes then (§6.10)', () => {
     expect(bed.kinds().filter((kind) => kind === 'message')).toHaveLength(2);
   });
 
+  it.each([1, 2] as const)('QoS %d that is not wanted now is left with the gateway', (qos) => {
+    const bed = ClientBed.connected();
+    bed.takes = false;
+    const message = say.publish(say.short('ab'), 'x', { qos, msgId: 4 });
+    expect(bed.say(message)).toEqual([]);
+    expect(bed.kinds()).not.toContain('message');
+    bed.takes = true;
+    bed.say(message);
+    expect(bed.kinds()).toContain('message');
+  });
+
   it('a short name is subscribed to as such, and in full where the gateway refuses that', () => {
     const bed = ClientBed.connected();
     bed.subscribe('TE');
@@ -325,6 +336,14 @@ describe('SUBSCRIBE (§6.9) and what comes then (§6.10)', () => {
     expect(bed.outcomes).toEqual(['a/# done', 'unsubscribe done']);
     bed.say(say.disconnect());
     expect(bed.say(say.connack())).toEqual([]);
+  });
+
+  it('announced topics with names without end are refused', () => {
+    const bed = ClientBed.connected();
+    for (let id = 1; id <= 69; id++) bed.say(say.register(`${id}`.padEnd(60_000, '/'), id, id));
+    expect(bed.say(say.register('x'.repeat(60_000), 1, 70))).toEqual([say.regack(70, 1, 1)]);
+    expect(bed.say(say.register('x'.repeat(60_000), 2, 69))).toEqual([say.regack(69, 2, 1)]);
+    expect(bed.say(say.register('short', 3, 69))).toEqual([say.regack(69, 3)]);
   });
 
   it('an announced topic that is no topic, and too many of them, are refused', () => {

@@ -23,6 +23,7 @@ export class ClientBed {
   readonly outcomes: string[] = [];
   readonly client: Client;
   nowMs = 1_000_000;
+  takes = true;
   readonly #sent: Buffer[] = [];
 
   constructor(settings: Partial<ClientSettings> = {}) {
@@ -31,6 +32,7 @@ export class ClientBed {
       {
         now: () => this.nowMs,
         send: (datagram) => this.#sent.push(datagram),
+        takes: () => this.takes,
         event: (event) => this.events.push(event),
       },
     );

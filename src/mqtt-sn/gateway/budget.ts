@@ -1,18 +1,54 @@
 /** A limit that several clients share. */
 export class Budget {
-  #left: number;
+  readonly #limit: number;
+  #taken = 0;
 
   constructor(limit: number) {
-    this.#left = limit;
+    this.#limit = limit;
+  }
+
+  get taken(): number {
+    return this.#taken;
   }
 
   take(amount: number): boolean {
-    if (amount > this.#left) return false;
-    this.#left -= amount;
+    if (this.#taken + amount > this.#limit) return false;
+    this.#taken += amount;
     return true;
   }
 
   give(amount: number): void {
-    this.#left += amount;
+    this.#taken -= amount;
+  }
+}
+
+/** What one client has of a budget, which has a limit of its own, and which it gives back at its end. */
+export class Share {
+  readonly #budget: Budget;
+  readonly #own: Budget;
+
+  constructor(budget: Budget, limit = Infinity) {
+    this.#budget = budget;
+    this.#own = new Budget(limit);
+  }
+
+  get taken(): number {
+    return this.#own.taken;
+  }
+
+  take(amount: number): boolean {
+    if (!this.#own.take(amount)) return false;
+    if (this.#budget.take(amount)) return true;
+    this.#own.give(amount);
+    return false;
+  }
+
+  give(amount: number): void {
+    this.#own.give(amount);
+    this.#budget.give(amount);
+  }
+
+  giveAll(): void {
+    this.give(this.taken);
   }
 }

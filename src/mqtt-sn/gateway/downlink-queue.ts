@@ -1,6 +1,6 @@
 import type { Fill } from './back-pressure.ts';
 import type { BrokerMessage } from './broker.ts';
-import type { Budget } from './budget.ts';
+import type { Share } from './budget.ts';
 
 export interface Held {
   readonly message: BrokerMessage;
@@ -10,8 +10,8 @@ export interface Held {
 
 export interface DownlinkQueuePort {
   readonly maxMessages: number;
-  /** Octets of payload, shared with other clients. */
-  readonly buffered: Budget;
+  /** Of octets of payload. */
+  readonly buffered: Share;
   /** A message that the client will never get. */
   drop(message: BrokerMessage, why: string): void;
 }
@@ -26,7 +26,6 @@ const NO_ROOM = 'too many messages wait for the client';
 export class DownlinkQueue {
   readonly #port: DownlinkQueuePort;
   readonly #messages: Held[] = [];
-  #octets = 0;
 
   constructor(port: DownlinkQueuePort) {
     this.#port = port;
@@ -37,7 +36,7 @@ export class DownlinkQueue {
   }
 
   get fill(): Fill {
-    const share = Math.max(this.length / this.#port.maxMessages, this.#octets / FULL_OCTETS);
+    const share = Math.max(this.length / this.#port.maxMessages, this.#port.buffered.taken / FULL_OCTETS);
     if (share >= 1) return 'full';
     return share <= ROOMY_SHARE ? 'roomy' : 'fair';
   }
@@ -47,7 +46,6 @@ export class DownlinkQueue {
       this.#port.drop(message, NO_ROOM);
       return;
     }
-    this.#octets += message.payload.length;
     this.#messages.push({ message, repaired: false });
   }
 
@@ -58,13 +56,8 @@ export class DownlinkQueue {
 
   /** Makes a message that was on its way the next one again. */
   putBack(held: Held): void {
-    const { length } = held.message.payload;
-    if (!this.#port.buffered.take(length)) {
-      this.#port.drop(held.message, NO_ROOM);
-      return;
-    }
-    this.#octets += length;
-    this.#messages.unshift(held);
+    if (this.#port.buffered.take(held.message.payload.length)) this.#messages.unshift(held);
+    else this.#port.drop(held.message, NO_ROOM);
   }
 
   shift(): Held | undefined {
@@ -75,8 +68,7 @@ export class DownlinkQueue {
 
   /** Forgets everything without acknowledging it. */
   clear(): void {
-    this.#port.buffered.give(this.#octets);
-    this.#octets = 0;
+    this.#port.buffered.giveAll();
     this.#messages.length = 0;
   }
 
@@ -99,8 +91,6 @@ export class DownlinkQueue {
   }
 
   #release({ message }: Held): void {
-    const { length } = message.payload;
-    this.#octets -= length;
-    this.#port.buffered.give(length);
+    this.#port.buffered.give(message.payload.length);
   }
 }

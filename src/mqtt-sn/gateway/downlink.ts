@@ -6,7 +6,7 @@ import { CONGESTION_WAIT_MS } from '../timers.ts';
 import { Awaited, type Expected, type Sent } from './awaited.ts';
 import { BackPressure } from './back-pressure.ts';
 import type { BrokerMessage } from './broker.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, Share } from './budget.ts';
 import { DownlinkQueue, type Held } from './downlink-queue.ts';
 import { Registrations } from './registrations.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -57,7 +57,7 @@ export class Downlink {
     this.#port = port;
     this.#queue = new DownlinkQueue({
       maxMessages: port.settings.maxBuffered,
-      buffered: port.buffered,
+      buffered: new Share(port.buffered),
       drop: (message, why) => this.#drop(message, why),
     });
     this.#backPressure = new BackPressure(port);

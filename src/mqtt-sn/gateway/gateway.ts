@@ -4,7 +4,7 @@ import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { Anonymous } from './anonymous.ts';
 import type { Broker } from './broker.ts';
-import { Budget } from './budget.ts';
+import { Budget, Share } from './budget.ts';
 import type { GatewayEvent } from './event.ts';
 import { isClientId, isPublishable, wellKnownTopic } from './names.ts';
 import { type Peer, peerKey } from './peer.ts';
@@ -37,7 +37,11 @@ export class Gateway {
   readonly #port: GatewayPort;
   readonly #host: SessionHost;
   readonly #anonymous: Anonymous;
-  readonly #topicBudget = new Budget(LIMITS.topics);
+  readonly #budgets = {
+    topics: new Budget(LIMITS.topicOctets),
+    buffered: new Budget(LIMITS.bufferedOctets),
+    uplinked: new Budget(LIMITS.uplinkOctets),
+  };
   readonly #byClientId = new Map<string, Session>();
   readonly #byPeer = new Map<string, Session>();
   /** What is remembered of clients that asked to keep their session, the one longest gone first. */
@@ -52,7 +56,8 @@ export class Gateway {
     this.#host = {
       settings,
       broker: port.broker,
-      buffered: new Budget(LIMITS.bufferedOctets),
+      buffered: this.#budgets.buffered,
+      uplinked: this.#budgets.uplinked,
       now: () => port.now(),
       later: (ms, run) => port.later(ms, run),
       send: (message, to) => this.#send(message, to),
@@ -69,6 +74,12 @@ export class Gateway {
 
   get clients(): number {
     return this.#byClientId.size;
+  }
+
+  /** Octets that clients make the gateway keep: topics, what waits for them, and what waits for the broker. */
+  get keptOctets(): { readonly topics: number; readonly buffered: number; readonly uplinked: number } {
+    const { topics, buffered, uplinked } = this.#budgets;
+    return { topics: topics.taken, buffered: buffered.taken, uplinked: uplinked.taken };
   }
 
   /** One datagram. What is malformed is reported and changes nothing: its source address may be a lie. */
@@ -174,8 +185,9 @@ export class Gateway {
     if (cleanSession) old?.topics.release();
     const reused = cleanSession ? undefined : old;
     reused?.topics.forgetWhatIsKnown();
+    const share = new Share(this.#budgets.topics, LIMITS.topicOctetsPerClient);
     const kept = reused ?? {
-      topics: new TopicTable(LIMITS.topicsPerClient, this.#topicBudget),
+      topics: new TopicTable(LIMITS.topicsPerClient, share),
       will: new WillKeeper(),
     };
     if (!cleanSession) this.#keep(clientId, kept);

@@ -17,6 +17,7 @@ export interface SessionHost {
   readonly settings: GatewaySettings;
   readonly broker: Broker;
   readonly buffered: Budget;
+  readonly uplinked: Budget;
   now(): number;
   later(ms: number, run: () => void): void;
   /** False if the message doesn't fit a datagram. */
@@ -315,6 +316,10 @@ export class Session implements TrafficPort {
 
   get buffered(): Budget {
     return this.#host.buffered;
+  }
+
+  get uplinked(): Budget {
+    return this.#host.uplinked;
   }
 
   get broker(): BrokerConnection {

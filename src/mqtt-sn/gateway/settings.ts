@@ -17,9 +17,13 @@ export interface GatewaySettings {
 
 export const LIMITS = {
   topicsPerClient: 8192,
-  topics: 262_144,
+  /** Octets of topic names, and of what is known about them, of one client and of all together. */
+  topicOctetsPerClient: 2 * 1024 * 1024,
+  topicOctets: 64 * 1024 * 1024,
   /** Octets of payload held back for all clients together. */
   bufferedOctets: 64 * 1024 * 1024,
+  /** Octets of payload from all clients together that are at the broker, or wait for PUBREL. */
+  uplinkOctets: 64 * 1024 * 1024,
   /** QoS 1 and 2 messages of one client that the broker hasn't acknowledged; the text allows a client one (§6.6). */
   uplinkInFlight: 256,
   pendingSubscriptions: 64,

@@ -1,5 +1,5 @@
 import { FIRST_TOPIC_ID, LAST_TOPIC_ID, sameTopicId, type TopicId } from '../codec/topic.ts';
-import type { Budget } from './budget.ts';
+import type { Share } from './budget.ts';
 
 /** A topic and the id that it has for one client. */
 export interface Topic {
@@ -18,6 +18,9 @@ export type Reference =
   | { readonly kind: 'refused' }
   | { readonly kind: 'full' };
 
+/** What a topic takes besides its name, roughly. */
+const TOPIC_OCTETS = 128;
+
 /** The topic ids of one client (MQTT-SN 1.2 §7.3: never a pool that clients share). */
 export class TopicTable {
   readonly #byName = new Map<string, Topic>();
@@ -25,18 +28,20 @@ export class TopicTable {
   /** How the client itself named a topic that it subscribed to, where that was not by a normal id. */
   readonly #subscribedAs = new Map<string, TopicId>();
   readonly #limit: number;
-  readonly #budget: Budget;
+  /** Of octets. */
+  readonly #share: Share;
 
-  constructor(limit: number, budget: Budget) {
+  constructor(limit: number, share: Share) {
     this.#limit = Math.min(limit, LAST_TOPIC_ID);
-    this.#budget = budget;
+    this.#share = share;
   }
 
   /** The id of a name, the same one each time; undefined when there is no room for another. */
   assign(name: string): Topic | undefined {
     const existing = this.#byName.get(name);
     if (existing !== undefined) return existing;
-    if (this.#byName.size >= this.#limit || !this.#budget.take(1)) return undefined;
+    if (this.#byName.size >= this.#limit) return undefined;
+    if (!this.#share.take(TOPIC_OCTETS + Buffer.byteLength(name))) return undefined;
     const topic = { id: FIRST_TOPIC_ID + this.#byName.size, name, known: false, refusedUntilMs: 0 };
     this.#byName.set(name, topic);
     this.#byId.set(topic.id, topic);
@@ -58,7 +63,7 @@ export class TopicTable {
   }
 
   subscribedAs(name: string, topic: TopicId): void {
-    this.#subscribedAs.set(name, topic);
+    if (this.#subscribedAs.size < this.#limit) this.#subscribedAs.set(name, topic);
   }
 
   unsubscribed(name: string): void {
@@ -97,9 +102,9 @@ export class TopicTable {
     }
   }
 
-  /** Gives its share of the common budget back. */
+  /** Gives back what it takes. */
   release(): void {
-    this.#budget.give(this.#byName.size);
+    this.#share.giveAll();
     this.#byName.clear();
     this.#byId.clear();
     this.#subscribedAs.clear();

@@ -14,6 +14,7 @@ export interface TrafficPort {
   readonly settings: GatewaySettings;
   readonly topics: TopicTable;
   readonly buffered: Budget;
+  readonly uplinked: Budget;
   readonly broker: BrokerConnection;
   /** The client is active or awake. */
   readonly hears: boolean;
@@ -98,6 +99,7 @@ export class Traffic implements DownlinkPort, UplinkPort, SubscriptionsPort {
   /** The end: what was not delivered is the broker's again. */
   clear(): void {
     this.#downlink.clear();
+    this.#uplink.clear();
   }
 
   /** §6.5. */
@@ -131,6 +133,10 @@ export class Traffic implements DownlinkPort, UplinkPort, SubscriptionsPort {
 
   get buffered(): Budget {
     return this.#port.buffered;
+  }
+
+  get uplinked(): Budget {
+    return this.#port.uplinked;
   }
 
   get broker(): BrokerConnection {

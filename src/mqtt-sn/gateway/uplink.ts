@@ -2,6 +2,7 @@ import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { topicIdOctets } from '../codec/topic.ts';
 import type { BrokerConnection, MqttQos } from './broker.ts';
+import { type Budget, Share } from './budget.ts';
 import { type Names, publishedTopic } from './names.ts';
 import { LIMITS } from './settings.ts';
 
@@ -10,6 +11,8 @@ type Publish = MessageOf<'PUBLISH'>;
 /** What the uplink needs of its session. */
 export interface UplinkPort extends Names {
   readonly broker: BrokerConnection;
+  /** Octets of payload that are not acknowledged to the end. */
+  readonly uplinked: Budget;
   send(message: Message): boolean;
   lostForCongestion(message: Publish): void;
 }
@@ -25,9 +28,13 @@ export class Uplink {
   /** QoS 2 answered with PUBREC, until PUBREL. */
   readonly #received = new Map<number, Publish>();
   #lastAcknowledged: Publish | undefined;
+  /** At the broker. Message ids don't tell: a client may use one for many messages. */
+  #unanswered = 0;
+  readonly #octets: Share;
 
   constructor(port: UplinkPort) {
     this.#port = port;
+    this.#octets = new Share(port.uplinked);
   }
 
   publish(message: Publish): void {
@@ -35,7 +42,7 @@ export class Uplink {
     const topic = publishedTopic(message.topic, this.#port);
     if (topic === undefined) {
       this.#puback(message, RETURN_CODE.invalidTopicId);
-    } else if (this.#isCongested(message)) {
+    } else if (!this.#begin(message)) {
       if (message.qos === 0) this.#port.lostForCongestion(message);
       else this.#puback(message, RETURN_CODE.congestion);
     } else {
@@ -45,8 +52,13 @@ export class Uplink {
 
   /** Answered even when nothing is known of the message: its PUBCOMP may have been lost. */
   release(msgId: number): void {
-    this.#received.delete(msgId);
+    this.#forget(msgId);
     this.#port.send({ type: 'PUBCOMP', msgId });
+  }
+
+  /** What was not acknowledged is the client's to repeat. */
+  clear(): void {
+    this.#octets.giveAll();
   }
 
   #forward(message: Publish, topic: string): void {
@@ -60,11 +72,14 @@ export class Uplink {
 
   #acknowledge(message: Publish): void {
     const { msgId } = message;
+    this.#unanswered--;
     if (this.#inFlight.get(msgId) === message) this.#inFlight.delete(msgId);
     if (message.qos === 2) {
+      this.#forget(msgId);
       this.#received.set(msgId, message);
       this.#port.send({ type: 'PUBREC', msgId });
     } else {
+      this.#octets.give(message.data.length);
       this.#lastAcknowledged = message;
       this.#puback(message, RETURN_CODE.accepted);
     }
@@ -85,9 +100,20 @@ export class Uplink {
     return true;
   }
 
-  #isCongested({ qos }: Publish): boolean {
-    const open = this.#inFlight.size + this.#received.size;
-    return this.#port.broker.congested || (qos !== 0 && open >= LIMITS.uplinkInFlight);
+  /** Whether there is room for another message. */
+  #begin({ qos, data }: Publish): boolean {
+    if (this.#port.broker.congested) return false;
+    if (qos === 0) return true;
+    if (this.#unanswered + this.#received.size >= LIMITS.uplinkInFlight) return false;
+    if (!this.#octets.take(data.length)) return false;
+    this.#unanswered++;
+    return true;
+  }
+
+  /** Ends what PUBREC was sent for. */
+  #forget(msgId: number): void {
+    this.#octets.give(this.#received.get(msgId)?.data.length ?? 0);
+    this.#received.delete(msgId);
   }
 
   #puback({ topic, msgId }: Publish, returnCode: number): void {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';
+import { datagrams, FEW } from '../codec/arbitrary.ts';
 import { longForm, octetsOf, ROWS } from '../codec/rows.ts';
 import { say } from '../say.ts';
 import { Testbed } from './testbed.ts';
@@ -69,6 +70,30 @@ describe('malformed datagrams', () => {
       { numRuns: 1000 },
     );
     expect(victim.ask(say.pingreq())).toEqual([say.pingresp]);
+  });
+
+  it('whatever clients say to each other through it, it goes on; once they are gone, nothing of it is kept', () => {
+    const deeds = fc.oneof(
+      { weight: 8, arbitrary: fc.record({ port: fc.integer({ min: 1, max: 4 }), octets: datagrams(FEW) }) },
+      { weight: 1, arbitrary: fc.record({ waitMs: fc.constantFrom(250, 3000, 30_000) }) },
+      { weight: 1, arbitrary: fc.record({ topic: FEW.name, qos: fc.constantFrom(0, 1, 2) }) },
+    );
+    fc.assert(
+      fc.property(fc.array(deeds, { minLength: 20, maxLength: 60 }), (all) => {
+        const bed = new Testbed({ maxClients: 3, maxBuffered: 5 });
+        bed.client(1).send(say.connect('one', { durationS: 0 }), say.subscribe('#', { qos: 2 }));
+        for (const deed of all) {
+          if ('octets' in deed) bed.client(deed.port).sendOctets(deed.octets);
+          else if ('waitMs' in deed) bed.pass(deed.waitMs, 250);
+          else if (!/[+#]/.test(deed.topic)) bed.publish(deed.topic, 'x', deed.qos as 0 | 1 | 2);
+          expect(bed.gateway.clients).toBeLessThanOrEqual(3);
+        }
+        bed.gateway.close();
+        expect(bed.gateway.clients).toBe(0);
+        expect(bed.gateway.keptOctets).toMatchObject({ buffered: 0, uplinked: 0 });
+      }),
+      { seed: 1, numRuns: 300 },
+    );
   });
 
   it('no name that MQTT forbids reaches the broker, whatever a client sends', () => {

@@ -154,6 +154,7 @@ export class MemoryConnection implements BrokerConnection {
   }
 
   #send(): void {
+    if (this.state !== 'open') return;
     while (this.#waiting.length > 0 && !this.isHeld && this.#inFlight < this.#broker.window) {
       const message = this.#waiting.shift();
       if (message === undefined) return;

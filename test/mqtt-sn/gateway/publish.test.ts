@@ -193,6 +193,35 @@ describe('PUBLISH of a client (§6.6)', () => {
     expect(bed.count('dropped')).toBe(1);
   });
 
+  it('is answered with "congestion" when hundreds await the broker under one and the same message id', () => {
+    const bed = new Testbed();
+    const client = bed.connected();
+    bed.broker.holds.add('publish');
+    for (let i = 0; i < 256; i++) client.send(say.publish(say.short('ab'), `${i}`, { qos: 1, msgId: 1 }));
+    expect(client.received()).toEqual([]);
+    expect(client.ask(say.publish(say.short('ab'), 'more', { qos: 1, msgId: 1 }))).toEqual([
+      say.puback(0x6162, 1, 1),
+    ]);
+    bed.letGo();
+    expect(client.received()).toHaveLength(256);
+    expect(bed.gateway.keptOctets.uplinked).toBe(0);
+  });
+
+  it('of QoS 2 that is never released is limited in octets, which are free again after the end', () => {
+    const bed = new Testbed();
+    const clients = Array.from({ length: 10 }, (_, i) => bed.connected(`c${i}`, 100 + i));
+    const large = Buffer.alloc(65_000);
+    const send = (client: (typeof clients)[0]) =>
+      Array.from({ length: 200 }, (_, i) =>
+        say.publish(say.short('ab'), large, { qos: 2, msgId: i + 1 }),
+      ).flatMap((message) => client.ask(message));
+    const answers = clients.flatMap(send);
+    expect(answers.filter(({ type }) => type === 'PUBREC').length).toBeLessThanOrEqual(1033);
+    expect(answers.at(-1)).toEqual(say.puback(0x6162, 200, 1));
+    for (const client of clients) client.send(say.disconnect());
+    expect(bed.gateway.keptOctets.uplinked).toBe(0);
+  });
+
   it('is answered with "congestion" when hundreds await the broker', () => {
     const bed = new Testbed();
     const client = bed.connected();

@@ -1,9 +1,9 @@
 import { topicNameFault } from '../building/filter.ts';
 import { splitCommand } from '../sinks/command-line.ts';
 import { ReadError, readDuration, readInteger, readText } from '../text/reader.ts';
-import { defaulted, optional } from './values.ts';
+import { defaulted, optional, repeated } from './values.ts';
 
-/** Where alarms go besides the screen, and what survives; for `--report events`. */
+/** Where alarms go besides the screen, and what survives. */
 export const sinkOptions = {
   publish: optional(
     {
@@ -37,6 +37,15 @@ export const sinkOptions = {
   ),
   state: optional(
     { group: 'Alarms', takes: 'FILE', describe: 'keep the alarms in this file, over restarts and crashes' },
+    readText,
+  ),
+  'from-state': repeated(
+    {
+      group: 'Alarms',
+      takes: 'FILE',
+      describe:
+        "where --state is not there yet: begin with what these other workers' files have of own sensors (repeatable)",
+    },
     readText,
   ),
 } as const;

@@ -1,56 +1,65 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import type { AlarmEngine } from '../alarm/engine/engine.ts';
-import type { Point } from '../alarm/engine/point.ts';
-import { type Kept, keepGroup, keepPoint } from '../alarm/engine/snapshot.ts';
+import type { Kept } from '../alarm/engine/snapshot.ts';
 import { usageFailure } from '../failure.ts';
 import { unreadable, unwritable } from '../named-file.ts';
 
-const HEADER = { type: 'building-sim alarm state', version: 1 };
+/** Whose state a file has: that of alarms as they come and go, or the breaches that were told. */
+export type StateKind = 'alarm' | 'breach';
+
+/** Says what is to be kept. */
+export interface Keeper {
+  /** How many sensors there are. */
+  readonly size: number;
+  all(): Iterable<Kept>;
+  /** What has changed since it was asked last. */
+  changes(): readonly Kept[];
+}
+
 /** The file is written anew when it has so many lines more than there are sensors. */
 const SPARE_LINES = 10_000;
 
 /**
- * The state of an alarm engine in a file that survives the end of the process at any moment: a snapshot, and
- * behind it a line for each change since. Changes are written before they are told, so that what was told is not
- * told again; a snapshot is written beside the file, forced to the disk and then renamed. A last line that was
- * cut short is as if it had never been.
+ * State in a file that survives the end of the process at any moment: a snapshot, and behind it a line for each
+ * change since. Changes are written before they are told, so that what was told is not told again; a snapshot is
+ * written beside the file, forced to the disk and then renamed. A last line that was cut short is as if it had never
+ * been.
  */
 export class StateFile {
-  readonly #path: string;
-  readonly #changed = new Set<Point>();
+  readonly path: string;
+  readonly #header: string;
   #fd = -1;
   #lines = 0;
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(path: string, kind: StateKind) {
+    this.path = path;
+    this.#header = JSON.stringify({ type: `building-sim ${kind} state`, version: 1 });
   }
 
-  /** What was kept; empty where there is no file. Throws a usage failure where it is something else. */
-  load(): Kept[] {
+  /** What was kept; undefined where there is no file. Throws a usage failure where it is something else. */
+  load(): Kept[] | undefined {
     let text: string;
     try {
-      text = readFileSync(this.#path, 'utf8');
+      text = readFileSync(this.path, 'utf8');
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw unreadable('--state', this.#path, cause);
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw unreadable('state file', this.path, cause);
     }
     const [header = '', ...lines] = text.split('\n').slice(0, -1);
-    if (text !== '' && header !== JSON.stringify(HEADER)) {
-      throw usageFailure(`--state '${this.#path}': is no alarm state of this version; name another file`);
+    if (text !== '' && header !== this.#header) {
+      throw usageFailure(
+        `state '${this.path}': is no state of this kind and version, ${this.#header}; name another file`,
+      );
     }
     return newest(lines.map((line, i) => this.#parse(line, i + 2)));
   }
 
-  note(point: Point): void {
-    this.#changed.add(point);
-  }
-
-  /** Writes the sensors that have changed and, where asked, the groups. Throws a usage failure. */
-  flush(engine: AlarmEngine, withGroups = false): void {
+  /** Writes what has changed; everything at first. Throws a usage failure. */
+  flush(keeper: Keeper): void {
     try {
-      this.#flush(engine, withGroups);
+      if (this.#fd < 0 || this.#lines > keeper.size + SPARE_LINES) this.#writeSnapshot(keeper);
+      else this.#append(keeper.changes());
     } catch (cause) {
-      throw unwritable('--state', this.#path, cause);
+      throw unwritable('state file', this.path, cause);
     }
   }
 
@@ -59,31 +68,20 @@ export class StateFile {
     this.#fd = -1;
   }
 
-  #flush(engine: AlarmEngine, withGroups: boolean): void {
-    if (this.#fd < 0 || this.#lines > engine.size + SPARE_LINES) {
-      this.#writeSnapshot(engine);
-      return;
-    }
-    if (this.#changed.size === 0 && !withGroups) return;
-    const kept = [...this.#changed].map(keepPoint);
-    this.#changed.clear();
-    this.#append([...kept, ...clockOf(engine), ...(withGroups ? groupsOf(engine) : [])]);
-  }
-
-  #writeSnapshot(engine: AlarmEngine): void {
+  #writeSnapshot(keeper: Keeper): void {
     this.close();
-    this.#changed.clear();
-    this.#lines = 0;
-    const temporary = `${this.#path}.new`;
+    keeper.changes(); // they are in the snapshot
+    const temporary = `${this.path}.new`;
     this.#fd = openSync(temporary, 'w', 0o600);
-    this.#append([HEADER]);
-    for (const points of inBatches(engine.points())) this.#append(points.map(keepPoint));
-    this.#append([...clockOf(engine), ...groupsOf(engine)]);
+    writeSync(this.#fd, `${this.#header}\n`);
+    this.#lines = 1;
+    for (const batch of inBatches(keeper.all())) this.#append(batch);
     fsyncSync(this.#fd);
-    renameSync(temporary, this.#path);
+    renameSync(temporary, this.path);
   }
 
-  #append(records: readonly object[]): void {
+  #append(records: readonly Kept[]): void {
+    if (records.length === 0) return;
     writeSync(this.#fd, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
     this.#lines += records.length;
   }
@@ -95,7 +93,7 @@ export class StateFile {
     } catch {
       // said below
     }
-    throw usageFailure(`${this.#path}:${number}: no line of an alarm state; remove the file or name another`);
+    throw usageFailure(`${this.path}:${number}: no line of a state; remove the file or name another`);
   }
 }
 
@@ -112,14 +110,6 @@ function* inBatches<T>(items: Iterable<T>): Generator<T[]> {
   yield batch;
 }
 
-function clockOf(engine: AlarmEngine): Kept[] {
-  return engine.now > -Infinity ? [{ clock: engine.now }] : [];
-}
-
-function groupsOf(engine: AlarmEngine): Kept[] {
-  return [...engine.groups()].map(keepGroup);
-}
-
 function isKept(value: unknown): value is Kept {
   if (typeof value !== 'object' || value === null) return false;
   const { clock, group, topic } = value as Readonly<Record<string, unknown>>;
@@ -129,9 +119,13 @@ function isKept(value: unknown): value is Kept {
 /** The last line of each sensor and group, the clock first. */
 function newest(kept: readonly Kept[]): Kept[] {
   const last = new Map<string, Kept>();
-  for (const each of kept)
-    last.set('clock' in each ? '' : 'group' in each ? `g ${each.group}` : `p ${each.topic}`, each);
+  for (const each of kept) last.set(keyOf(each), each);
   return [...last.values()].sort((a, b) => orderOf(a) - orderOf(b));
+}
+
+function keyOf(kept: Kept): string {
+  if ('clock' in kept) return '';
+  return 'group' in kept ? `g ${kept.group}` : `p ${kept.topic}`;
 }
 
 /** A sensor finds its groups as they were. */

@@ -1,13 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/exit-code.ts';
 import { lacks } from '../parts.ts';
 import { keysOf, readingKeys, writeRecording } from '../soak/readings.ts';
 import type { Child } from './child.ts';
 import { startListening } from './listening.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { jsonLinesSoFar, runCli, startCli } from './run.ts';
+import { jsonLines, jsonLinesSoFar, runCli, startCli } from './run.ts';
 import { runHere } from './run-here.ts';
 
 const READINGS = 2000;
@@ -77,10 +78,148 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard', () => {
   });
 });
 
+/** A command that listens in this process, until it is stopped. */
+function startHere(args: readonly string[]) {
+  const controller = new AbortController();
+  let stdout = '';
+  let resolve = (): void => {};
+  const isListening = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  const ended = runHere(args, {
+    signal: controller.signal,
+    onWrite: (stream, text) => {
+      if (stream === 'stdout') stdout += text;
+      else if (/^listening to/m.test(text)) resolve();
+    },
+  });
+  return {
+    isListening: Promise.race([isListening, ended.then(({ stderr }) => Promise.reject(new Error(stderr)))]),
+    stdout: () => stdout,
+    stop: () => {
+      controller.abort(EXIT.terminated);
+      return ended;
+    },
+  };
+}
+
+describe.skipIf(lacks('mosquitto'))('workers of alarm --shard that hand over their state', () => {
+  const own = useMosquitto({ conf: ['max_queued_messages 0'] });
+  let folder: string;
+  let recording: string;
+  let rules: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'building-sim-hand-over-'));
+    recording = join(folder, 'recording.csv');
+    await writeRecording(recording, READINGS, PER_SECOND);
+    rules = join(folder, 'rules.yaml');
+    await writeFile(
+      rules,
+      `rules:
+  - name: warm
+    scope: { sensor: TEMP }
+    deadband: 0.5
+    limits: [{ level: high, above: 25 }, { level: critical, above: 27, for: 2 of 4 }]
+  - { name: sudden, scope: { sensor: TEMP, room: 1-40 }, within: 1s, limits: { level: info, falling: 5 } }
+`,
+    );
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const argsOf = (report: string, k: number, n: number): string[] => [
+    ...['alarm', '-L', own.broker.url, '-J', '-q', '1', '--no-clean', '--id', `${report}-${k}-of-${n}`],
+    ...['--report', report, '--rules', rules, '--shard', `${k}/${n}`],
+  ];
+  const stateOf = (report: string, k: number, n: number) => join(folder, `${report}-${k}-of-${n}.jsonl`);
+  const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
+
+  async function startWorkers(report: string, n: number, from: readonly string[] = []) {
+    const workers = upTo(n).map((k) =>
+      startHere([
+        ...argsOf(report, k, n),
+        ...['--state', stateOf(report, k, n)],
+        ...from.flatMap((file) => ['--from-state', file]),
+      ]),
+    );
+    await Promise.all(workers.map(({ isListening }) => isListening));
+    return workers;
+  }
+
+  /** Each alarm of these workers: a whole event, or of which sensor and time a breach is. */
+  const alarmsOf = (report: string, texts: readonly string[]): string[] =>
+    texts
+      .flatMap((text) => (report === 'events' ? text.split('\n').filter(Boolean) : readingKeys(text)))
+      .sort();
+
+  async function expectedOf(report: string, published: string): Promise<string[]> {
+    const offline = await runHere(['rules', 'run', recording, '--rules', rules, '-J', '--quiet']);
+    if (report === 'events') return alarmsOf(report, [offline.stdout]);
+    const beyond = jsonLines(published).filter(({ value }) => Number(value) > 25);
+    return beyond.map(({ topic, time }) => `${topic} ${time}`).sort();
+  }
+
+  it.each(['events', 'breaches'])('from three to five: all %s come exactly once', async (report) => {
+    const three = await startWorkers(report, 3);
+    const publishing = runHere(['publish', '-L', own.broker.url, '-q', '1', '-J', '--replay', recording]);
+    await expect
+      .poll(() => three.every(({ stdout }) => stdout().length > 1000), { timeout: 20_000 })
+      .toBe(true);
+
+    for (const k of upTo(5)) expect((await runHere([...argsOf(report, k, 5), '-E'])).code).toBe(0);
+    await Promise.all(three.map(({ stop }) => stop()));
+    const former = upTo(3).map((k) => stateOf(report, k, 3));
+    const five = await startWorkers(report, 5, former);
+
+    const expected = await expectedOf(report, (await publishing).stdout);
+    const told = () =>
+      alarmsOf(
+        report,
+        [...three, ...five].map(({ stdout }) => stdout()),
+      );
+    await expect.poll(told, { timeout: 20_000 }).toEqual(expected);
+    for (const { stdout } of five) expect(stdout()).not.toBe('');
+    await Promise.all(five.map(({ stop }) => stop()));
+    expect(told()).toEqual(expected);
+  });
+
+  it('a state of an earlier change is refused, and one of other sensors told', async () => {
+    const old = join(folder, 'old.jsonl');
+    const newer = join(folder, 'newer.jsonl');
+    const header = '{"type":"building-sim alarm state","version":1}';
+    const sensor = '{"topic":"BUILDING/P_1/N/1/TEMP"}\n{"topic":"BUILDING/P_1/N/2/TEMP"}';
+    await writeFile(old, `${header}\n{"clock":1000}\n${sensor}\n`);
+    await writeFile(newer, `${header}\n{"clock":2000}\n`);
+    const run = (...args: string[]) =>
+      runHere(['alarm', '-L', own.broker.url, '--report', 'events', '--duration', '0.1', ...args]);
+    const stale = await run('--state', old, '--from-state', newer);
+    expect([stale.code, stale.stderr]).toEqual([2, expect.stringContaining('is older than --from-state')]);
+    const missing = await run(
+      '--state',
+      join(folder, 'none.jsonl'),
+      '--from-state',
+      join(folder, 'no.jsonl'),
+    );
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('there is no such file')]);
+    const others = await run('--state', old, '--room', '1');
+    expect([others.code, others.stderr]).toEqual([0, expect.stringContaining('1 sensor in it are not')]);
+  });
+});
+
 describe('alarm --shard', () => {
+  it('says which rules look at sensors of other workers', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'building-sim-shard-rules-'));
+    const rules = join(folder, 'rules.yaml');
+    await writeFile(rules, 'rules:\n  - { name: floor, silent_after: 5m, silent_each: floor }\n');
+    const args = ['alarm', '--report', 'events', '--rules', rules, '--duration', '0.1', '-p', '1'];
+    expect((await runHere([...args, '--shard', '1/2'])).stderr).toContain("'floor' to its own sensors only");
+    expect((await runHere(args)).stderr).not.toContain('to its own sensors only');
+    await rm(folder, { recursive: true });
+  });
+
   it.each([
     [['--rooms', '4'], '--rooms goes with --shard'],
     [['--shard', '1/2', '--floors', '4', '-t', 'a'], '--floors goes with --shard and without --topic'],
+    [['--from-state', 'a.jsonl'], '--from-state goes with --state'],
     [['--shard', '0/4'], '--shard'],
     [['--shard', '5/4'], '--shard'],
     [['--shard', '1/0'], '--shard'],

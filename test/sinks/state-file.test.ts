@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AlarmEngine } from '../../src/alarm/engine/engine.ts';
+import { EngineKeeper } from '../../src/alarm/engine/keeper.ts';
 import { StateFile } from '../../src/sinks/state-file.ts';
 import { limit, rulesOf, START, TOPIC } from '../alarm/engine/script.ts';
 
@@ -12,50 +13,51 @@ const ruleSet = rulesOf({ limits: [limit({})] });
 
 function open(name: string) {
   const path = join(folder, name);
-  const file = new StateFile(path);
-  const engine = new AlarmEngine({ ruleSet, onChange: (point) => file.note(point) });
-  engine.restore(file.load());
-  return { path, file, engine };
+  const file = new StateFile(path, 'alarm');
+  const engine = new AlarmEngine({ ruleSet, onChange: (point) => keeper.note(point) });
+  const keeper = new EngineKeeper(engine);
+  engine.restore(file.load() ?? []);
+  return { path, engine, flush: () => file.flush(keeper) };
 }
 
 describe('StateFile', () => {
   it('gives back what was written, though it was never closed', () => {
-    const { file, engine } = open('plain');
-    file.flush(engine);
+    const { flush, engine } = open('plain');
+    flush();
     engine.read({ topic: TOPIC, value: 28, time: START });
-    file.flush(engine);
+    flush();
     const { engine: revived } = open('plain');
     expect(revived.now).toBe(START);
     expect(revived.point(TOPIC)).toMatchObject({ raisedAt: START, peak: 28, acked: false });
   });
 
   it('passes over a last line that was cut short', () => {
-    const { path, file, engine } = open('torn');
+    const { path, flush, engine } = open('torn');
     engine.read({ topic: TOPIC, value: 28, time: START });
-    file.flush(engine);
+    flush();
     const { length } = readFileSync(path);
     engine.read({ topic: TOPIC, value: 20, time: START + 1000 });
-    file.flush(engine);
+    flush();
     truncateSync(path, length + 25);
     expect(open('torn').engine.point(TOPIC)?.lead).toBeDefined();
   });
 
   it('is written anew when it has grown, and holds the same', () => {
-    const { path, file, engine } = open('grown');
+    const { path, flush, engine } = open('grown');
     for (let i = 0; i < 8000; i++) {
       engine.read({ topic: TOPIC, value: i % 2 === 0 ? 28 : 20, time: START + i * 1000 });
-      file.flush(engine);
+      flush();
     }
     expect(readFileSync(path, 'utf8').split('\n').length).toBeLessThan(10_100);
     expect(open('grown').engine.point(TOPIC)).toMatchObject({ value: 20, time: START + 7_999_000 });
   });
 
   it.each([
-    ['another file', 'hello\n', /is no alarm state of this version/],
-    ['a line of something else', undefined, /:\d+: no line of an alarm state/],
+    ['another file', 'hello\n', /is no state of this kind and version/],
+    ['a line of something else', undefined, /:\d+: no line of a state/],
   ])('refuses %s', (name, text, message) => {
-    const { path, file, engine } = open(name);
-    file.flush(engine);
+    const { path, flush } = open(name);
+    flush();
     if (text === undefined) appendFileSync(path, '{"clock":"late"}\n');
     else writeFileSync(path, text);
     expect(() => open(name)).toThrow(message);

@@ -170,8 +170,9 @@ export class AlarmEngine {
   /** Nobody listened while the engine was down, so everything counts as heard when it goes on. */
   #resume(time: number): void {
     this.#isResuming = false;
+    const downMs = this.now === -Infinity ? 0 : time - this.now;
     this.#timeline.now = Math.max(this.now, time);
-    this.#watchman.resume(this.#points.values(), this.#groups.all(), this.now);
+    this.#watchman.resume(this.#points.values(), this.#groups.all(), { now: this.now, downMs });
   }
 
   #take(point: Point, value: number, time: number): void {

@@ -1,6 +1,6 @@
 import type { AlarmEvent } from '../event.ts';
 import type { LocalClock } from '../rules/local-clock.ts';
-import { dueOfTracks, expireTracks } from './conditions.ts';
+import { dueOfTracks, expireTracks, stopDelays } from './conditions.ts';
 import { DueQueue } from './due-queue.ts';
 import type { Group } from './group.ts';
 import { Point } from './point.ts';
@@ -21,6 +21,15 @@ interface WatchmanSettings {
   readonly emit: (event: AlarmEvent) => void;
   readonly onChange: (point: Point) => void;
 }
+
+interface Resumption {
+  readonly now: number;
+  /** How long nobody listened. */
+  readonly downMs: number;
+}
+
+/** Where no rule says how long a sensor may be silent: what Prometheus allows for an outage. */
+const MAX_DOWN_MS = 3_600_000;
 
 /** How long to wait before looking again at a silence that no rule listens for at this hour. */
 const RECHECK_MS = 60_000;
@@ -51,14 +60,19 @@ export class Watchman {
     point.heard = now;
   }
 
-  /** Goes on at a time after a while in which nobody listened: everything counts as heard just then. */
-  resume(points: Iterable<Point>, groups: Iterable<Group>, now: number): void {
+  /**
+   * Goes on at a time after a while in which nobody listened: everything counts as heard just then. That while
+   * counts for a delay that was running if the sensor's next reading shows its value where it was, unless the sensor
+   * would have been silent for so long a while: then delays begin anew.
+   */
+  resume(points: Iterable<Point>, groups: Iterable<Group>, { now, downMs }: Resumption): void {
     for (const group of groups) {
       if (!group.isSilent) group.heard = now;
       this.#queue.add(group, dueOfGroup(group));
     }
     for (const point of points) {
       point.heard = now;
+      if (downMs > (point.plan.silence?.silence.afterMs ?? MAX_DOWN_MS)) stopDelays(point);
       const silentGroup = point.groups.find(({ isSilent }) => isSilent);
       if (point.hearing === 'suppressed') silentGroup?.suppressed.add(point);
       this.queue(point);

@@ -2,10 +2,12 @@ import { breachOf, type Limits } from '../../alarm/breach.ts';
 import { limitsInForce, type Plan, planner } from '../../alarm/rules/plan.ts';
 import type { RuleSet } from '../../alarm/rules/rule.ts';
 import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
+import { ToldBreaches } from '../../alarm/told-breaches.ts';
 import type { Address } from '../../building/address.ts';
 import type { Level, Limit } from '../../building/limit.ts';
 import { SENSORS } from '../../building/sensors.ts';
 import type { Breach } from '../../report/alarm-view.ts';
+import { createKeeping, type OpenState } from './state.ts';
 import type { AlarmWatch } from './watch.ts';
 
 /** Finds the limits that hold for a sensor at a time. */
@@ -14,11 +16,17 @@ export interface LimitSource {
   readonly limitsOf: (address: Address, time: number) => readonly Limit[];
 }
 
+export interface BreachWatchSettings extends LimitSource {
+  readonly report: (breach: Breach) => void;
+  readonly warn: (line: string) => void;
+  readonly state: OpenState | undefined;
+}
+
 /** Reports every reading beyond a limit. */
-export function createBreachWatch(
-  { description, limitsOf }: LimitSource,
-  report: (breach: Breach) => void,
-): AlarmWatch {
+export function createBreachWatch(settings: BreachWatchSettings): AlarmWatch {
+  const { description, limitsOf, report, warn, state } = settings;
+  const told = new ToldBreaches(state?.former ?? []);
+  const { keep, close } = createKeeping(state?.file, told, warn);
   const levels = new Set<Level>();
   let alarms = 0;
   return {
@@ -30,13 +38,15 @@ export function createBreachWatch(
     take: (arrival) => {
       const { address, topic, value, time } = arrival;
       const limit = breachOf(limitsOf(address, time), value);
-      if (limit === undefined) return;
+      if (limit === undefined || told.wasTold(topic, arrival)) return;
+      if (state !== undefined) told.add(topic, arrival);
+      keep(); // before it is told
       alarms++;
       levels.add(limit.level);
       report({ address, topic, value, time, limit });
     },
     tick: () => {},
-    end: async () => {},
+    end: async () => close(),
   };
 }
 

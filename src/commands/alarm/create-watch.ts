@@ -1,16 +1,17 @@
 import { type Limits, limitsWith } from '../../alarm/breach.ts';
 import type { AlarmEngine } from '../../alarm/engine/engine.ts';
 import { rulesFromLimits } from '../../alarm/rules/from-limits.ts';
+import type { Rule, RuleSet } from '../../alarm/rules/rule.ts';
 import { standingOf, standingOfGroup } from '../../alarm/standing.ts';
 import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
 import type { sinkOptions } from '../../options/alarm-sinks.ts';
 import { loadLayout } from '../../options/layout-file.ts';
 import type { limitOptions } from '../../options/limits.ts';
-import type { listeningOptions } from '../../options/listening.ts';
 import type { Settings } from '../../options/option.ts';
 import { type outputOptions, outputSettings } from '../../options/output.ts';
 import { loadRules, type reportOptions } from '../../options/rules.ts';
+import type { workerOptions } from '../../options/worker.ts';
 import { BREACH_VIEW } from '../../report/alarm-view.ts';
 import { EVENT_VIEW, eventRecord } from '../../report/event-view.ts';
 import { createReport } from '../../report/reporter.ts';
@@ -19,15 +20,16 @@ import { foldLine } from '../../report/summary-lines.ts';
 import { createCommandRunner } from '../../sinks/command-runner.ts';
 import { createFoldingSink, createPlainSink } from '../../sinks/screen-sink.ts';
 import type { Sink } from '../../sinks/sink.ts';
-import { StateFile } from '../../sinks/state-file.ts';
 import { createStatePublisher, type StatePublisher } from '../../sinks/state-publisher.ts';
+import { counted } from '../../text/counted.ts';
 import { createBreachWatch, kindLimits, ruleLimits } from './breach-watch.ts';
 import { createEventWatch, type EventWatch } from './event-watch.ts';
 import { carryOut, orderedTopic, orderFilters } from './orders.ts';
+import { type OpenState, openState, ownTopics } from './state.ts';
 import type { AlarmBus, AlarmWatch } from './watch.ts';
 
 type WatchSettings = Settings<
-  typeof listeningOptions &
+  typeof workerOptions &
     typeof limitOptions &
     typeof reportOptions &
     typeof sinkOptions &
@@ -50,10 +52,17 @@ export function createWatch(
   const roomTypeOf =
     settings.layout === undefined ? () => undefined : loadLayout(settings.layout).site.roomType;
   const source = ruleSet === undefined ? kindLimits(limits) : ruleLimits(ruleSet, rules ?? '', roomTypeOf);
+  const state = stateOf(settings, filters, screen);
   if (settings.report === 'breaches') {
     refuseSinks(settings);
-    return createBreachWatch(source, createReport(outputSettings(settings).format, BREACH_VIEW, screen));
+    return createBreachWatch({
+      ...source,
+      report: createReport(outputSettings(settings).format, BREACH_VIEW, screen),
+      warn: screen.warn,
+      state,
+    });
   }
+  if (settings.shard !== undefined) warnOfShards(ruleSet, screen);
   // The publisher asks the engine for states, and the engine's watch tells the publisher of events.
   const publisher =
     settings.publish === undefined ? undefined : publisherOf(settings.publish, () => watch.engine);
@@ -66,7 +75,7 @@ export function createWatch(
     note: screen.note,
     warn: screen.warn,
     sinks: sinksOf(settings, context, screen, publisher),
-    stateFile: settings.state === undefined ? undefined : new StateFile(settings.state),
+    state,
   });
   if (publisher === undefined || settings.publish === undefined) return watch;
   return Object.assign(watch, { bus: busOf(settings.publish, filters, watch, publisher) });
@@ -80,8 +89,32 @@ function limitsOf({ above, below }: Settings<typeof limitOptions>): Limits {
 }
 
 function refuseSinks(settings: WatchSettings): void {
-  const name = (['publish', 'exec', 'state'] as const).find((option) => settings[option] !== undefined);
+  const name = (['publish', 'exec'] as const).find((option) => settings[option] !== undefined);
   if (name !== undefined) throw usageFailure(`--${name} is for --report events: add it`);
+}
+
+/** Workers tell each other nothing, so what looks at several sensors sees only those of one worker. */
+function warnOfShards(ruleSet: RuleSet | undefined, screen: Screen): void {
+  const names = (ruleSet?.rules ?? []).filter(looksAtSeveral).map(({ name }) => `'${name}'`);
+  if (names.length === 0) return;
+  screen.warn(
+    `--shard: each worker applies ${names.join(', ')} to its own sensors only, for silent_each and mutes look at several`,
+  );
+}
+
+function looksAtSeveral({ silence, mutes }: Rule): boolean {
+  return (silence !== undefined && silence.each !== 'sensor') || mutes !== undefined;
+}
+
+function stateOf(settings: WatchSettings, filters: readonly string[], screen: Screen): OpenState | undefined {
+  const kind = settings.report === 'breaches' ? 'breach' : 'alarm';
+  const state = openState(kind, settings, ownTopics(filters, settings.shard));
+  if (state !== undefined && state.foreign > 0) {
+    screen.warn(
+      `--state '${settings.state ?? ''}': ${counted(state.foreign, 'sensor')} in it are not listened to, and are forgotten`,
+    );
+  }
+  return state;
 }
 
 function sinksOf(

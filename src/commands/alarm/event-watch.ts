@@ -1,4 +1,5 @@
 import { AlarmEngine } from '../../alarm/engine/engine.ts';
+import { EngineKeeper } from '../../alarm/engine/keeper.ts';
 import type { AlarmEvent, EventState } from '../../alarm/event.ts';
 import type { RuleSet } from '../../alarm/rules/rule.ts';
 import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
@@ -6,7 +7,7 @@ import { AlarmStatistics } from '../../alarm/statistics/statistics.ts';
 import type { Level } from '../../building/limit.ts';
 import { summaryLines } from '../../report/summary-lines.ts';
 import type { Sink } from '../../sinks/sink.ts';
-import type { StateFile } from '../../sinks/state-file.ts';
+import { createKeeping, type OpenState } from './state.ts';
 import type { AlarmWatch } from './watch.ts';
 
 export interface EventWatchSettings {
@@ -20,7 +21,7 @@ export interface EventWatchSettings {
   readonly warn: (line: string) => void;
   /** Where events go; the screen is one of them. */
   readonly sinks: readonly Sink[];
-  readonly stateFile?: StateFile | undefined;
+  readonly state?: OpenState | undefined;
 }
 
 export interface EventWatch extends AlarmWatch {
@@ -35,35 +36,26 @@ const SEVERITIES: readonly EventState[] = [...ALARMS, 'escalated'];
 
 /** Reports alarms as they come and go. */
 export function createEventWatch(settings: EventWatchSettings): EventWatch {
-  const { ruleSet, description, roomTypeOf, raiseRetained, now, note, warn, sinks, stateFile } = settings;
+  const { ruleSet, description, roomTypeOf, raiseRetained, now, note, warn, sinks, state } = settings;
   const engine = new AlarmEngine({
     ruleSet,
     roomTypeOf,
     raiseRetained,
-    onChange: (point) => stateFile?.note(point),
+    onChange: (point) => state && keeper.note(point),
   });
-  if (stateFile !== undefined) engine.restore(stateFile.load());
-  stateFile?.flush(engine);
+  const keeper = new EngineKeeper(engine);
+  if (state !== undefined) engine.restore(state.former);
+  const { keep, close } = createKeeping(state?.file, keeper, warn);
   const statistics = new AlarmStatistics();
   const levels = new Set<Level>();
   let alarms = 0;
   let heardAt = now();
 
-  // Alarms go on where the disk does not.
-  let isKept = stateFile !== undefined;
-  const keep = (withGroups: boolean): void => {
-    if (!isKept) return;
-    try {
-      stateFile?.flush(engine, withGroups);
-    } catch (error) {
-      isKept = false;
-      warn(`${(error as Error).message}; the alarms are no longer kept`);
-    }
-  };
   const tell = (events: readonly AlarmEvent[]): void => {
     if (events.length === 0) return;
     // What is told must be known after a restart, so it is kept first.
-    keep(events.some(({ place }) => place !== undefined));
+    if (events.some(({ place }) => place !== undefined)) keeper.noteGroups();
+    keep();
     for (const event of events) {
       if (ALARMS.includes(event.state)) alarms++;
       if (SEVERITIES.includes(event.state)) levels.add(event.level);
@@ -90,12 +82,12 @@ export function createEventWatch(settings: EventWatchSettings): EventWatch {
       const passed = Math.max(0, at - heardAt);
       heardAt = at;
       if (engine.now > -Infinity) tell(engine.advance(engine.now + passed));
-      keep(false);
+      keep();
     },
     end: async () => {
       const ends = await Promise.all(sinks.map((sink) => sink.end()));
-      keep(false);
-      stateFile?.close();
+      keep();
+      close();
       for (const line of [
         ...summaryLines(statistics.summary(engine.now)),
         ...readingLines(engine),

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { AlarmEngine } from '../../../src/alarm/engine/engine.ts';
+import { EngineKeeper } from '../../../src/alarm/engine/keeper.ts';
+import { type Kept, keepPoint } from '../../../src/alarm/engine/snapshot.ts';
+import type { RuleSet } from '../../../src/alarm/rules/rule.ts';
+import { limit, MINUTE, rulesOf, Script, START, TOPIC } from './script.ts';
+
+/** A script that goes on, in an engine of its own, from what that of another kept. */
+function resumed(ruleSet: RuleSet, { engine }: Script): Script {
+  const script = new Script(ruleSet);
+  const kept = JSON.parse(JSON.stringify([...new EngineKeeper(engine).all()])) as Kept[];
+  script.engine.restore(kept);
+  return script;
+}
+
+describe('a delay that was running when the engine went down', () => {
+  const ruleSet = rulesOf({ limits: [limit({ onDelayMs: 5 * MINUTE })] });
+  const down = () => resumed(ruleSet, new Script(ruleSet).values([28, 28]));
+
+  it('has ended if it would have, and the next reading is still beyond', () => {
+    expect(down().reading(28, 10 * MINUTE).told).toEqual(['raised high @600']);
+  });
+
+  it('goes on if it would not have', () => {
+    expect(down().values([28, 28, 28], { from: 3 * MINUTE }).told).toEqual(['raised high @300']);
+  });
+
+  it('is over if the next reading is back', () => {
+    expect(down().values([20, 28], { from: 10 * MINUTE }).told).toEqual([]);
+  });
+
+  it('goes on from where it was for a sensor that is not heard, as if no time had passed', () => {
+    const script = down().reading(20, 60 * MINUTE, 'B/P_1/N/1/TEMP');
+    expect(script.until(64 * MINUTE).told).toEqual([]);
+    expect(script.until(64 * MINUTE + 1).told).toEqual(['raised high @300']);
+  });
+
+  it('begins anew after more than an hour', () => {
+    expect(down().reading(28, 62 * MINUTE).told).toEqual([]);
+    expect(down().values([28, 28, 28, 28, 28, 28], { from: 62 * MINUTE }).told).toEqual([
+      'raised high @4020',
+    ]);
+  });
+
+  it('begins anew after so long a while that the sensor would have been silent', () => {
+    const silence = { afterMs: 3 * MINUTE, level: 'low', each: 'sensor' } as const;
+    const rules = rulesOf(
+      { limits: [limit({ onDelayMs: 5 * MINUTE })] },
+      { name: 'heard', scope: {}, silence },
+    );
+    const script = resumed(rules, new Script(rules).values([28, 28]));
+    expect(script.reading(28, 10 * MINUTE).told).toEqual([]);
+  });
+
+  it('to clear counts in the same way', () => {
+    const clearing = rulesOf({ limits: [limit({ offDelayMs: 5 * MINUTE })] });
+    const before = new Script(clearing).values([28, 20]);
+    expect(before.told).toEqual(['raised high @0']);
+    expect(resumed(clearing, before).reading(20, 10 * MINUTE).told).toEqual(['cleared high @600']);
+    expect(resumed(clearing, before).reading(28, 10 * MINUTE).told).toEqual([]);
+  });
+});
+
+it('nothing counts as silent while the engine was down', () => {
+  const silence = { afterMs: 5 * MINUTE, level: 'low', each: 'sensor' } as const;
+  const ruleSet = rulesOf({ silence });
+  const script = resumed(ruleSet, new Script(ruleSet).reading(20, 0)).reading(
+    20,
+    60 * MINUTE,
+    'B/P_1/N/1/TEMP',
+  );
+  expect(script.until(65 * MINUTE).told).toEqual([]);
+  expect(script.until(65 * MINUTE + 1).events).toMatchObject([
+    { state: 'silent', topic: 'B/P_1/N/1/TEMP' },
+    { state: 'silent', topic: TOPIC },
+  ]);
+});
+
+it('a shelf ends while the engine is down', () => {
+  const ruleSet = rulesOf({ limits: [limit({})] });
+  const before = new Script(ruleSet).values([28]);
+  before.engine.shelve(TOPIC, START + 5 * MINUTE);
+  const script = resumed(ruleSet, before).reading(28, 10 * MINUTE);
+  expect(script.events.map(({ state }) => state)).toContain('unshelved');
+});
+
+it('a change is seen over the time that the engine was down', () => {
+  const ruleSet = rulesOf({ limits: [limit({ kind: 'rising', value: 5, withinMs: 8 * MINUTE })] });
+  const before = new Script(ruleSet).values([20, 21, 22]);
+  expect(resumed(ruleSet, before).reading(26, 6 * MINUTE).told).toEqual(['raised high @360']);
+  expect(resumed(ruleSet, before).reading(26, 20 * MINUTE).told).toEqual([]);
+});
+
+it('a window of another length is not taken over', () => {
+  const of = (withinMs: number) => rulesOf({ limits: [limit({ kind: 'rising', value: 5, withinMs })] });
+  const script = resumed(of(4 * MINUTE), new Script(of(8 * MINUTE)).values([20])).reading(26, MINUTE);
+  expect(script.told).toEqual([]);
+});
+
+it('a keeper says what has changed, once, and the clock each minute', () => {
+  const engine = new AlarmEngine({
+    ruleSet: rulesOf({ limits: [limit({})] }),
+    onChange: (point) => keeper.note(point),
+  });
+  const keeper = new EngineKeeper(engine);
+  expect(keeper.changes()).toEqual([]);
+  engine.read({ topic: TOPIC, value: 28, time: START });
+  const point = engine.point(TOPIC);
+  expect(keeper.changes()).toEqual([point && keepPoint(point), { clock: START }]);
+  engine.advance(START + MINUTE - 1);
+  expect(keeper.changes()).toEqual([]);
+  engine.advance(START + MINUTE);
+  expect(keeper.changes()).toEqual([{ clock: START + MINUTE }]);
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { ToldBreaches } from '../../src/alarm/told-breaches.ts';
+
+const KEPT = [{ clock: 1000 }, { topic: 'a', time: 1000, value: 31 }];
+
+describe('ToldBreaches', () => {
+  it.each([
+    ['the very reading', 'a', 1000, 31, true],
+    ['an older one', 'a', 999, 40, true],
+    ['a newer one', 'a', 1001, 31, false],
+    ['another value of the same time', 'a', 1000, 32, false],
+    ['another sensor', 'b', 900, 31, false],
+  ])('knows from before: %s', (_, topic, time, value, told) => {
+    expect(new ToldBreaches(KEPT).wasTold(topic, { time, value })).toBe(told);
+  });
+
+  it('tells what comes late while it runs', () => {
+    const breaches = new ToldBreaches(KEPT);
+    breaches.add('a', { time: 2000, value: 33 });
+    expect(breaches.wasTold('a', { time: 1500, value: 33 })).toBe(false);
+  });
+
+  it('keeps the newest of each sensor, each change once', () => {
+    const breaches = new ToldBreaches(KEPT);
+    breaches.add('b', { time: 3000, value: 35 });
+    breaches.add('b', { time: 2000, value: 34 });
+    const b = { topic: 'b', time: 3000, value: 35 };
+    expect(breaches.changes()).toEqual([b, { clock: 3000 }]);
+    expect(breaches.changes()).toEqual([]);
+    expect([...breaches.all()]).toEqual([{ clock: 3000 }, KEPT[1], b]);
+    expect(breaches.size).toBe(2);
+  });
+});

@@ -46,9 +46,7 @@ export class StateFile {
     }
     const [header = '', ...lines] = text.split('\n').slice(0, -1);
     if (text !== '' && header !== this.#header) {
-      throw usageFailure(
-        `state '${this.path}': is no state of this kind and version, ${this.#header}; name another file`,
-      );
+      throw usageFailure(`state file '${this.path}': does not begin with ${this.#header}; name another file`);
     }
     return newest(lines.map((line, i) => this.#parse(line, i + 2)));
   }

@@ -170,11 +170,11 @@ describe('alarm', () => {
     [['--publish', 'x'], /--publish is for --report events: add it/],
     [['--report', 'events', '--publish', 'a/#'], /--publish 'a\/#': a topic to publish to has no wildcard/],
     [['--report', 'events', '--exec', '"x'], /--exec '"x': a quote is never closed/],
-    [['--report', 'events', '--state', '.'], /--state '\.': can't be read: illegal operation on a directory/],
     [
-      ['--report', 'events', '--state', 'package.json'],
-      /--state 'package.json': is no alarm state of this version/,
+      ['--report', 'events', '--state', '.'],
+      /state file '\.': can't be read: illegal operation on a directory/,
     ],
+    [['--report', 'events', '--state', 'package.json'], /state file 'package.json': does not begin with/],
   ])('%j is refused before any connection', async (args, message) => {
     const { code, stderr } = await runCli(['alarm', ...args]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);

@@ -51,6 +51,9 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a session', () => {
       if (i === 1) expect(said).toEqual([]);
     }
     expect(said).toEqual(texts);
+    const ended = await runHere(['watch', '-L', broker.url, '-i', 'later', '-t', 'later/#', '-E']);
+    expect(ended.stderr).toContain('forgotten by the broker');
+    expect((await runHere([...args, '-E'])).stderr).not.toContain('the broker kept the session');
   });
 
   it('leaves a will when the process is killed, with its QoS and retained', async () => {

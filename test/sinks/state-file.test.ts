@@ -53,7 +53,7 @@ describe('StateFile', () => {
   });
 
   it.each([
-    ['another file', 'hello\n', /is no state of this kind and version/],
+    ['another file', 'hello\n', /does not begin with/],
     ['a line of something else', undefined, /:\d+: no line of a state/],
   ])('refuses %s', (name, text, message) => {
     const { path, flush } = open(name);

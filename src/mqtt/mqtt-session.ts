@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream';
-import { type IConnackPacket, type IPublishPacket, MqttClient } from 'mqtt';
+import { type IConnackPacket, MqttClient } from 'mqtt';
 import { writeToStream } from 'mqtt-packet';
 import { Failure } from '../failure.ts';
 import {
+  type IncomingMessage,
   MessageDropped,
   type OutgoingMessage,
   type Qos,
@@ -14,11 +15,13 @@ import { errorWords, unreachable } from './connection-error.ts';
 import { createNodes, type Nodes } from './nodes.ts';
 import { Outbox } from './outbox.ts';
 import { PublishLane } from './publish-lane.ts';
+import { withReceiveLane } from './receive-lane.ts';
 import { disconnection, isPassing, reasonCode, refusal, refusedMessage, refusedPublish } from './refusal.ts';
 import { createRetries, type Retries } from './retries.ts';
 import type { ConnectionSettings } from './settings.ts';
 import { createSharedIdWatch, type SharedIdWatch } from './shared-id.ts';
 import { subscribeClient } from './subscribe.ts';
+import { TopicNames } from './topic-names.ts';
 
 /** The embedded broker as a client sees it: something that may take the place of a broker that isn't there. */
 export interface BrokerHost {
@@ -73,6 +76,7 @@ class MqttSession implements Session {
   /** The messages of QoS 0 and 1, and those of QoS 2. */
   readonly #lane: PublishLane;
   readonly #outbox: Outbox;
+  readonly #topicNames = new TopicNames();
   #resolveLost: (failure: Failure) => void = () => {};
   #openers: (() => void)[] = [];
   #isOpen = false;
@@ -106,7 +110,9 @@ class MqttSession implements Session {
     // In front of mqtt.js' own listener, which reads the wait that is set here.
     this.#client.prependListener('close', () => this.#onClose());
     this.#client.on('disconnect', ({ reasonCode }) => this.#onDisconnect(reasonCode ?? 0));
-    this.#client.on('message', (topic, payload, packet) => this.#onMessage(topic, payload, packet));
+    this.#client.on('message', (topic, payload, { qos, retain, dup }) => {
+      this.#isTaking = this.#take({ topic, payload, qos, retain, dup });
+    });
     // After 'message': only without an error mqtt.js acknowledges.
     this.#client.handleMessage = (_packet, callback) => callback(this.#isTaking ? undefined : NOT_TAKEN);
   }
@@ -261,17 +267,25 @@ class MqttSession implements Session {
     return HOSTED_RETRY_MS;
   }
 
-  #onMessage(topic: string, payload: Buffer, { qos, retain, dup }: IPublishPacket): void {
+  /** Whether the message was taken: one that was not stays with the broker of a kept session. */
+  #take(message: IncomingMessage): boolean {
     const { observer } = this.#parts;
-    this.#isTaking = observer.isTaking?.() ?? true;
-    if (this.#isTaking) observer.onMessage?.({ topic, payload, qos, retain, dup });
+    const isTaking = observer.isTaking?.() ?? true;
+    if (isTaking) observer.onMessage?.(message);
+    return isTaking;
   }
 
   #openStream(): Duplex {
     const stream = this.#nodes.dialNext();
     // mqtt.js keeps errors without a code to itself, some of which (WebSocket's) say what is wrong.
-    return stream.on('error', (error: Error) => {
+    stream.on('error', (error: Error) => {
       this.#lastError = error;
+    });
+    return withReceiveLane(stream, this.#topicNames, {
+      hasProperties: this.#parts.settings.mqttVersion === 5,
+      onMessage: (message) => this.#take(message),
+      onAcknowledged: (id) => this.#lane.acknowledged(id),
+      onAlive: () => this.#client.reschedulePing(),
     });
   }
 }

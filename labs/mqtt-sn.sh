@@ -28,7 +28,7 @@ wait "$reader"
 cat "$work/received"
 
 step "a board's temperature, ten times at QoS 1"
-"${SIM[@]}" publish --url "$snurl" --qos 1 --floor 1 --wing N --room 1 --sensor TEMP --interval 100ms --count 10 --quiet
+"${SIM[@]}" publish --url "$snurl" --qos 1 --floor 1 --wing N --room 1 --sensor TEMP --faults 0 --interval 100ms --count 10 --quiet
 
 step "how many messages a second? (one after the other, each waits for its PUBACK)"
 "${SIM[@]}" publish --url "$snurl" --qos 1 --sensor TEMP --rate max --count 2000 2>&1 >/dev/null | grep published

@@ -40,7 +40,12 @@ try {
 }
 
 async function measureAll(node: Broker): Promise<Measured> {
-  const pairs = comparisons(node, { published: 150_000, listened: 150_000, passed: 40_000 });
+  const pairs = comparisons(node, {
+    flooded: 150_000,
+    published: 150_000,
+    listened: 150_000,
+    passed: 40_000,
+  });
   const [publish, alarm, passing] = await Promise.all(
     ['publish --rate max, QoS 1', 'alarm', 'the embedded'].map((name) =>
       pairs.find((pair) => pair.name.startsWith(name)),

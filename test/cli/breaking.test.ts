@@ -44,6 +44,8 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a connection that brea
       broker.url,
       '--building',
       'K',
+      '--faults',
+      '0',
       '--rate',
       '4000',
       '-C',

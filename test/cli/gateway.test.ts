@@ -114,7 +114,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('gateway with mosquitto
       '5',
     ]);
     await alarm.errLine(/listening to/);
-    const sensors = ['--building', 'SN', '--sensor', 'TEMP', '--interval', '20ms'];
+    const sensors = ['--building', 'SN', '--sensor', 'TEMP', '--interval', '20ms', '--faults', '0'];
     const { code, stderr } = await runCli(['publish', '--url', url, '-q', '1', ...sensors, '--count', '10']);
     expect(code, stderr).toBe(0);
     expect((await alarm.ended).stdout.trim().split('\n')).toHaveLength(5);

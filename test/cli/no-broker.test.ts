@@ -101,7 +101,7 @@ describe('with no broker named and none there', () => {
     const run = await machineWithoutBroker();
     const host = run('watch', '-t', 'nothing');
     await host.errLine(HOSTING);
-    const publish = run('publish', '-r', '--interval', '1h', '--sensor', 'TEMP', '-J');
+    const publish = run('publish', '-r', '--interval', '1h', '--sensor', 'TEMP', '--faults', '0', '-J');
     await publish.line(/TEMP/);
     await host.stop('SIGKILL');
     await publish.errLine(/^connected again/);

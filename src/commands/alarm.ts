@@ -1,11 +1,12 @@
 import { atLeast } from '../building/limit.ts';
 import { inShard } from '../building/shard.ts';
-import { command } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
+import { type Context, command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import { sinkOptions } from '../options/alarm-sinks.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { limitOptions } from '../options/limits.ts';
 import { stopOptions } from '../options/listening.ts';
+import type { Settings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { reportOptions } from '../options/rules.ts';
 import { workerFiltersOf, workerOptions } from '../options/worker.ts';
@@ -41,70 +42,78 @@ export const alarm = command({
     ['alarm --rules office --report events', 'alarms that come once, with deadband, delays and silence'],
     ['alarm --rules office --report events --state alarms.jsonl', 'and remember them over a restart'],
   ],
-  run: async (settings, context) => {
-    const output = outputSettings(settings);
-    const screen = createScreen(context, output);
-    const connection = connectionSettings(settings);
-    const filters = workerFiltersOf(settings, settings.prefix);
-    if (settings['subscribe-only']) {
-      const orders = settings.publish === undefined ? [] : orderFilters(settings.publish, filters);
-      return subscribeOnly({
-        context,
-        screen,
-        connection,
-        filters: [...filters, ...orders],
-        qos: settings.qos,
-      });
-    }
-    const complaints = createComplaints(screen);
-    const addressOf = createAddressBook();
-    const watch = createWatch(settings, context, screen, filters);
-    const { bus } = watch;
-    let readings = 0;
+  run: (settings, context) => runAlarm(settings, context),
+});
 
-    screen.note(watch.description);
-    const ticking = setInterval(() => watch.tick(), TICK_MS);
-    const summary = (): string => {
-      const unread =
-        complaints.count > 0 ? `, ${counted(complaints.count, 'message')} that could not be read` : '';
-      return `${counted(readings, 'reading')}, ${counted(watch.alarms, 'alarm')}${unread}`;
-    };
-    const reason = await listen({
+/** Listens until something ends it. `onListening` is called when the subscription stands. */
+export async function runAlarm(
+  settings: Settings<typeof options>,
+  context: Context,
+  onListening?: () => void,
+): Promise<ExitCode> {
+  const output = outputSettings(settings);
+  const screen = createScreen(context, output);
+  const connection = connectionSettings(settings);
+  const filters = workerFiltersOf(settings, settings.prefix);
+  if (settings['subscribe-only']) {
+    const orders = settings.publish === undefined ? [] : orderFilters(settings.publish, filters);
+    return subscribeOnly({
       context,
       screen,
       connection,
-      filters: [...filters, ...(bus?.filters ?? [])],
+      filters: [...filters, ...orders],
       qos: settings.qos,
-      durationMs: settings.duration,
-      timeoutMs: settings.timeout,
-      progress: summary,
-      onMessage: (message, stop) => {
-        const { topic, retain } = message;
-        if (bus?.intercept(message)) return;
-        const address = addressOf(topic);
-        if (address === undefined) {
-          complaints.add(topic, 'its topic names no sensor (see: building-sim topics explain)');
-          return;
-        }
-        if (!inShard(address, settings.shard)) return;
-        const read = readMessage(message, address, context.now());
-        const time = (read.kind === 'reading' ? read.time : undefined) ?? context.now();
-        if (read.kind === 'unreadable') complaints.add(topic, read.reason);
-        else readings++;
-        const value = read.kind === 'reading' ? read.value : Number.NaN;
-        watch.take({ topic, address, value, time, retained: retain });
-        if (watch.alarms >= (settings.count ?? Infinity)) stop.stop('count');
-      },
-      onSession: (session) => bus?.attach(session),
-      onClosing: async () => bus?.drain(),
-      onEnd: async () => {
-        await watch.end();
-        screen.flush();
-        screen.note(summary());
-      },
-    }).finally(() => clearInterval(ticking));
-    const failOn = settings['fail-on'];
-    if (failOn && [...watch.levels].some((level) => atLeast(level, failOn))) return EXIT.failOn;
-    return reason === 'timeout' ? EXIT.timeout : EXIT.done;
-  },
-});
+    });
+  }
+  const complaints = createComplaints(screen);
+  const addressOf = createAddressBook();
+  const watch = createWatch(settings, context, screen, filters);
+  const { bus } = watch;
+  let readings = 0;
+
+  screen.note(watch.description);
+  const ticking = setInterval(() => watch.tick(), TICK_MS);
+  const summary = (): string => {
+    const unread =
+      complaints.count > 0 ? `, ${counted(complaints.count, 'message')} that could not be read` : '';
+    return `${counted(readings, 'reading')}, ${counted(watch.alarms, 'alarm')}${unread}`;
+  };
+  const reason = await listen({
+    context,
+    screen,
+    connection,
+    filters: [...filters, ...(bus?.filters ?? [])],
+    qos: settings.qos,
+    durationMs: settings.duration,
+    timeoutMs: settings.timeout,
+    progress: summary,
+    onMessage: (message, stop) => {
+      const { topic, retain } = message;
+      if (bus?.intercept(message)) return;
+      const address = addressOf(topic);
+      if (address === undefined) {
+        complaints.add(topic, 'its topic names no sensor (see: building-sim topics explain)');
+        return;
+      }
+      if (!inShard(address, settings.shard)) return;
+      const read = readMessage(message, address, context.now());
+      const time = (read.kind === 'reading' ? read.time : undefined) ?? context.now();
+      if (read.kind === 'unreadable') complaints.add(topic, read.reason);
+      else readings++;
+      const value = read.kind === 'reading' ? read.value : Number.NaN;
+      watch.take({ topic, address, value, time, retained: retain });
+      if (watch.alarms >= (settings.count ?? Infinity)) stop.stop('count');
+    },
+    onSession: (session) => bus?.attach(session),
+    onListening,
+    onClosing: async () => bus?.drain(),
+    onEnd: async () => {
+      await watch.end();
+      screen.flush();
+      screen.note(summary());
+    },
+  }).finally(() => clearInterval(ticking));
+  const failOn = settings['fail-on'];
+  if (failOn && [...watch.levels].some((level) => atLeast(level, failOn))) return EXIT.failOn;
+  return reason === 'timeout' ? EXIT.timeout : EXIT.done;
+}

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Context, command, type Output } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
 import { connectionOptions } from '../options/connection.ts';
 import { faultOptions } from '../options/faults.ts';
 import { DEFAULT_BUILDING, layoutOptions } from '../options/layout.ts';
@@ -6,9 +8,9 @@ import { defaultSettings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { clockOptions, readingOptions, readRate } from '../options/readings.ts';
 import { defaulted } from '../options/values.ts';
-import { alarm } from './alarm.ts';
+import { alarm, runAlarm } from './alarm.ts';
 import { publishOptions } from './publish/options.ts';
-import { publish } from './publish.ts';
+import { runPublish } from './publish.ts';
 
 /** Three times as many faults as elsewhere: whoever looks for half a minute is to see alarms. */
 const FAULT_RATE = 0.06;
@@ -29,6 +31,9 @@ const options = {
   ...outputOptions,
 } as const;
 
+/** How long the last readings may be under way to the alarm. */
+const LAST_READINGS_MS = 200;
+
 /** What is in front of each line for people, so that alarms stand out without colour too. */
 const MARKS = { reading: '  ', alarm: '! ' } as const;
 
@@ -43,30 +48,42 @@ export const demo = command({
   run: async (settings, context) => {
     const isHuman = outputSettings(settings).format === 'human';
     const end = new AbortController();
-    const listening = alarm.run(
+    let listens = (): void => {};
+    const heard = new Promise<void>((resolve) => {
+      listens = resolve;
+    });
+    const listening = runAlarm(
       {
         ...defaultSettings(alarm.options),
         ...settings,
         // The alarm belongs to the demo's own building, and ends when the publisher does.
         building: settings.building ?? [DEFAULT_BUILDING],
-        topic: [],
+        floors: undefined,
+        rooms: undefined,
         count: undefined,
         duration: undefined,
       },
-      {
-        ...markedContext(context, isHuman ? MARKS.alarm : ''),
-        signal: AbortSignal.any([context.signal, end.signal]),
-      },
-      [],
+      { ...markedContext(context, isHuman ? MARKS.alarm : ''), signal: end.signal },
+      listens,
     );
-    const publishing = publish.run(
+    const endEarly = (): void => end.abort(EXIT.done);
+    context.signal.addEventListener('abort', endEarly);
+    // The alarm is to hear every reading from the first to the last; one that fails or ends is not waited for.
+    const ready = Promise.race([heard, listening]).finally(() =>
+      context.signal.removeEventListener('abort', endEarly),
+    );
+    ready.catch(() => {});
+    const publishing = runPublish(
       { ...defaultSettings(publishOptions), ...settings, faults: settings.faults ?? FAULT_RATE },
       markedContext(context, isHuman ? MARKS.reading : ''),
-      [],
+      ready,
     );
-    // Whichever fails first ends the other.
-    publishing.catch(() => {}).finally(() => end.abort(0));
-    listening.catch(() => end.abort(0));
+    publishing
+      .then(
+        () => setTimeout(LAST_READINGS_MS),
+        () => {},
+      )
+      .finally(() => end.abort(EXIT.done));
     const codes = await Promise.all([publishing, listening]);
     return Math.max(...codes);
   },

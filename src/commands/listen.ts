@@ -28,6 +28,8 @@ export interface ListenSettings {
   readonly onMessage: (message: IncomingMessage, stop: Stop) => void;
   /** Called once with the session, before the subscription is asked for. */
   readonly onSession?: (session: Session) => void;
+  /** Called when the subscription stands: what is published from now on arrives. */
+  readonly onListening?: (() => void) | undefined;
   /** Called when there will be no more messages, while the session can still publish. */
   readonly onClosing?: () => Promise<void>;
   /** Called when there will be no more, whatever the reason; not where there never was a connection to lose. */
@@ -48,6 +50,7 @@ export async function listen(settings: ListenSettings): Promise<Exclude<StopReas
     progress,
     onMessage,
     onSession,
+    onListening,
     onClosing,
     onEnd,
   } = settings;
@@ -70,6 +73,7 @@ export async function listen(settings: ListenSettings): Promise<Exclude<StopReas
     () => {
       // Scripts wait for this line before they publish what must not be missed.
       if (!stop.stopped) screen.note(`listening to ${describeFilters(filters)}`);
+      onListening?.();
       if (isSubscribingOnly) stop.stop('count');
     },
     // Refused filters end the listening as a lost connection does.

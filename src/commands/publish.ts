@@ -1,4 +1,5 @@
-import { command } from '../command.ts';
+import { type Context, command } from '../command.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { connectionSettings } from '../options/connection.ts';
 import { outputSettings } from '../options/output.ts';
 import { createSimulatedClock } from '../publisher/clock.ts';
@@ -6,7 +7,7 @@ import { messageView } from '../report/message-view.ts';
 import { createReport } from '../report/reporter.ts';
 import { createScreen } from '../report/screen.ts';
 import { FAULT_TYPES } from '../simulator/faults/list.ts';
-import { publishOptions } from './publish/options.ts';
+import { type PublishSettings, publishOptions } from './publish/options.ts';
 import { dryRun, type PublishRun, publishRun } from './publish/run.ts';
 import { sourceOf } from './publish/source.ts';
 
@@ -30,27 +31,35 @@ export const publish = command({
     ['publish --floor 1 --wing N --room 3 --sensor TEMP --value 31', 'one reading of your own'],
     ['publish --dry-run --every 1m --duration 1h --speed max', 'an hour at once'],
   ],
-  run: async (settings, context) => {
-    const output = outputSettings(settings);
-    const screen = createScreen(context, output);
-    const connection = connectionSettings(settings);
-    const { count, duration, start, speed, qos } = settings;
-    const startMs = start ?? context.now();
-    const clock = createSimulatedClock({ startMs, speed, realNow: context.now });
-    const source = sourceOf(settings, clock, startMs, context, screen);
-    const run: PublishRun = {
-      context,
-      screen,
-      clock,
-      source,
-      limits: {
-        count: count ?? Number.POSITIVE_INFINITY,
-        endMs: startMs + (duration ?? Number.POSITIVE_INFINITY),
-      },
-      report: createReport(output.format, messageView({ verbose: false }), screen),
-      qos,
-    };
-    const running = settings['dry-run'] ? dryRun(run) : publishRun(run, connection);
-    return running.finally(() => source.atEnd?.());
-  },
+  run: (settings, context) => runPublish(settings, context),
 });
+
+/** Publishes, from the moment that something is `ready` for it; what is wrong with the settings is said before. */
+export async function runPublish(
+  settings: PublishSettings,
+  context: Context,
+  ready: Promise<unknown> = Promise.resolve(),
+): Promise<ExitCode> {
+  const output = outputSettings(settings);
+  const screen = createScreen(context, output);
+  const connection = connectionSettings(settings);
+  const { count, duration, start, speed, qos } = settings;
+  const startMs = start ?? context.now();
+  const clock = createSimulatedClock({ startMs, speed, realNow: context.now });
+  const source = sourceOf(settings, clock, startMs, context, screen);
+  const run: PublishRun = {
+    context,
+    screen,
+    clock,
+    source,
+    limits: {
+      count: count ?? Number.POSITIVE_INFINITY,
+      endMs: startMs + (duration ?? Number.POSITIVE_INFINITY),
+    },
+    report: createReport(output.format, messageView({ verbose: false }), screen),
+    qos,
+  };
+  await ready;
+  const running = settings['dry-run'] ? dryRun(run) : publishRun(run, connection);
+  return running.finally(() => source.atEnd?.());
+}

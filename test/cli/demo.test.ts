@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { runCli, startCli } from './run.ts';
+
+describe('demo', () => {
+  it('has its alarm hear every reading that it publishes', async () => {
+    const line = 'demo --count 30 --rate 100 --faults 0 --qos 1 --start 2026-01-05T10:00:00Z --seed 7';
+    const { code, stdout, stderr } = await runCli(line.split(' '));
+    expect(code, stderr).toBe(0);
+    expect(stdout.match(/^ {2}2026.*$/gm)).toHaveLength(30);
+    expect(stderr).toMatch(/^published 30 messages/m);
+    expect(stderr).toMatch(/^30 readings, 0 alarms$/m);
+  });
+
+  it('marks alarms', async () => {
+    const line = 'demo --rate 100 --floors 2 --rooms 1 --sensor TEMP --range TEMP=40..50 --count 3';
+    const { stdout } = await runCli(line.split(' '));
+    expect(stdout).toMatch(/^! \S+ critical BUILDING floor \d wing [NSEO] room \d TEMP [\d.]+ Cel > 30$/m);
+  });
+
+  it('says what is wrong with its options before it connects', async () => {
+    const { code, stderr } = await runCli(['demo', '--floors', '2', '--floor', '9', '--quiet']);
+    expect(code).toBe(2);
+    expect(stderr).toBe('building-sim: the selection holds no sensor: --floors 2 makes floors 1-2\n');
+  });
+
+  it('fails once where no broker is', async () => {
+    const { code, stderr } = await runCli(['demo', '--port', '1', '--quiet']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^building-sim: can't reach mqtt:\/\/localhost:1[^\n]*\n$/);
+  });
+
+  it('ends with 130 after SIGINT', async () => {
+    const demo = startCli(['demo', '--rate', '100']);
+    await demo.line(/Cel|%RH|lx|mm\/s/);
+    demo.kill('SIGINT');
+    expect((await demo.ended).code).toBe(130);
+  });
+});

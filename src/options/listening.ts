@@ -7,7 +7,7 @@ import type { Settings } from './option.ts';
 import { selectionOf, selectionOptions } from './selection.ts';
 import { flag, optional, repeated } from './values.ts';
 
-export const readTopicFilter: Reader<string> = (text) => {
+const readTopicFilter: Reader<string> = (text) => {
   const fault = topicFilterFault(text);
   if (fault) throw new ReadError(`${fault} (a topic filter is such as BUILDING/+/O/#)`);
   return text;

@@ -38,7 +38,7 @@ export async function readSettings<O extends AnyOptions>(
 }
 
 /** The environment variable that stands for an option: `mqtt-version` is `BUILDING_SIM_MQTT_VERSION`. */
-export function environmentName(option: string): string {
+function environmentName(option: string): string {
   return `BUILDING_SIM_${option.replaceAll('-', '_').toUpperCase()}`;
 }
 

@@ -21,8 +21,13 @@ async function askOne(ask: Probe['ask'], broker: ProbedBroker, deadlineMs: numbe
     const detail = `no answer within ${deadlineMs / 1000} s`;
     timer = setTimeout(() => resolve({ supported: false, detail }), deadlineMs);
   });
-  const asked = ask(broker).catch((error: Error) => ({ supported: false, detail: error.message }));
+  const asked = ask(broker).catch((error: Error) => ({ supported: false, detail: reasonOf(error) }));
   const finding = await Promise.race([asked, late]);
   clearTimeout(timer);
   return finding;
+}
+
+/** Of `mqtt://host refused the connection: why; what to do` the why: the row says which broker and what was asked. */
+function reasonOf({ message }: Error): string {
+  return message.replace(/^\S+ refused the connection: /, '').split('; ', 1)[0] ?? message;
 }

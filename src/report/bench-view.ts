@@ -1,4 +1,5 @@
 import type { BenchResult } from '../bench/result.ts';
+import { counted } from '../text/counted.ts';
 import type { Paint } from './paint.ts';
 import type { View } from './reporter.ts';
 
@@ -53,7 +54,7 @@ function humanResult(result: BenchResult, paint: Paint): string {
     ),
     row(
       'a reading',
-      `${result.packets} packets, ${result.bytes} bytes to the broker and back, ${result.payload_bytes} of payload`,
+      `${counted(result.packets, 'packet')}, ${result.bytes} bytes to the broker and back, ${result.payload_bytes} of payload`,
     ),
     row('process', `${result.cpu_percent} % of a core, ${result.memory_mb} MB`),
   ].join('\n');
@@ -62,23 +63,23 @@ function humanResult(result: BenchResult, paint: Paint): string {
 const TABLE: readonly (readonly [heading: string, cell: (result: BenchResult) => string])[] = [
   ['QoS', ({ qos }) => `${qos}`],
   ['format', ({ format }) => format],
-  ['published/s', (result) => count(result.publish_rate)],
-  ['delivered/s', (result) => count(result.delivered_rate)],
+  ['sent/s', (result) => count(result.publish_rate)],
+  ['arrived/s', (result) => count(result.delivered_rate)],
   ['lost', ({ lost }) => count(lost)],
   ['dup', ({ duplicates }) => count(duplicates)],
   ['packets', ({ packets }) => `${packets}`],
   ['acks', ({ acknowledgements }) => `${acknowledgements}`],
   ['bytes', ({ bytes }) => `${bytes}`],
   ['payload', (result) => `${result.payload_bytes}`],
-  ['p50 ms', (result) => ms(result.latency_p50_ms)],
-  ['p99 ms', (result) => ms(result.latency_p99_ms)],
+  ['p50ms', (result) => ms(result.latency_p50_ms)],
+  ['p99ms', (result) => ms(result.latency_p99_ms)],
 ];
 
-/** Several measurements side by side, for people; packets and bytes are those of one reading. */
+/** Several measurements side by side, for people, in 80 columns; packets and bytes are those of one reading. */
 export function benchTable(results: readonly BenchResult[]): string {
   const rows = [TABLE.map(([heading]) => heading), ...results.map((r) => TABLE.map(([, cell]) => cell(r)))];
   const widths = TABLE.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join('  ')).join('\n');
+  return rows.map((row) => row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join(' ')).join('\n');
 }
 
 function count(n: number): string {

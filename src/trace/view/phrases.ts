@@ -62,7 +62,7 @@ function describeCodes({ name, facts }: Packet): Phrase[] {
     .map((code) => ({ text: describeCode(code), ...(code.isError && { role: 'error' as const }) }));
 }
 
-export function describeCode({ value, words }: Code): string {
+function describeCode({ value, words }: Code): string {
   return `${value} ${words}`;
 }
 

@@ -17,8 +17,6 @@ export const SENML_LABELS = {
   vd: 8,
 } as const;
 
-export type SenmlLabel = keyof typeof SENML_LABELS;
-
 const BY_INTEGER = new Map<unknown, string>(
   Object.entries(SENML_LABELS).map(([label, integer]) => [integer, label]),
 );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cborEncoder } from '../../src/payload/cbor.ts';
 import { readCbor } from '../../src/payload/cbor-reader.ts';
-import { SENML_LABELS, type SenmlLabel } from '../../src/payload/senml-label.ts';
+import { SENML_LABELS } from '../../src/payload/senml-label.ts';
 import { resolvePack, SenmlError, type SenmlRecord } from '../../src/payload/senml-pack.ts';
 import { hex } from './hex.ts';
 
@@ -184,5 +184,7 @@ function toMilliseconds(record: SenmlRecord): SenmlRecord {
 }
 
 function toCborLabels(record: JsonRecord): Map<number, unknown> {
-  return new Map(Object.entries(record).map(([label, value]) => [SENML_LABELS[label as SenmlLabel], value]));
+  return new Map(
+    Object.entries(record).map(([label, value]) => [SENML_LABELS[label as keyof typeof SENML_LABELS], value]),
+  );
 }

@@ -61,16 +61,10 @@ export class Traffic implements DownlinkPort, UplinkPort, SubscriptionsPort {
         this.#subscriptions.unsubscribe(message);
         return true;
       case 'REGACK':
-        this.#downlink.regack(message.msgId, message.returnCode);
-        return true;
       case 'PUBACK':
-        this.#downlink.puback(message.topicId, message.msgId, message.returnCode);
-        return true;
       case 'PUBREC':
-        this.#downlink.pubrec(message.msgId);
-        return true;
       case 'PUBCOMP':
-        this.#downlink.pubcomp(message.msgId);
+        this.#downlink.answered(message);
         return true;
       default:
         return false;

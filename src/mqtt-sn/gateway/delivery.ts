@@ -6,13 +6,12 @@ import { Awaited, type Expected, type Sent } from './awaited.ts';
 import type { BrokerMessage } from './broker.ts';
 import type { Held } from './downlink-queue.ts';
 import { Registrations } from './registrations.ts';
-import type { GatewaySettings } from './settings.ts';
+import type { Resources } from './resources.ts';
 import type { Topic, TopicTable } from './topic-table.ts';
 
 export interface DeliveryPort {
-  readonly settings: GatewaySettings;
+  readonly resources: Resources;
   readonly topics: TopicTable;
-  now(): number;
   /** False if the message doesn't fit a datagram. */
   send(message: Message): boolean;
   /** Messages whose topics are to be registered ahead, because so many wait; none otherwise. */
@@ -45,7 +44,7 @@ export class Delivery {
 
   constructor(port: DeliveryPort) {
     this.#port = port;
-    const { retryIntervalMs, retries } = port.settings;
+    const { retryIntervalMs, retries } = port.resources.settings;
     this.#awaited = new Awaited({ retryIntervalMs, retries, send: (message) => port.send(message) });
     this.#ahead = new Registrations({ retryIntervalMs, register: (topic) => this.#sendRegister(topic) });
   }
@@ -57,7 +56,7 @@ export class Delivery {
 
   /** Only when free. */
   begin(held: Held): void {
-    const reference = this.#port.topics.reference(held.message.topic, this.#port.now());
+    const reference = this.#port.topics.reference(held.message.topic, this.#port.resources.now());
     switch (reference.kind) {
       case 'usable':
         this.#publish(held, reference.topic);
@@ -93,12 +92,12 @@ export class Delivery {
 
   /** The client listens again: what it owed an answer to is sent once more. */
   restart(): void {
-    this.#awaited.restart(this.#port.now());
+    this.#awaited.restart(this.#port.resources.now());
   }
 
   /** Retransmits what is due; false when the client has not answered often enough (§6.13). */
   tick(isListening: boolean): boolean {
-    const nowMs = this.#port.now();
+    const nowMs = this.#port.resources.now();
     if (this.#lastUnacknowledged && this.#lastUnacknowledged.untilMs <= nowMs) {
       this.#lastUnacknowledged = undefined;
     }
@@ -128,8 +127,8 @@ export class Delivery {
   /** Where many messages wait, topics of the next ones are registered while this one is. */
   #announce(): void {
     for (const { message } of this.#port.upcoming()) {
-      if (this.#ahead.isFull(this.#port.now())) return;
-      const reference = this.#port.topics.reference(message.topic, this.#port.now());
+      if (this.#ahead.isFull(this.#port.resources.now())) return;
+      const reference = this.#port.topics.reference(message.topic, this.#port.resources.now());
       if (reference.kind !== 'unknown' || this.#awaited.isAbout(reference.topic)) continue;
       this.#ahead.announce(reference.topic);
     }
@@ -148,7 +147,7 @@ export class Delivery {
       topic.known = true;
       if (held !== undefined) this.#publish(held, { kind: 'normal', id: topic.id });
     } else {
-      const later = this.#port.now() + CONGESTION_WAIT_MS;
+      const later = this.#port.resources.now() + CONGESTION_WAIT_MS;
       topic.refusedUntilMs = returnCode === RETURN_CODE.congestion ? later : Infinity;
       if (held !== undefined) this.#drop(held.message, 'the client refused its topic');
     }
@@ -161,7 +160,7 @@ export class Delivery {
     if (qos !== 0) {
       this.#ask({ answer: qos === 1 ? 'PUBACK' : 'PUBREC', topic, held }, message, msgId);
     } else if (this.#port.send(message)) {
-      const untilMs = this.#port.now() + this.#port.settings.retryIntervalMs;
+      const untilMs = this.#port.resources.now() + this.#port.resources.settings.retryIntervalMs;
       this.#lastUnacknowledged = { held, topic, untilMs };
       held.message.acknowledge();
       this.#port.wentOut();
@@ -177,7 +176,7 @@ export class Delivery {
   }
 
   #send(message: Message, msgId: number): Sent | undefined {
-    return this.#port.send(message) ? { message, msgId, atMs: this.#port.now() } : undefined;
+    return this.#port.send(message) ? { message, msgId, atMs: this.#port.resources.now() } : undefined;
   }
 
   #puback({ topicId, msgId, returnCode }: MessageOf<'PUBACK'>): void {

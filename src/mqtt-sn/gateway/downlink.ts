@@ -2,22 +2,18 @@ import type { Message } from '../codec/messages.ts';
 import { Pace } from '../pace.ts';
 import { BackPressure } from './back-pressure.ts';
 import type { BrokerMessage } from './broker.ts';
-import { type Budget, Share } from './budget.ts';
+import { Share } from './budget.ts';
 import { type Answer, Delivery } from './delivery.ts';
 import { DownlinkQueue, type Held } from './downlink-queue.ts';
-import type { GatewaySettings } from './settings.ts';
+import type { Resources } from './resources.ts';
 import type { TopicTable } from './topic-table.ts';
 
 /** What the downlink needs of its session. */
 export interface DownlinkPort {
-  readonly settings: GatewaySettings;
+  readonly resources: Resources;
   readonly topics: TopicTable;
-  readonly buffered: Budget;
   /** The client is there to listen. */
   readonly listening: boolean;
-  now(): number;
-  /** Calls back once, in so many milliseconds. */
-  later(ms: number, run: () => void): void;
   /** False if the message doesn't fit a datagram. */
   send(message: Message): boolean;
   /** Makes the broker wait, or go on. */
@@ -47,23 +43,22 @@ export class Downlink {
   constructor(port: DownlinkPort) {
     this.#port = port;
     this.#queue = new DownlinkQueue({
-      maxMessages: port.settings.maxBuffered,
-      buffered: new Share(port.buffered),
+      maxMessages: port.resources.settings.maxBuffered,
+      buffered: new Share(port.resources.buffered),
       drop: (message, why) => {
         port.dropped(message, why);
         message.acknowledge();
       },
     });
     this.#delivery = new Delivery({
-      settings: port.settings,
+      resources: port.resources,
       topics: port.topics,
-      now: () => port.now(),
       send: (message) => port.send(message),
       upcoming: () => this.#upcoming(),
       wentOut: () => this.#keepPace(),
       putBack: (held) => this.#queue.putBack(held),
       pause: (ms) => {
-        this.#pausedUntilMs = port.now() + ms;
+        this.#pausedUntilMs = port.resources.now() + ms;
       },
       dropped: (message, why) => port.dropped(message, why),
     });
@@ -119,7 +114,7 @@ export class Downlink {
   }
 
   get #isPaused(): boolean {
-    return this.#pausedUntilMs > this.#port.now();
+    return this.#pausedUntilMs > this.#port.resources.now();
   }
 
   #upcoming(): readonly Held[] {
@@ -128,10 +123,10 @@ export class Downlink {
 
   /** The client's socket would lose the end of a long burst. */
   #keepPace(): void {
-    const waitMs = this.#pace.next(this.#port.now());
+    const waitMs = this.#pace.next(this.#port.resources.now());
     if (waitMs === 0) return;
     this.#isPaced = true;
-    this.#port.later(waitMs, () => {
+    this.#port.resources.later(waitMs, () => {
       this.#isPaced = false;
       this.pump();
     });
@@ -139,6 +134,6 @@ export class Downlink {
 
   #regulate(): void {
     const isListening = this.#port.listening && !this.#isPaused;
-    this.#backPressure.update(this.#queue.fill, isListening, this.#port.now());
+    this.#backPressure.update(this.#queue.fill, isListening, this.#port.resources.now());
   }
 }

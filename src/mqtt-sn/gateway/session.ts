@@ -1,25 +1,19 @@
 import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
-import type { Broker, BrokerConnection, BrokerMessage } from './broker.ts';
-import type { Budget } from './budget.ts';
+import type { Broker, BrokerConnection, BrokerMessage, Will } from './broker.ts';
 import type { ClientChange, GatewayEvent } from './event.ts';
+import { Opening } from './opening.ts';
 import type { Peer } from './peer.ts';
-import type { GatewaySettings } from './settings.ts';
+import type { Resources } from './resources.ts';
 import { Supervision } from './supervision.ts';
 import type { TopicTable } from './topic-table.ts';
 import { Traffic, type TrafficPort } from './traffic.ts';
 import { Wake } from './wake.ts';
 import type { WillKeeper } from './will-keeper.ts';
-import { WillPrompt } from './will-prompt.ts';
 
 /** What a session needs of its gateway. */
-export interface SessionHost {
-  readonly settings: GatewaySettings;
+export interface SessionHost extends Resources {
   readonly broker: Broker;
-  readonly buffered: Budget;
-  readonly uplinked: Budget;
-  now(): number;
-  later(ms: number, run: () => void): void;
   /** False if the message doesn't fit a datagram. */
   send(message: Message, to: Peer): boolean;
   report(event: GatewayEvent): void;
@@ -36,7 +30,7 @@ export interface Kept {
 type Connect = MessageOf<'CONNECT'>;
 
 /** `awake`: a sleeping client asked for its messages and has not got PINGRESP yet (MQTT-SN 1.2 §6.14). */
-type State = 'prompting' | 'opening' | 'active' | 'asleep' | 'awake' | 'ended';
+type State = 'opening' | 'active' | 'asleep' | 'awake' | 'ended';
 
 /** One client at the gateway, from its CONNECT to its end, with its own connection to the broker. */
 export class Session implements TrafficPort {
@@ -45,11 +39,11 @@ export class Session implements TrafficPort {
   readonly #host: SessionHost;
   readonly #connect: Connect;
   readonly #will: WillKeeper;
-  readonly #prompt: WillPrompt;
+  readonly #opening: Opening;
   readonly #traffic: Traffic;
   readonly #supervision: Supervision;
   #peer: Peer;
-  #state: State = 'prompting';
+  #state: State = 'opening';
   #connection: BrokerConnection | undefined;
   #wake: Wake | undefined;
   /** Nothing but CONNECT has come since CONNACK: another CONNECT means that CONNACK was lost. */
@@ -62,15 +56,19 @@ export class Session implements TrafficPort {
     this.clientId = connect.clientId;
     this.topics = topics;
     this.#will = will;
-    this.#prompt = new WillPrompt(this);
+    this.#opening = new Opening(connect.will, {
+      resources: host,
+      send: (message) => this.send(message),
+      open: (asked) => this.#open(asked),
+      refuse: (returnCode, reason) => this.#refuse(returnCode, reason),
+    });
     this.#traffic = new Traffic(this);
     this.#supervision = new Supervision(connect.durationS);
   }
 
   /** Asks for the will, or goes to the broker at once. */
   start(): void {
-    if (this.#connect.will) this.#prompt.start();
-    else this.#open();
+    this.#opening.start();
   }
 
   get peer(): Peer {
@@ -83,7 +81,7 @@ export class Session implements TrafficPort {
 
   /** A message of the client other than CONNECT. */
   receive(message: Message): void {
-    if (this.#state === 'prompting' || this.#state === 'opening') this.#receiveWhileConnecting(message);
+    if (this.#state === 'opening') this.#receiveWhileOpening(message);
     else this.#receiveConnected(message);
   }
 
@@ -98,7 +96,7 @@ export class Session implements TrafficPort {
       return true;
     }
     if (!isSamePeer || !this.#isFresh || !isSameConnect(connect, this.#connect)) return false;
-    if (this.#state === 'prompting') this.#prompt.start();
+    if (this.#state === 'opening') this.#opening.repeat();
     else if (this.#state === 'active') this.#connack(RETURN_CODE.accepted);
     return true;
   }
@@ -112,9 +110,9 @@ export class Session implements TrafficPort {
   /** Retransmits and supervises. */
   tick(): void {
     this.#wake?.tick();
-    if (this.#state === 'prompting') {
-      if (!this.#prompt.tick()) this.#end('lost');
-    } else if (this.#supervision.isOver(this.now())) {
+    if (this.#state === 'opening') {
+      if (!this.#opening.tick()) this.#end('lost');
+    } else if (this.#supervision.isOver(this.#host.now())) {
       this.#lose();
     } else if (!this.#traffic.tick()) {
       // A sleeper that leaves again without an answer keeps its messages until it oversleeps.
@@ -130,11 +128,11 @@ export class Session implements TrafficPort {
     this.#end('replaced');
   }
 
-  #receiveWhileConnecting(message: Message): void {
+  #receiveWhileOpening(message: Message): void {
     switch (message.type) {
       case 'WILLTOPIC':
       case 'WILLMSG':
-        if (this.#state === 'prompting') this.#answerPrompt(message);
+        this.#opening.receive(message);
         return;
       case 'DISCONNECT':
         this.#connection?.disconnect();
@@ -148,7 +146,7 @@ export class Session implements TrafficPort {
   }
 
   #receiveConnected(message: Message): void {
-    if (this.#state === 'active') this.#supervision.heard(this.now());
+    if (this.#state === 'active') this.#supervision.heard(this.#host.now());
     if (message.type === 'WILLMSG') {
       if (this.#isFresh) this.#connack(RETURN_CODE.accepted);
       return;
@@ -174,23 +172,8 @@ export class Session implements TrafficPort {
     }
   }
 
-  #answerPrompt(message: MessageOf<'WILLTOPIC'> | MessageOf<'WILLMSG'>): void {
-    const answer = this.#prompt.receive(message);
-    switch (answer.kind) {
-      case 'more':
-        return;
-      case 'refused':
-        this.#refuse(RETURN_CODE.notSupported, answer.reason);
-        return;
-      case 'done':
-        this.#will.set(answer.will);
-        this.#open();
-        return;
-    }
-  }
-
-  #open(): void {
-    this.#state = 'opening';
+  #open(asked?: { readonly will: Will | undefined }): void {
+    if (asked !== undefined) this.#will.set(asked.will);
     const request = {
       clientId: this.clientId,
       clean: this.#connect.cleanSession,
@@ -211,7 +194,7 @@ export class Session implements TrafficPort {
     this.#isFresh = !this.isAsleep;
     this.#wake?.cancel();
     this.#state = 'active';
-    this.#supervision.heard(this.now(), keepAliveS);
+    this.#supervision.heard(this.#host.now(), keepAliveS);
     this.#connack(RETURN_CODE.accepted);
     this.#change('connected');
     this.#traffic.resume();
@@ -241,7 +224,7 @@ export class Session implements TrafficPort {
   #ping({ clientId }: MessageOf<'PINGREQ'>): void {
     if (this.#state === 'awake') return;
     if (this.#state === 'asleep') {
-      this.#supervision.asleep(this.now());
+      this.#supervision.asleep(this.#host.now());
       if (clientId !== undefined) {
         this.#wakeUp();
         return;
@@ -252,8 +235,8 @@ export class Session implements TrafficPort {
 
   #wakeUp(): void {
     this.#wake = new Wake({
-      maxBuffered: this.settings.maxBuffered,
-      now: () => this.now(),
+      maxBuffered: this.#host.settings.maxBuffered,
+      now: () => this.#host.now(),
       isIdle: () => this.#traffic.isIdle,
       flush: (done) => this.broker.flush(done),
       finished: () => {
@@ -279,7 +262,7 @@ export class Session implements TrafficPort {
   #fallAsleep(durationS?: number): void {
     this.#wake?.cancel();
     this.#state = 'asleep';
-    this.#supervision.asleep(this.now(), durationS);
+    this.#supervision.asleep(this.#host.now(), durationS);
     this.#change('asleep');
   }
 
@@ -310,16 +293,8 @@ export class Session implements TrafficPort {
 
   // What the parts need of it.
 
-  get settings(): GatewaySettings {
-    return this.#host.settings;
-  }
-
-  get buffered(): Budget {
-    return this.#host.buffered;
-  }
-
-  get uplinked(): Budget {
-    return this.#host.uplinked;
+  get resources(): Resources {
+    return this.#host;
   }
 
   get broker(): BrokerConnection {
@@ -329,14 +304,6 @@ export class Session implements TrafficPort {
 
   get hears(): boolean {
     return this.#state === 'active' || this.#state === 'awake';
-  }
-
-  now(): number {
-    return this.#host.now();
-  }
-
-  later(ms: number, run: () => void): void {
-    this.#host.later(ms, run);
   }
 
   send(message: Message): boolean {

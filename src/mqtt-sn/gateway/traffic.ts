@@ -1,25 +1,20 @@
 import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import type { BrokerConnection, BrokerMessage } from './broker.ts';
-import type { Budget } from './budget.ts';
 import { Downlink, type DownlinkPort } from './downlink.ts';
 import { isPublishable } from './names.ts';
-import type { GatewaySettings } from './settings.ts';
+import type { Resources } from './resources.ts';
 import { Subscriptions, type SubscriptionsPort } from './subscriptions.ts';
 import type { TopicTable } from './topic-table.ts';
 import { Uplink, type UplinkPort } from './uplink.ts';
 
 /** What the traffic of a client needs of its session. */
 export interface TrafficPort {
-  readonly settings: GatewaySettings;
+  readonly resources: Resources;
   readonly topics: TopicTable;
-  readonly buffered: Budget;
-  readonly uplinked: Budget;
   readonly broker: BrokerConnection;
   /** The client is active or awake. */
   readonly hears: boolean;
-  now(): number;
-  later(ms: number, run: () => void): void;
   /** False if the message doesn't fit a datagram. */
   send(message: Message): boolean;
   /** A message that will never arrive. */
@@ -113,8 +108,8 @@ export class Traffic implements DownlinkPort, UplinkPort, SubscriptionsPort {
 
   // What the parts need of it.
 
-  get settings(): GatewaySettings {
-    return this.#port.settings;
+  get resources(): Resources {
+    return this.#port.resources;
   }
 
   get topics(): TopicTable {
@@ -122,15 +117,7 @@ export class Traffic implements DownlinkPort, UplinkPort, SubscriptionsPort {
   }
 
   get predefined(): ReadonlyMap<number, string> {
-    return this.#port.settings.predefined;
-  }
-
-  get buffered(): Budget {
-    return this.#port.buffered;
-  }
-
-  get uplinked(): Budget {
-    return this.#port.uplinked;
+    return this.#port.resources.settings.predefined;
   }
 
   get broker(): BrokerConnection {
@@ -140,14 +127,6 @@ export class Traffic implements DownlinkPort, UplinkPort, SubscriptionsPort {
   /** Not while a SUBSCRIBE is at the broker: its SUBACK comes before its messages. */
   get listening(): boolean {
     return this.#port.hears && !this.#subscriptions.pending;
-  }
-
-  now(): number {
-    return this.#port.now();
-  }
-
-  later(ms: number, run: () => void): void {
-    this.#port.later(ms, run);
   }
 
   send(message: Message): boolean {

@@ -2,8 +2,9 @@ import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { topicIdOctets } from '../codec/topic.ts';
 import type { BrokerConnection, MqttQos } from './broker.ts';
-import { type Budget, Share } from './budget.ts';
+import { Share } from './budget.ts';
 import { type Names, publishedTopic } from './names.ts';
+import type { Resources } from './resources.ts';
 import { LIMITS } from './settings.ts';
 
 type Publish = MessageOf<'PUBLISH'>;
@@ -11,8 +12,7 @@ type Publish = MessageOf<'PUBLISH'>;
 /** What the uplink needs of its session. */
 export interface UplinkPort extends Names {
   readonly broker: BrokerConnection;
-  /** Octets of payload that are not acknowledged to the end. */
-  readonly uplinked: Budget;
+  readonly resources: Resources;
   send(message: Message): boolean;
   lostForCongestion(message: Publish): void;
 }
@@ -34,7 +34,7 @@ export class Uplink {
 
   constructor(port: UplinkPort) {
     this.#port = port;
-    this.#octets = new Share(port.uplinked);
+    this.#octets = new Share(port.resources.uplinked);
   }
 
   publish(message: Publish): void {

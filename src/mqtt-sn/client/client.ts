@@ -1,16 +1,14 @@
 import { decode } from '../codec/decode.ts';
 import { encode, MAX_DATAGRAM } from '../codec/encode.ts';
-import type { Message, MessageOf } from '../codec/messages.ts';
+import type { Message } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
-import { CONGESTION_WAIT_MS } from '../timers.ts';
+import { Connection } from './connection.ts';
 import type { ClientEvent } from './event.ts';
-import { Exchange, type ExchangePort } from './exchange.ts';
+import type { ExchangePort } from './exchange.ts';
 import { Inbox } from './inbox.ts';
-import { KeepAlive } from './keep-alive.ts';
 import { type Done, type Operation, Operations } from './operations.ts';
 import { type Procedure, Rejected } from './procedure.ts';
 import {
-  connecting,
   type Delivery,
   disconnecting,
   pinging,
@@ -22,6 +20,7 @@ import {
 } from './procedures.ts';
 import type { ClientMessage, ClientSettings, ClientWill } from './settings.ts';
 import { ClientTopics } from './topics.ts';
+import { Unacknowledged } from './unacknowledged.ts';
 
 /** What a client needs of the world; it has no clock and no socket of its own. */
 export interface ClientPort {
@@ -36,15 +35,6 @@ export interface ClientPort {
 /** What a PUBLISH leaves for its data: its header takes 4 octets, flags, topic id and message id 5. */
 const MAX_PAYLOAD = MAX_DATAGRAM - 9;
 
-/** Gateways that say DISCONNECT this often in a row, each time at once, are given time. */
-const QUICK_ENDS = 3;
-
-/**
- * `asleep`: the gateway keeps messages until `wake` asks for them (MQTT-SN 1.2 §6.14). `ended`: for good, in order or
- * because the gateway is silent.
- */
-type State = 'idle' | 'connecting' | 'connected' | 'leaving' | 'asleep' | 'awake' | 'ended';
-
 /**
  * An MQTT-SN 1.2 client: datagrams, wishes and time in; datagrams and events out. Wishes are fulfilled one after the
  * other, as the text demands for REGISTER, SUBSCRIBE and PUBLISH (§6.5, §6.6, §6.9), and survive reconnections.
@@ -53,27 +43,18 @@ export class Client {
   readonly topics: ClientTopics;
   readonly #settings: ClientSettings;
   readonly #port: ClientPort;
-  readonly #exchanges: ExchangePort;
+  readonly #connection: Connection;
   readonly #inbox: Inbox;
   readonly #subscriptions = new Map<string, 0 | 1 | 2>();
   readonly #operations: Operations;
-  readonly #keepAlive: KeepAlive;
-  #connecting: Exchange<number> | undefined;
-  #state: State = 'idle';
-  #wasConnected = false;
-  #pausedUntilMs = 0;
+  readonly #unacknowledged: Unacknowledged;
   #lastMsgId = 0;
-  #connectedAtMs = 0;
-  /** When to connect again. */
-  #connectAtMs = Infinity;
-  #quickEnds = 0;
-  #lastQos0: Delivery | undefined;
 
   constructor(settings: ClientSettings, port: ClientPort) {
     this.#settings = settings;
     this.#port = port;
     this.topics = new ClientTopics(settings.predefined);
-    this.#exchanges = {
+    const exchanges: ExchangePort = {
       retryIntervalMs: settings.retryIntervalMs,
       retries: settings.retries,
       now: () => port.now(),
@@ -81,11 +62,27 @@ export class Client {
       congested: (waitMs) => port.event({ kind: 'congested', waitMs }),
     };
     this.#operations = new Operations({
-      exchanges: this.#exchanges,
-      mayBegin: () => this.#state === 'connected' && this.#pausedUntilMs <= port.now(),
-      silent: (asked) => this.#lose(asked),
+      exchanges,
+      mayBegin: () => this.isConnected && !this.#unacknowledged.isPaused,
+      silent: (asked) => this.#connection.lose(asked),
     });
-    this.#keepAlive = new KeepAlive(this.#exchanges, settings.keepAliveS, () => this.#lose('PINGREQ'));
+    this.#unacknowledged = new Unacknowledged({
+      topics: this.topics,
+      now: () => port.now(),
+      congested: (waitMs) => port.event({ kind: 'congested', waitMs }),
+      publishAgain: (delivery) => this.#publishAgain(delivery),
+    });
+    this.#connection = new Connection(settings, {
+      exchanges,
+      event: (event) => port.event(event),
+      forget: () => {
+        this.topics.clear();
+        this.#inbox.clear();
+      },
+      connected: (again) => this.#connected(again),
+      interrupt: () => this.#operations.interrupt(),
+      fail: (error) => this.#operations.fail(error),
+    });
     this.#inbox = new Inbox({
       topics: this.topics,
       send: (message) => this.#send(message),
@@ -95,11 +92,11 @@ export class Client {
   }
 
   get isConnected(): boolean {
-    return this.#state === 'connected';
+    return this.#connection.state === 'connected';
   }
 
   get isAsleep(): boolean {
-    return this.#state === 'asleep';
+    return this.#connection.state === 'asleep';
   }
 
   /** Nothing is under way or waiting. */
@@ -109,15 +106,7 @@ export class Client {
 
   /** Connects, also from sleep; `connected`, `refused` or `lost` follows. */
   connect(): void {
-    if (this.#state !== 'asleep') {
-      this.topics.clear();
-      this.#inbox.clear();
-    }
-    this.#keepAlive.stop();
-    this.#connectAtMs = Infinity;
-    this.#state = 'connecting';
-    this.#connecting = new Exchange(this.#exchanges, connecting(this.#settings, this.#settings.cleanSession));
-    this.#connecting.start();
+    this.#connection.connect();
   }
 
   publish(message: ClientMessage, done: Done): void {
@@ -132,13 +121,10 @@ export class Client {
       return;
     }
     const delivery: Delivery = { message, wasSent: false, isReceived: false };
-    const remember = (): void => {
-      if (message.qos === 0) this.#lastQos0 = delivery;
-    };
     this.#enqueue({
       begin: () => publishing(this.#context, delivery),
       done: (outcome) => {
-        remember();
+        if (message.qos === 0) this.#unacknowledged.sent(delivery);
         done(outcome);
       },
     });
@@ -175,7 +161,7 @@ export class Client {
     this.#enqueue({
       begin: () => this.#leaving(disconnecting(durationS)),
       done: (outcome) => {
-        this.#state = 'asleep';
+        this.#connection.enter('asleep');
         done(outcome);
       },
     });
@@ -183,12 +169,12 @@ export class Client {
 
   /** Asks for what the gateway kept; done when all of it has come, and the client sleeps again. */
   wake(done: Done): void {
-    if (this.#state !== 'asleep') throw new Error('only a sleeping client wakes');
-    this.#state = 'awake';
+    if (!this.isAsleep) throw new Error('only a sleeping client wakes');
+    this.#connection.enter('awake');
     this.#operations.run({
       begin: () => pinging(this.#settings.clientId),
       done: (outcome) => {
-        if (this.#state === 'awake') this.#state = 'asleep';
+        if (this.#connection.state === 'awake') this.#connection.enter('asleep');
         done(outcome);
       },
     });
@@ -197,10 +183,11 @@ export class Client {
   /** Disconnects once everything is done; what needs a connection that isn't there fails. */
   disconnect(done: Done): void {
     const end = (): void => {
-      this.#state = 'ended';
+      this.#connection.enter('ended');
       this.#operations.fail(new Error('the client is not connected'));
     };
-    if (this.#state === 'ended' || this.#state === 'idle') {
+    const { state } = this.#connection;
+    if (state === 'ended' || state === 'idle') {
       end();
       done({ result: undefined });
       return;
@@ -212,27 +199,24 @@ export class Client {
         done(outcome);
       },
     };
-    if (this.#state === 'asleep') this.#operations.run(operation);
+    if (state === 'asleep') this.#operations.run(operation);
     else this.#enqueue(operation);
   }
 
   /** Asks at once whether the gateway is still there. */
   probe(): void {
-    if (this.#state === 'connected') this.#keepAlive.ping();
+    this.#connection.probe();
   }
 
   /** Ends an attempt to connect; what was wished for waits for the next. */
   halt(): void {
-    if (this.#state === 'ended') this.#state = 'idle';
-    if (this.#state === 'connecting') this.#state = 'idle';
-    this.#connecting = undefined;
-    this.#connectAtMs = Infinity;
+    this.#connection.halt();
   }
 
   /** Ends without waiting for anything; the gateway is told where it doesn't know yet. */
   leave(): void {
-    if (this.#isListening) this.#send({ type: 'DISCONNECT' });
-    this.#state = 'ended';
+    if (this.#connection.isListening) this.#send({ type: 'DISCONNECT' });
+    this.#connection.enter('ended');
   }
 
   receive(datagram: Buffer): void {
@@ -243,10 +227,7 @@ export class Client {
 
   /** Sends again what was not answered, and PINGREQ; to be called several times in each retry interval. */
   tick(): void {
-    if (this.#state === 'idle' && this.#port.now() >= this.#connectAtMs) this.connect();
-    const progress = this.#connecting?.tick();
-    if (progress === 'silent') this.#lose('CONNECT');
-    this.#keepAlive.tick();
+    this.#connection.tick();
     this.#operations.tick();
   }
 
@@ -255,17 +236,17 @@ export class Client {
   }
 
   #handle(message: Message): void {
-    if (this.#state === 'ended') return;
-    if (this.#isListening && this.#inbox.receive(message)) return;
-    if (this.#receiveConnecting(message)) return;
-    if (this.#operations.receive(message) || this.#keepAlive.receive(message)) return;
+    const connection = this.#connection;
+    if (connection.state === 'ended') return;
+    if (connection.isListening && this.#inbox.receive(message)) return;
+    if (connection.receiveConnecting(message)) return;
+    if (this.#operations.receive(message) || connection.receivePingresp(message)) return;
     switch (message.type) {
       case 'DISCONNECT':
-        // Asleep, it can only be a second answer to our own.
-        if (this.#isListening) this.#reconnect();
+        connection.disconnected();
         return;
       case 'PUBACK':
-        this.#rejectedQos0(message);
+        this.#unacknowledged.rejected(message);
         return;
       case 'ADVERTISE':
       case 'GWINFO':
@@ -276,28 +257,7 @@ export class Client {
     }
   }
 
-  get #isListening(): boolean {
-    return this.#state === 'connected' || this.#state === 'leaving' || this.#state === 'awake';
-  }
-
-  #receiveConnecting(message: Message): boolean {
-    const progress = this.#connecting?.receive(message);
-    if (progress?.kind === 'done') this.#answered(progress.result);
-    return progress !== undefined;
-  }
-
-  #answered(returnCode: number): void {
-    this.#connecting = undefined;
-    if (returnCode !== RETURN_CODE.accepted) {
-      this.#state = 'idle';
-      this.#port.event({ kind: 'refused', returnCode });
-      return;
-    }
-    this.#state = 'connected';
-    this.#connectedAtMs = this.#port.now();
-    this.#keepAlive.start();
-    const again = this.#wasConnected;
-    this.#wasConnected = true;
+  #connected(again: boolean): void {
     if (again) this.#subscribeAgain();
     this.#port.event({ kind: 'connected', again });
     this.#operations.next();
@@ -311,21 +271,8 @@ export class Client {
     this.#operations.addInFront(operations);
   }
 
-  /** The gateway doesn't know this client any more (§6.12). */
-  #reconnect(): void {
-    this.#operations.interrupt();
-    this.#keepAlive.stop();
-    this.#state = 'idle';
-    this.#port.event({ kind: 'disconnected' });
-    const { retryIntervalMs } = this.#settings;
-    const wasQuick = this.#port.now() - this.#connectedAtMs < retryIntervalMs;
-    this.#quickEnds = wasQuick ? this.#quickEnds + 1 : 0;
-    this.#connectAtMs = this.#port.now() + (this.#quickEnds > QUICK_ENDS ? retryIntervalMs : 0);
-    this.tick();
-  }
-
   #enqueue<R>(operation: Operation<R>): void {
-    if (this.#state === 'ended') {
+    if (this.#connection.state === 'ended') {
       operation.done({ error: new Error('the connection is lost') });
       return;
     }
@@ -333,25 +280,13 @@ export class Client {
   }
 
   *#leaving(procedure: Procedure<void>): Procedure<void> {
-    this.#state = 'leaving';
-    this.#keepAlive.stop();
+    this.#connection.leaving();
     yield* procedure;
   }
 
-  /** PUBACK with an error for a message of QoS 0, which the gateway sends unasked (§6.6). */
-  #rejectedQos0({ msgId, returnCode }: MessageOf<'PUBACK'>): void {
-    const delivery = this.#lastQos0;
-    if (msgId !== 0 || delivery === undefined) return;
-    this.#lastQos0 = undefined;
-    if (returnCode === RETURN_CODE.congestion) {
-      this.#pausedUntilMs = this.#port.now() + CONGESTION_WAIT_MS;
-      this.#port.event({ kind: 'congested', waitMs: CONGESTION_WAIT_MS });
-    } else if (returnCode === RETURN_CODE.invalidTopicId) {
-      const topic = this.topics.find(delivery.message.topic);
-      if (topic !== undefined) this.topics.forget(delivery.message.topic, topic);
-      this.#operations.addInFront([{ begin: () => publishing(this.#context, delivery), done: () => {} }]);
-      this.#operations.next();
-    }
+  #publishAgain(delivery: Delivery): void {
+    this.#operations.addInFront([{ begin: () => publishing(this.#context, delivery), done: () => {} }]);
+    this.#operations.next();
   }
 
   /** QoS -1 (§6.8). */
@@ -363,16 +298,6 @@ export class Client {
     }
     this.#send({ type: 'PUBLISH', dup: false, qos: -1, retain, topic, msgId: 0, data });
     return { result: undefined };
-  }
-
-  /** Nobody answers: whatever is waiting will not happen. A DISCONNECT without answer does no harm. */
-  #lose(unanswered: string): void {
-    const wasLeaving = this.#state === 'leaving';
-    this.#state = 'ended';
-    this.#connecting = undefined;
-    this.#keepAlive.stop();
-    if (!wasLeaving) this.#port.event({ kind: 'lost', unanswered });
-    this.#operations.fail(new Error(`no answer to ${unanswered}`));
   }
 
   #newMsgId(): number {

@@ -76,6 +76,7 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
     drained: pump.drained(),
     lost: session.lost,
     signal: context.signal,
+    acknowledged: () => pump.counts.delivered,
     congestedUntilMs: () => congestedUntilMs,
     onWait: (limitMs) => screen.note(waitingFor(pump.counts, limitMs)),
   });

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 const never = new Promise<never>(() => {});
 
 /** Begins to wait; how long that took is known after some time has passed. */
-function begin(congestedUntilMs: () => number | undefined = () => undefined) {
+function begin(congestedUntilMs: () => number | undefined = () => undefined, acknowledged = () => 0) {
   const began = performance.now();
   const interruption = new AbortController();
   let arrive = (): void => {};
@@ -16,7 +16,8 @@ function begin(congestedUntilMs: () => number | undefined = () => undefined) {
   });
   let tookMs: number | undefined;
   const { signal } = interruption;
-  void drain({ drained, lost: never, signal, congestedUntilMs, onWait: () => {} }).then(() => {
+  const waits = { acknowledged, congestedUntilMs, onWait: () => {} };
+  void drain({ drained, lost: never, signal, ...waits }).then(() => {
     tookMs = performance.now() - began;
   });
   return { interruption, arrive, tookMs: () => tookMs };
@@ -36,6 +37,15 @@ describe('the end of a publisher', () => {
     const { tookMs } = begin();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(tookMs()).toBe(30_000);
+  });
+
+  it('waits as long as a slow broker acknowledges one after the other', async () => {
+    let acknowledged = 0;
+    const { tookMs } = begin(undefined, () => acknowledged);
+    for (; acknowledged < 10; acknowledged++) await vi.advanceTimersByTimeAsync(20_000);
+    expect(tookMs()).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tookMs()).toBe(240_000);
   });
 
   it('gives a gateway that is congested its time, also when it says so meanwhile', async () => {

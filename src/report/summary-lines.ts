@@ -1,3 +1,4 @@
+import type { ReadingCounts } from '../alarm/engine/reading-counts.ts';
 import { PRIORITIES } from '../alarm/rules/rule.ts';
 import type { Fold } from '../alarm/statistics/folder.ts';
 import type { AlarmSummary, Count } from '../alarm/statistics/statistics.ts';
@@ -37,6 +38,49 @@ export function summaryLines(summary: AlarmSummary): string[] {
     lines.push(`floods, 10 or more in 10 minutes: ${shown.join(', ')}${more(floods.length)}`);
   }
   return lines;
+}
+
+/** The same for programs: the object of a JSON line. */
+export function summaryRecord(
+  summary: AlarmSummary,
+  readings: ReadingCounts,
+): Readonly<Record<string, unknown>> {
+  const { alarms, silences, standing, inAlarmMs, spanMs, byRule, byPlace, byPriority, floods } = summary;
+  const { outOfOrder, ...counts } = readings;
+  return {
+    type: 'summary',
+    alarms,
+    silences,
+    standing,
+    in_alarm_s: inAlarmMs / 1000,
+    span_s: spanMs / 1000,
+    by_rule: Object.fromEntries(byRule.map(({ name, alarms: count }) => [name, count])),
+    by_floor: Object.fromEntries(byPlace.map(({ name, alarms: count }) => [name, count])),
+    by_priority: byPriority,
+    alarms_per_10_min: summary.alarmsPer10Min,
+    most_in_10_min: summary.mostIn10Min,
+    floods: floods.map(({ startMs, endMs, alarms: count }) => ({
+      start: new Date(startMs).toISOString(),
+      end: new Date(endMs).toISOString(),
+      alarms: count,
+    })),
+    chattering: summary.chattering,
+    readings: { ...counts, out_of_order: outOfOrder },
+  };
+}
+
+/** What was odd about the readings, if anything was. */
+export function readingLines(counts: ReadingCounts): string[] {
+  const odd: [number, string][] = [
+    [counts.retained, 'retained'],
+    [counts.duplicates, 'duplicate'],
+    [counts.outOfOrder, 'out of order'],
+    [counts.late, 'late'],
+    [counts.invalid, 'invalid'],
+    [counts.implausible, 'with a time that is not plausible'],
+  ];
+  const shown = odd.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return shown.length === 0 ? [] : [`of the readings ${shown.join(', ')}`];
 }
 
 function priorityLine({ byPriority, alarms }: AlarmSummary): string {

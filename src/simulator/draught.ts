@@ -1,8 +1,8 @@
+import type { RoomType } from '../building/room-type.ts';
 import { curveAt } from './building-day.ts';
 import { gaussian, type Hash, hashText, logNormal, mix, uniform } from './hash.ts';
 import type { Moment } from './moment.ts';
 import { type Room, trait } from './room.ts';
-import type { RoomType } from './room-type.ts';
 import { HOUR, MINUTE } from './site.ts';
 
 /** What passes through a room's air for some minutes: a door, a window, a burst of cold from a vent. */

@@ -1,3 +1,4 @@
+import type { RoomType } from '../building/room-type.ts';
 import { curveAt } from './building-day.ts';
 import { draught } from './draught.ts';
 import { hashText, uniform } from './hash.ts';
@@ -5,7 +6,6 @@ import type { Moment } from './moment.ts';
 import { drift } from './noise.ts';
 import { laggedPresence } from './occupancy.ts';
 import { trait } from './room.ts';
-import type { RoomType } from './room-type.ts';
 import { HOUR, MINUTE } from './site.ts';
 import type { Warmth } from './temperature.ts';
 

@@ -1,9 +1,9 @@
+import type { RoomType } from '../building/room-type.ts';
 import { curveAt } from './building-day.ts';
 import { gaussian, hashText, logNormal, uniform } from './hash.ts';
 import type { Moment } from './moment.ts';
 import { isOccupied } from './occupancy.ts';
 import { type Room, trait } from './room.ts';
-import type { RoomType } from './room-type.ts';
 import { MINUTE } from './site.ts';
 import { clearness } from './weather.ts';
 

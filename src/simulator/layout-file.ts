@@ -1,13 +1,13 @@
 import { type Address, WINGS } from '../building/address.ts';
 import { intSetHas, intSetSize } from '../building/int-set.ts';
 import { type Layout, layoutOf } from '../building/layout.ts';
+import { ROOM_TYPES } from '../building/room-type.ts';
 import { SENSOR_KINDS } from '../building/sensors.ts';
 import { ReadError, readNumber, readOneOf } from '../text/reader.ts';
 import { type Problem, parseYaml } from '../yaml/document.ts';
 import { list, mapping, readDocument, scalar } from '../yaml/shape.ts';
 import * as value from '../yaml/values.ts';
 import { type RoomGroup, roomGroups } from './room-group.ts';
-import { ROOM_TYPES } from './room-type.ts';
 import { DEFAULT_SITE, MINUTE, type Site } from './site.ts';
 import { type TimeZone, timeZone } from './time-zone.ts';
 

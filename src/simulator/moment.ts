@@ -1,8 +1,8 @@
+import { ROOM_TYPES } from '../building/room-type.ts';
 import { type BuildingDay, buildingDay } from './building-day.ts';
 import { remembered } from './memo.ts';
 import { boutsOf, DAY_BEGINS, type Workday } from './occupancy.ts';
 import type { Room } from './room.ts';
-import { ROOM_TYPES } from './room-type.ts';
 import { localDay, startOfDay } from './site.ts';
 
 /** A room at a moment, with what the models of its sensors need to know of the day. */

@@ -6,8 +6,8 @@ import {
   intSetSize,
   intSetValues,
 } from '../building/int-set.ts';
+import type { RoomType } from '../building/room-type.ts';
 import type { SensorKind } from '../building/sensors.ts';
-import type { RoomType } from './room-type.ts';
 
 /** Like rooms of one wing of a floor. */
 export interface RoomGroup {

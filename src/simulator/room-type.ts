@@ -1,8 +1,5 @@
+import type { RoomType } from '../building/room-type.ts';
 import { type Hash, hashText, mix, uniform } from './hash.ts';
-
-export const ROOM_TYPES = ['office', 'interior', 'meeting', 'corridor', 'server', 'plant'] as const;
-/** What a room is used for. An `interior` is an office without a window. */
-export type RoomType = (typeof ROOM_TYPES)[number];
 
 /** Rooms are numbered from the facade to the core, and begin again after this many. */
 const ROOMS_IN_ROW = 6;

@@ -1,7 +1,8 @@
 import type { Address, Wing } from '../building/address.ts';
+import type { RoomType } from '../building/room-type.ts';
 import { type Hash, mix } from './hash.ts';
 import type { Places } from './place.ts';
-import { type RoomType, typeOfRoom } from './room-type.ts';
+import { typeOfRoom } from './room-type.ts';
 import type { Site } from './site.ts';
 
 /** A room as the models of its sensors see it. */

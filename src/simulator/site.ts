@@ -1,5 +1,5 @@
 import type { Address } from '../building/address.ts';
-import type { RoomType } from './room-type.ts';
+import type { RoomType } from '../building/room-type.ts';
 
 /** Where a building stands and when people work in it. */
 export interface Site {

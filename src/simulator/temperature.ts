@@ -1,3 +1,4 @@
+import type { RoomType } from '../building/room-type.ts';
 import { curveAt } from './building-day.ts';
 import { draught } from './draught.ts';
 import { gaussian, hashText, logNormal, uniform } from './hash.ts';
@@ -5,7 +6,6 @@ import type { Moment } from './moment.ts';
 import { drift, noise } from './noise.ts';
 import { laggedPresence } from './occupancy.ts';
 import { trait } from './room.ts';
-import type { RoomType } from './room-type.ts';
 import { HOUR, MINUTE, winter } from './site.ts';
 
 /** What kind of room it is, thermally; all in kelvins. */

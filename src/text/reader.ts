@@ -1,3 +1,4 @@
+import { nearest } from './nearest.ts';
 /**
  * Turns one text into a value or throws ReadError. Readers know nothing of command lines: options, files and
  * tests use the same ones.
@@ -40,8 +41,9 @@ function within(value: number, min: number, max: number): number {
 export function readOneOf<const W extends string>(words: readonly W[]): Reader<W> {
   return (text) => {
     const word = words.find((candidate) => candidate === text);
-    if (word === undefined) throw new ReadError(`use ${orList(words)}`);
-    return word;
+    if (word !== undefined) return word;
+    const meant = nearest(text, words);
+    throw new ReadError(`use ${orList(words)}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
   };
 }
 

@@ -1,4 +1,4 @@
-import { isSensorKind, WINGS } from '../building/address.ts';
+import { WINGS } from '../building/address.ts';
 import { type IntSet, intSet } from '../building/int-set.ts';
 import { SENSOR_KINDS } from '../building/sensors.ts';
 import { readBuildingName, readIntSet } from '../text/place.ts';
@@ -22,13 +22,7 @@ export const positiveDuration = scalar(
   { type: ['string', 'number'], pattern: DURATION },
 );
 export const number = scalar(readNumber(), { type: 'number' });
-export const sensor = scalar(
-  (text) => {
-    if (isSensorKind(text)) return text;
-    throw new ReadError(`unknown sensor; use ${orList(SENSOR_KINDS)}`);
-  },
-  { enum: SENSOR_KINDS },
-);
+export const sensor = scalar(readOneOf(SENSOR_KINDS), { enum: SENSOR_KINDS });
 export const wing = scalar((text) => readOneOf(WINGS)(text === 'W' ? 'O' : text), { enum: [...WINGS, 'W'] });
 export const building = scalar(readBuildingName, { type: 'string' });
 

@@ -20,9 +20,20 @@ function reading(value: number, second: number): string {
 describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events', () => {
   const own = useMosquitto();
 
-  async function startAlarm(...args: string[]) {
+  const startAlarm = (...args: string[]) => startAs('jsonl', ...args);
+
+  async function startAs(format: string, ...args: string[]) {
     const from = own.broker.log.stderr.length;
-    const alarm = startCli(['alarm', '-L', own.broker.url, '--report', 'events', '-J', ...args]);
+    const alarm = startCli([
+      'alarm',
+      '-L',
+      own.broker.url,
+      '--report',
+      'events',
+      '--output',
+      format,
+      ...args,
+    ]);
     await own.broker.log.errLine(/Sending SUBACK to bsim-/, from);
     return alarm;
   }
@@ -149,8 +160,8 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
     expect(jsonLines(third.stdout)).toMatchObject([{ duration_s: 120, peak: 29 }]);
   });
 
-  it('ends with a summary', async () => {
-    const alarm = await startAlarm();
+  it('ends with a summary on stderr, for programs as a JSON line', async () => {
+    const [alarm, machine] = [await startAs('human'), await startAs('jsonl')];
     const values = [28, 20, 28, 20, 28, 20].map((value, i) => reading(value, i * 10));
     await own.broker.publish(['-t', topic(4), '-l'], `${values.join('\n')}\n`);
     await alarm.line(/08:00:50/);
@@ -162,6 +173,34 @@ by priority: high 0 %, medium 100 %, low 0 % (EEMUA 191: about 5, 15, 80)
 in 10 minutes: 3 at most (EEMUA 191: below 1 acceptable, 2 manageable, 5 too many, 10 a flood)
 chattering, 3 or more in a minute: ${topic(4)} (temperature) 3
 `);
+    await machine.line(/08:00:50/);
+    const summary = (await machine.stop('SIGTERM')).stderr.split('\n').find((line) => line.startsWith('{'));
+    expect(jsonLines(`${summary}\n`)).toEqual([
+      {
+        type: 'summary',
+        alarms: 3,
+        silences: 0,
+        standing: 0,
+        in_alarm_s: 30,
+        span_s: 50,
+        by_rule: { temperature: 3 },
+        by_floor: { 'BUILDING/P_2': 3 },
+        by_priority: { high: 0, medium: 3, low: 0 },
+        most_in_10_min: 3,
+        floods: [],
+        chattering: [{ topic: topic(4), rule: 'temperature', times: 3 }],
+        readings: {
+          readings: 6,
+          foreign: 0,
+          retained: 0,
+          duplicates: 0,
+          out_of_order: 0,
+          late: 0,
+          invalid: 0,
+          implausible: 0,
+        },
+      },
+    ]);
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { jsonLines, runCli } from './run.ts';
+import { runHere } from './run-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'building-sim-rules-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,7 +34,35 @@ describe('rules check', () => {
   it('says what is wrong, where, and exits with 2', async () => {
     const path = file('bad.yaml', 'rules:\n  - name: a\n    scope: { sensor: TMP }\n');
     const { code, stdout } = await runCli(['rules', 'check', path]);
-    expect([code, stdout]).toEqual([2, `${path}:3:22: 'TMP': unknown sensor; use TEMP, HUM, LUX or VIBR\n`]);
+    expect([code, stdout]).toEqual([
+      2,
+      `${path}:3:22: 'TMP': use TEMP, HUM, LUX or VIBR; did you mean TEMP?\n`,
+    ]);
+  });
+
+  it.each([
+    ['floor: 9', 'there is no floor 9'],
+    ['building: ESP', 'there is no building ESP'],
+    ['room_type: plant', 'there is no room that is said to be of type plant'],
+    ['wing: N, room: 7', 'there is no room 7'],
+    ['wing: N, room: 4, floor: 3', 'no sensor is in all parts of its scope at once'],
+    ['room_type: server, wing: S', undefined],
+  ])('with --layout says whether scope { %s } covers anything', async (scope, fault) => {
+    const layout = file(
+      'house.yaml',
+      `building: EPS
+rooms:
+  - { floor: 1-3, wing: [N, S], room: 1-3 }
+  - { floor: 2, wing: S, room: 4, type: server }
+`,
+    );
+    const path = file(
+      'scoped.yaml',
+      `rules:\n  - { name: r, scope: { ${scope}, sensor: TEMP }, limits: [{ level: high, above: 27 }] }\n`,
+    );
+    const { code, stdout } = await runHere(['rules', 'check', path, '--layout', layout]);
+    const said = `${path}:2:5: rule 'r' covers no sensor of EPS: ${fault}\n`;
+    expect([code, stdout]).toEqual(fault === undefined ? [0, `${path}: 1 rule, nothing wrong\n`] : [2, said]);
   });
 
   it('shows no control character of a file', async () => {

@@ -126,7 +126,18 @@ describe('a wrong value', () => {
 
   it('is known for every option of publish, alarm and watch that can have one', async () => {
     const anyText = ['id', 'username', 'message', 'will-payload', 'password', 'seed', 'rules'];
-    const files = ['password-file', 'cafile', 'cert', 'key', 'config', 'file', 'replay', 'truth', 'state'];
+    const files = [
+      'password-file',
+      'cafile',
+      'cert',
+      'key',
+      'config',
+      'file',
+      'replay',
+      'truth',
+      'state',
+      'from-state',
+    ];
     const elsewhere = ['url', 'default-port', ...anyText, ...files];
     for (const entry of COMMANDS) {
       if (!('load' in entry) || !['publish', 'alarm', 'watch'].includes(entry.name)) continue;

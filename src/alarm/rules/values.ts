@@ -1,4 +1,5 @@
 import { LEVELS } from '../../building/limit.ts';
+import { ROOM_TYPES } from '../../building/room-type.ts';
 import { orList, ReadError, readNumber, readOneOf } from '../../text/reader.ts';
 import { scalar } from '../../yaml/shape.ts';
 import { type LocalClock, zoneClock } from './local-clock.ts';
@@ -32,13 +33,7 @@ export const name = scalar(
   { type: 'string', pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,79}$' },
 );
 
-export const roomType = scalar(
-  (text) => {
-    if (/^[a-z][a-z0-9 _-]{0,39}$/i.test(text)) return text;
-    throw new ReadError('use a room type such as office or server');
-  },
-  { type: 'string' },
-);
+export const roomType = scalar(readOneOf(ROOM_TYPES), { enum: ROOM_TYPES });
 
 /** A width in the unit of the sensor (`0.5`), or a share of the limit (`10%`). */
 export interface Width {

@@ -76,6 +76,7 @@ export function createWatch(
     warn: screen.warn,
     sinks: sinksOf(settings, context, screen, publisher),
     state,
+    isJson: outputSettings(settings).format === 'jsonl',
   });
   if (publisher === undefined || settings.publish === undefined) return watch;
   return Object.assign(watch, { bus: busOf(settings.publish, filters, watch, publisher) });

@@ -5,8 +5,9 @@ import type { RuleSet } from '../../alarm/rules/rule.ts';
 import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
 import { AlarmStatistics } from '../../alarm/statistics/statistics.ts';
 import type { Level } from '../../building/limit.ts';
-import { summaryLines } from '../../report/summary-lines.ts';
+import { readingLines, summaryLines, summaryRecord } from '../../report/summary-lines.ts';
 import type { Sink } from '../../sinks/sink.ts';
+import { escapeJson } from '../../text/escape.ts';
 import { createKeeping, type OpenState } from './state.ts';
 import type { AlarmWatch } from './watch.ts';
 
@@ -21,6 +22,8 @@ export interface EventWatchSettings {
   readonly warn: (line: string) => void;
   /** Where events go; the screen is one of them. */
   readonly sinks: readonly Sink[];
+  /** The summary is a JSON line, for programs. */
+  readonly isJson: boolean;
   readonly state?: OpenState | undefined;
 }
 
@@ -36,7 +39,7 @@ const SEVERITIES: readonly EventState[] = [...ALARMS, 'escalated'];
 
 /** Reports alarms as they come and go. */
 export function createEventWatch(settings: EventWatchSettings): EventWatch {
-  const { ruleSet, description, roomTypeOf, raiseRetained, now, note, warn, sinks, state } = settings;
+  const { ruleSet, description, roomTypeOf, raiseRetained, now, note, warn, sinks, state, isJson } = settings;
   const engine = new AlarmEngine({
     ruleSet,
     roomTypeOf,
@@ -88,27 +91,10 @@ export function createEventWatch(settings: EventWatchSettings): EventWatch {
       const ends = await Promise.all(sinks.map((sink) => sink.end()));
       keep();
       close();
-      for (const line of [
-        ...summaryLines(statistics.summary(engine.now)),
-        ...readingLines(engine),
-        ...ends,
-      ]) {
-        if (line !== '') note(line);
-      }
+      const summary = statistics.summary(engine.now);
+      if (isJson) note(escapeJson(JSON.stringify(summaryRecord(summary, engine.counts))));
+      const lines = isJson ? [] : [...summaryLines(summary), ...readingLines(engine.counts)];
+      for (const line of [...lines, ...ends]) if (line !== '') note(line);
     },
   };
-}
-
-/** What was odd about the readings, if anything was. */
-function readingLines({ counts }: AlarmEngine): string[] {
-  const odd: [number, string][] = [
-    [counts.retained, 'retained'],
-    [counts.duplicates, 'duplicate'],
-    [counts.outOfOrder, 'out of order'],
-    [counts.late, 'late'],
-    [counts.invalid, 'invalid'],
-    [counts.implausible, 'with a time that is not plausible'],
-  ];
-  const shown = odd.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return shown.length === 0 ? [] : [`of the readings ${shown.join(', ')}`];
 }

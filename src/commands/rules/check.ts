@@ -1,32 +1,45 @@
+import { checkScopes, type KnownBuilding } from '../../alarm/rules/check-scopes.ts';
 import { readRules } from '../../alarm/rules/file.ts';
+import { addressesOf } from '../../building/layout.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
+import { layoutFileOption, loadLayout } from '../../options/layout-file.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { rulesText } from '../../options/rules.ts';
 import { createReport } from '../../report/reporter.ts';
 import { CHECK_VIEW } from '../../report/rules-views.ts';
 import { createScreen } from '../../report/screen.ts';
 
+const options = { layout: layoutFileOption, ...outputOptions } as const;
+
 export const rulesCheck = command({
   describe:
     'Says what is wrong with files of alarm rules, with line and column; exit code 2 if anything is. Works offline.',
-  options: outputOptions,
+  options,
   examples: [
     ['rules check office', 'the rules that are shipped for offices'],
     ['rules check my-rules.yaml', 'your own'],
+    ['rules check my-rules.yaml --layout house.yaml', 'and whether each covers any sensor of the building'],
   ],
   run: async (settings, context, files) => {
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
     const report = createReport(output.format, CHECK_VIEW, screen);
+    const building = settings.layout === undefined ? undefined : knownBuilding(settings.layout);
     let isGood = true;
     for (const file of files) {
       const { ruleSet, problems } = readRules(rulesText(file));
-      const inOrder = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+      const unmet = building === undefined ? [] : checkScopes(ruleSet?.rules ?? [], building);
+      const inOrder = [...problems, ...unmet].sort((a, b) => a.line - b.line || a.column - b.column);
       report({ file, rules: ruleSet?.rules.length ?? 0, problems: inOrder });
-      isGood &&= ruleSet !== undefined;
+      isGood &&= inOrder.length === 0;
     }
     screen.flush();
     return isGood ? EXIT.done : EXIT.usage;
   },
 });
+
+function knownBuilding(file: string): KnownBuilding {
+  const { name, layout, site } = loadLayout(file);
+  return { name, addresses: () => addressesOf(layout), roomTypeOf: site.roomType };
+}

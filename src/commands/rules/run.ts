@@ -44,6 +44,7 @@ export const rulesRun = command({
       now: context.now,
       note: screen.note,
       warn: screen.warn,
+      isJson: output.format === 'jsonl',
       sinks: [createPlainSink(createReport(output.format, EVENT_VIEW, screen))],
     });
     const addressOf = createAddressBook();

@@ -108,7 +108,12 @@ rules:
     [
       'an unknown sensor',
       'rules:\n  - name: a\n    scope: { sensor: TMP }',
-      "3:22 'TMP': unknown sensor; use TEMP, HUM, LUX or VIBR",
+      "3:22 'TMP': use TEMP, HUM, LUX or VIBR; did you mean TEMP?",
+    ],
+    [
+      'an unknown room type',
+      'rules:\n  - name: a\n    scope: { room_type: sever }',
+      "3:25 'sever': use office, interior, meeting, corridor, server or plant; did you mean server?",
     ],
     ['an unknown level', limits('level: hot, above: 3'), "5:18 'hot': use critical, high, low or info"],
     [

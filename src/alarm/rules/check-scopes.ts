@@ -1,0 +1,57 @@
+import type { Address } from '../../building/address.ts';
+import { formatIntSet } from '../../building/int-set.ts';
+import { type Problem, START } from '../../yaml/document.ts';
+import type { Rule, Scope } from './rule.ts';
+import { type RoomTypeOf, scopeCovers } from './scope.ts';
+
+/** A building as a layout file describes it. */
+export interface KnownBuilding {
+  readonly name: string;
+  /** All of its sensors, as often as they are asked for. */
+  readonly addresses: () => Iterable<Address>;
+  readonly roomTypeOf: RoomTypeOf;
+}
+
+/** The rules whose scope covers no sensor of a building, and which part of the scope is to blame. */
+export function checkScopes(rules: readonly Rule[], building: KnownBuilding): Problem[] {
+  return uncovered(rules, ({ scope }) => scope, building).map((rule) => ({
+    ...(rule.at ?? START),
+    message: `rule '${rule.name}' covers no sensor of ${building.name}: ${blame(rule.scope, building)}`,
+  }));
+}
+
+function blame(scope: Scope, building: KnownBuilding): string {
+  const parts = (Object.keys(scope) as (keyof Scope)[]).filter((part) => scope[part] !== undefined);
+  const alone = uncovered(parts, (part) => ({ [part]: scope[part] }), building);
+  if (alone.length === 0) return 'no sensor is in all parts of its scope at once';
+  return alone.map((part) => `there is no ${describePart(part, scope)}`).join(', ');
+}
+
+function describePart(part: keyof Scope, scope: Scope): string {
+  switch (part) {
+    case 'floor':
+    case 'room':
+      return `${part} ${formatIntSet(scope[part] ?? [])}`;
+    case 'building':
+    case 'wing':
+    case 'sensor':
+      return `${part} ${scope[part]?.join(', ')}`;
+    case 'roomType':
+      return `room that is said to be of type ${scope.roomType?.join(', ')}`;
+  }
+}
+
+/** The items whose scope covers none of the sensors. */
+function uncovered<T>(
+  items: readonly T[],
+  scopeOf: (item: T) => Scope,
+  { addresses, roomTypeOf }: KnownBuilding,
+): readonly T[] {
+  let left = items;
+  for (const address of addresses()) {
+    if (left.length === 0) break;
+    if (left.some((item) => scopeCovers(scopeOf(item), address, roomTypeOf)))
+      left = left.filter((item) => !scopeCovers(scopeOf(item), address, roomTypeOf));
+  }
+  return left;
+}

@@ -8,7 +8,7 @@ import type {
 } from 'aedes-persistence/asyncPersistence.js';
 import { lockFolder } from './folder-lock.ts';
 import { Journal } from './journal.ts';
-import type { JournalRecord } from './journal-record.ts';
+import type { JournalRecord, Origin } from './journal-record.ts';
 import { MemoryStore } from './memory-store.ts';
 
 const GROWTH_BYTES = 16 * 1024 * 1024;
@@ -25,7 +25,10 @@ export class FolderStore extends MemoryStore {
   readonly #lock: string;
   /** Whose sessions are kept. */
   readonly #sessions = new Set<string>();
+  /** The packet ids of the QoS 2 messages in the journal that were not yet released, by session. */
   readonly #received = new Map<string, Set<number>>();
+  /** By payload, which is one object on all the way through aedes. */
+  readonly #arriving = new WeakMap<Uint8Array, Origin>();
   readonly #growthBytes: number;
   #compactAt = Number.POSITIVE_INFINITY;
   #compacting: Promise<void> | undefined;
@@ -82,7 +85,9 @@ export class FolderStore extends MemoryStore {
     packet: StoredPacket,
   ): Promise<void> {
     if (subscribers.length === 0) return;
-    await this.#change(['enqueue', subscribers.map(({ clientId }) => clientId), packet]);
+    const ids = subscribers.map(({ clientId }) => clientId);
+    const origin = packet.payload && this.#arriving.get(packet.payload);
+    await this.#change(origin ? ['enqueue', ids, packet, origin] : ['enqueue', ids, packet]);
   }
 
   override outgoingUpdate({ id }: ClientId, packet: StoredPacket): Promise<void> {
@@ -97,14 +102,20 @@ export class FolderStore extends MemoryStore {
     return cleared;
   }
 
+  /**
+   * That a QoS 2 message has come is written down together with that it is queued: a broker that died between the two
+   * would take what the sender sends again for a copy, and it would be lost, or queue it twice [MQTT-4.3.3-2].
+   */
   override incomingStorePacket(client: ClientId, packet: StoredPacket): Promise<void> {
-    if (client.clean) return super.incomingStorePacket(client, packet);
-    return this.#change(['receive', client.id, packet]);
+    const { messageId, payload } = packet;
+    if (!client.clean && payload && messageId) this.#arriving.set(payload, [client.id, messageId]);
+    return super.incomingStorePacket(client, packet);
   }
 
   override incomingDelPacket(client: ClientId, packet: StoredPacket): Promise<void> {
-    if (client.clean) return super.incomingDelPacket(client, packet);
-    return this.#change(['release', client.id, packet.messageId ?? 0]);
+    const { messageId = 0 } = packet;
+    if (!this.#received.get(client.id)?.has(messageId)) return super.incomingDelPacket(client, packet);
+    return this.#change(['release', client.id, messageId]);
   }
 
   override cleanIncoming(client: ClientId): Promise<void> {
@@ -141,23 +152,23 @@ export class FolderStore extends MemoryStore {
         this.#sessions.delete(record[1]);
         return super.cleanSubscriptions({ id: record[1] });
       case 'enqueue': {
-        const [, clientIds, packet] = record;
+        const [, clientIds, packet, origin] = record;
         for (const clientId of clientIds) this.#sessions.add(clientId);
-        return super.outgoingEnqueueCombi(
+        const received = origin && this.#receive(origin[0], { ...packet, messageId: origin[1] });
+        const enqueued = super.outgoingEnqueueCombi(
           clientIds.map((clientId) => ({ clientId, topic: '' })),
           packet,
         );
+        await Promise.all([received, enqueued]);
+        return;
       }
       case 'update':
         return super.outgoingUpdate({ id: record[1] }, record[2]);
       case 'clear':
         await super.outgoingClearMessageId({ id: record[1] }, { cmd: 'puback', messageId: record[2] });
         return;
-      case 'receive': {
-        const [, id, packet] = record;
-        this.#received.set(id, (this.#received.get(id) ?? new Set()).add(packet.messageId ?? 0));
-        return super.incomingStorePacket({ id }, packet);
-      }
+      case 'receive':
+        return this.#receive(record[1], record[2]);
       case 'release':
         this.#received.get(record[1])?.delete(record[2]);
         return super.incomingDelPacket({ id: record[1] }, { cmd: 'pubrel', messageId: record[2] });
@@ -165,6 +176,11 @@ export class FolderStore extends MemoryStore {
         this.#received.delete(record[1]);
         return super.cleanIncoming({ id: record[1] });
     }
+  }
+
+  #receive(id: string, packet: StoredPacket): Promise<void> {
+    this.#received.set(id, (this.#received.get(id) ?? new Set()).add(packet.messageId ?? 0));
+    return super.incomingStorePacket({ id }, packet);
   }
 
   async #compact(): Promise<void> {

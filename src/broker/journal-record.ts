@@ -1,12 +1,15 @@
 import type { StoredPacket, StoredSubscription } from 'aedes-persistence/asyncPersistence.js';
 
+/** Of a QoS 2 message: the session that sent it, and its packet id there until PUBREL. */
+export type Origin = readonly [clientId: string, messageId: number];
+
 /** A change of what the broker keeps, as a line of its journal. */
 export type JournalRecord =
   | readonly ['retain', StoredPacket]
   | readonly ['subscribe', clientId: string, readonly StoredSubscription[]]
   | readonly ['unsubscribe', clientId: string, topics: readonly string[]]
   | readonly ['forget', clientId: string]
-  | readonly ['enqueue', clientIds: readonly string[], StoredPacket]
+  | readonly ['enqueue', clientIds: readonly string[], StoredPacket, Origin?]
   | readonly ['update', clientId: string, StoredPacket]
   | readonly ['clear', clientId: string, messageId: number]
   | readonly ['receive', clientId: string, StoredPacket]

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Child } from '../cli/child.ts';
+import { freePort } from '../cli/free-port.ts';
 import { type Mosquitto, startMosquitto } from '../cli/mosquitto.ts';
 import { startCli } from '../cli/run.ts';
 import { lacks } from '../parts.ts';
@@ -155,5 +156,36 @@ describe.skipIf(lacks('mosquitto'))('a kept session', { timeout: TIMEOUT_MS }, (
       `two brokers: a gap of ${longestGapMs(arrivals)} ms, of which the freeze before the kill is a part\n`,
     );
     await watch.stop('SIGINT');
+  });
+});
+
+describe('a kept session of our broker', { timeout: TIMEOUT_MS }, () => {
+  it(`hears every reading exactly once at QoS 2 while the broker is killed ${BREAKS} times`, async () => {
+    const count = READINGS / 10;
+    const port = await freePort();
+    const url = `mqtt://127.0.0.1:${port}`;
+    const start = async (): Promise<Child> => {
+      const child = startCli(['broker', '--port', `${port}`, '--store', join(folder, 'store')]);
+      await child.errLine(/listens on mqtt:/);
+      return child;
+    };
+    let broker = await start();
+    const watch = startCli(['watch', '-L', url, '-J', '-c', '-i', 'watch', '-q', '2']);
+    await watch.errLine(/^listening/);
+    const arrivals = arrivalsAt(watch);
+    const publish = await startPublisher(url, count, ['-q', '2', '-c', '-i', 'publish']);
+    await disturb(arrivals, count, async () => {
+      await broker.stop('SIGKILL');
+      broker = await start();
+    });
+
+    const { code, stdout, stderr } = await publish.ended;
+    expect([code, stderr]).toEqual([0, expect.stringContaining('no errors')]);
+    const published = readingKeys(stdout);
+    await expect.poll(() => arrivals.size, WAIT).toBe(count);
+    expect(missingFrom(arrivals, published)).toEqual([]);
+    await expect.poll(() => watch.stderr.match(/connected again/g)?.length, WAIT).toBe(BREAKS);
+    await watch.stop('SIGINT');
+    expect(duplicatesIn(arrivals)).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import type { AedesOptions } from 'aedes';
 import { topicFilterFault } from '../building/filter.ts';
-import type { DetailsOf } from './client-details.ts';
+import type { ClientDetails, DetailsOf } from './client-details.ts';
 import type { BrokerEvent } from './event.ts';
 import { isNoSubscription } from './kept-sessions.ts';
 import type { CheckPassword } from './password-file.ts';
@@ -46,8 +46,7 @@ export function accessHooks(options: AccessOptions, detailsOf: DetailsOf, ownTop
     },
     authorizePublish(client, packet, done) {
       const { topic } = packet;
-      const denied = client !== null && detailsOf(client).rights?.('write', topic) === false;
-      if (denied || topic.startsWith('$SYS/')) {
+      if (!mayPublish(client === null ? {} : detailsOf(client), topic)) {
         Object.assign(packet, { topic: `${ownTopics()}dropped`, retain: false });
         options.observe?.({ type: 'denied', clientId: client?.id ?? '', topic });
       }
@@ -66,4 +65,9 @@ export function accessHooks(options: AccessOptions, detailsOf: DetailsOf, ownTop
       return detailsOf(client).rights?.('read', packet.topic) === false ? null : packet;
     },
   };
+}
+
+/** `$SYS` is the broker's own. */
+export function mayPublish({ rights }: Pick<ClientDetails, 'rights'>, topic: string): boolean {
+  return !topic.startsWith('$SYS/') && rights?.('write', topic) !== false;
 }

@@ -44,5 +44,7 @@ declare module 'aedes-persistence/asyncPersistence.js' {
     incomingGetPacket(client: ClientId, packet: StoredPacket): Promise<StoredPacket>;
     incomingDelPacket(client: ClientId, packet: StoredPacket): Promise<void>;
     cleanIncoming(client: ClientId): Promise<void>;
+    putWill(client: ClientId, packet: StoredPacket): Promise<void>;
+    delWill(client: ClientId): Promise<StoredPacket | undefined>;
   }
 }

@@ -10,13 +10,14 @@ import { lockFolder } from './folder-lock.ts';
 import { Journal } from './journal.ts';
 import type { JournalRecord, Origin } from './journal-record.ts';
 import { MemoryStore } from './memory-store.ts';
+import { queuedRecords } from './queued-records.ts';
 
 const GROWTH_BYTES = 16 * 1024 * 1024;
 
 /**
  * Retained messages and sessions in memory, and each change of them in a journal in a folder, on the disk
- * before it is acknowledged: neither a killed broker nor a power failure loses what it has acknowledged. Wills
- * and `$SYS` are not kept.
+ * before it is acknowledged: neither a killed broker nor a power failure loses what it has acknowledged. `$SYS`
+ * is not kept.
  */
 export class FolderStore extends MemoryStore {
   /** Whether a change is on the disk when its promise resolves. */
@@ -25,6 +26,8 @@ export class FolderStore extends MemoryStore {
   readonly #lock: string;
   /** Whose sessions are kept. */
   readonly #sessions = new Set<string>();
+  /** By client id, the oldest first: who takes a connection over has its will here before the other's is over. */
+  readonly #wills = new Map<string, StoredPacket[]>();
   /** The packet ids of the QoS 2 messages in the journal that were not yet released, by session. */
   readonly #received = new Map<string, Set<number>>();
   /** By payload, which is one object on all the way through aedes. */
@@ -55,6 +58,10 @@ export class FolderStore extends MemoryStore {
 
   get sessions(): Iterable<string> {
     return this.#sessions;
+  }
+
+  get wills(): Iterable<readonly [clientId: string, will: StoredPacket]> {
+    return [...this.#wills].flatMap(([id, wills]) => wills.map((will) => [id, will] as const));
   }
 
   override async destroy(): Promise<void> {
@@ -123,6 +130,16 @@ export class FolderStore extends MemoryStore {
     return this.#change(['forget-received', client.id]);
   }
 
+  override putWill({ id }: ClientId, will: StoredPacket): Promise<void> {
+    return this.#change(['will', id, { ...will, cmd: 'publish' }]);
+  }
+
+  /** A connection's will is over. aedes says so of one that only begins as well, which is known by its `conn`. */
+  override async delWill(client: ClientId): Promise<undefined> {
+    if ('conn' in client || !this.#wills.has(client.id)) return;
+    await this.#change(['will-over', client.id]);
+  }
+
   /** The record goes to the journal in the same turn as the change to memory, so both have one order. */
   async #change(record: JournalRecord): Promise<void> {
     if (this.#compacting !== undefined) await this.#compacting;
@@ -175,6 +192,14 @@ export class FolderStore extends MemoryStore {
       case 'forget-received':
         this.#received.delete(record[1]);
         return super.cleanIncoming({ id: record[1] });
+      case 'will':
+        this.#wills.set(record[1], [...(this.#wills.get(record[1]) ?? []), record[2]]);
+        return;
+      case 'will-over': {
+        const others = this.#wills.get(record[1])?.slice(1) ?? [];
+        if (others.length > 0) this.#wills.set(record[1], others);
+        else this.#wills.delete(record[1]);
+      }
     }
   }
 
@@ -197,31 +222,11 @@ export class FolderStore extends MemoryStore {
       yield ['subscribe', id, await super.subscriptionsByClient({ id })];
       for await (const packet of this.outgoingStream({ id })) yield* queuedRecords(id, packet);
     }
+    for (const [id, will] of this.wills) yield ['will', id, will];
     for (const [id, messageIds] of this.#received) {
       for (const messageId of messageIds) {
         yield ['receive', id, await this.incomingGetPacket({ id }, { cmd: 'pubrel', messageId })];
       }
     }
   }
-}
-
-/** How a packet got into a queue; a PUBREL got there in the place of a PUBLISH. */
-function* queuedRecords(id: string, packet: StoredPacket): Iterable<JournalRecord> {
-  const { cmd, messageId } = packet;
-  if (cmd === 'publish') {
-    yield ['enqueue', [id], packet];
-    if (messageId !== undefined) yield ['update', id, packet];
-    return;
-  }
-  if (messageId === undefined) return;
-  const released = {
-    cmd: 'publish',
-    topic: 'released',
-    qos: 2,
-    brokerId: 'released',
-    brokerCounter: messageId,
-  };
-  yield ['enqueue', [id], released];
-  yield ['update', id, { ...released, messageId }];
-  yield ['update', id, { cmd, messageId }];
 }

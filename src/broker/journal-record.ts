@@ -14,7 +14,9 @@ export type JournalRecord =
   | readonly ['clear', clientId: string, messageId: number]
   | readonly ['receive', clientId: string, StoredPacket]
   | readonly ['release', clientId: string, messageId: number]
-  | readonly ['forget-received', clientId: string];
+  | readonly ['forget-received', clientId: string]
+  | readonly ['will', clientId: string, StoredPacket]
+  | readonly ['will-over', clientId: string];
 
 export function recordLine(record: JournalRecord): string {
   return `${JSON.stringify(record.map(plain))}\n`;

@@ -11,6 +11,8 @@ export interface Store extends AsyncPersistence {
   readonly durable?: boolean;
   /** Those of an earlier broker that are kept. */
   readonly sessions?: Iterable<string>;
+  /** Of connections that ended with an earlier broker, by client id. */
+  readonly wills?: Iterable<readonly [clientId: string, will: StoredPacket]>;
   /** Is told of each message in the moment it comes into a session's queue. */
   onEnqueued?: (clientId: string, packet: StoredPacket) => void;
 }

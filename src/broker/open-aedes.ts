@@ -1,12 +1,13 @@
 import type { EventEmitter } from 'node:events';
 import { Aedes, type Client, type PublishPacket } from 'aedes';
-import { type AccessOptions, accessHooks } from './access.ts';
+import { type AccessOptions, accessHooks, mayPublish } from './access.ts';
 import type { DetailsOf } from './client-details.ts';
 import { connectHooks } from './connect-rules.ts';
 import { HeldStream } from './held-stream.ts';
 import { deliverKept } from './kept-delivery.ts';
 import type { Store } from './memory-store.ts';
 import { keepTopicOrder } from './topic-order.ts';
+import { publishLeftWills } from './wills.ts';
 
 export interface AedesSettings extends AccessOptions {
   readonly drainTimeoutMs?: number;
@@ -36,6 +37,7 @@ export async function openAedes(
   keepTopicOrder(aedes);
   deliverKept(aedes, persistence);
   ownTopics = `$SYS/${aedes.id}/`;
+  publishLeftWills(aedes, persistence, (client, topic) => mayPublish(detailsOf(client), topic));
   const emitter: EventEmitter = aedes; // its types lack 'error', which nobody listening would make fatal
   emitter.on('error', (error: Error) => options.observe?.({ type: 'failed', error }));
   aedes.on('connackSent', ({ returnCode }, client) => {

@@ -40,7 +40,7 @@ export class RawClient {
 
   constructor(socket: Socket) {
     this.socket = socket;
-    this.closed = once(socket, 'close');
+    this.closed = new Promise((resolve) => socket.on('close', resolve));
     this.#parser.on('packet', (packet) => {
       this.#received.push(packet);
       this.#arrived();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IPublishPacket } from 'mqtt-packet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectPacket, publishPacket, rawClient } from '../broker/raw-client.ts';
+import { connectPacket, publishPacket, type RawClient, rawClient } from '../broker/raw-client.ts';
 import { runCli } from './run.ts';
 import { startBroker } from './running-broker.ts';
 
@@ -53,6 +53,53 @@ describe('broker --store', () => {
     expect((await child.stop('SIGTERM')).code).toBe(143);
   });
 
+  it('publishes the wills of those whose connections ended with a broker that was killed', async () => {
+    const store = join(folder, 'wills');
+    const first = await startBroker('--store', store);
+    const keeper = connectPacket('keeper', { clean: false });
+    const watcher = await rawClient(first.port);
+    watcher.send(keeper, { cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'state/#', qos: 1 }] });
+    await watcher.next('suback');
+    const connectWithWill = async (clientId: string, text: string) => {
+      const client = await rawClient(first.port);
+      const will = { topic: `state/${clientId}`, payload: Buffer.from(text), qos: 1, retain: true } as const;
+      client.send(connectPacket(clientId, { will }));
+      await client.next('connack');
+      return client;
+    };
+    const polite = await connectWithWill('polite', 'never');
+    polite.send({ cmd: 'disconnect' });
+    await polite.closed;
+    const old = await connectWithWill('twice', 'first');
+    await connectWithWill('twice', 'second');
+    await connectWithWill('doomed', 'gone');
+    await old.closed;
+    expect(await hear(watcher)).toBe('state/twice first');
+    await first.child.stop('SIGKILL');
+
+    const second = await startBroker('--store', store);
+    const again = await rawClient(second.port);
+    again.send(keeper);
+    // What it acknowledged last may come again.
+    const heard = new Set<string>();
+    while (!['state/doomed gone', 'state/twice second'].every((line) => heard.has(line))) {
+      heard.add(await hear(again));
+    }
+    expect([...heard]).not.toContain('state/polite never');
+    await second.child.stop('SIGTERM');
+
+    const third = await startBroker('--store', store);
+    const last = await rawClient(third.port);
+    last.send(connectPacket('late'), {
+      cmd: 'subscribe',
+      messageId: 1,
+      subscriptions: [{ topic: 'state/#', qos: 1 }],
+    });
+    expect([await hear(last), await hear(last)].sort()).toEqual(['state/doomed gone', 'state/twice second']);
+    last.send(publishPacket('state/end', 'end', 1));
+    expect(await hear(last)).toBe('state/end end');
+  });
+
   it('refuses a folder that another broker uses', async () => {
     const store = join(folder, 'shared');
     await startBroker('--store', store);
@@ -61,3 +108,10 @@ describe('broker --store', () => {
     expect(stderr).toMatch(/the folder .*shared is used by another broker, process \d+\n$/);
   });
 });
+
+/** Topic and text of the next message, which is acknowledged. */
+async function hear(client: RawClient): Promise<string> {
+  const { topic, payload, messageId = 0 } = (await client.next('publish')) as IPublishPacket;
+  client.send({ cmd: 'puback', messageId });
+  return `${topic} ${payload}`;
+}

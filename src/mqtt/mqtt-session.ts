@@ -16,12 +16,21 @@ import { createNodes, type Nodes } from './nodes.ts';
 import { Outbox } from './outbox.ts';
 import { PublishLane } from './publish-lane.ts';
 import { withReceiveLane } from './receive-lane.ts';
-import { disconnection, isPassing, reasonCode, refusal, refusedMessage, refusedPublish } from './refusal.ts';
+import {
+  disconnection,
+  isPassing,
+  lossBy,
+  reasonCode,
+  refusal,
+  refusedMessage,
+  refusedPublish,
+} from './refusal.ts';
 import { createRetries, type Retries } from './retries.ts';
 import type { ConnectionSettings } from './settings.ts';
 import { createSharedIdWatch, type SharedIdWatch } from './shared-id.ts';
 import { subscribeClient } from './subscribe.ts';
 import { TopicNames } from './topic-names.ts';
+import { within } from './within.ts';
 
 /** The embedded broker as a client sees it: something that may take the place of a broker that isn't there. */
 export interface BrokerHost {
@@ -102,6 +111,7 @@ class MqttSession implements Session {
     this.#client = new MqttClient(() => this.#openStream(), options);
     this.#outbox = new Outbox(this.#client, (error) => this.#willReopen(error));
     this.#client.on('packetreceive', (packet) => {
+      // The refusals, and what else the lane leaves.
       if (packet.cmd === 'puback') this.#lane.acknowledged(packet.messageId ?? 0, packet.reasonCode);
       else if (packet.cmd === 'connack') this.#beforeConnect(packet);
     });
@@ -294,21 +304,3 @@ const NOT_TAKEN = new Error('not taken');
 const NOT_CONNECTED = new MessageDropped('not connected');
 /** Unlike what is dropped at QoS 0, this was promised. */
 const UNACKNOWLEDGED = new Error('the broker has not acknowledged it before the end');
-
-/** Why there is no connection: the broker's refusal, if it gave one, or the socket's error. */
-function lossBy(error: Error, settings: ConnectionSettings): Failure {
-  const code = reasonCode(error) ?? 0;
-  return code === 0 ? unreachable(error, settings) : refusal(code, settings);
-}
-
-/** Resolves when the promise settles or the time is over. */
-function within(timeoutMs: number, promise: Promise<unknown>): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeoutMs);
-    const settle = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    promise.then(settle, settle);
-  });
-}

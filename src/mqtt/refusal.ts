@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
+import { unreachable } from './connection-error.ts';
 import { type ConnectionSettings, formatEndpoint } from './settings.ts';
 
 /** CONNACK return codes of MQTT 3.1.1 (Table 3.1) and what to do about them. */
@@ -47,6 +48,12 @@ export function refusal(code: number, settings: ConnectionSettings): Failure {
     `${formatEndpoint(settings.endpoint)} refused the connection: ${words} (${shownCode})`,
     exitCodeOf(code),
   );
+}
+
+/** Why there is no connection: the broker's refusal, if it gave one, or the socket's error. */
+export function lossBy(error: Error, settings: ConnectionSettings): Failure {
+  const code = reasonCode(error) ?? 0;
+  return code === 0 ? unreachable(error, settings) : refusal(code, settings);
 }
 
 function exitCodeOf(code: number): ExitCode {

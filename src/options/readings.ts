@@ -68,7 +68,12 @@ export const readingOptions = {
     readSeed,
   ),
   values: defaulted(
-    { group: 'Readings', takes: 'KIND', default: 'realistic', describe: 'realistic, or uniform in a range' },
+    {
+      group: 'Readings',
+      takes: 'KIND',
+      default: 'realistic',
+      describe: 'realistic; or uniform in a range, without faults unless --faults is given',
+    },
     readOneOf(['realistic', 'uniform']),
   ),
   range: repeated(

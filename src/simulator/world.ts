@@ -3,6 +3,7 @@ import { rememberedByAddress } from '../building/address-memo.ts';
 import { type SensorKind, sensorType } from '../building/sensors.ts';
 import { type Happening, truth } from './climate.ts';
 import type { Delivery } from './delivery.ts';
+import type { Effects, SensorMoment } from './faults/fault-type.ts';
 import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './faults/schedule.ts';
 import { hashText, mix } from './hash.ts';
 import { createMoments, type Moment } from './moment.ts';
@@ -18,10 +19,12 @@ export interface WorldSettings {
   readonly seed: string;
   /** `realistic` is a building with people, sun and weather in it; `uniform` is any value, each as likely. */
   readonly values: 'realistic' | 'uniform';
-  /** Sensors of these kinds are uniform in the range given, whatever `values` says; nothing ever ails them. */
+  /** Sensors of these kinds are uniform in the range given, whatever `values` says. */
   readonly ranges: ReadonlyMap<SensorKind, ValueRange>;
   readonly site?: Site;
   readonly faults?: FaultSchedule;
+  /** Whether faults befall uniform sensors as well: those of the sensor and its messages, as no room is behind it. */
+  readonly areUniformFaulty?: boolean;
 }
 
 /** All are pure functions of the seed, the address and the time: to be asked in any order, by any process. */
@@ -30,12 +33,19 @@ export interface World {
   readonly value: (address: Address, timeMs: number) => number;
   /** What becomes of a report: one message, unless something is wrong with the sensor or its network. */
   readonly deliveries: (report: Report) => readonly Delivery[];
-  /** Whether a sensor's values are merely uniform; then nothing ever ails it. */
-  readonly isUniform: (address: Address) => boolean;
+  /** Whether such effects of a fault could be seen at a sensor. */
+  readonly shows: (address: Address, effects: Effects) => boolean;
 }
 
 export function createWorld(settings: WorldSettings): World {
-  const { seed, values, ranges, site = DEFAULT_SITE, faults = NO_FAULTS } = settings;
+  const {
+    seed,
+    values,
+    ranges,
+    site = DEFAULT_SITE,
+    faults = NO_FAULTS,
+    areUniformFaulty = false,
+  } = settings;
   const root = hashText(seed);
   const momentOf = createMoments();
   const spotOf = rememberedByAddress((address) => {
@@ -44,7 +54,7 @@ export function createWorld(settings: WorldSettings): World {
   });
 
   function faultsAt(address: Address, { places }: Spot, timeMs: number): readonly ActiveFault[] {
-    return isUniform(address) ? [] : faults.activeAt(address, places, timeMs);
+    return isUniform(address) && !areUniformFaulty ? [] : faults.activeAt(address, places, timeMs);
   }
 
   function isUniform({ sensor }: Address): boolean {
@@ -53,18 +63,23 @@ export function createWorld(settings: WorldSettings): World {
 
   function read(address: Address, spot: Spot, timeMs: number, active: readonly ActiveFault[]): number {
     const type = sensorType(address.sensor);
-    if (isUniform(address)) {
-      const range = ranges.get(address.sensor) ?? UNIFORM_RANGES[address.sensor];
-      return uniformValue(mix(spot.places.sensor, timeMs), type, range);
+    if (!isUniform(address)) {
+      return quantise(
+        sensed({ places: spot.places, room: spot.room, momentOf, kind: address.sensor }, timeMs, active),
+        type.quantum,
+      );
     }
-    return quantise(
-      sensed({ places: spot.places, room: spot.room, momentOf, kind: address.sensor }, timeMs, active),
-      type.quantum,
-    );
+    const range = ranges.get(address.sensor) ?? UNIFORM_RANGES[address.sensor];
+    const healthy = (whenMs: number) => uniformValue(mix(spot.places.sensor, whenMs), type, range);
+    const value = healthy(timeMs);
+    if (active.length === 0) return value;
+    return quantise(throughFaults(value, active, { kind: type.kind, timeMs, healthy }), type.quantum);
   }
 
   return {
-    isUniform,
+    shows(address, { signal, code, delivered }) {
+      return !isUniform(address) || (areUniformFaulty && (signal ?? code ?? delivered) !== undefined);
+    },
     value(address, timeMs) {
       const spot = spotOf(address);
       return read(address, spot, timeMs, faultsAt(address, spot, timeMs));
@@ -98,16 +113,23 @@ interface Device extends Spot {
 function sensed(device: Device, timeMs: number, active: readonly ActiveFault[]): number {
   const { kind, places } = device;
   const moment = device.momentOf(device.room, timeMs);
-  let value = measured(places.sensor, kind, truth(kind, moment, happeningsOf(active, moment)), timeMs);
+  const value = measured(places.sensor, kind, truth(kind, moment, happeningsOf(active, moment)), timeMs);
   if (active.length === 0) return value;
+  return throughFaults(value, active, { kind, timeMs, healthy: (whenMs) => sensed(device, whenMs, []) });
+}
 
-  const sensor = { kind, timeMs, healthy: (whenMs: number) => sensed(device, whenMs, []) };
-  for (const { effects, occurrence } of active) value = effects.signal?.(value, occurrence, sensor) ?? value;
+function throughFaults(measured: number, active: readonly ActiveFault[], sensor: SensorMoment): number {
   for (const { effects, occurrence } of active) {
     const code = effects.code?.(occurrence, sensor);
     if (code !== undefined) return code;
   }
-  return withinRange(kind, value);
+  return withinRange(
+    sensor.kind,
+    active.reduce(
+      (value, { effects, occurrence }) => effects.signal?.(value, occurrence, sensor) ?? value,
+      measured,
+    ),
+  );
 }
 
 function happeningsOf(active: readonly ActiveFault[], moment: Moment): readonly Happening[] {

@@ -97,6 +97,21 @@ describe('publish', () => {
     ]);
   });
 
+  it('leaves uniform values alone unless faults are asked for; then the truth has those that show', async () => {
+    const truth = join(folder, 'uniform.jsonl');
+    const uniform = ['--values', 'uniform', '--every', '1m', '--duration', '30m', '--truth', truth];
+    const beyond = (text: string) =>
+      jsonLines(text).filter(({ sensor, value }) => sensor === 'TEMP' && Number(value) > 30).length;
+    const healthy = await dry(...uniform);
+    expect(beyond(healthy.stdout)).toBe(0);
+    expect(readFileSync(truth, 'utf8')).toBe('');
+    const faulty = await dry(...uniform, '--faults', '0.2');
+    expect(beyond(faulty.stdout)).toBeGreaterThan(0);
+    const types = jsonLines(readFileSync(truth, 'utf8')).map(({ type }) => type);
+    expect(types).toContain('saturated');
+    expect(types).not.toContain('leak');
+  });
+
   it('tells the truth of random faults about the time it ran', async () => {
     const truth = join(folder, 'random.jsonl');
     await dry('--every', '10m', '--duration', '1h', '--faults', '0.05', '--truth', truth);

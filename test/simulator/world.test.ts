@@ -4,6 +4,8 @@ import { type Address, WINGS } from '../../src/building/address.ts';
 import { intSet } from '../../src/building/int-set.ts';
 import { addressesOf, uniformLayout } from '../../src/building/layout.ts';
 import { SENSOR_KINDS, type SensorKind, sensorType } from '../../src/building/sensors.ts';
+import { findFaultType } from '../../src/simulator/faults/list.ts';
+import { type PlannedFault, plannedFaults } from '../../src/simulator/faults/planned-faults.ts';
 import type { ValueRange } from '../../src/simulator/uniform-value.ts';
 import { createWorld, type WorldSettings } from '../../src/simulator/world.ts';
 
@@ -93,9 +95,43 @@ describe('a range', () => {
     expect(new Set(valuesIn('TEMP', [min, max]))).toEqual(new Set([min]));
   });
 
+  it('is left only by faults of the sensor, and only where they are asked for', () => {
+    const fault = (type: string, kind: SensorKind): PlannedFault => ({
+      type: known(findFaultType(type)),
+      where: { sensor: [kind] },
+      startMs: 0,
+      endMs: 3_600_000,
+      severity: 1,
+      params: {},
+    });
+    const plan = [fault('offset', 'TEMP'), fault('leak', 'HUM'), fault('dropout', 'LUX')];
+    const ranges = new Map<SensorKind, ValueRange>([
+      ['TEMP', [20, 20]],
+      ['HUM', [40, 40]],
+      ['LUX', [100, 100]],
+    ]);
+    const sentBy = (areUniformFaulty: boolean, sensor: SensorKind) =>
+      worldOf({ ranges, faults: plannedFaults(plan), areUniformFaulty })
+        .deliveries({ address: { ...address, sensor }, time: 60_000, seq: 0 })
+        .map(({ reading }) => reading.value);
+    expect((['TEMP', 'HUM', 'LUX'] as const).map((sensor) => sentBy(false, sensor))).toEqual([
+      [20],
+      [40],
+      [100],
+    ]);
+    expect(sentBy(true, 'TEMP')[0]).toBeOneOf([17, 23]);
+    expect(sentBy(true, 'HUM')).toEqual([40]);
+    expect(sentBy(true, 'LUX')).toEqual([]);
+  });
+
   it('leaves sensors of other kinds as they are', () => {
     const humidity: Address = { ...address, sensor: 'HUM' };
     const ranged = worldOf({ ranges: new Map([['TEMP', [1, 2]]]) });
     expect(ranged.value(humidity, 5000)).toBe(worldOf().value(humidity, 5000));
   });
 });
+
+function known<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('there is no such thing');
+  return value;
+}

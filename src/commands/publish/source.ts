@@ -16,7 +16,9 @@ import type { SimulatedClock } from '../../publisher/clock.ts';
 import type { Emissions } from '../../publisher/emission.ts';
 import type { Screen } from '../../report/screen.ts';
 import { MAX_SENSORS } from '../../simulator/every-reports.ts';
-import { createWorld } from '../../simulator/world.ts';
+import type { Effects } from '../../simulator/faults/fault-type.ts';
+import type { PlannedFault } from '../../simulator/faults/planned-faults.ts';
+import { createWorld, type World } from '../../simulator/world.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { announcedEmissions } from './announced.ts';
 import { rawEmissions, valueEmissions } from './given.ts';
@@ -134,11 +136,18 @@ function simulation(
   const seed = settings.seed ?? String(randomInt(2 ** 32));
   if (settings.seed === undefined) screen.note(`seed ${seed} (--seed ${seed} gives the same readings again)`);
   const ranges = new Map(settings.range.map(({ sensor, range }) => [sensor, range]));
-  const world = createWorld({ seed, site, values: settings.values, ranges, faults: faults.schedule });
+  const world = createWorld({
+    seed,
+    site,
+    values: settings.values,
+    ranges,
+    faults: faults.schedule,
+    areUniformFaulty: settings.faults !== undefined,
+  });
   const shard = checkedShard(settings.shard, layout);
-  for (const { type, where } of faults.plan) {
-    if (narrowLayout(layout, where).size === 0)
-      screen.warn(`--faults: none of the selected sensors has the ${type.type} that is planned`);
+  for (const fault of faults.plan) {
+    if (!isSeenAnywhere(fault, layout, world))
+      screen.warn(`--faults: none of the selected sensors has the ${fault.type.type} that is planned`);
   }
   const emissions = simulatedEmissions({
     layout,
@@ -155,15 +164,23 @@ function simulation(
   const unpaced = schedule.kind === 'rate' && schedule.perSecond === Number.POSITIVE_INFINITY;
   const paced = !unpaced && settings.speed !== Number.POSITIVE_INFINITY;
   if (settings.truth === undefined) return { emissions, paced };
-  const includes = (address: Address) => inShard(address, shard) && !world.isUniform(address);
+  const shows = (address: Address, effects: Effects) =>
+    inShard(address, shard) && world.shows(address, effects);
   const truth = openTruth(settings.truth, layout, {
     seed,
     rate: faults.rate,
     plan: faults.plan,
     startMs,
-    includes,
+    shows,
   });
   return { emissions: truth.watched(emissions), paced, atEnd: truth.write };
+}
+
+function isSeenAnywhere({ type, where }: PlannedFault, layout: Layout, world: World): boolean {
+  for (const address of addressesOf(narrowLayout(layout, where))) {
+    if (world.shows(address, type)) return true;
+  }
+  return false;
 }
 
 function checkedShard(shard: Shard | undefined, layout: Layout): Shard | undefined {

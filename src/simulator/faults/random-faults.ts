@@ -26,14 +26,13 @@ export const DEFAULT_FAULT_RATE = 0.02;
  */
 export function randomFaults(rate: number): FaultSchedule {
   if (rate === 0) return NO_FAULTS;
-  const sourcesAt = byKind((kind) => SOURCES.filter(({ sensors }) => sensors.includes(kind)));
   const stretches = new Array<Stretch | undefined>(REMEMBERED);
   return {
     activeAt(address, places, timeMs) {
       const slot = (places.sensor >>> 0) % REMEMBERED;
       const kept = stretches[slot];
       if (kept?.places === places && timeMs >= kept.fromMs && timeMs < kept.untilMs) return kept.active;
-      const stretch = stretchAround(sourcesAt[address.sensor], rate, address, places, timeMs);
+      const stretch = stretchAround(rate, address, places, timeMs);
       stretches[slot] = stretch;
       return stretch.active;
     },
@@ -51,13 +50,7 @@ interface Stretch {
   readonly active: readonly ActiveFault[];
 }
 
-function stretchAround(
-  sources: readonly Source[],
-  rate: number,
-  address: Address,
-  places: Places,
-  timeMs: number,
-): Stretch {
+function stretchAround(rate: number, address: Address, places: Places, timeMs: number): Stretch {
   let fromMs = Number.NEGATIVE_INFINITY;
   let untilMs = Number.POSITIVE_INFINITY;
   const narrow = (startMs: number, endMs: number): void => {
@@ -65,9 +58,9 @@ function stretchAround(
     untilMs = Math.min(untilMs, endMs);
   };
   const active: ActiveFault[] = [];
-  for (const { random, effects, neighbour } of sources) {
-    const { type, salt, slotMs, perRate } = random;
-    const origin = neighbour ? roomNextDoor(address, places, neighbour) : places[type.scope];
+  for (const source of SOURCES[address.sensor]) {
+    const { type, salt, slotMs, perRate } = source.random;
+    const origin = originOf(source, address, places);
     if (origin === undefined) continue;
     const place = mix(origin, salt);
     const offset = uniform(place);
@@ -81,27 +74,46 @@ function stretchAround(
     else if (timeMs >= happened.endMs) narrow(happened.endMs, untilMs);
     else {
       narrow(happened.startMs, happened.endMs);
-      active.push({ effects, occurrence: occurrenceOf(type, address.sensor, happened) });
+      active.push({ effects: source.effects, occurrence: occurrenceOf(type, address.sensor, happened) });
     }
   }
   return { places, fromMs, untilMs, active };
 }
 
-function byKind<T>(make: (kind: SensorKind) => T): Readonly<Record<SensorKind, T>> {
-  return { TEMP: make('TEMP'), HUM: make('HUM'), LUX: make('LUX'), VIBR: make('VIBR') };
+/** A fault that comes by itself, and what one sensor has of it. */
+export interface RandomFault {
+  readonly type: FaultType;
+  readonly effects: Effects;
+  /** Where it happens. */
+  readonly place: Hash;
+  readonly happened: Happened;
 }
 
-/** Every fault of a type that comes by itself at a place between two moments, in the order of time. */
+/** Every fault that comes by itself to a sensor between two moments; those of a type and a place in the order of time. */
 export function* randomOccurrences(
-  type: FaultType,
+  rate: number,
+  address: Address,
+  places: Places,
+  fromMs: number,
+  toMs: number,
+): Generator<RandomFault> {
+  for (const source of SOURCES[address.sensor]) {
+    const { random, effects } = source;
+    const place = originOf(source, address, places);
+    if (place === undefined) continue;
+    for (const happened of happenedAt(random, rate, place, fromMs, toMs)) {
+      yield { type: random.type, effects, place, happened };
+    }
+  }
+}
+
+function* happenedAt(
+  { type, slotMs, perRate, salt }: RandomType,
   rate: number,
   place: Hash,
   fromMs: number,
   toMs: number,
 ): Generator<Happened> {
-  const random = RANDOM_TYPES.find((candidate) => candidate.type === type);
-  if (random === undefined) return;
-  const { slotMs, perRate, salt } = random;
   const salted = mix(place, salt);
   const offset = uniform(salted);
   for (let slot = Math.floor(fromMs / slotMs + offset); (slot - offset) * slotMs < toMs; slot++) {
@@ -149,22 +161,28 @@ const RANDOM_TYPES: readonly RandomType[] = FAULT_TYPES.map((type) => {
 interface Source {
   readonly random: RandomType;
   readonly effects: Effects;
-  /** The sensors that see or feel it. */
-  readonly sensors: readonly SensorKind[];
   readonly neighbour: Neighbour | undefined;
 }
 
-const SOURCES: readonly Source[] = RANDOM_TYPES.flatMap((random) => {
-  const { type } = random;
-  const own = { random, effects: type, sensors: type.sensors, neighbour: undefined };
-  const { nextDoor } = type;
-  if (nextDoor === undefined) return [own];
-  const { sensors } = nextDoor;
-  return [
-    own,
-    ...NEIGHBOURS.map((neighbour) => ({ random, effects: nextDoor[neighbour.side], sensors, neighbour })),
-  ];
-});
+const SOURCES: Readonly<Record<SensorKind, readonly Source[]>> = byKind((kind) =>
+  RANDOM_TYPES.flatMap((random) => {
+    const { sensors, nextDoor } = random.type;
+    const own = { random, effects: random.type, neighbour: undefined };
+    const near = NEIGHBOURS.flatMap((neighbour) =>
+      nextDoor?.sensors.includes(kind) ? [{ random, effects: nextDoor[neighbour.side], neighbour }] : [],
+    );
+    return sensors.includes(kind) ? [own, ...near] : near;
+  }),
+);
+
+function byKind<T>(make: (kind: SensorKind) => T): Readonly<Record<SensorKind, T>> {
+  return { TEMP: make('TEMP'), HUM: make('HUM'), LUX: make('LUX'), VIBR: make('VIBR') };
+}
+
+/** Undefined for a neighbour that can't be. */
+function originOf({ random, neighbour }: Source, address: Address, places: Places): Hash | undefined {
+  return neighbour ? roomNextDoor(address, places, neighbour) : places[random.type.scope];
+}
 
 /** Weights are shares of all sensors' time, so one seen at only some kinds of sensor happens more often there. */
 function shareOfTime({ weight, sensors }: FaultType): number {

@@ -1,11 +1,9 @@
 import type { Address } from '../../building/address.ts';
 import { addressesOf, type Layout } from '../../building/layout.ts';
 import { formatTopic } from '../../building/topic.ts';
-import { type Hash, hashText } from '../hash.ts';
-import { type Places, placesOf } from '../place.ts';
-import type { FaultType, Scope } from './fault-type.ts';
-import { FAULT_TYPES } from './list.ts';
-import { isFeltNextDoor, NEIGHBOURS, roomNextDoor } from './next-door.ts';
+import { hashText } from '../hash.ts';
+import { placesOf } from '../place.ts';
+import type { Effects, FaultType, Scope } from './fault-type.ts';
 import { type Happened, occurrenceOf } from './occurrence.ts';
 import { effectsAt, happenedOf, type PlannedFault } from './planned-faults.ts';
 import { randomOccurrences } from './random-faults.ts';
@@ -34,8 +32,8 @@ export interface TruthSettings {
   readonly plan: readonly PlannedFault[];
   readonly fromMs: number;
   readonly toMs: number;
-  /** Which sensors there are; all of the layout's where it is left out. */
-  readonly includes?: (address: Address) => boolean;
+  /** Whether a sensor is there and shows such effects; all of the layout's do where it is left out. */
+  readonly shows?: (address: Address, effects: Effects) => boolean;
 }
 
 /**
@@ -48,15 +46,13 @@ export function truthOf(layout: Layout, settings: TruthSettings): TruthEntry[] {
   );
 }
 
-function plannedTruth(
-  layout: Layout,
-  { plan, fromMs, toMs, includes = everything }: TruthSettings,
-): TruthEntry[] {
+function plannedTruth(layout: Layout, { plan, fromMs, toMs, shows = always }: TruthSettings): TruthEntry[] {
   return plan.flatMap((fault, n) => {
     if (fault.startMs >= toMs || fault.endMs <= fromMs) return [];
-    const sensors = [...addressesOf(layout)].filter(
-      (address) => effectsAt(fault, address) !== undefined && includes(address),
-    );
+    const sensors = [...addressesOf(layout)].filter((address) => {
+      const effects = effectsAt(fault, address);
+      return effects !== undefined && shows(address, effects);
+    });
     const happened = happenedOf(fault, n);
     if (fault.type.scope !== 'sensor')
       return sensors.length === 0 ? [] : [entry(fault.type, happened, sensors)];
@@ -68,37 +64,25 @@ function plannedTruth(
 
 function randomTruth(
   layout: Layout,
-  { seed, rate, fromMs, toMs, includes = everything }: TruthSettings,
+  { seed, rate, fromMs, toMs, shows = always }: TruthSettings,
 ): TruthEntry[] {
   if (rate === 0) return [];
   const root = hashText(seed);
   const found = new Map<string, { type: FaultType; happened: Happened; sensors: Address[] }>();
   for (const address of addressesOf(layout)) {
-    if (!includes(address)) continue;
     const places = placesOf(root, address);
-    for (const type of FAULT_TYPES) {
-      for (const place of whereItHappens(type, address, places)) {
-        for (const happened of randomOccurrences(type, rate, place, fromMs, toMs)) {
-          const key = `${place}/${happened.id}`;
-          const known = found.get(key);
-          if (known) known.sensors.push(address);
-          else found.set(key, { type, happened, sensors: [address] });
-        }
-      }
+    for (const { type, effects, place, happened } of randomOccurrences(rate, address, places, fromMs, toMs)) {
+      if (!shows(address, effects)) continue;
+      const key = `${place}/${happened.id}`;
+      const known = found.get(key);
+      if (known) known.sensors.push(address);
+      else found.set(key, { type, happened, sensors: [address] });
     }
   }
   return [...found.values()].map(({ type, happened, sensors }) => entry(type, happened, sensors));
 }
 
-/** Every place where a fault of this type would show at a sensor. */
-function whereItHappens(type: FaultType, address: Address, places: Places): Hash[] {
-  const here = type.sensors.includes(address.sensor) ? [places[type.scope]] : [];
-  if (!isFeltNextDoor(type, address.sensor)) return here;
-  const nextDoor = NEIGHBOURS.map((neighbour) => roomNextDoor(address, places, neighbour));
-  return [...here, ...nextDoor.filter((room) => room !== undefined)];
-}
-
-function everything(): boolean {
+function always(): boolean {
   return true;
 }
 

@@ -8,30 +8,32 @@ export interface Chatter {
 
 const CHATTER_MS = 60_000;
 
-/** Finds chattering alarms in constant memory for each alarm. */
+/** Finds chattering alarms. What it remembers are those, and the alarms of the last minute. */
 export class Chattering {
-  readonly #alarms = new Map<
-    string,
-    { topic: string; rule: string; last: number; beforeLast: number; times: number }
-  >();
+  /** When each alarm of the last minute was raised, and before that; in the order of the former. */
+  readonly #recent = new Map<string, { readonly last: number; readonly beforeLast: number }>();
+  readonly #found = new Map<string, Chatter>();
 
   add(topic: string, rule: string, time: number): void {
+    this.#forget(time - CHATTER_MS);
     const key = `${rule}\t${topic}`;
-    const alarm = this.#alarms.get(key);
-    if (alarm === undefined) {
-      this.#alarms.set(key, { topic, rule, last: time, beforeLast: -Infinity, times: 0 });
-      return;
-    }
-    if (time - alarm.beforeLast <= CHATTER_MS) alarm.times = Math.max(3, alarm.times + 1);
-    alarm.beforeLast = alarm.last;
-    alarm.last = time;
+    const { last = -Infinity, beforeLast = -Infinity } = this.#recent.get(key) ?? {};
+    this.#recent.delete(key);
+    this.#recent.set(key, { last: time, beforeLast: last });
+    if (time - beforeLast > CHATTER_MS) return;
+    const { times = 2 } = this.#found.get(key) ?? {};
+    this.#found.set(key, { topic, rule, times: times + 1 });
   }
 
   /** The worst first. */
   list(): Chatter[] {
-    return [...this.#alarms.values()]
-      .filter(({ times }) => times > 0)
-      .map(({ topic, rule, times }) => ({ topic, rule, times }))
-      .sort((a, b) => b.times - a.times || (a.topic < b.topic ? -1 : 1));
+    return [...this.#found.values()].sort((a, b) => b.times - a.times || (a.topic < b.topic ? -1 : 1));
+  }
+
+  #forget(before: number): void {
+    for (const [key, { last }] of this.#recent) {
+      if (last >= before) return;
+      this.#recent.delete(key);
+    }
   }
 }

@@ -11,12 +11,12 @@ await 'listens on udp' "$work/gateway"
 compare() {
   local protocol=$1 target=$2 qos=$3 traced=$((PORT + 2))
   "${SIM[@]}" trace --listen "127.0.0.1:$traced" --url "$protocol://127.0.0.1:$target" --output jsonl \
-    >"$work/packets" 2>"$work/trace" &
+    >"$work/packets" 2>"$work/trace-$protocol-$qos" &
   local trace=$!
-  await listening "$work/trace"
+  await listening "$work/trace-$protocol-$qos"
   "${SIM[@]}" publish --url "$protocol://127.0.0.1:$traced" --qos "$qos" --seed 1 --floors 1 --rooms 1 --wing N \
     --start 2026-01-05 --interval 1s --speed 1000 --count "$count" 2>"$work/published" >/dev/null ||
-    { cat "$work/published" "$work/gateway" "$work/trace"; return 1; }
+    { cat "$work/published" "$work/gateway" "$work/trace-$protocol-$qos"; return 1; }
   kill -INT "$trace"; wait "$trace" || true
   grep '"type":"packet"' "$work/packets" | awk -v what="$protocol, QoS $qos" '
     { packets++; if (match($0, /"bytes":[0-9]+/)) bytes += substr($0, RSTART + 8, RLENGTH - 8) }

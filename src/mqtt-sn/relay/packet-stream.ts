@@ -16,6 +16,7 @@ export class PacketStream {
   readonly #aside: Packet[] = [];
   #isHeld = false;
   #isReleasing = false;
+  #isCollecting = false;
 
   constructor(stream: Duplex, events: PacketStreamEvents) {
     this.#stream = stream;
@@ -41,7 +42,9 @@ export class PacketStream {
   }
 
   write(packet: Packet): void {
-    if (this.#stream.writable) mqttPacket.writeToStream(packet, this.#stream);
+    if (!this.#stream.writable) return;
+    this.#collect();
+    mqttPacket.writeToStream(packet, this.#stream);
   }
 
   /** Nothing is read while it is held: TCP's window closes, and the sender has to wait. */
@@ -62,6 +65,17 @@ export class PacketStream {
   destroy(): void {
     this.#discard();
     this.#stream.destroy();
+  }
+
+  /** Datagrams that are read in one turn of the event loop make one write: each costs more than all the rest. */
+  #collect(): void {
+    if (this.#isCollecting) return;
+    this.#isCollecting = true;
+    this.#stream.cork();
+    setImmediate(() => {
+      this.#isCollecting = false;
+      this.#stream.uncork();
+    });
   }
 
   #pass(packet: Packet): void {

@@ -59,7 +59,8 @@ const options = {
       group: 'Server',
       takes: 'N',
       default: '1000',
-      describe: 'messages held for a client that sleeps or is slow',
+      describe:
+        'messages held for a client that sleeps or is slow; beyond them the oldest of QoS 0 are dropped',
     },
     readInteger(1, 1_000_000),
   ),

@@ -13,6 +13,8 @@ export interface Measured {
   readonly window: ChangeWindow | undefined;
 }
 
+// What every reading passes through counts by an index: an iterator of entries makes an array for each.
+
 /** Lets every condition take a value. Returns whether anything but normal came of it, now or before. */
 export function stepConditions(point: Point, measured: Measured, clock: LocalClock): boolean {
   const { conditions } = point.plan;
@@ -46,9 +48,12 @@ export function isAnyIn(point: Point, phase: Phase): boolean {
 
 /** When the first running delay ends, on the sensor's own time; Infinity where none is running. */
 export function dueOfTracks(point: Point): number {
+  const { conditions } = point.plan;
   let due = Infinity;
-  for (const [i, condition] of point.plan.conditions.entries()) {
-    if (point.phase(i) !== 'normal') due = Math.min(due, dueOfTrack(point.track(i), condition));
+  for (let i = 0; i < conditions.length; i++) {
+    const condition = conditions[i];
+    if (condition === undefined || point.phase(i) === 'normal') continue;
+    due = Math.min(due, dueOfTrack(point.track(i), condition));
   }
   return due;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { type Context, command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { Failure, usageFailure } from '../failure.ts';
+import { usageFailure } from '../failure.ts';
 import { createDialer } from '../mqtt/dial.ts';
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import type { GatewayEvent } from '../mqtt-sn/gateway/event.ts';
@@ -24,6 +24,7 @@ import { escapeControl } from '../text/escape.ts';
 import { readDuration, readInteger } from '../text/reader.ts';
 import { VERSION } from '../version.ts';
 import { EVENT_VIEW, eventWords } from './gateway/event-view.ts';
+import { listenFailure } from './listen-failure.ts';
 import { createStop } from './stop.ts';
 
 const options = {
@@ -176,15 +177,8 @@ function teller(settings: GatewayOptions, { now }: Context, screen: Screen): (ev
 async function open(settings: Parameters<typeof serveGateway>[0]): Promise<GatewayServer> {
   try {
     return await serveGateway(settings);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why =
-      code === 'EADDRINUSE'
-        ? 'something listens there already; use another --listen'
-        : (code ?? String(error));
-    throw new Failure(`can't listen on udp://${settings.host}:${settings.port}: ${why}`, EXIT.unreachable, {
-      cause: error,
-    });
+  } catch (cause) {
+    throw listenFailure(cause, settings.host, settings.port);
   }
 }
 

@@ -2,11 +2,11 @@ import { type Failure, usageFailure } from '../failure.ts';
 import { escapeControl } from '../text/escape.ts';
 import type { Problem } from '../yaml/document.ts';
 
-const SHOWN_PROBLEMS = 20;
+const SHOWN_PROBLEMS = 5;
 
 /** A usage failure that names each problem's line. */
 export function problemsFailure(file: string, problems: readonly Problem[]): Failure {
-  return usageFailure(problemLines(file, problems).slice(0, SHOWN_PROBLEMS).join('\n'));
+  return usageFailure(problemLines(file, problems).slice(0, SHOWN_PROBLEMS).join('; '));
 }
 
 /** `FILE:LINE:COLUMN: what is wrong`, in the order of the file. */

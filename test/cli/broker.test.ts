@@ -66,7 +66,7 @@ describe('broker', () => {
     const { code, stderr } = await runCli(['broker', '--port', String(port)]);
     expect(code).toBe(1);
     expect(stderr).toBe(
-      `building-sim: port ${port} of 127.0.0.1 is taken: another broker may run there; stop it or choose another port\n`,
+      `building-sim: port ${port} of 127.0.0.1 is taken: another program listens there; stop it or choose another port\n`,
     );
   });
 

@@ -240,7 +240,7 @@ describe('gateway alone', () => {
   it('a port in use is told, exit 1', async () => {
     const peer = await openSnPeer(1);
     const { code, stderr } = await runCli(['gateway', '--listen', `127.0.0.1:${peer.port}`]);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/something listens there already/)]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/is taken: another program listens there/)]);
     await peer.close();
   });
 });

@@ -130,10 +130,10 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('trace between mosquitt
     expect(readFileSync(file).includes('s3cret')).toBe(true);
   });
 
-  it('ends with 2 where the port is taken, and says so', async () => {
+  it('ends with 1 where the port is taken, and says so', async () => {
     const { code, stderr } = await runCli(['trace', '--listen', `${own.broker.port}`, '-p', '1']);
-    expect(code).toBe(2);
-    expect(stderr).toContain('another program has this port');
+    expect(code).toBe(1);
+    expect(stderr).toContain(`port ${own.broker.port} of 127.0.0.1 is taken: another program listens there`);
   });
 
   it('says that no broker is there, and goes on', async () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { runCli } from './run.ts';
@@ -227,4 +230,16 @@ describe('a line that is no command line', () => {
     expect(stderr).toMatch(/\n {4}at /);
     expect(code).toBe(2);
   });
+});
+
+it('several mistakes in a file are told in one line, each with its place', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'building-sim-'));
+  const file = join(folder, 'rules.yaml');
+  await writeFile(file, 'rules: [{ name: a, limits: [{ level: severe, above: x }] }]\n');
+  const { code, stderr } = await runHere(['alarm', '--rules', file]);
+  await rm(folder, { recursive: true });
+  expect(stderr.replaceAll(file, 'FILE')).toBe(
+    "building-sim: FILE:1:38: 'severe': use critical, high, low or info; FILE:1:53: 'x': use a number\n",
+  );
+  expect(code).toBe(2);
 });

@@ -1,8 +1,8 @@
 import type { Broker, ListenerOptions } from '../../broker/broker.ts';
 import { readTlsFiles, type TlsSettings } from '../../broker/tls-settings.ts';
-import { EXIT } from '../../exit-code.ts';
-import { Failure, usageFailure } from '../../failure.ts';
+import { usageFailure } from '../../failure.ts';
 import type { Settings } from '../../options/option.ts';
+import { listenFailure } from '../listen-failure.ts';
 import type { brokerOptions } from './options.ts';
 
 type BrokerSettings = Settings<typeof brokerOptions>;
@@ -45,16 +45,6 @@ export async function openListener(broker: Broker, listener: NamedListener): Pro
     const listening = await broker.listen(listener);
     return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${listening.port}`;
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const why = REASONS[String(code)]?.(port, host) ?? `can't listen on port ${port} of ${host}: ${cause}`;
-    throw new Failure(why, EXIT.unreachable, { cause });
+    throw listenFailure(cause, host, port);
   }
 }
-
-const REASONS: Readonly<Record<string, (port: number, host: string) => string>> = {
-  EADDRINUSE: (port, host) =>
-    `port ${port} of ${host} is taken: another broker may run there; stop it or choose another port`,
-  EACCES: (port) => `port ${port} needs more rights than this process has: choose one above 1023`,
-  EADDRNOTAVAIL: (_port, host) => `${host} is no address of this machine`,
-  ENOTFOUND: (_port, host) => `${host} is no address of this machine`,
-};

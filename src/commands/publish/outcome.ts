@@ -18,7 +18,8 @@ export function outcomeOf({ sent, bytes, delivered }: PumpCounts, unsent: number
 }
 
 export function describeOutcome({ sent, bytes, dropped, undelivered }: Outcome, elapsedMs: number): string {
-  const rate = elapsedMs > 0 ? ` (${formatRate((sent * 1000) / elapsedMs)}/s)` : '';
+  // Of one message, or of no time, there is no rate.
+  const rate = sent > 1 && elapsedMs > 0 ? ` (${formatRate((sent * 1000) / elapsedMs)}/s)` : '';
   const faults = [
     ...(dropped > 0 ? [`${dropped} dropped while the connection was lost`] : []),
     ...(undelivered > 0 ? [`${undelivered} not acknowledged`] : []),

@@ -5,10 +5,11 @@ import { Failure } from '../../failure.ts';
 import { errorWords } from '../../mqtt/connection-error.ts';
 import { dialSocket } from '../../mqtt/dial-socket.ts';
 import { type ConnectionSettings, type Endpoint, formatEndpoint } from '../../mqtt/settings.ts';
-import { formatListenAddress, type ListenAddress } from '../../options/listen-address.ts';
+import type { ListenAddress } from '../../options/listen-address.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { openProxy, type TraceProxy } from '../../trace/proxy.ts';
 import { openUdpProxy } from '../../trace/udp-proxy.ts';
+import { listenFailure } from '../listen-failure.ts';
 
 export interface TracerSettings {
   readonly listen: ListenAddress;
@@ -21,14 +22,9 @@ export interface TracerSettings {
 export async function openTracer(settings: TracerSettings): Promise<TraceProxy> {
   try {
     return await open(settings);
-  } catch (error) {
-    throw new Failure(
-      `can't listen on ${formatListenAddress(settings.listen)}: ${words(error)}`,
-      EXIT.usage,
-      {
-        cause: error,
-      },
-    );
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    throw listenFailure(cause, settings.listen.host, settings.listen.port);
   }
 }
 
@@ -53,19 +49,5 @@ async function addressOf(
     return await lookup(host, { verbatim: false });
   } catch (error) {
     throw new Failure(describeError(error as Error), EXIT.unreachable, { cause: error });
-  }
-}
-
-function words(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'EADDRINUSE':
-      return 'another program has this port; use another one';
-    case 'EACCES':
-      return 'ports below 1024 need root; use another one';
-    case 'EADDRNOTAVAIL':
-      return 'this machine has no such address';
-    default:
-      return message;
   }
 }

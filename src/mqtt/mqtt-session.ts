@@ -10,24 +10,14 @@ import {
   type Session,
   type SessionObserver,
 } from '../session.ts';
+import { type Attempts, createAttempts } from './attempts.ts';
 import { clientOptions } from './client-options.ts';
-import { errorWords, unreachable } from './connection-error.ts';
+import { unreachable } from './connection-error.ts';
 import { createNodes, type Nodes } from './nodes.ts';
-import { Outbox } from './outbox.ts';
-import { PublishLane } from './publish-lane.ts';
+import { Outgoing } from './outgoing.ts';
 import { withReceiveLane } from './receive-lane.ts';
-import {
-  disconnection,
-  isPassing,
-  lossBy,
-  reasonCode,
-  refusal,
-  refusedMessage,
-  refusedPublish,
-} from './refusal.ts';
-import { createRetries, type Retries } from './retries.ts';
+import { disconnection, reasonCode } from './refusal.ts';
 import type { ConnectionSettings } from './settings.ts';
-import { createSharedIdWatch, type SharedIdWatch } from './shared-id.ts';
 import { subscribeClient } from './subscribe.ts';
 import { TopicNames } from './topic-names.ts';
 import { within } from './within.ts';
@@ -80,11 +70,8 @@ class MqttSession implements Session {
   readonly #parts: SessionParts;
   readonly #nodes: Nodes;
   readonly #client: MqttClient;
-  readonly #retries: Retries;
-  readonly #sharedId: SharedIdWatch;
-  /** The messages of QoS 0 and 1, and those of QoS 2. */
-  readonly #lane: PublishLane;
-  readonly #outbox: Outbox;
+  readonly #attempts: Attempts;
+  readonly #outgoing: Outgoing;
   readonly #topicNames = new TopicNames();
   #resolveLost: (failure: Failure) => void = () => {};
   #openers: (() => void)[] = [];
@@ -93,27 +80,21 @@ class MqttSession implements Session {
   /** Whether the message that came last was taken. */
   #isTaking = true;
   #connections = 0;
-  #lastError: Error | undefined;
 
   constructor(parts: SessionParts, nodes: Nodes) {
     this.#parts = parts;
     this.#nodes = nodes;
-    this.#retries = createRetries(parts.settings, Date.now);
-    this.#sharedId = createSharedIdWatch(parts.settings, Date.now);
+    this.#attempts = createAttempts(parts.settings, Date.now, parts.host && HOSTED_RETRY_MS);
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve;
     });
-    this.#lane = new PublishLane({
-      hasProperties: parts.settings.mqttVersion === 5,
-      refused: refusedMessage,
-    });
     const options = { ...clientOptions(parts.settings), reconnectPeriod: HOSTED_RETRY_MS };
     this.#client = new MqttClient(() => this.#openStream(), options);
-    this.#outbox = new Outbox(this.#client, (error) => this.#willReopen(error));
+    this.#outgoing = new Outgoing(this.#client, this.#hasProperties, (error) => this.#willReopen(error));
     this.#client.on('packetreceive', (packet) => {
       // The refusals, and what else the lane leaves.
-      if (packet.cmd === 'puback') this.#lane.acknowledged(packet.messageId ?? 0, packet.reasonCode);
-      else if (packet.cmd === 'connack') this.#beforeConnect(packet);
+      if (packet.cmd === 'puback') this.#outgoing.acknowledged(packet.messageId ?? 0, packet.reasonCode);
+      else if (packet.cmd === 'connack') this.#outgoing.accepted(this.#isKept(packet));
     });
     this.#client.on('connect', (connack) => this.#onConnect(connack));
     this.#client.on('error', (error) => this.#onError(error));
@@ -138,15 +119,8 @@ class MqttSession implements Session {
 
   publish(message: OutgoingMessage, done: (error?: Error) => void): void {
     const refused = this.failure ?? (message.qos <= 0 && !this.#isOpen ? NOT_CONNECTED : undefined);
-    if (refused) {
-      done(refused);
-    } else if (message.qos === 2) {
-      this.#outbox.post(message, this.#isOpen, (error, packet) =>
-        done(refusedPublish(error, packet) ?? error),
-      );
-    } else {
-      this.#lane.publish(message, done);
-    }
+    if (refused) done(refused);
+    else this.#outgoing.publish(message, this.#isOpen, done);
   }
 
   async subscribe(filters: readonly string[], qos: Qos): Promise<void> {
@@ -169,14 +143,13 @@ class MqttSession implements Session {
     if (!this.failure) {
       await within(timeoutMs, this.#end());
       this.#client.end(true);
-      this.#lane.fail(UNACKNOWLEDGED);
-      this.#outbox.fail(UNACKNOWLEDGED);
+      this.#outgoing.fail(UNACKNOWLEDGED);
     }
     await this.#parts.host?.close();
   }
 
   async #end(): Promise<void> {
-    if (this.#client.connected) await this.#lane.idle();
+    if (this.#client.connected) await this.#outgoing.idle();
     await this.#client.endAsync(!this.#client.connected);
   }
 
@@ -185,8 +158,7 @@ class MqttSession implements Session {
     this.failure = failure;
     this.#isOpen = false;
     this.#client.end(true);
-    this.#lane.fail(failure);
-    this.#outbox.fail(failure);
+    this.#outgoing.fail(failure);
     this.#resolveLost(failure);
     this.#releaseOpeners();
   }
@@ -196,9 +168,8 @@ class MqttSession implements Session {
     return reasonCode(error) === undefined && !this.#isOpen && !this.#isClosing && !this.failure;
   }
 
-  /** Before mqtt.js resends what it has not seen acknowledged. */
-  #beforeConnect(connack: IConnackPacket): void {
-    if (!this.#isKept(connack)) this.#outbox.takeBack();
+  get #hasProperties(): boolean {
+    return this.#parts.settings.mqttVersion === 5;
   }
 
   /** Whether the broker knows the session from before. CONNACK of MQTT 3.1 doesn't tell. */
@@ -210,9 +181,7 @@ class MqttSession implements Session {
   #onConnect(connack: IConnackPacket): void {
     const { sessionPresent } = connack;
     const again = this.#connections++ > 0;
-    this.#sharedId.connected();
-    this.#lastError = undefined;
-    this.#retries.connected();
+    this.#attempts.connected();
     const { host, port } = this.#nodes.current;
     const node = this.#parts.settings.otherEndpoints.length > 0 ? `${host}:${port}` : undefined;
     this.#parts.observer.onState?.({ kind: 'connected', again, sessionPresent, node });
@@ -222,13 +191,13 @@ class MqttSession implements Session {
 
   #open(connack: IConnackPacket): void {
     if (!this.#client.connected) return;
-    this.#lane.open(this.#client.stream, {
+    this.#outgoing.open({
       isKept: this.#isKept(connack),
       receiveMaximum: connack.properties?.receiveMaximum,
     });
     if (this.#isClosing) return;
     this.#isOpen = true;
-    this.#outbox.flush();
+    this.#outgoing.flush();
     this.#releaseOpeners();
   }
 
@@ -238,10 +207,9 @@ class MqttSession implements Session {
     for (const open of openers) open();
   }
 
-  #onError(error: Error & { code?: unknown }): void {
-    this.#lastError = error;
-    const code = reasonCode(error) ?? 0;
-    if (code !== 0 && !isPassing(code)) this.lose(refusal(code, this.#parts.settings));
+  #onError(error: Error): void {
+    const failure = this.#attempts.failed(error);
+    if (failure) this.lose(failure);
   }
 
   #onDisconnect(reasonCode: number): void {
@@ -251,30 +219,23 @@ class MqttSession implements Session {
 
   #onClose(): void {
     this.#isOpen = false;
-    this.#lane.close();
+    this.#outgoing.close();
     if (this.failure || this.#isClosing) return;
-    const sharedId = this.#sharedId.closed();
-    if (sharedId) {
-      this.lose(sharedId);
+    const loss = this.#attempts.closed();
+    if (loss instanceof Failure) {
+      this.lose(loss);
       return;
     }
-    const error = this.#lastError ?? new Error('the connection was closed');
-    const retryInMs = this.#parts.host ? this.#hostIfNobodyDoes(this.#parts.host) : this.#retries.next();
-    if (retryInMs === undefined) {
-      this.lose(lossBy(error, this.#parts.settings));
-      return;
-    }
-    this.#client.options.reconnectPeriod = retryInMs;
-    const kind = this.#connections > 0 ? 'lost' : 'waiting';
-    this.#parts.observer.onState?.({ kind, why: errorWords(error), retryInMs });
+    if (this.#parts.host) this.#hostIfNobodyDoes(this.#parts.host);
+    this.#client.options.reconnectPeriod = loss.retryInMs;
+    this.#parts.observer.onState?.({ kind: this.#connections > 0 ? 'lost' : 'waiting', ...loss });
   }
 
-  #hostIfNobodyDoes(host: BrokerHost): number {
+  #hostIfNobodyDoes(host: BrokerHost): void {
     host.tryHost().then(
       (hosting) => hosting && this.#parts.observer.onState?.({ kind: 'hosting' }),
       (error: Error) => this.lose(unreachable(error, this.#parts.settings)),
     );
-    return HOSTED_RETRY_MS;
   }
 
   /** Whether the message was taken: one that was not stays with the broker of a kept session. */
@@ -288,13 +249,11 @@ class MqttSession implements Session {
   #openStream(): Duplex {
     const stream = this.#nodes.dialNext();
     // mqtt.js keeps errors without a code to itself, some of which (WebSocket's) say what is wrong.
-    stream.on('error', (error: Error) => {
-      this.#lastError = error;
-    });
+    stream.on('error', (error: Error) => void this.#attempts.failed(error));
     return withReceiveLane(stream, this.#topicNames, {
-      hasProperties: this.#parts.settings.mqttVersion === 5,
+      hasProperties: this.#hasProperties,
       onMessage: (message) => this.#take(message),
-      onAcknowledged: (id) => this.#lane.acknowledged(id),
+      onAcknowledged: (id) => this.#outgoing.acknowledged(id),
       onAlive: () => this.#client.reschedulePing(),
     });
   }

@@ -33,7 +33,7 @@ export const brokerOptions = {
       group: 'Server',
       takes: 'FOLDER',
       shown: 'in memory',
-      describe: 'where retained messages and kept sessions outlive the broker',
+      describe: 'where retained messages, kept sessions and wills outlive the broker',
     },
     readText,
   ),

@@ -42,7 +42,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a session', () => {
     const args = ['watch', '-L', broker.url, '-i', 'later', '-c', '-q', '1', '-t', 'later/#', '-J'];
     const texts = Array.from({ length: 200 }, (_, i) => `${i}`);
     const said: string[] = [];
-    for (const [i, end] of [['-E'], ['-E'], ['-C', '3'], ['-C', '197', '-W', '20']].entries()) {
+    for (const [i, end] of [['-E'], ['-E'], ['-C', '3'], ['-C', '197', '-W', '50']].entries()) {
       const { code, stdout } = await runHere([...args, ...end]);
       expect(code).toBe(0);
       said.push(...jsonLines(stdout).map(({ payload }) => String(payload)));

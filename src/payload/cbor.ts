@@ -6,7 +6,7 @@ import { readingRecord } from './record.ts';
  * Plain RFC 8949: no records, no tag on a Map nor other tags of cbor-x's own, definite lengths in preferred
  * serialization, floating point always as doubles, dates as tag 1 (whole seconds as an integer).
  */
-export const cborEncoder = new Encoder({
+const cborEncoder = new Encoder({
   useRecords: false,
   mapsAsObjects: false,
   variableMapSize: true,

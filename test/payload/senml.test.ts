@@ -24,6 +24,13 @@ describe('a SenML payload', () => {
     );
   });
 
+  it('in CBOR has the value in the fewest bytes that keep it', () => {
+    const endOf = (value: number) => Buffer.from(SENML_CBOR.encode({ ...reading, value })).toString('hex');
+    expect(endOf(21)).toMatch(/0215$/);
+    expect(endOf(21.5)).toMatch(/02f94d60$/);
+    expect(endOf(1021.25)).toMatch(/02fa447f5000$/);
+  });
+
   it.each<[SensorKind, number, string]>([
     ['VIBR', 0.07, '"u":"m/s","v":0.00007'],
     ['VIBR', 2.13, '"u":"m/s","v":0.00213'],

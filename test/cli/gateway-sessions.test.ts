@@ -101,6 +101,20 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('what mosquitto sees of
     after.send(say.puback(1, 3));
   });
 
+  it('watch -C takes so many messages of a kept session, and what came after them stays', async () => {
+    const url = ['--url', `mqtt-sn://127.0.0.1:${port}`];
+    const args = ['watch', ...url, '-i', 'counting', '--no-clean', '-q', '1', '-t', 'counted/#', '-v'];
+    const first = startCli([...args, '-C', '1']);
+    const connect = await gateway.line(/CONNECT.*'counting'/);
+    const [, address = ''] = /(127\.0\.0\.1:\d+) /.exec(connect) ?? [];
+    await gateway.line(new RegExp(`${address} ← SUBACK`));
+    const texts = ['one', 'two', 'three'];
+    for (const text of texts) await mosquitto.broker.publish(['-t', 'counted/ab', '-m', text, '-q', '1']);
+    expect((await first.ended).stdout.match(/one|two|three/g)).toEqual(['one']);
+    const rest = await startCli([...args, '-C', '2']).ended;
+    expect([rest.code, rest.stdout.match(/one|two|three/g)]).toEqual([0, ['two', 'three']]);
+  });
+
   it('a sleeper gets all of 70 messages of QoS 1 in one wake, though mosquitto holds them back at 20', async () => {
     const peer = await connected('sleeper');
     expect(await peer.ask(say.subscribe('ab', { qos: 1 }))).toEqual(say.suback(1, 1, 1));

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -27,6 +28,18 @@ describe('the package', () => {
 
   const npx = (args: readonly string[]) =>
     run('npx', ['--offline', 'building-sim', ...args], { cwd: folder });
+
+  it('brings what README names', () => {
+    for (const path of [
+      'README.md',
+      'LICENSE',
+      'topics.md',
+      'rules/office.yaml',
+      'labs/topics.sh',
+      'labs/lab.sh',
+    ])
+      expect(existsSync(join(folder, 'node_modules', 'building-sim', path)), path).toBe(true);
+  });
 
   it('shows its help', async () => {
     const { stdout } = await npx(['--help']);

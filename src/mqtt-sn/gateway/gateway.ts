@@ -1,17 +1,17 @@
 import { decode } from '../codec/decode.ts';
-import { encode, MAX_DATAGRAM } from '../codec/encode.ts';
+import { encode } from '../codec/encode.ts';
 import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { Anonymous } from './anonymous.ts';
 import type { Broker } from './broker.ts';
-import { Budget, Share } from './budget.ts';
+import { Budget } from './budget.ts';
+import { datagramOf } from './envelope.ts';
 import type { GatewayEvent } from './event.ts';
+import { KeptClients } from './kept-clients.ts';
 import { isClientId, isPublishable, wellKnownTopic } from './names.ts';
 import { type Peer, peerKey } from './peer.ts';
-import { type Kept, Session, type SessionHost } from './session.ts';
+import { Session, type SessionHost } from './session.ts';
 import { type GatewaySettings, LIMITS } from './settings.ts';
-import { TopicTable } from './topic-table.ts';
-import { WillKeeper } from './will-keeper.ts';
 
 /** What the gateway needs of the world; it has no clock and no socket of its own. */
 export interface GatewayPort {
@@ -44,8 +44,7 @@ export class Gateway {
   };
   readonly #byClientId = new Map<string, Session>();
   readonly #byPeer = new Map<string, Session>();
-  /** What is remembered of clients that asked to keep their session, the one longest gone first. */
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept: KeptClients;
   #advertiseAtMs: number;
   #farewells = 0;
 
@@ -64,6 +63,11 @@ export class Gateway {
       report: (event) => port.report(event),
       ended: (session) => this.#forget(session),
     };
+    this.#kept = new KeptClients({
+      limit: 2 * settings.maxClients,
+      topics: this.#budgets.topics,
+      isConnected: (clientId) => this.#byClientId.has(clientId),
+    });
     this.#anonymous = new Anonymous({
       broker: port.broker,
       clientId: settings.anonymousClientId,
@@ -167,7 +171,7 @@ export class Gateway {
     // At the same address the client itself has started anew; elsewhere it should learn that another has its id.
     known?.replace(known !== atPeer);
     if (atPeer !== known) atPeer?.replace(false);
-    const session = new Session(this.#host, peer, connect, this.#keptOf(connect));
+    const session = new Session(this.#host, peer, connect, this.#kept.begin(clientId, connect.cleanSession));
     this.#byClientId.set(clientId, session);
     this.#byPeer.set(key, session);
     session.start();
@@ -176,33 +180,6 @@ export class Gateway {
   #refuse({ clientId }: MessageOf<'CONNECT'>, peer: Peer, returnCode: number, reason: string): void {
     this.#port.report({ kind: 'refused', clientId, peer, reason });
     this.#send({ type: 'CONNACK', returnCode }, peer);
-  }
-
-  /** A clean session starts with nothing; another with the ids and the will that the client left. */
-  #keptOf({ clientId, cleanSession }: MessageOf<'CONNECT'>): Kept {
-    const old = this.#kept.get(clientId);
-    this.#kept.delete(clientId);
-    if (cleanSession) old?.topics.release();
-    const reused = cleanSession ? undefined : old;
-    reused?.topics.forgetWhatIsKnown();
-    const share = new Share(this.#budgets.topics, LIMITS.topicOctetsPerClient);
-    const kept = reused ?? {
-      topics: new TopicTable(LIMITS.topicsPerClient, share),
-      will: new WillKeeper(),
-    };
-    if (!cleanSession) this.#keep(clientId, kept);
-    return kept;
-  }
-
-  #keep(clientId: string, kept: Kept): void {
-    this.#kept.set(clientId, kept);
-    if (this.#kept.size <= 2 * this.#settings.maxClients) return;
-    for (const [oldest, { topics }] of this.#kept) {
-      if (this.#byClientId.has(oldest)) continue;
-      topics.release();
-      this.#kept.delete(oldest);
-      return;
-    }
   }
 
   #publishAnonymously({ topic: topicId, retain, data }: MessageOf<'PUBLISH'>): void {
@@ -250,7 +227,7 @@ export class Gateway {
   }
 
   #send(message: Message, to: Peer): boolean {
-    const datagram = wrap(message, to.node);
+    const datagram = datagramOf(message, to.node);
     if (datagram === undefined) return false;
     this.#port.report({ kind: 'sent', peer: to, message });
     this.#port.send(datagram, to.host, to.port);
@@ -275,20 +252,5 @@ function awaitsAnswer({ type }: Message): boolean {
       return true;
     default:
       return false;
-  }
-}
-
-/** Undefined if it doesn't fit a datagram. */
-function wrap(message: Message, node: Buffer | undefined): Buffer | undefined {
-  try {
-    const inner = encode(message);
-    const datagram =
-      node === undefined
-        ? inner
-        : encode({ type: 'ENCAPSULATED', ctrl: 0, nodeId: node, encapsulated: inner });
-    return datagram.length <= MAX_DATAGRAM ? datagram : undefined;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
   }
 }

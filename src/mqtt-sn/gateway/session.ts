@@ -2,6 +2,7 @@ import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import type { Broker, BrokerConnection, BrokerMessage, Will } from './broker.ts';
 import type { ClientChange, GatewayEvent } from './event.ts';
+import type { Kept } from './kept-clients.ts';
 import { Opening } from './opening.ts';
 import type { Peer } from './peer.ts';
 import type { Resources } from './resources.ts';
@@ -19,12 +20,6 @@ export interface SessionHost extends Resources {
   report(event: GatewayEvent): void;
   /** The session is over; its client id and address are free. */
   ended(session: Session): void;
-}
-
-/** What outlives a kept session's connection. */
-export interface Kept {
-  readonly topics: TopicTable;
-  readonly will: WillKeeper;
 }
 
 type Connect = MessageOf<'CONNECT'>;

@@ -19,7 +19,8 @@ declare module 'aedes-persistence/asyncPersistence.js' {
     readonly cmd: string;
     readonly topic?: string;
     readonly payload?: Buffer;
-    readonly qos?: number;
+    qos?: number;
+    dup?: boolean;
     readonly retain?: boolean;
     messageId?: number;
     brokerId?: string;

@@ -27,13 +27,18 @@ export class FilterStore extends AsyncPersistence {
     return (await super.subscriptionsByClient(client)).map(unnamedIn);
   }
 
-  override async subscriptionsByTopic(topic: string): Promise<readonly Subscriber[]> {
-    return (await super.subscriptionsByTopic(named(topic))).map(unnamedIn);
+  override subscriptionsByTopic(topic: string): Promise<readonly Subscriber[]> {
+    if (!hasEmptyLevel(topic)) return super.subscriptionsByTopic(topic);
+    return super.subscriptionsByTopic(named(topic)).then((found) => found.map(unnamedIn));
   }
 }
 
+function hasEmptyLevel(topic: string): boolean {
+  return topic.includes('//') || topic.startsWith('/') || topic.endsWith('/');
+}
+
 function named(topic: string): string {
-  if (!/^\/|\/\/|\/$/.test(topic)) return topic;
+  if (!hasEmptyLevel(topic)) return topic;
   return topic
     .split('/')
     .map((level) => level || EMPTY)

@@ -8,8 +8,8 @@ export type Subscriptions = Readonly<Record<string, { readonly qos: number } | u
  */
 export function grantedQos(subscriptions: Subscriptions, topic: string, qos: number): number | undefined {
   let granted: number | undefined;
-  for (const [filter, subscription] of Object.entries(subscriptions)) {
-    const own = subscription?.qos ?? 0;
+  for (const filter in subscriptions) {
+    const own = subscriptions[filter]?.qos ?? 0;
     if (own <= (granted ?? -1) || !filterMatches(filter, topic)) continue;
     if (own >= qos) return qos;
     granted = own;

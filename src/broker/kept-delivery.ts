@@ -52,14 +52,17 @@ function replaceLiveDelivery(client: AedesClient, connection: KeptConnection): v
   const deliver: AedesClient['deliverQoS'] = (packet, done) => {
     const { topic = '', qos = 0, brokerId, brokerCounter } = packet;
     const isCopy = Boolean(brokerId) && brokerCounter === last;
-    const granted = isCopy ? undefined : grantedQos(client.subscriptions, topic, qos);
+    // At QoS 0 there is nothing to lower.
+    const granted = isCopy || qos === 0 ? 0 : grantedQos(client.subscriptions, topic, qos);
     if (brokerId) last = brokerCounter;
-    if (granted === undefined) {
+    if (isCopy || granted === undefined) {
       setImmediate(done);
       return;
     }
     // Without a broker id aedes looks for no copies; and the sender's DUP is not passed on [MQTT-3.3.1-3].
-    Object.assign(packet, { brokerId: '', dup: false, qos: granted });
+    packet.brokerId = '';
+    packet.dup = false;
+    packet.qos = granted;
     if (granted === 0) deliver0(packet, done);
     else if (client.clean || packet.retain) deliverQoS(packet, done);
     else connection.whenWritable(done);

@@ -107,14 +107,19 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard that hand over the
   const own = useMosquitto({ conf: ['max_queued_messages 0'] });
   let folder: string;
   let recording: string;
+  /** The same in three. */
+  let parts: readonly string[];
   let rules: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'building-sim-hand-over-'));
     recording = join(folder, 'recording.csv');
     await writeRecording(recording, READINGS, PER_SECOND);
     const [header, ...rows] = (await readFile(recording, 'utf8')).trimEnd().split('\n');
-    await writeFile(join(folder, 'before.csv'), [header, ...rows.slice(0, READINGS / 2)].join('\n'));
-    await writeFile(join(folder, 'after.csv'), [header, ...rows.slice(READINGS / 2)].join('\n'));
+    parts = ['before', 'meanwhile', 'after'].map((name) => join(folder, `${name}.csv`));
+    for (const [i, part] of parts.entries()) {
+      const own = rows.slice((i * READINGS) / 4, i === 2 ? READINGS : ((i + 1) * READINGS) / 4);
+      await writeFile(part, `${[header, ...own].join('\n')}\n`);
+    }
     rules = join(folder, 'rules.yaml');
     await writeFile(
       rules,
@@ -154,37 +159,44 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard that hand over the
       .flatMap((text) => (report === 'events' ? text.split('\n').filter(Boolean) : readingKeys(text)))
       .sort();
 
-  async function expectedOf(report: string, published: string): Promise<string[]> {
-    const offline = await runHere(['rules', 'run', recording, '--rules', rules, '-J', '--quiet']);
+  async function expectedOf(report: string, files: readonly string[], published: string): Promise<string[]> {
+    const offline = await runHere(['rules', 'run', ...files, '--rules', rules, '-J', '--quiet']);
     if (report === 'events') return alarmsOf(report, [offline.stdout]);
     const beyond = jsonLines(published).filter(({ value }) => Number(value) > 25);
     return beyond.map(({ topic, time }) => `${topic} ${time}`).sort();
   }
 
+  async function publish(part: string): Promise<string> {
+    const args = ['publish', '-L', own.broker.url, '-q', '1', '-J', '--replay', part];
+    const { code, stdout } = await runHere(args);
+    expect(code).toBe(0);
+    return stdout;
+  }
+
   it.each(['events', 'breaches'])('from three to five: all %s come exactly once', async (report) => {
     const three = await startWorkers(report, 3);
-    const publish = (part: string) =>
-      runHere(['publish', '-L', own.broker.url, '-q', '1', '-J', '--replay', join(folder, part)]);
-    const before = publish('before.csv');
-    await expect.poll(() => three.every(({ stdout }) => stdout().length > 1000)).toBe(true);
+    const [before = '', meanwhile = '', after = ''] = parts;
+    const published = [await publish(before)];
+    const caughtUp = await expectedOf(report, [before], published.join(''));
+    const toldBy = (workers: typeof three) =>
+      alarmsOf(
+        report,
+        workers.map(({ stdout }) => stdout()),
+      );
+    await expect.poll(() => toldBy(three)).toEqual(caughtUp);
 
     for (const k of upTo(5)) expect((await runHere([...argsOf(report, k, 5), '-E'])).code).toBe(0);
-    // However long that took, there is more to come for both.
-    const after = before.then(() => publish('after.csv'));
+    const publishing = publish(meanwhile);
     await Promise.all(three.map(({ stop }) => stop()));
     const former = upTo(3).map((k) => stateOf(report, k, 3));
     const five = await startWorkers(report, 5, former);
+    published.push(await publishing, await publish(after));
 
-    const expected = await expectedOf(report, (await before).stdout + (await after).stdout);
-    const told = () =>
-      alarmsOf(
-        report,
-        [...three, ...five].map(({ stdout }) => stdout()),
-      );
-    await expect.poll(told).toEqual(expected);
-    for (const { stdout } of five) expect(stdout()).not.toBe('');
+    const expected = await expectedOf(report, [recording], published.join(''));
+    await expect.poll(() => toldBy([...three, ...five])).toEqual(expected);
+    for (const { stdout } of [...three, ...five]) expect(stdout()).not.toBe('');
     await Promise.all(five.map(({ stop }) => stop()));
-    expect(told()).toEqual(expected);
+    expect(toldBy([...three, ...five])).toEqual(expected);
   });
 
   it('a state of an earlier change is refused, and one of other sensors told', async () => {

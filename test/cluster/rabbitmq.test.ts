@@ -53,7 +53,7 @@ describe.skipIf(lacks('rabbitmq-server'))('three nodes of RabbitMQ with quorum q
       await runCli(['publish', '-L', two, '-q', '1', ...probe]);
       return listeners.every(([, arrivals]) => arrivals.size > 0);
     };
-    await expect.poll(hear, { timeout: 20_000 }).toBe(true);
+    await expect.poll(hear).toBe(true);
 
     const publish = startCli([
       'publish',
@@ -66,7 +66,7 @@ describe.skipIf(lacks('rabbitmq-server'))('three nodes of RabbitMQ with quorum q
       recording,
     ]);
     for (const [, arrivals] of listeners) {
-      await expect.poll(() => arrivals.size, { timeout: 30_000 }).toBeGreaterThan(READINGS / 4);
+      await expect.poll(() => arrivals.size).toBeGreaterThan(READINGS / 4);
     }
     await cluster.kill(0);
 
@@ -76,7 +76,7 @@ describe.skipIf(lacks('rabbitmq-server'))('three nodes of RabbitMQ with quorum q
     const published = readingKeys(stdout);
     expect(published).toHaveLength(READINGS);
     for (const [name, arrivals] of listeners) {
-      await expect.poll(() => missingFrom(arrivals, published), { timeout: 30_000 }).toEqual([]);
+      await expect.poll(() => missingFrom(arrivals, published)).toEqual([]);
       process.stdout.write(`RabbitMQ: a gap of ${longestGapMs(arrivals)} ms at ${name}\n`);
     }
     await Promise.all([watch.stop('SIGINT'), alarm.stop('SIGINT')]);

@@ -16,8 +16,8 @@ import { connect } from '../connect.ts';
 import { transportOf } from '../transports.ts';
 
 /** What comes at all comes within this time from a broker that is there; a probe waits for it a few times. */
-const PATIENCE_MS = 3000;
-const DEADLINE_MS = 12_000;
+const PATIENCE_MS = 5000;
+const DEADLINE_MS = 20_000;
 const CLOSE_MS = 500;
 /** MQTT 5: how long the broker keeps the session of a check that was cut short. */
 const KEPT_S = 60;

@@ -21,7 +21,7 @@ export interface Happening {
 }
 
 /** The true value of what a sensor measures, in the sensor's unit; not yet bound to any range. */
-export function truth(kind: SensorKind, moment: Moment, happenings: readonly Happening[]): number {
+export function trueValue(kind: SensorKind, moment: Moment, happenings: readonly Happening[]): number {
   switch (kind) {
     case 'TEMP':
       return airOf(moment, happenings).air;

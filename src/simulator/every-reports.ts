@@ -2,8 +2,8 @@ import { addressAt, addressesOf, type Layout } from '../building/layout.ts';
 import { inShard } from '../building/shard.ts';
 import { hashText, mix } from './hash.ts';
 import { placesOf } from './place.ts';
+import { sortedByKey } from './radix-sort.ts';
 import type { Report, ReportSettings } from './report.ts';
-import { sortedByKey } from './sort.ts';
 
 export interface EverySettings extends ReportSettings {
   readonly periodMs: number;

@@ -1,19 +1,17 @@
 import type { Address } from '../building/address.ts';
 import { rememberedByAddress } from '../building/address-memo.ts';
-import { type SensorKind, sensorType } from '../building/sensors.ts';
-import { type Happening, truth } from './climate.ts';
+import type { SensorKind } from '../building/sensors.ts';
 import type { Delivery } from './delivery.ts';
-import type { Effects, SensorMoment } from './faults/fault-type.ts';
+import { drawn, sensed } from './device.ts';
+import type { Effects } from './faults/fault-type.ts';
 import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './faults/schedule.ts';
-import { hashText, mix } from './hash.ts';
-import { createMoments, type Moment } from './moment.ts';
+import { hashText } from './hash.ts';
+import { createMoments } from './moment.ts';
 import { type Places, placesOf } from './place.ts';
-import { quantise } from './quantum.ts';
 import type { Report } from './report.ts';
 import { type Room, roomAt } from './room.ts';
-import { measured, withinRange } from './sensor.ts';
 import { DEFAULT_SITE, type Site } from './site.ts';
-import { UNIFORM_RANGES, uniformValue, type ValueRange } from './uniform-value.ts';
+import { UNIFORM_RANGES, type ValueRange } from './uniform-value.ts';
 
 export interface WorldSettings {
   readonly seed: string;
@@ -61,19 +59,15 @@ export function createWorld(settings: WorldSettings): World {
     return values === 'uniform' || ranges.has(sensor);
   }
 
-  function read(address: Address, spot: Spot, timeMs: number, active: readonly ActiveFault[]): number {
-    const type = sensorType(address.sensor);
-    if (!isUniform(address)) {
-      return quantise(
-        sensed({ places: spot.places, room: spot.room, momentOf, kind: address.sensor }, timeMs, active),
-        type.quantum,
-      );
-    }
-    const range = ranges.get(address.sensor) ?? UNIFORM_RANGES[address.sensor];
-    const healthy = (whenMs: number) => uniformValue(mix(spot.places.sensor, whenMs), type, range);
-    const value = healthy(timeMs);
-    if (active.length === 0) return value;
-    return quantise(throughFaults(value, active, { kind: type.kind, timeMs, healthy }), type.quantum);
+  function read(
+    address: Address,
+    { places, room }: Spot,
+    timeMs: number,
+    active: readonly ActiveFault[],
+  ): number {
+    const kind = address.sensor;
+    if (!isUniform(address)) return sensed({ kind, places, room, momentOf }, timeMs, active);
+    return drawn({ kind, places, range: ranges.get(kind) ?? UNIFORM_RANGES[kind] }, timeMs, active);
   }
 
   return {
@@ -88,12 +82,7 @@ export function createWorld(settings: WorldSettings): World {
       const spot = spotOf(address);
       const active = faultsAt(address, spot, time);
       const reading = { address, value: read(address, spot, time, active), time, seq };
-      let deliveries: readonly Delivery[] = [{ reading, sentMs: time }];
-      for (const { effects, occurrence } of active) {
-        if (effects.delivered)
-          deliveries = deliveries.flatMap((delivery) => effects.delivered?.(delivery, occurrence) ?? []);
-      }
-      return deliveries;
+      return sent({ reading, sentMs: time }, active);
     },
   };
 }
@@ -104,38 +93,12 @@ interface Spot {
   readonly room: Room;
 }
 
-interface Device extends Spot {
-  readonly kind: SensorKind;
-  readonly momentOf: (room: Room, timeMs: number) => Moment;
-}
-
-/** What a device shows: the truth of the room, through a sensor with its errors, through the faults it has. */
-function sensed(device: Device, timeMs: number, active: readonly ActiveFault[]): number {
-  const { kind, places } = device;
-  const moment = device.momentOf(device.room, timeMs);
-  const value = measured(places.sensor, kind, truth(kind, moment, happeningsOf(active, moment)), timeMs);
-  if (active.length === 0) return value;
-  return throughFaults(value, active, { kind, timeMs, healthy: (whenMs) => sensed(device, whenMs, []) });
-}
-
-function throughFaults(measured: number, active: readonly ActiveFault[], sensor: SensorMoment): number {
+/** What becomes of a message under the faults that are on. */
+function sent(delivery: Delivery, active: readonly ActiveFault[]): readonly Delivery[] {
+  let deliveries: readonly Delivery[] = [delivery];
   for (const { effects, occurrence } of active) {
-    const code = effects.code?.(occurrence, sensor);
-    if (code !== undefined) return code;
+    if (effects.delivered)
+      deliveries = deliveries.flatMap((one) => effects.delivered?.(one, occurrence) ?? []);
   }
-  return withinRange(
-    sensor.kind,
-    active.reduce(
-      (value, { effects, occurrence }) => effects.signal?.(value, occurrence, sensor) ?? value,
-      measured,
-    ),
-  );
-}
-
-function happeningsOf(active: readonly ActiveFault[], moment: Moment): readonly Happening[] {
-  return active.map(({ effects, occurrence }) => ({
-    air: (air) => effects.air?.(air, occurrence, moment) ?? air,
-    light: (lux) => effects.light?.(lux, occurrence, moment) ?? lux,
-    vibration: (speed) => effects.vibration?.(speed, occurrence, moment) ?? speed,
-  }));
+  return deliveries;
 }

@@ -1,5 +1,5 @@
 import { SENSOR_KINDS } from '../../building/sensors.ts';
-import { sensorNoise } from '../sensor.ts';
+import { sensorNoise } from '../sensor-errors.ts';
 import { MINUTE } from '../site.ts';
 import { faultType } from './fault-type.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { mix } from '../../src/simulator/hash.ts';
-import { sortedByKey } from '../../src/simulator/sort.ts';
+import { sortedByKey } from '../../src/simulator/radix-sort.ts';
 
 function byComparison(keys: Uint32Array): number[] {
   return [...keys.keys()].sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);

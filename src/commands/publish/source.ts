@@ -17,7 +17,7 @@ import type { Emissions } from '../../publisher/emission.ts';
 import type { Screen } from '../../report/screen.ts';
 import { MAX_SENSORS } from '../../simulator/every-reports.ts';
 import type { Effects } from '../../simulator/faults/fault-type.ts';
-import type { PlannedFault } from '../../simulator/faults/planned-faults.ts';
+import { effectsAt, type PlannedFault } from '../../simulator/faults/planned-faults.ts';
 import { createWorld, type World } from '../../simulator/world.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { announcedEmissions } from './announced.ts';
@@ -176,9 +176,12 @@ function simulation(
   return { emissions: truth.watched(emissions), paced, atEnd: truth.write };
 }
 
-function isSeenAnywhere({ type, where }: PlannedFault, layout: Layout, world: World): boolean {
-  for (const address of addressesOf(narrowLayout(layout, where))) {
-    if (world.shows(address, type)) return true;
+function isSeenAnywhere(fault: PlannedFault, layout: Layout, world: World): boolean {
+  // What is felt next door may be felt where it was not planned.
+  const candidates = fault.type.nextDoor ? layout : narrowLayout(layout, fault.where);
+  for (const address of addressesOf(candidates)) {
+    const effects = effectsAt(fault, address);
+    if (effects && world.shows(address, effects)) return true;
   }
   return false;
 }

@@ -166,10 +166,9 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
     await own.broker.publish(['-t', topic(4), '-l'], `${values.join('\n')}\n`);
     await alarm.line(/08:00:50/);
     const { stderr } = await alarm.stop('SIGTERM');
-    // Time goes on until the end of the program, which may take its own.
-    expect(
-      stderr.replace(/alarms in [^,]+,/, 'alarms in 50s,'),
-    ).toContain(`3 alarms in 50s, 0 still standing, 30s in alarm together; 0 silent
+    // Time goes on until the end.
+    expect(stderr).toMatch(/^3 alarms in \S+( \d+s)?, 0 still standing, 30s in alarm together; 0 silent$/m);
+    expect(stderr).toContain(`
 by rule: temperature 3
 by floor: BUILDING/P_2 3
 by priority: high 0 %, medium 100 %, low 0 % (EEMUA 191: about 5, 15, 80)
@@ -187,7 +186,7 @@ chattering, 3 or more in a minute: ${topic(4)} (temperature) 3
         silences: 0,
         standing: 0,
         in_alarm_s: 30,
-        span_s: 50,
+        span_s: expect.toSatisfy((seconds: number) => seconds >= 50),
         by_rule: { temperature: 3 },
         by_floor: { 'BUILDING/P_2': 3 },
         by_priority: { high: 0, medium: 3, low: 0 },

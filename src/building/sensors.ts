@@ -81,11 +81,13 @@ export const SENSORS: readonly SensorType[] = [
 
 export const SENSOR_KINDS: readonly SensorKind[] = SENSORS.map(({ kind }) => kind);
 
-const BY_KIND = new Map<string, SensorType>(SENSORS.map((type) => [type.kind, type]));
+const BY_KIND: Readonly<Partial<Record<SensorKind, SensorType>>> = Object.fromEntries(
+  SENSORS.map((type) => [type.kind, type]),
+);
 
 /** The sensor type of a kind that is known to exist. */
 export function sensorType(kind: SensorKind): SensorType {
-  const type = BY_KIND.get(kind);
+  const type = BY_KIND[kind];
   if (type === undefined) throw new TypeError(`no sensor kind ${kind}`);
   return type;
 }

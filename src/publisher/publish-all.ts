@@ -35,6 +35,8 @@ export async function publishAll(
   const { pause, until } = createWaits(ending);
   let taken = 0;
   let sinceYield = 0;
+  /** A time that the clock has reached: what is due then needs no look at it. */
+  let reachedMs = Number.NEGATIVE_INFINITY;
 
   const takeOne = (emission: Emission): boolean => {
     if (outlet.take(emission) && !emission.isUncounted) taken++;
@@ -51,7 +53,9 @@ export async function publishAll(
   /** Whether to go on: at once where nothing has to be waited for. */
   const publishOne = (emission: Emission): boolean | Promise<boolean> => {
     const dueMs = emission.dueMs ?? clock.now();
-    const isDue = dueMs < limits.endMs && clock.realMsUntil(dueMs) <= 0;
+    const isReached = dueMs <= reachedMs || clock.realMsUntil(dueMs) <= 0;
+    if (isReached && dueMs > reachedMs) reachedMs = dueMs;
+    const isDue = isReached && dueMs < limits.endMs;
     if (!isDue || !outlet.isReady || ++sinceYield >= EMISSIONS_A_TURN) return waitAndTake(emission, dueMs);
     return !ending.stopped && takeOne(emission);
   };
@@ -68,7 +72,7 @@ export async function publishAll(
 }
 
 /** So many emissions are handled before sockets and signals have their turn. */
-const EMISSIONS_A_TURN = 250;
+const EMISSIONS_A_TURN = 500;
 const LONGEST_PAUSE_MS = 2 ** 31 - 1;
 
 function nextTurn(): Promise<void> {

@@ -21,23 +21,44 @@ export interface Happening {
 }
 
 /** The true value of what a sensor measures, in the sensor's unit; not yet bound to any range. */
-export function trueValue(kind: SensorKind, moment: Moment, happenings: readonly Happening[]): number {
-  switch (kind) {
-    case 'TEMP':
-      return airOf(moment, happenings).air;
-    case 'HUM': {
-      const air = airOf(moment, happenings);
-      return relativeHumidity(air.moisture, air);
-    }
-    case 'LUX':
-      return happenings.reduce((lux, happening) => happening.light(lux), illuminance(moment));
-    case 'VIBR':
-      return happenings.reduce((speed, happening) => happening.vibration(speed), vibration(moment));
+export type Climate = (kind: SensorKind, moment: Moment, happenings: readonly Happening[]) => number;
+
+/** The climate of all rooms; remembers the air at the latest moments, which thermometer and hygrometer share. */
+export function createClimate(): Climate {
+  const latest = new Array<Kept | undefined>(ROOMS);
+
+  function airOf(moment: Moment, happenings: readonly Happening[]): Air {
+    const slot = (moment.room.hash >>> 0) % ROOMS;
+    const kept = latest[slot];
+    const ordinary = kept?.moment === moment ? kept.air : ordinaryAir(moment);
+    if (ordinary !== kept?.air) latest[slot] = { moment, air: ordinary };
+    return happenings.reduce((changed, happening) => happening.air(changed), ordinary);
   }
+
+  return (kind, moment, happenings) => {
+    switch (kind) {
+      case 'TEMP':
+        return airOf(moment, happenings).air;
+      case 'HUM': {
+        const air = airOf(moment, happenings);
+        return relativeHumidity(air.moisture, air);
+      }
+      case 'LUX':
+        return happenings.reduce((lux, happening) => happening.light(lux), illuminance(moment));
+      case 'VIBR':
+        return happenings.reduce((speed, happening) => happening.vibration(speed), vibration(moment));
+    }
+  };
 }
 
-function airOf(moment: Moment, happenings: readonly Happening[]): Air {
+interface Kept {
+  readonly moment: Moment;
+  readonly air: Air;
+}
+
+const ROOMS = 4096;
+
+function ordinaryAir(moment: Moment): Air {
   const { air, walls } = warmth(moment);
-  const ordinary = { air, walls, moisture: moisture(moment) };
-  return happenings.reduce((changed, happening) => happening.air(changed), ordinary);
+  return { air, walls, moisture: moisture(moment) };
 }

@@ -1,5 +1,5 @@
 import { type SensorKind, sensorType } from '../building/sensors.ts';
-import { type Happening, trueValue } from './climate.ts';
+import type { Climate, Happening } from './climate.ts';
 import type { SensorMoment } from './faults/fault-type.ts';
 import type { ActiveFault } from './faults/schedule.ts';
 import { mix } from './hash.ts';
@@ -19,6 +19,7 @@ interface Device {
 export interface RoomDevice extends Device {
   readonly room: Room;
   readonly momentOf: (room: Room, timeMs: number) => Moment;
+  readonly climate: Climate;
 }
 
 /** What a device shows: the truth of the room, through a sensor with its errors, through the faults it has. */
@@ -27,9 +28,9 @@ export function sensed(device: RoomDevice, timeMs: number, active: readonly Acti
 }
 
 function signalOf(device: RoomDevice, timeMs: number, active: readonly ActiveFault[]): number {
-  const { kind, places } = device;
+  const { kind, places, climate } = device;
   const moment = device.momentOf(device.room, timeMs);
-  const value = measured(places.sensor, kind, trueValue(kind, moment, happeningsOf(active, moment)), timeMs);
+  const value = measured(places.sensor, kind, climate(kind, moment, happeningsOf(active, moment)), timeMs);
   if (active.length === 0) return value;
   return throughFaults(value, active, { kind, timeMs, healthy: (whenMs) => signalOf(device, whenMs, []) });
 }

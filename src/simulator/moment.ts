@@ -14,11 +14,15 @@ export interface Moment extends Workday {
   readonly sinceMidnight: number;
 }
 
-/** Finds the moments of the rooms of one site under one seed; remembers the latest days. */
+/**
+ * Finds the moments of the rooms of one site under one seed; remembers the latest days, and of each room the latest
+ * moment, at which often more than one of its sensors is read.
+ */
 export function createMoments(): (room: Room, timeMs: number) => Moment {
   const dayOf = remembered(BUILDING_DAYS, ({ building }: Room) => building, buildingDay);
   const workdayOf = remembered(ROOM_DAYS, peopleOf, boutsOf);
-  return (room, timeMs) => {
+  const latest = new Array<Moment | undefined>(ROOMS);
+  const momentAt = (room: Room, timeMs: number): Moment => {
     const day = localDay(room.site, timeMs);
     const workday = localDay(room.site, timeMs - DAY_BEGINS);
     return {
@@ -29,6 +33,14 @@ export function createMoments(): (room: Room, timeMs: number) => Moment {
       bouts: workdayOf(room, workday),
       sinceWorkday: timeMs - startOfDay(room.site, workday),
     };
+  };
+  return (room, timeMs) => {
+    const slot = (room.hash >>> 0) % ROOMS;
+    const kept = latest[slot];
+    if (kept?.room === room && kept.timeMs === timeMs) return kept;
+    const moment = momentAt(room, timeMs);
+    latest[slot] = moment;
+    return moment;
   };
 }
 
@@ -41,3 +53,5 @@ function peopleOf({ hash, type }: Room): number {
 const BUILDING_DAYS = 64;
 /** Some 200 bytes each. */
 const ROOM_DAYS = 4096;
+/** Some 100 bytes each. */
+const ROOMS = 4096;

@@ -1,6 +1,7 @@
 import type { Address } from '../building/address.ts';
 import { rememberedByAddress } from '../building/address-memo.ts';
 import type { SensorKind } from '../building/sensors.ts';
+import { createClimate } from './climate.ts';
 import type { Delivery } from './delivery.ts';
 import { drawn, sensed } from './device.ts';
 import type { Effects } from './faults/fault-type.ts';
@@ -46,10 +47,13 @@ export function createWorld(settings: WorldSettings): World {
   } = settings;
   const root = hashText(seed);
   const momentOf = createMoments();
-  const spotOf = rememberedByAddress((address) => {
-    const places = placesOf(root, address);
-    return { places, room: roomAt(site, places, address) };
-  });
+  const climate = createClimate();
+  const roomOf = rememberedByAddress((address) => roomAt(site, placesOf(root, address), address));
+  const spotOf = rememberedByAddress((address) => ({
+    places: placesOf(root, address),
+    // One object for all sensors of a room, by which what is remembered of it is found.
+    room: roomOf({ ...address, sensor: 'TEMP' }),
+  }));
 
   function faultsAt(address: Address, { places }: Spot, timeMs: number): readonly ActiveFault[] {
     return isUniform(address) && !areUniformFaulty ? [] : faults.activeAt(address, places, timeMs);
@@ -66,7 +70,7 @@ export function createWorld(settings: WorldSettings): World {
     active: readonly ActiveFault[],
   ): number {
     const kind = address.sensor;
-    if (!isUniform(address)) return sensed({ kind, places, room, momentOf }, timeMs, active);
+    if (!isUniform(address)) return sensed({ kind, places, room, momentOf, climate }, timeMs, active);
     return drawn({ kind, places, range: ranges.get(kind) ?? UNIFORM_RANGES[kind] }, timeMs, active);
   }
 

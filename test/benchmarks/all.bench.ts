@@ -22,7 +22,7 @@ const { values } = parseArgs({
 const rounds = values.quick ? 1 : Number(values.rounds);
 const sizes = values.quick
   ? { flooded: 100_000, published: 40_000, listened: 40_000, passed: 10_000, sequential: 5000 }
-  : { flooded: 1_000_000, published: 200_000, listened: 200_000, passed: 40_000, sequential: 40_000 };
+  : { flooded: 2_000_000, published: 200_000, listened: 200_000, passed: 40_000, sequential: 40_000 };
 
 const missing = missingParts();
 if (missing.length > 0) {

@@ -2,6 +2,7 @@ import { type Context, command } from '../command.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { connectionSettings } from '../options/connection.ts';
 import { outputSettings } from '../options/output.ts';
+import { describePayload, payloadText } from '../payload/describe.ts';
 import { createSimulatedClock } from '../publisher/clock.ts';
 import { messageView } from '../report/message-view.ts';
 import { createReport } from '../report/reporter.ts';
@@ -56,7 +57,11 @@ export async function runPublish(
       count: count ?? Number.POSITIVE_INFINITY,
       endMs: startMs + (duration ?? Number.POSITIVE_INFINITY),
     },
-    report: createReport(output.format, messageView({ verbose: false }), screen),
+    report: createReport(
+      output.format,
+      messageView({ verbose: false, textOf: payloadText, describe: describePayload }),
+      screen,
+    ),
     qos,
   };
   await ready;

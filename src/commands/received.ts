@@ -1,6 +1,5 @@
 import type { Address } from '../building/address.ts';
 import { parseTopic } from '../building/topic.ts';
-import { describePayload, payloadText } from '../payload/describe.ts';
 import { type Read, readPayload } from '../payload/read.ts';
 import type { ShownMessage } from '../report/message-view.ts';
 import type { Screen } from '../report/screen.ts';
@@ -69,8 +68,6 @@ export function shownMessage(
     qos,
     retain,
     payload,
-    text: () => payloadText(payload),
-    description: () => describePayload(payload).text,
     reading,
     at,
   };

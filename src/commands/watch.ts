@@ -4,6 +4,7 @@ import { connectionOptions, connectionSettings } from '../options/connection.ts'
 import { filtersOf, listeningOptions, stopOptions } from '../options/listening.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { flag } from '../options/values.ts';
+import { describePayload, payloadText } from '../payload/describe.ts';
 import { messageView } from '../report/message-view.ts';
 import { createReport } from '../report/reporter.ts';
 import { createScreen } from '../report/screen.ts';
@@ -40,7 +41,11 @@ export const watch = command({
     const filters = filtersOf(settings, settings.prefix);
     if (settings['subscribe-only'])
       return subscribeOnly({ context, screen, connection, filters, qos: settings.qos });
-    const report = createReport(output.format, messageView({ verbose: settings.verbose }), screen);
+    const report = createReport(
+      output.format,
+      messageView({ verbose: settings.verbose, textOf: payloadText, describe: describePayload }),
+      screen,
+    );
     const addressOf = createAddressBook();
     const retainedOnly = settings['retained-only'];
     let shown = 0;

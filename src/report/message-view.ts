@@ -10,10 +10,6 @@ export interface ShownMessage {
   readonly qos: number;
   readonly retain: boolean;
   readonly payload: Uint8Array;
-  /** The payload where it is text; otherwise it is shown in hexadecimal where bytes matter. */
-  readonly text: () => string | undefined;
-  /** The payload for people; asked for where it is no reading. */
-  readonly description: () => string;
   /** Of a reading: what the payload says. */
   readonly reading: ShownReading | undefined;
   /** When it came in or went out, for messages that have no time of their own: milliseconds since 1970. */
@@ -34,9 +30,13 @@ const SHOWN_CHARACTERS = 1000;
 export interface MessageViewOptions {
   /** Adds QoS, size and format to the lines for people. */
   readonly verbose: boolean;
+  /** A payload where it is text; otherwise it is shown in hexadecimal where bytes matter. */
+  readonly textOf: (payload: Uint8Array) => string | undefined;
+  /** A payload for people; asked for where it is no reading. */
+  readonly describe: (payload: Uint8Array) => { readonly text: string };
 }
 
-export function messageView({ verbose }: MessageViewOptions): View<ShownMessage> {
+export function messageView({ verbose, textOf, describe }: MessageViewOptions): View<ShownMessage> {
   return {
     columns: [
       'type',
@@ -60,12 +60,12 @@ export function messageView({ verbose }: MessageViewOptions): View<ShownMessage>
       const { topic, reading, retain } = message;
       const what = reading
         ? `${paint.value(String(reading.value))} ${sensorType(reading.address.sensor).unit}`
-        : escapeControl(shortened(message.description() || '(empty)'));
+        : escapeControl(shortened(describe(message.payload).text || '(empty)'));
       const suffix = retain || verbose ? ` ${paint.dim(`[${marks(message, verbose)}]`)}` : '';
       const time = isoTime(reading?.time ?? message.at);
       return `${paint.dim(time)} ${paint.place(escapeControl(topic))} ${what}${suffix}`;
     },
-    record: messageRecord,
+    record: (message) => messageRecord(message, textOf(message.payload)),
   };
 }
 
@@ -87,9 +87,8 @@ function details({ qos, payload, reading }: ShownMessage): string {
   return [`QoS ${qos}`, `${payload.length} bytes`, ...(reading ? [reading.format] : []), ...seq].join(', ');
 }
 
-function messageRecord(message: ShownMessage): Record<string, unknown> {
+function messageRecord(message: ShownMessage, text: string | undefined): Record<string, unknown> {
   const { topic, qos, retain, payload, reading, at } = message;
-  const text = message.text();
   const content =
     text === undefined ? { payload_hex: Buffer.from(payload).toString('hex') } : { payload: text };
   if (reading === undefined) {

@@ -2,7 +2,6 @@ import type { Context } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
-import { payloadText } from '../../payload/describe.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
 import type { Emission } from '../../publisher/emission.ts';
 import { dryOutlet, sessionOutlet, tellingOutlet } from '../../publisher/outlet.ts';
@@ -125,8 +124,6 @@ function shown(
     qos,
     retain,
     payload,
-    text: () => payloadText(payload),
-    description: () => payloadText(payload) ?? Buffer.from(payload).toString('hex'),
     reading: reading && {
       address: reading.address,
       value: reading.value,

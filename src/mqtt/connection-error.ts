@@ -37,6 +37,9 @@ export function errorWords(error: Error & { code?: unknown; errors?: readonly Er
   if (/connack timeout/i.test(error.message))
     return 'connected, but no MQTT answer in time; is it an MQTT broker?';
   if (/timeout|timed out/i.test(error.message)) return 'no answer in time';
+  if (/closed before the connection was established/i.test(error.message)) {
+    return 'no WebSocket answer in time; is it a WebSocket MQTT listener, and is the path right?';
+  }
   if (/Unexpected server response/i.test(error.message)) {
     return `${error.message}; is it a WebSocket MQTT listener, and is the path right?`;
   }

@@ -63,10 +63,13 @@ describe('a broker that cannot be reached', () => {
     expect(code).toBe(1);
   });
 
-  it('may be something else that stays silent', async () => {
-    const url = await impostor(() => {});
+  it.each([
+    ['mqtt:', /^building-sim: .*no MQTT answer in time; is it an MQTT broker\?.*\n$/],
+    ['ws:', /^building-sim: .*no WebSocket answer in time; is it a WebSocket MQTT listener, .*\n$/],
+  ])('may be something else that stays silent, over %s', async (protocol, words) => {
+    const url = (await impostor(() => {})).replace('mqtt:', protocol);
     const { code, stderr } = await runHere(['publish', '-L', url, '--connect-timeout', '500ms', ...ONE]);
-    expect(stderr).toMatch(/^building-sim: .*no MQTT answer in time; is it an MQTT broker\?.*\n$/);
+    expect(stderr).toMatch(words);
     expect(code).toBe(1);
   });
 

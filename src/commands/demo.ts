@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Context, command, type Output } from '../command.ts';
+import { command, type Output } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectionOptions } from '../options/connection.ts';
 import { faultOptions } from '../options/faults.ts';
@@ -31,15 +31,13 @@ const options = {
   ...outputOptions,
 } as const;
 
-/** How long the last readings may be under way to the alarm. */
+/** How long the last readings may be under way to the alarm, in turns: time in which the process stood still counts once. */
 const LAST_READINGS_MS = 200;
-
-/** What is in front of each line for people, so that alarms stand out without colour too. */
-const MARKS = { reading: '  ', alarm: '! ' } as const;
+const TURNS = 10;
 
 export const demo = command({
   describe:
-    'Runs a broker (unless there is one), a publisher and an alarm in one process. Lines that begin with ! are alarms.',
+    'Runs a broker (unless there is one), a publisher and an alarm in one process. Readings are indented, alarms are not.',
   options,
   examples: [
     ['demo', 'several readings a second, and the alarms among them; Ctrl-C ends it'],
@@ -63,7 +61,7 @@ export const demo = command({
         count: undefined,
         duration: undefined,
       },
-      { ...markedContext(context, isHuman ? MARKS.alarm : ''), signal: end.signal },
+      { ...context, signal: end.signal },
       listens,
     );
     const endEarly = (): void => end.abort(EXIT.done);
@@ -75,32 +73,26 @@ export const demo = command({
     ready.catch(() => {});
     const publishing = runPublish(
       { ...defaultSettings(publishOptions), ...settings, faults: settings.faults ?? FAULT_RATE },
-      markedContext(context, isHuman ? MARKS.reading : ''),
+      { ...context, stdout: isHuman ? indented(context.stdout) : context.stdout },
       ready,
     );
-    publishing
-      .then(
-        () => setTimeout(LAST_READINGS_MS),
-        () => {},
-      )
-      .finally(() => end.abort(EXIT.done));
+    publishing.then(lastReadings, () => {}).finally(() => end.abort(EXIT.done));
     const codes = await Promise.all([publishing, listening]);
     return Math.max(...codes);
   },
 });
 
-function markedContext(context: Context, mark: string): Context {
-  return { ...context, stdout: markedOutput(context.stdout, mark) };
+async function lastReadings(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await setTimeout(LAST_READINGS_MS / TURNS);
 }
 
-/** Puts a mark in front of each line; what is written are always whole lines. */
-function markedOutput(output: Output, mark: string): Output {
-  if (mark === '') return output;
+/** Indents each line; what is written are always whole lines. */
+function indented(output: Output): Output {
   return {
     isTTY: output.isTTY,
     get columns() {
       return output.columns;
     },
-    write: (text) => output.write(text.replaceAll(/^(?=.)/gm, mark)),
+    write: (text) => output.write(text.replaceAll(/^(?=.)/gm, '  ')),
   };
 }

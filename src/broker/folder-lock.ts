@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { usageFailure } from '../failure.ts';
 import { systemFault } from '../named-file.ts';
 
@@ -11,7 +11,7 @@ import { systemFault } from '../named-file.ts';
 export async function lockFolder(folder: string): Promise<string> {
   const lock = join(folder, 'lock');
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
     if (owner > 0 && owner !== process.pid && isRunning(owner)) {
       throw usageFailure(`the folder ${folder} is used by another broker, process ${owner}`);
@@ -21,6 +21,19 @@ export async function lockFolder(folder: string): Promise<string> {
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause)) throw cause;
     throw usageFailure(`the folder ${folder} can't be used: ${systemFault(cause)}`, { cause });
+  }
+}
+
+/** One level after the other: Node's `recursive` never ends where none can be made, as below /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw cause;
+    await makeFolder(dirname(folder));
+    await mkdir(folder);
   }
 }
 

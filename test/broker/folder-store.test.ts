@@ -201,8 +201,19 @@ describe('a store in a folder', () => {
     await writeFile(join(folder, 'lock'), String(process.ppid));
     await expect(FolderStore.open(folder)).rejects.toThrow(`used by another broker, process ${process.ppid}`);
     await writeFile(join(folder, 'file'), '');
-    await expect(FolderStore.open(join(folder, 'file'))).rejects.toThrow(
-      /can't be used: file already exists/,
-    );
+    await expect(FolderStore.open(join(folder, 'file'))).rejects.toThrow(/can't be used: not a directory/);
   });
+
+  it('makes its folder, and those above it', async () => {
+    const deep = join(folder, 'a', 'b', 'c');
+    await (await FolderStore.open(deep)).destroy();
+    expect((await stat(deep)).isDirectory()).toBe(true);
+  });
+
+  it.skipIf(process.platform !== 'linux').each(['/proc/none', '/proc/none/below'])(
+    'refuses %s, where no folder can be made',
+    async (impossible) => {
+      await expect(FolderStore.open(impossible)).rejects.toThrow(/can't be used: no such file or directory/);
+    },
+  );
 });

@@ -6,6 +6,7 @@ import { connectHooks } from './connect-rules.ts';
 import { HeldStream } from './held-stream.ts';
 import { deliverKept } from './kept-delivery.ts';
 import type { Store } from './memory-store.ts';
+import { keepSuccessors } from './take-over.ts';
 import { keepTopicOrder } from './topic-order.ts';
 import { publishLeftWills } from './wills.ts';
 
@@ -34,6 +35,7 @@ export async function openAedes(
         }),
     }),
   });
+  keepSuccessors(aedes);
   keepTopicOrder(aedes);
   deliverKept(aedes, persistence);
   ownTopics = `$SYS/${aedes.id}/`;

@@ -86,7 +86,7 @@ export class Session implements TrafficPort {
    */
   continues(connect: Connect, peer: Peer, isSamePeer: boolean): boolean {
     if (this.isAsleep) {
-      this.moveTo(peer);
+      if (!isSamePeer) this.moveTo(peer);
       this.#activate(connect.durationS);
       return true;
     }

@@ -207,6 +207,16 @@ describe('sleep (§6.14)', () => {
     expect(bed.broker.connections).toHaveLength(1);
   });
 
+  it.each([
+    ['the same address', 1, ['connected']],
+    ['another address', 2, ['moved', 'connected']],
+  ])('CONNECT from %s is told as what it is', (_, port, changes) => {
+    const bed = new Testbed();
+    sleeper(bed);
+    expect(bed.client(port).ask(say.connect('test'))).toEqual([say.connack()]);
+    expect(bed.changes('test')).toEqual(['connected', 'asleep', ...changes]);
+  });
+
   it('PINGREQ with the id of a client that does not sleep moves nothing', () => {
     const bed = new Testbed();
     const active = bed.connected('test', 1);

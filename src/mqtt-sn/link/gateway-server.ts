@@ -60,6 +60,8 @@ export async function serveGateway(settings: GatewayServerSettings): Promise<Gat
     gateway,
     close: async () => {
       clearInterval(ticking);
+      // Who comes now would be connected to the broker, and not disconnected from it any more.
+      socket.removeAllListeners('message');
       gateway.close();
       await new Promise<void>((resolve) => setImmediate(resolve));
       await new Promise<void>((resolve) => socket.close(resolve));

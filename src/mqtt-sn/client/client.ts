@@ -1,5 +1,6 @@
+import { datagramOf } from '../codec/datagram.ts';
 import { decode } from '../codec/decode.ts';
-import { encode, MAX_DATAGRAM } from '../codec/encode.ts';
+import { MAX_DATAGRAM } from '../codec/encode.ts';
 import type { Message } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { Connection } from './connection.ts';
@@ -305,7 +306,13 @@ export class Client {
     return this.#lastMsgId;
   }
 
+  /** Throws Rejected if it doesn't fit a datagram. */
   #send(message: Message): void {
-    this.#port.send(encode(message));
+    const datagram = datagramOf(message);
+    if (datagram === undefined) {
+      const what = `${message.type} does not fit a UDP datagram of ${MAX_DATAGRAM} octets`;
+      throw new Rejected(what, RETURN_CODE.notSupported, 'use a shorter topic or payload');
+    }
+    this.#port.send(datagram);
   }
 }

@@ -1,3 +1,4 @@
+import { datagramOf } from '../codec/datagram.ts';
 import { decode } from '../codec/decode.ts';
 import { encode } from '../codec/encode.ts';
 import type { Message, MessageOf } from '../codec/messages.ts';
@@ -5,7 +6,6 @@ import { RETURN_CODE } from '../codec/return-code.ts';
 import { Anonymous } from './anonymous.ts';
 import type { Broker } from './broker.ts';
 import { Budget } from './budget.ts';
-import { datagramOf } from './envelope.ts';
 import type { GatewayEvent } from './event.ts';
 import { KeptClients } from './kept-clients.ts';
 import { isClientId, isPublishable, wellKnownTopic } from './names.ts';

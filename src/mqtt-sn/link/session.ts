@@ -9,6 +9,7 @@ import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
 import { Pace } from '../pace.ts';
 import { tickMs } from '../timers.ts';
 import { type ClientSocket, openClientSocket } from './client-socket.ts';
+import { assertWillFits } from './will.ts';
 
 export interface SnSessionSettings {
   readonly host: string;
@@ -37,6 +38,7 @@ const NO_BROKER = 'an MQTT broker does not speak MQTT-SN: start a gateway with b
  * none that answers, or one that refuses.
  */
 export async function openSnSession(settings: SnSessionSettings): Promise<Session> {
+  if (settings.client.will) assertWillFits(settings.client.will);
   const session = new SnSession(settings);
   await session.open();
   const interrupted = (): void =>

@@ -248,6 +248,26 @@ describe('PUBLISH (§6.5, §6.6)', () => {
     expect(bed.outcomes[1]).toBe('fits done');
   });
 
+  it.each([65_500, 65_535])('a topic of %d octets, which fits no REGISTER, is refused at once', (octets) => {
+    const bed = ClientBed.connected();
+    bed.client.publish(
+      { topic: 't'.repeat(octets), payload: Buffer.from('x'), qos: 1, retain: false },
+      bed.note('long'),
+    );
+    expect(bed.outcomes).toEqual([
+      'long: REGISTER does not fit a UDP datagram of 65507 octets: use a shorter topic or payload',
+    ]);
+    bed.pass(10 * RETRY_MS);
+    expect(bed.sent()).toEqual([]);
+    expect(bed.client.isIdle).toBe(true);
+  });
+
+  it('a topic of 65,499 octets, the longest that fits a REGISTER, is sent', () => {
+    const bed = ClientBed.connected();
+    bed.publish('t'.repeat(65_499), 'x', 1);
+    expect(bed.sent()).toEqual([say.register('t'.repeat(65_499))]);
+  });
+
   it('payloads beyond 248 octets use the long form of Length', () => {
     const bed = ClientBed.connected();
     bed.publish('ab', 'x'.repeat(1000), 0);
@@ -263,6 +283,14 @@ describe('SUBSCRIBE (§6.9) and what comes then (§6.10)', () => {
     bed.say(say.suback(5, 1, 1));
     expect(bed.say(say.publish(5, 'x', { qos: 1, msgId: 9 }))).toEqual([say.puback(5, 9)]);
     expect(bed.events.at(-1)).toMatchObject({ kind: 'message', message: { topic: 'a/b', qos: 1 } });
+  });
+
+  it('a filter that fits no SUBSCRIBE is refused at once, and what waits behind it goes on', () => {
+    const bed = ClientBed.connected();
+    bed.subscribe(`${'t'.repeat(65_533)}/#`);
+    bed.subscribe('a/b');
+    expect(bed.outcomes).toEqual([expect.stringMatching(/SUBSCRIBE does not fit a UDP datagram/)]);
+    expect(bed.sent()).toMatchObject([{ type: 'SUBSCRIBE', topic: { name: 'a/b' } }]);
   });
 
   it('wildcards: REGISTER is answered, then PUBLISH is understood', () => {

@@ -1,11 +1,11 @@
-import { encode, MAX_DATAGRAM } from '../codec/encode.ts';
-import type { Message } from '../codec/messages.ts';
+import { encode, MAX_DATAGRAM } from './encode.ts';
+import type { Message } from './messages.ts';
 
 /**
- * The datagram of a message, for a wireless node in an envelope that its forwarder opens (MQTT-SN 1.2 §5.5). Undefined
- * if it doesn't fit.
+ * The UDP datagram of a message; undefined if it doesn't fit one. For a wireless node it is in an envelope that the
+ * node's forwarder opens (MQTT-SN 1.2 §5.5).
  */
-export function datagramOf(message: Message, node: Buffer | undefined): Buffer | undefined {
+export function datagramOf(message: Message, node?: Buffer): Buffer | undefined {
   try {
     const inner = encode(message);
     const datagram =

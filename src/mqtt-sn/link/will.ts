@@ -1,0 +1,13 @@
+import { usageFailure } from '../../failure.ts';
+import type { ClientWill } from '../client/settings.ts';
+import { datagramOf } from '../codec/datagram.ts';
+
+/** Throws a usage Failure for a will that MQTT would take, but that no UDP datagram can carry. */
+export function assertWillFits({ topic, payload, qos, retain }: ClientWill): void {
+  if (datagramOf({ type: 'WILLTOPIC', qos, retain, willTopic: topic }) === undefined) {
+    throw usageFailure('--will-topic: too long for a UDP datagram; over MQTT-SN, use at most 65502 bytes');
+  }
+  if (datagramOf({ type: 'WILLMSG', willMessage: payload }) === undefined) {
+    throw usageFailure('--will-payload: too long for a UDP datagram; over MQTT-SN, use at most 65503 bytes');
+  }
+}

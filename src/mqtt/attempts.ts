@@ -2,7 +2,7 @@ import type { Failure } from '../failure.ts';
 import { errorWords } from './connection-error.ts';
 import { isPassing, lossBy, reasonCode, refusal } from './refusal.ts';
 import { createRetries } from './retries.ts';
-import type { ConnectionSettings } from './settings.ts';
+import type { ConnectionSettings, Endpoint } from './settings.ts';
 import { createSharedIdWatch } from './shared-id.ts';
 
 /** What follows when a connection can't be had, or breaks: another attempt after a wait, or the end. */
@@ -21,9 +21,13 @@ export interface Loss {
   readonly retryInMs: number;
 }
 
-/** `retryInMs`: a fixed wait, and no end, where given. The clock is handed in. */
+/**
+ * `current` is the node that was dialled last. `retryInMs`: a fixed wait, and no end, where given. The clock is handed
+ * in.
+ */
 export function createAttempts(
   settings: ConnectionSettings,
+  current: () => Endpoint,
   now: () => number,
   retryInMs?: number,
 ): Attempts {
@@ -39,14 +43,16 @@ export function createAttempts(
     failed(error) {
       lastError = error;
       const code = reasonCode(error) ?? 0;
-      return code === 0 || isPassing(code) ? undefined : refusal(code, settings);
+      return code === 0 || isPassing(code) ? undefined : refusal(code, current());
     },
     closed() {
       const shared = sharedId.closed();
       if (shared) return shared;
       const error = lastError ?? new Error('the connection was closed');
       const waitMs = retryInMs ?? retries.next();
-      return waitMs === undefined ? lossBy(error, settings) : { why: errorWords(error), retryInMs: waitMs };
+      return waitMs === undefined
+        ? lossBy(error, { ...settings, endpoint: current() })
+        : { why: errorWords(error), retryInMs: waitMs };
     },
   };
 }

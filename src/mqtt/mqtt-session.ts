@@ -84,7 +84,8 @@ class MqttSession implements Session {
   constructor(parts: SessionParts, nodes: Nodes) {
     this.#parts = parts;
     this.#nodes = nodes;
-    this.#attempts = createAttempts(parts.settings, Date.now, parts.host && HOSTED_RETRY_MS);
+    const retryInMs = parts.host && HOSTED_RETRY_MS;
+    this.#attempts = createAttempts(parts.settings, () => nodes.current, Date.now, retryInMs);
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve;
     });
@@ -213,7 +214,7 @@ class MqttSession implements Session {
   }
 
   #onDisconnect(reasonCode: number): void {
-    const failure = disconnection(reasonCode, this.#parts.settings);
+    const failure = disconnection(reasonCode, this.#nodes.current);
     if (failure) this.lose(failure);
   }
 

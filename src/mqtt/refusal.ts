@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { unreachable } from './connection-error.ts';
-import { type ConnectionSettings, formatEndpoint } from './settings.ts';
+import { type ConnectionSettings, type Endpoint, formatEndpoint } from './settings.ts';
 
 /** CONNACK return codes of MQTT 3.1.1 (Table 3.1) and what to do about them. */
 const RETURN_CODES: Readonly<Record<number, string>> = {
@@ -41,11 +41,11 @@ const REASON_CODES: Readonly<Record<number, string>> = {
 };
 
 /** A broker that answered CONNECT with a code other than 0. */
-export function refusal(code: number, settings: ConnectionSettings): Failure {
+export function refusal(code: number, endpoint: Endpoint): Failure {
   const words = (code >= 128 ? REASON_CODES : RETURN_CODES)[code] ?? 'no reason known';
   const shownCode = code >= 128 ? `reason code ${code}` : `return code ${code}`;
   return new Failure(
-    `${formatEndpoint(settings.endpoint)} refused the connection: ${words} (${shownCode})`,
+    `${formatEndpoint(endpoint)} refused the connection: ${words} (${shownCode})`,
     exitCodeOf(code),
   );
 }
@@ -53,7 +53,7 @@ export function refusal(code: number, settings: ConnectionSettings): Failure {
 /** Why there is no connection: the broker's refusal, if it gave one, or the socket's error. */
 export function lossBy(error: Error, settings: ConnectionSettings): Failure {
   const code = reasonCode(error) ?? 0;
-  return code === 0 ? unreachable(error, settings) : refusal(code, settings);
+  return code === 0 ? unreachable(error, settings) : refusal(code, settings.endpoint);
 }
 
 function exitCodeOf(code: number): ExitCode {
@@ -72,10 +72,10 @@ export function isPassing(code: number): boolean {
 }
 
 /** A DISCONNECT that an MQTT 5 broker sent; undefined where trying again makes sense. */
-export function disconnection(code: number, settings: ConnectionSettings): Failure | undefined {
+export function disconnection(code: number, endpoint: Endpoint): Failure | undefined {
   if (code < 128 || isPassing(code) || code === 139 || code === 141) return undefined;
   const words = REASON_CODES[code] ?? 'no reason known';
-  const where = formatEndpoint(settings.endpoint);
+  const where = formatEndpoint(endpoint);
   return new Failure(`${where} ended the connection: ${words} (reason code ${code})`, exitCodeOf(code));
 }
 

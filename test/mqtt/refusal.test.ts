@@ -3,7 +3,7 @@ import { errorWords } from '../../src/mqtt/connection-error.ts';
 import { disconnection, isPassing, refusal, refusedMessage } from '../../src/mqtt/refusal.ts';
 import { sessionSettings } from './session-settings.ts';
 
-const settings = sessionSettings(1883);
+const { endpoint } = sessionSettings(1883);
 
 describe('a refusal', () => {
   it.each([
@@ -22,7 +22,7 @@ describe('a refusal', () => {
     [161, 161, 'no reason known'],
     [200, 5, 'no reason known'],
   ])('with code %i ends with %i and says why', (code, exitCode, words) => {
-    const failure = refusal(code, settings);
+    const failure = refusal(code, endpoint);
     expect(failure.exitCode).toBe(exitCode);
     expect(failure.message).toContain(words);
     expect(failure.message).toContain(`${code}`);
@@ -41,11 +41,11 @@ describe('a refusal', () => {
   });
 
   it.each([0, 4, 139, 141, 136])('a disconnection with code %i is no reason to stop', (code) => {
-    expect(disconnection(code, settings)).toBeUndefined();
+    expect(disconnection(code, endpoint)).toBeUndefined();
   });
 
   it.each([130, 142, 152])('a disconnection with code %i is final', (code) => {
-    expect(disconnection(code, settings)?.exitCode).toBe(code);
+    expect(disconnection(code, endpoint)?.exitCode).toBe(code);
   });
 });
 

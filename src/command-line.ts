@@ -60,7 +60,7 @@ export async function readCommandLine(argv: readonly string[], program: Program)
     // What yargs finds wrong after a command was loaded doesn't pass its `fail`.
     throw error instanceof Error && error.name === 'YError' ? faultyLine(error.message, argv, heard) : error;
   }
-  if (heard.command !== undefined && argv.includes('--help')) {
+  if (heard.command !== undefined && shown !== '' && argv.includes('--help')) {
     return { kind: 'show', text: commandHelp(heard.usage ?? '', heard.command, program.columns) };
   }
   if (shown !== '') return { kind: 'show', text: shown };

@@ -29,6 +29,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a message as it stands
     ['text', ['-m', 'Disconnected'], hex('Disconnected')],
     ['text in quotes', ['-m', '"21.5"'], hex('"21.5"')],
     ['text that looks like an option', ['-m', '--count'], hex('--count')],
+    ['text that asks for help', ['-m', '--help'], hex('--help')],
     ['text that is a number', ['-m', '007'], hex('007')],
     ['an empty text', ['-m', ''], ''],
     ['text of any script', ['-m', 'Ñ 溫度 🌡'], hex('Ñ 溫度 🌡')],

@@ -41,7 +41,7 @@ export const demo = command({
   options,
   examples: [
     ['demo', 'several readings a second, and the alarms among them; Ctrl-C ends it'],
-    ['demo --duration 30s --seed 7', 'half a minute, the same each time'],
+    ['demo --duration 30s --seed 7 --start 2026-01-05T08:00', 'half a minute, the same each time'],
   ],
   run: async (settings, context) => {
     const isHuman = outputSettings(settings).format === 'human';

@@ -64,7 +64,12 @@ export const readingOptions = {
     readOneOf(FORMATS.map(({ name }) => name)),
   ),
   seed: optional(
-    { group: 'Readings', takes: 'SEED', shown: 'random', describe: 'the same seed gives the same readings' },
+    {
+      group: 'Readings',
+      takes: 'SEED',
+      shown: 'random',
+      describe: 'the same seed and --start give the same readings',
+    },
     readSeed,
   ),
   values: defaulted(

@@ -205,10 +205,11 @@ describe('what is published', () => {
     expect(await values('lab one')).not.toEqual(await values('lab two'));
   });
 
-  it('tells the seed that it drew, which gives the same readings again', async () => {
-    const first = await runHere(['publish', ...START, '-C', '50']);
-    const seed = /--seed (\d+)/.exec(first.stderr)?.[1] ?? '';
-    expect((await runHere(['publish', ...START, '-C', '50', '--seed', seed])).stdout).toBe(first.stdout);
+  it('tells the seed that it drew and its start, which give the same readings again', async () => {
+    const line = ['publish', '--speed', 'max', '--dry-run', '-J', '-C', '50'];
+    const first = await runHere(line);
+    const [again = ''] = /--seed \d+ --start \S+/.exec(first.stderr) ?? [];
+    expect((await runHere([...line, ...again.split(' ')])).stdout).toBe(first.stdout);
   });
 
   it('does not depend on which other sensors run', async () => {

@@ -3,6 +3,7 @@ import { addAbortSignal } from 'node:stream';
 import type { Address } from '../../building/address.ts';
 import { addressAt, addressesOf, type Layout, narrowLayout } from '../../building/layout.ts';
 import { inShard, type Shard } from '../../building/shard.ts';
+import { isoTime } from '../../building/time.ts';
 import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
 import { faultsOf } from '../../options/faults.ts';
@@ -134,7 +135,8 @@ function simulation(
   }
   const faults = faultsOf(settings.faults, startMs);
   const seed = settings.seed ?? String(randomInt(2 ** 32));
-  if (settings.seed === undefined) screen.note(`seed ${seed} (--seed ${seed} gives the same readings again)`);
+  if (settings.seed === undefined)
+    screen.note(`seed ${seed} (--seed ${seed} --start ${isoTime(startMs)} gives the same readings again)`);
   const ranges = new Map(settings.range.map(({ sensor, range }) => [sensor, range]));
   const world = createWorld({
     seed,

@@ -13,7 +13,9 @@ export interface DownlinkPort {
   readonly resources: Resources;
   readonly topics: TopicTable;
   /** The client is there to listen. */
-  readonly listening: boolean;
+  readonly hears: boolean;
+  /** A SUBSCRIBE or UNSUBSCRIBE is at the broker. */
+  readonly awaitsSuback: boolean;
   /** False if the message doesn't fit a datagram. */
   send(message: Message): boolean;
   /** Makes the broker wait, or go on. */
@@ -82,7 +84,7 @@ export class Downlink {
 
   /** Sends what can be sent now. */
   pump(): void {
-    while (this.#port.listening && this.#delivery.isFree && !this.#isPaced) {
+    while (this.#isListening && this.#delivery.isFree && !this.#isPaced) {
       const held = this.#isPaused ? undefined : this.#queue.shift();
       if (held === undefined) {
         this.#port.idle();
@@ -102,9 +104,8 @@ export class Downlink {
   /** Retransmits what is due; false when the client has not answered often enough (§6.13). */
   tick(): boolean {
     this.#regulate();
-    const isListening = this.#port.listening;
-    if (isListening && this.#delivery.isFree && this.#queue.length > 0) this.pump();
-    return this.#delivery.tick(isListening);
+    if (this.#isListening && this.#delivery.isFree && this.#queue.length > 0) this.pump();
+    return this.#delivery.tick(this.#isListening);
   }
 
   /** Forgets everything without acknowledging it: the broker keeps what its session promised. */
@@ -113,12 +114,20 @@ export class Downlink {
     this.#delivery.clear();
   }
 
+  /**
+   * SUBACK, which says the id of a topic, should be there before the first message. It comes behind what the broker
+   * sent before it, though: when there is hardly room for that, nothing waits for it.
+   */
+  get #isListening(): boolean {
+    return this.#port.hears && (!this.#port.awaitsSuback || this.#queue.fill !== 'roomy');
+  }
+
   get #isPaused(): boolean {
     return this.#pausedUntilMs > this.#port.resources.now();
   }
 
   #upcoming(): readonly Held[] {
-    return this.#queue.fill === 'roomy' || !this.#port.listening ? [] : this.#queue.first(AHEAD);
+    return this.#queue.fill === 'roomy' || !this.#isListening ? [] : this.#queue.first(AHEAD);
   }
 
   /** The client's socket would lose the end of a long burst. */
@@ -133,7 +142,7 @@ export class Downlink {
   }
 
   #regulate(): void {
-    const isListening = this.#port.listening && !this.#isPaused;
+    const isListening = this.#isListening && !this.#isPaused;
     this.#backPressure.update(this.#queue.fill, isListening, this.#port.resources.now());
   }
 }

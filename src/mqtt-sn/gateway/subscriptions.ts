@@ -32,7 +32,7 @@ export class Subscriptions {
     this.#port = port;
   }
 
-  /** Messages wait meanwhile, so that the first doesn't come before the SUBACK that says its id. */
+  /** Messages wait meanwhile, where they can, so that the first doesn't come before the SUBACK that says its id. */
   get pending(): boolean {
     return this.#pending.size > 0;
   }

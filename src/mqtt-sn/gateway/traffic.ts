@@ -124,9 +124,12 @@ export class Traffic implements DownlinkPort, UplinkPort, SubscriptionsPort {
     return this.#port.broker;
   }
 
-  /** Not while a SUBSCRIBE is at the broker: its SUBACK comes before its messages. */
-  get listening(): boolean {
-    return this.#port.hears && !this.#subscriptions.pending;
+  get hears(): boolean {
+    return this.#port.hears;
+  }
+
+  get awaitsSuback(): boolean {
+    return this.#subscriptions.pending;
   }
 
   send(message: Message): boolean {

@@ -109,6 +109,24 @@ describe('a burst of more than the client has room for', () => {
     expect(broker.isHeld).toBe(false);
   });
 
+  it.each([
+    [0, 1],
+    [0, 300],
+    [1, 300],
+  ] as const)('at QoS %d, to %d topics, in front of a SUBACK: all of it arrives in order', (qos, topics) => {
+    const { bed, client, broker } = subscribed();
+    bed.broker.holds.add('subscribe');
+    expect(client.ask(say.subscribe('other/#', { msgId: 2 }))).toEqual([]);
+    burst(bed, 2000, topics, qos);
+    const before = answerAll(bed, client);
+    expect(before.length).toBeGreaterThan(2000 - MAX_BUFFERED);
+    bed.broker.letGo();
+    bed.settle();
+    expect([...before, ...answerAll(bed, client)]).toEqual(numbers(2000));
+    expect(broker.isHeld).toBe(false);
+    expect(bed.count('dropped')).toBe(0);
+  });
+
   it('one client that is behind makes no other wait', () => {
     const { bed } = subscribed();
     const other = bed.connected('other', 2, { durationS: 0 });

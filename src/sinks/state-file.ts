@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Kept } from '../alarm/engine/snapshot.ts';
 import { usageFailure } from '../failure.ts';
 import { unreadable, unwritable } from '../named-file.ts';
@@ -15,7 +15,7 @@ export interface Keeper {
   changes(): readonly Kept[];
 }
 
-/** The file is written anew when it has so many lines more than there are sensors. */
+/** The file is written anew when its lines are twice the sensors, and these more: a change costs much the same for any. */
 const SPARE_LINES = 10_000;
 
 /**
@@ -54,7 +54,7 @@ export class StateFile {
   /** Writes what has changed; everything at first. Throws a usage failure. */
   flush(keeper: Keeper): void {
     try {
-      if (this.#fd < 0 || this.#lines > keeper.size + SPARE_LINES) this.#writeSnapshot(keeper);
+      if (this.#fd < 0 || this.#lines > 2 * keeper.size + SPARE_LINES) this.#writeSnapshot(keeper);
       else this.#append(keeper.changes());
     } catch (cause) {
       throw unwritable('state file', this.path, cause);
@@ -71,7 +71,7 @@ export class StateFile {
     keeper.changes(); // they are in the snapshot
     const temporary = `${this.path}.new`;
     this.#fd = openSync(temporary, 'w', 0o600);
-    writeSync(this.#fd, `${this.#header}\n`);
+    writeFileSync(this.#fd, `${this.#header}\n`);
     this.#lines = 1;
     for (const batch of inBatches(keeper.all())) this.#append(batch);
     fsyncSync(this.#fd);
@@ -80,7 +80,8 @@ export class StateFile {
 
   #append(records: readonly Kept[]): void {
     if (records.length === 0) return;
-    writeSync(this.#fd, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    // All of it or an error: where the disk is full, write(2) takes a part and says so by a number only.
+    writeFileSync(this.#fd, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
     this.#lines += records.length;
   }
 

@@ -52,6 +52,24 @@ describe('StateFile', () => {
     expect(open('grown').engine.point(TOPIC)).toMatchObject({ value: 20, time: START + 7_999_000 });
   });
 
+  it('is written anew no more often than it has doubled, for as many sensors as there are', () => {
+    const size = 30_000;
+    const kept = Array.from({ length: size }, (_, i) => ({ topic: `${i}` }));
+    let wholes = 0;
+    const file = new StateFile(join(folder, 'many'), 'alarm');
+    const keeper = {
+      size,
+      all: () => {
+        wholes++;
+        return kept;
+      },
+      changes: () => kept.slice(0, 1000),
+    };
+    for (let i = 0; i < 101; i++) file.flush(keeper);
+    file.close();
+    expect(wholes).toBe(3);
+  });
+
   it.each([
     ['another file', 'hello\n', /does not begin with/],
     ['a line of something else', undefined, /:\d+: no line of a state/],

@@ -28,7 +28,7 @@ export class ChangeWindow {
     this.#start = start;
   }
 
-  /** Takes a value; times must not go backwards. Returns whether a new part of the window began with it. */
+  /** Takes a value; times must not go backwards. Returns whether that changed what it knows. */
   add(value: number, time: number): boolean {
     const part = Math.floor(time / this.#partMs);
     const newest = this.#get(0);
@@ -36,8 +36,9 @@ export class ChangeWindow {
     for (let passed = from; passed <= part; passed++) this.#setPart(passed, Infinity, -Infinity);
     this.#block[this.#start] = part;
     const i = modulo(part);
-    this.#setPart(part, Math.min(this.#get(LOW + i), value), Math.max(this.#get(HIGH + i), value));
-    return part !== newest;
+    const [low, high] = [this.#get(LOW + i), this.#get(HIGH + i)];
+    this.#setPart(part, Math.min(low, value), Math.max(high, value));
+    return value < low || value > high;
   }
 
   /** How far a value is above the lowest value of the last `withinMs`, which is at most the window. */

@@ -91,6 +91,18 @@ it('a change is seen over the time that the engine was down', () => {
   expect(resumed(ruleSet, before).reading(26, 20 * MINUTE).told).toEqual([]);
 });
 
+it('a change is seen from the lowest value, though that was not the first of its part of the window', () => {
+  const ruleSet = rulesOf({ limits: [limit({ kind: 'rising', value: 5, withinMs: 8 * MINUTE })] });
+  const first: Script = new Script(ruleSet, { onChange: (point) => keeper.note(point) });
+  const keeper = new EngineKeeper(first.engine);
+  first.reading(20, 0);
+  keeper.changes();
+  first.reading(10, 1000);
+  const script = new Script(ruleSet);
+  script.engine.restore(JSON.parse(JSON.stringify(keeper.changes())) as Kept[]);
+  expect(script.reading(16, 2 * MINUTE).told).toEqual(['raised high @120']);
+});
+
 it('a window of another length is not taken over', () => {
   const of = (withinMs: number) => rulesOf({ limits: [limit({ kind: 'rising', value: 5, withinMs })] });
   const script = resumed(of(4 * MINUTE), new Script(of(8 * MINUTE)).values([20])).reading(26, MINUTE);

@@ -12,11 +12,8 @@ export interface LimitOverride {
   readonly value: number;
 }
 
-/** The built-in limits of an ordinary office room. */
-export const BUILT_IN_LIMITS: Limits = limitsWith([]);
-
 /**
- * The built-in limits with those of every sensor that is named replaced by the ones named for it:
+ * The built-in limits, of an ordinary office room, with those of every sensor that is named replaced by the ones named for it:
  * a limit above is of level `high`, one below of level `low`.
  */
 export function limitsWith(overrides: readonly LimitOverride[]): Limits {

@@ -6,21 +6,20 @@ import type { Screen } from '../report/screen.ts';
 import type { IncomingMessage } from '../session.ts';
 import { escapeControl } from '../text/escape.ts';
 
-/** More topics than this are not remembered: a hostile publisher must not fill the memory. */
+/** No more topics than these are remembered: a hostile publisher must not fill the memory. */
 const MAX_TOPICS = 100_000;
 
 /**
- * The address of a topic, worked out once for each topic. Topics without an address are remembered too;
- * when too many are remembered, all are forgotten and worked out anew.
+ * The address of a topic, worked out once for each topic. Topics without an address are remembered too. Those that
+ * come beyond the limit are worked out each time: to forget others for them would help none where they come in turn.
  */
 export function createAddressBook(): (topic: string) => Address | undefined {
   const known = new Map<string, Address | undefined>();
   return (topic) => {
     const found = known.get(topic);
     if (found !== undefined || known.has(topic)) return found;
-    if (known.size >= MAX_TOPICS) known.clear();
     const address = parseTopic(topic)?.address;
-    known.set(topic, address);
+    if (known.size < MAX_TOPICS) known.set(topic, address);
     return address;
   };
 }

@@ -35,7 +35,7 @@ export function isBeyond(condition: Condition, signed: number): boolean {
 }
 
 /** Whether a value is back: strictly below limit - deadband, or on the limit where there is no deadband. */
-export function isBack({ clearBelow, limit }: Condition, signed: number): boolean {
+function isBack({ clearBelow, limit }: Condition, signed: number): boolean {
   return limit.deadband === 0 ? signed <= clearBelow : signed < clearBelow;
 }
 
@@ -101,7 +101,7 @@ function stepInDeadband(track: Track, condition: Condition): void {
   if (track.phase === 'pending') pushHistory(track, condition, 0);
 }
 
-export function resetTrack(track: Track): void {
+function resetTrack(track: Track): void {
   track.phase = 'normal';
   track.since = Number.NaN;
   track.history = 0;

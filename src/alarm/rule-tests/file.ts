@@ -39,7 +39,7 @@ export interface Expectation {
   readonly alarms: readonly ExpectedAlarm[];
 }
 
-export const STANDING = ['active', 'silent', 'suppressed', 'shelved', 'invalid'] as const;
+const STANDING = ['active', 'silent', 'suppressed', 'shelved', 'invalid'] as const;
 
 export interface ExpectedAlarm {
   readonly topic: string;

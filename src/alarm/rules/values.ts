@@ -75,7 +75,7 @@ export const clock = scalar(
   { type: 'string' },
 );
 
-export const PLACEHOLDERS = [
+const PLACEHOLDERS = [
   'building',
   'floor',
   'wing',

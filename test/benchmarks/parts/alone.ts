@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { BUILT_IN_LIMITS } from '../../../src/alarm/breach.ts';
+import { limitsWith } from '../../../src/alarm/breach.ts';
 import { AlarmEngine } from '../../../src/alarm/engine/engine.ts';
 import { rulesFromLimits } from '../../../src/alarm/rules/from-limits.ts';
 import { intSet } from '../../../src/building/int-set.ts';
@@ -61,7 +61,7 @@ function codecFigures(): Figure[] {
 }
 
 function engineFigures(): Figure[] {
-  const ruleSet = rulesFromLimits(BUILT_IN_LIMITS);
+  const ruleSet = rulesFromLimits(limitsWith([]));
   // In one piece each: a text that is joined later would be weighed with its parts.
   const topics = Array.from({ length: WEIGHED }, (_, n) => inOnePiece(formatTopic(addressAt(large, n))));
   setFlagsFromString('--expose-gc');

@@ -31,6 +31,8 @@ export interface EngineOptions {
   readonly raiseRetained?: boolean;
   /** Told of every sensor whose state may have changed, so that it can be kept or shown. */
   readonly onChange?: (point: Point) => void;
+  /** Told of every group that is new, silent or heard again. */
+  readonly onGroupChange?: (group: Group) => void;
 }
 
 const NOTHING: readonly AlarmEvent[] = [];
@@ -49,21 +51,27 @@ export class AlarmEngine {
   readonly #planOf: ReturnType<typeof planner>;
   readonly #points = new Map<string, Point>();
   readonly #numbers = new NumberStore();
-  readonly #groups = new Groups();
+  readonly #groups: Groups;
   readonly #watchman: Watchman;
   readonly #timeline = new Timeline();
   readonly #settler: Settler;
   #events: AlarmEvent[] = [];
   #isResuming = false;
 
-  constructor({ ruleSet, roomTypeOf, raiseRetained, onChange }: EngineOptions) {
+  constructor({ ruleSet, roomTypeOf, raiseRetained, onChange, onGroupChange = () => {} }: EngineOptions) {
     this.#ruleSet = ruleSet;
     this.#raiseRetained = raiseRetained ?? false;
     this.#onChange = onChange ?? (() => {});
     this.#planOf = planner(ruleSet, roomTypeOf ?? (() => undefined));
+    this.#groups = new Groups(onGroupChange);
     const telling = { emit: (event: AlarmEvent) => this.#events.push(event), onChange: this.#onChange };
     this.#settler = new Settler({ rules: ruleSet.rules, ...telling });
-    this.#watchman = new Watchman({ clock: ruleSet.clock, settler: this.#settler, ...telling });
+    this.#watchman = new Watchman({
+      clock: ruleSet.clock,
+      settler: this.#settler,
+      onGroupChange,
+      ...telling,
+    });
   }
 
   /** The newest time seen; -Infinity before the first reading. */

@@ -23,6 +23,11 @@ export class Groups {
   readonly #groups = new Map<string, Group>();
   readonly #silentSince = new Map<string, number>();
   readonly #sets = new Map<string, readonly Group[]>();
+  readonly #onNew: (group: Group) => void;
+
+  constructor(onNew: (group: Group) => void) {
+    this.#onNew = onNew;
+  }
 
   of(topic: string, watches: readonly SilenceWatch[]): readonly Group[] {
     if (watches.length === 0) return NONE;
@@ -43,6 +48,9 @@ export class Groups {
   }
 
   #groupOf(topic: string, watch: SilenceWatch): Group {
+    const key = keyOf({ watch, topic });
+    const known = this.#groups.get(key);
+    if (known !== undefined) return known;
     const fresh: Group = {
       topic,
       watch,
@@ -52,21 +60,20 @@ export class Groups {
       backAt: -Infinity,
       suppressed: new Set(),
     };
-    const key = keyOf(fresh);
     const silentSince = this.#silentSince.get(key);
     if (silentSince !== undefined) {
       fresh.isSilent = true;
       fresh.heard = silentSince;
       this.#silentSince.delete(key);
     }
-    const group = this.#groups.get(key) ?? fresh;
-    this.#groups.set(key, group);
-    return group;
+    this.#groups.set(key, fresh);
+    this.#onNew(fresh);
+    return fresh;
   }
 }
 
 const NONE: readonly Group[] = [];
 
-export function keyOf({ watch, topic }: Group): string {
+export function keyOf({ watch, topic }: Pick<Group, 'watch' | 'topic'>): string {
   return `${watch.rule.name}\t${topic}`;
 }

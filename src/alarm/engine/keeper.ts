@@ -1,4 +1,5 @@
 import type { AlarmEngine } from './engine.ts';
+import type { Group } from './group.ts';
 import type { Point } from './point.ts';
 import { type Kept, keepGroup, keepPoint } from './snapshot.ts';
 
@@ -9,7 +10,7 @@ const CLOCK_MS = 60_000;
 export class EngineKeeper {
   readonly #engine: AlarmEngine;
   readonly #changed = new Set<Point>();
-  #haveGroupsChanged = false;
+  readonly #changedGroups = new Set<Group>();
   #clock = -Infinity;
 
   constructor(engine: AlarmEngine) {
@@ -20,8 +21,8 @@ export class EngineKeeper {
     this.#changed.add(point);
   }
 
-  noteGroups(): void {
-    this.#haveGroupsChanged = true;
+  noteGroup(group: Group): void {
+    this.#changedGroups.add(group);
   }
 
   get size(): number {
@@ -30,26 +31,22 @@ export class EngineKeeper {
 
   *all(): Generator<Kept> {
     yield* this.#keptClock();
-    yield* this.#keptGroups();
+    for (const group of this.#engine.groups()) yield keepGroup(group);
     for (const point of this.#engine.points()) yield keepPoint(point);
   }
 
   changes(): readonly Kept[] {
     const isClockDue = this.#engine.now >= this.#clock + CLOCK_MS;
-    if (this.#changed.size === 0 && !this.#haveGroupsChanged && !isClockDue) return [];
+    if (this.#changed.size + this.#changedGroups.size === 0 && !isClockDue) return [];
     const points = [...this.#changed].map(keepPoint);
-    const groups = this.#haveGroupsChanged ? this.#keptGroups() : [];
+    const groups = [...this.#changedGroups].map(keepGroup);
     this.#changed.clear();
-    this.#haveGroupsChanged = false;
+    this.#changedGroups.clear();
     return [...points, ...groups, ...this.#keptClock()];
   }
 
   #keptClock(): Kept[] {
     this.#clock = this.#engine.now;
     return this.#clock > -Infinity ? [{ clock: this.#clock }] : [];
-  }
-
-  #keptGroups(): Kept[] {
-    return [...this.#engine.groups()].map(keepGroup);
   }
 }

@@ -20,6 +20,7 @@ interface WatchmanSettings {
   readonly settler: Settler;
   readonly emit: (event: AlarmEvent) => void;
   readonly onChange: (point: Point) => void;
+  readonly onGroupChange: (group: Group) => void;
 }
 
 interface Resumption {
@@ -41,12 +42,14 @@ export class Watchman {
   readonly #settler: Settler;
   readonly #emitEvent: (event: AlarmEvent) => void;
   readonly #onChange: (point: Point) => void;
+  readonly #onGroupChange: (group: Group) => void;
 
-  constructor({ clock, settler, emit, onChange }: WatchmanSettings) {
+  constructor({ clock, settler, emit, onChange, onGroupChange }: WatchmanSettings) {
     this.#clock = clock;
     this.#settler = settler;
     this.#emitEvent = emit;
     this.#onChange = onChange;
+    this.#onGroupChange = onGroupChange;
   }
 
   /** A sensor was heard, whatever it said. */
@@ -104,6 +107,7 @@ export class Watchman {
 
   #groupIsBack(group: Group, now: number): void {
     this.#emitEvent(breakGroupSilence(group, now));
+    this.#onGroupChange(group);
     for (const point of group.suppressed) {
       point.hearing = 'heard';
       this.queue(point);
@@ -134,6 +138,7 @@ export class Watchman {
     if (due > time) this.#queue.add(group, due);
     else if (isListening(group.watch, time, this.#clock)) {
       this.#emitEvent(fallSilentAsGroup(group, time));
+      this.#onGroupChange(group);
     } else this.#queue.add(group, time + RECHECK_MS);
   }
 }

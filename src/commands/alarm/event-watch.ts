@@ -45,6 +45,7 @@ export function createEventWatch(settings: EventWatchSettings): EventWatch {
     roomTypeOf,
     raiseRetained,
     onChange: (point) => state && keeper.note(point),
+    onGroupChange: (group) => state && keeper.noteGroup(group),
   });
   const keeper = new EngineKeeper(engine);
   if (state !== undefined) engine.restore(state.former);
@@ -57,7 +58,6 @@ export function createEventWatch(settings: EventWatchSettings): EventWatch {
   const tell = (events: readonly AlarmEvent[]): void => {
     if (events.length === 0) return;
     // What is told must be known after a restart, so it is kept first.
-    if (events.some(({ place }) => place !== undefined)) keeper.noteGroups();
     keep();
     for (const event of events) {
       if (ALARMS.includes(event.state)) alarms++;

@@ -109,6 +109,27 @@ it('a window of another length is not taken over', () => {
   expect(script.told).toEqual([]);
 });
 
+it('a keeper says which groups have changed, and not all of them', () => {
+  const silence = { afterMs: 5 * MINUTE, level: 'low', each: 'room' } as const;
+  const engine: AlarmEngine = new AlarmEngine({
+    ruleSet: rulesOf({ silence }),
+    onGroupChange: (group) => keeper.noteGroup(group),
+  });
+  const keeper = new EngineKeeper(engine);
+  const read = (topic: string, atMs: number) => {
+    engine.read({ topic, value: 20, time: START + atMs });
+    return keeper.changes();
+  };
+  const clock = (atMs: number) => ({ clock: START + atMs });
+  expect(read('B/P_1/N/1/TEMP', 0)).toEqual([{ group: 'warm\tB/P_1/N/1' }, clock(0)]);
+  expect(read('B/P_1/N/2/TEMP', 3 * MINUTE)).toEqual([{ group: 'warm\tB/P_1/N/2' }, clock(3 * MINUTE)]);
+  expect(read('B/P_1/N/2/TEMP', 6 * MINUTE)).toEqual([
+    { group: 'warm\tB/P_1/N/1', silentSince: START },
+    clock(6 * MINUTE),
+  ]);
+  expect(read('B/P_1/N/1/TEMP', 7 * MINUTE)).toEqual([{ group: 'warm\tB/P_1/N/1' }, clock(7 * MINUTE)]);
+});
+
 it('a keeper says what has changed, once, and the clock each minute', () => {
   const engine = new AlarmEngine({
     ruleSet: rulesOf({ limits: [limit({})] }),

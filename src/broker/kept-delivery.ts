@@ -50,12 +50,14 @@ function replaceLiveDelivery(client: AedesClient, connection: KeptConnection): v
   const { deliver0, deliverQoS } = client;
   let last: number | undefined;
   const deliver: AedesClient['deliverQoS'] = (packet, done) => {
-    const { topic = '', qos = 0, brokerId, brokerCounter } = packet;
+    const { topic = '', qos = 0, payload, retain, brokerId, brokerCounter } = packet;
     const isCopy = Boolean(brokerId) && brokerCounter === last;
     // At QoS 0 there is nothing to lower.
     const granted = isCopy || qos === 0 ? 0 : grantedQos(client.subscriptions, topic, qos);
     if (brokerId) last = brokerCounter;
-    if (isCopy || granted === undefined) {
+    // Only what a new subscription is told is marked as retained; what was cleared meanwhile is none of it.
+    const isCleared = retain && !payload?.length;
+    if (isCopy || isCleared || granted === undefined) {
       setImmediate(done);
       return;
     }
@@ -64,7 +66,7 @@ function replaceLiveDelivery(client: AedesClient, connection: KeptConnection): v
     packet.dup = false;
     packet.qos = granted;
     if (granted === 0) deliver0(packet, done);
-    else if (client.clean || packet.retain) deliverQoS(packet, done);
+    else if (client.clean || retain) deliverQoS(packet, done);
     else connection.whenWritable(done);
   };
   client.deliver0 = deliver;

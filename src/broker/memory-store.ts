@@ -38,7 +38,7 @@ export class MemoryStore extends FilterStore {
   /**
    * What is read from the stream waits in buffers before it is sent, and a newer message on its topic would
    * reach the subscriber first. So what it says is looked up when it is sent: never an older value after a
-   * newer one; the newer may come twice, and a message cleared meanwhile comes empty, as the clearing did.
+   * newer one; the newer may come twice, and a message cleared meanwhile is empty, and not to be sent.
    */
   override createRetainedStreamCombi(filters: readonly string[]): Readable {
     return Readable.from(retainedFor(filters, this.#retained));

@@ -5,6 +5,7 @@ type Qos = 0 | 1 | 2;
 
 const MANY = 500;
 const AT_ONCE = 20;
+const RETAINED = { cmd: 'publish', qos: 0, dup: false, retain: true } as const;
 
 /** What a client that comes later is told of the retained messages below `top`, of which there are so many. */
 async function toldLater(port: number, top: string, qos: Qos, count: number): Promise<readonly string[]> {
@@ -100,6 +101,24 @@ export const MESSAGES: readonly Row[] = [
       return [...first, ...(await peer.heard(1))];
     },
     expected: ['resub/a x q1 r1 d0', 'resub/a x q1 r1 d0'],
+  },
+  {
+    name: 'tells nobody of a retained message that is cleared while it is to be told',
+    happens: async (port) => {
+      const topics = Array.from({ length: 500 }, (_, n) => `cleared/${n}`);
+      const retained = (payload: string) =>
+        encoded(...topics.map((topic) => ({ ...RETAINED, topic, payload })));
+      const writer = await connectPeer(port);
+      writer.sendBytes(retained('x'));
+      await writer.publish('cleared/last', 'x', { qos: 1, retain: true });
+      const late = await connectPeer(port);
+      await late.subscribe(['cleared/+', 0]);
+      const heard = [...(await late.heard(1))];
+      writer.sendBytes(retained(''));
+      while (!heard.some((line) => line.startsWith('cleared/last'))) heard.push(...(await late.heard(1)));
+      return heard.filter((line) => /^\S+ {2}q0 r1/.test(line));
+    },
+    expected: [],
   },
   {
     name: 'tells a session that comes back nothing retained [3.1.2.4]',

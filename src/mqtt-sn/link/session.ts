@@ -9,6 +9,7 @@ import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
 import { Pace } from '../pace.ts';
 import { tickMs } from '../timers.ts';
 import { type ClientSocket, openClientSocket } from './client-socket.ts';
+import { connectionRefused, hostNotFound, noAnswer, notThere } from './failures.ts';
 import { assertWillFits } from './will.ts';
 
 export interface SnSessionSettings {
@@ -30,8 +31,6 @@ export interface SnSessionSettings {
 const LEAVE_MS = 5000;
 /** ICMP's "port unreachable" comes within this time on a local network. */
 const REFUSAL_MS = 30;
-
-const NO_BROKER = 'an MQTT broker does not speak MQTT-SN: start a gateway with building-sim gateway';
 
 /**
  * Connects to an MQTT-SN gateway. Resolves when the connection stands; rejects with a Failure when there is no gateway,
@@ -93,10 +92,7 @@ class SnSession implements Session {
         failed: (error) => this.#onSocketError(error),
       });
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      const why =
-        code === 'ENOTFOUND' ? 'no such host name; check the URL or --host' : (code ?? String(error));
-      throw new Failure(`can't reach ${where}: ${why}`, EXIT.unreachable, { cause: error });
+      throw hostNotFound(where, error as NodeJS.ErrnoException);
     }
     if (unconnected) return;
     this.#ticking = setInterval(() => this.#client.tick(), tickMs(client.retryIntervalMs));
@@ -217,36 +213,20 @@ class SnSession implements Session {
   }
 
   #onRefused(returnCode: number): void {
-    const words = returnCodeText(returnCode);
-    const failure = new Failure(
-      `${this.#settings.where} refused the connection: ${words} (return code ${returnCode})`,
-      returnCode === RETURN_CODE.congestion ? EXIT.unreachable : EXIT.refused,
-    );
-    if (returnCode === RETURN_CODE.congestion) this.#tryAgain(failure, words);
+    const failure = connectionRefused(this.#settings.where, returnCode);
+    if (returnCode === RETURN_CODE.congestion) this.#tryAgain(failure, returnCodeText(returnCode));
     else this.lose(failure);
   }
 
   #onSilence(unanswered: string): void {
     const { where, client } = this.#settings;
-    const times = client.retries + 1;
-    const seconds = (times * client.retryIntervalMs) / 1000;
-    const what = `no answer from ${where}: ${unanswered} was sent ${times} times in ${seconds} s`;
-    if (this.#wasConnected) this.lose(new Failure(`${what}; is the gateway gone?`, EXIT.unreachable));
-    else
-      this.#tryAgain(
-        new Failure(`${what}; is it an MQTT-SN gateway? ${NO_BROKER}`, EXIT.unreachable),
-        'no answer',
-      );
+    const failure = noAnswer(where, unanswered, client, this.#wasConnected);
+    if (this.#wasConnected) this.lose(failure);
+    else this.#tryAgain(failure, 'no answer');
   }
 
   #notThere(): Failure {
-    const { where } = this.#settings;
-    const code = this.#refusal?.code;
-    const why =
-      code === 'ECONNREFUSED' ? 'nothing listens on that UDP port' : `${code ?? this.#refusal?.message}`;
-    return new Failure(`can't reach ${where}: ${why}; ${NO_BROKER}`, EXIT.unreachable, {
-      cause: this.#refusal,
-    });
+    return notThere(this.#settings.where, this.#refusal);
   }
 
   /** The client ends its attempt; another follows, or the failure stands. */

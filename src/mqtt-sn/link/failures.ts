@@ -1,0 +1,45 @@
+import { EXIT } from '../../exit-code.ts';
+import { Failure } from '../../failure.ts';
+import type { ClientSettings } from '../client/settings.ts';
+import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
+
+// `where` is how messages name the gateway, as `mqtt-sn://localhost:1884`.
+
+const NO_BROKER = 'an MQTT broker does not speak MQTT-SN: start a gateway with building-sim gateway';
+
+export function hostNotFound(where: string, cause: NodeJS.ErrnoException): Failure {
+  const { code } = cause;
+  const why = code === 'ENOTFOUND' ? 'no such host name; check the URL or --host' : (code ?? String(cause));
+  return new Failure(`can't reach ${where}: ${why}`, EXIT.unreachable, { cause });
+}
+
+/** What ICMP, or the system, said of a datagram. */
+export function notThere(where: string, cause: NodeJS.ErrnoException | undefined): Failure {
+  const why =
+    cause?.code === 'ECONNREFUSED' ? 'nothing listens on that UDP port' : `${cause?.code ?? cause?.message}`;
+  return new Failure(`can't reach ${where}: ${why}; ${NO_BROKER}`, EXIT.unreachable, { cause });
+}
+
+/** CONNACK with a return code other than "accepted". */
+export function connectionRefused(where: string, returnCode: number): Failure {
+  return new Failure(
+    `${where} refused the connection: ${returnCodeText(returnCode)} (return code ${returnCode})`,
+    returnCode === RETURN_CODE.congestion ? EXIT.unreachable : EXIT.refused,
+  );
+}
+
+/** A message was sent as often as it may be, and not answered. */
+export function noAnswer(
+  where: string,
+  unanswered: string,
+  { retries, retryIntervalMs }: ClientSettings,
+  wasConnected: boolean,
+): Failure {
+  const times = retries + 1;
+  const seconds = (times * retryIntervalMs) / 1000;
+  const guess = wasConnected ? 'is the gateway gone?' : `is it an MQTT-SN gateway? ${NO_BROKER}`;
+  return new Failure(
+    `no answer from ${where}: ${unanswered} was sent ${times} times in ${seconds} s; ${guess}`,
+    EXIT.unreachable,
+  );
+}

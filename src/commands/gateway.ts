@@ -8,7 +8,7 @@ import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import type { GatewayEvent } from '../mqtt-sn/gateway/event.ts';
 import { type GatewayServer, serveGateway } from '../mqtt-sn/link/gateway-server.ts';
 import { createMqttBroker } from '../mqtt-sn/relay/mqtt-broker.ts';
-import { brokerOptions } from '../options/broker.ts';
+import { brokerOptions, URL_SHAPE } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { credentialOptions } from '../options/credentials.ts';
 import { readListenAddress } from '../options/listen-address.ts';
@@ -66,6 +66,10 @@ const options = {
     readInteger(1, 1_000_000),
   ),
   ...brokerOptions,
+  url: {
+    ...brokerOptions.url,
+    describe: `the broker: ${URL_SHAPE} with mqtt, mqtts, ws or wss; several for the nodes of a cluster`,
+  },
   'mqtt-version': connectionOptions['mqtt-version'],
   ...credentialOptions,
   ...tlsOptions,

@@ -2,7 +2,7 @@ import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
-import { brokerOptions } from '../options/broker.ts';
+import { brokerOptions, URL_SHAPE } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { formatListenAddress, type ListenAddress, readListenAddress } from '../options/listen-address.ts';
 import { defaultSettings } from '../options/option.ts';
@@ -28,6 +28,10 @@ const options = {
     readListenAddress('127.0.0.1'),
   ),
   ...brokerOptions,
+  url: {
+    ...brokerOptions.url,
+    describe: `the broker: ${URL_SHAPE} with mqtt, mqtts, ws or wss; or a gateway, with mqtt-sn`,
+  },
   ...tlsOptions,
   ladder: flag({ group: 'Output', describe: 'draw the exchange between client and broker' }),
   explain: flag({ group: 'Output', describe: 'say what each packet is for' }),

@@ -5,6 +5,8 @@ import { DEFAULT_PORTS, type ParsedUrl, readUrls } from './broker-url.ts';
 import type { Settings } from './option.ts';
 import { defaulted, optional, repeated } from './values.ts';
 
+export const URL_SHAPE = 'PROTOCOL://[USER[:PASSWORD]@]HOST[:PORT][/PATH]';
+
 /** Which broker, and how long one attempt to reach it may take. */
 export const brokerOptions = {
   url: {
@@ -14,8 +16,7 @@ export const brokerOptions = {
         alias: 'L',
         takes: 'URL',
         shown: 'mqtt://localhost:1883',
-        describe:
-          'the broker: PROTOCOL://[USER[:PASSWORD]@]HOST[:PORT][/PATH] with mqtt, mqtts, ws, wss or mqtt-sn; several for the nodes of a cluster',
+        describe: `the broker: ${URL_SHAPE} with mqtt, mqtts, ws, wss or mqtt-sn; several for the nodes of a cluster`,
       },
       readUrls,
     ),

@@ -13,13 +13,13 @@ export const rulesOption: Option<string | undefined> = optional(
   {
     group: 'Alarms',
     takes: 'FILE',
-    describe: `alarm rules in YAML, or ${orList(SHIPPED_RULES)}, instead of the built-in limits`,
+    describe: `alarm rules in YAML, or ${orList(SHIPPED_RULES)}`,
   },
   readText,
 );
 
 export const reportOptions = {
-  rules: rulesOption,
+  rules: { ...rulesOption, shown: 'the built-in limits' },
   report: defaulted(
     {
       group: 'Alarms',

@@ -1,4 +1,4 @@
-/** What SenML needs of CBOR: numbers, texts, arrays and maps. */
+/** What SenML needs of CBOR: finite numbers, texts, arrays and maps. */
 export type CborItem = number | string | readonly CborItem[] | ReadonlyMap<number, CborItem>;
 
 /**

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
 import type { Kept } from '../alarm/engine/snapshot.ts';
-import { usageFailure } from '../failure.ts';
+import { Failure, usageFailure } from '../failure.ts';
 import { unreadable, unwritable } from '../named-file.ts';
 
 /** Whose state a file has: that of alarms as they come and go, or the breaches that were told. */
@@ -37,18 +38,13 @@ export class StateFile {
 
   /** What was kept; undefined where there is no file. Throws a usage failure where it is something else. */
   load(): Kept[] | undefined {
-    let text: string;
     try {
-      text = readFileSync(this.path, 'utf8');
+      return newest(this.#records());
     } catch (cause) {
+      if (cause instanceof Failure) throw cause;
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw unreadable('state file', this.path, cause);
     }
-    const [header = '', ...lines] = text.split('\n').slice(0, -1);
-    if (text !== '' && header !== this.#header) {
-      throw usageFailure(`state file '${this.path}': does not begin with ${this.#header}; name another file`);
-    }
-    return newest(lines.map((line, i) => this.#parse(line, i + 2)));
   }
 
   /** Writes what has changed; everything at first. Throws a usage failure. */
@@ -85,6 +81,19 @@ export class StateFile {
     this.#lines += records.length;
   }
 
+  *#records(): Generator<Kept> {
+    let number = 0;
+    for (const line of wholeLines(this.path)) {
+      number++;
+      if (number > 1) yield this.#parse(line, number);
+      else if (line !== this.#header) {
+        throw usageFailure(
+          `state file '${this.path}': does not begin with ${this.#header}; name another file`,
+        );
+      }
+    }
+  }
+
   #parse(line: string, number: number): Kept {
     try {
       const kept: unknown = JSON.parse(line);
@@ -109,14 +118,49 @@ function* inBatches<T>(items: Iterable<T>): Generator<T[]> {
   yield batch;
 }
 
+/** Longer than any line of a state. */
+const MAX_LINE = 1 << 24;
+
+/** The lines of a file that end with a newline, read piece by piece: of a million sensors they are more than a string holds. */
+function* wholeLines(path: string): Generator<string> {
+  const fd = openSync(path, 'r');
+  try {
+    const decoder = new StringDecoder('utf8');
+    const bytes = Buffer.alloc(1 << 20);
+    let rest = '';
+    let isFirst = true;
+    for (let length = readSync(fd, bytes); length > 0; length = readSync(fd, bytes)) {
+      const lines = (rest + decoder.write(bytes.subarray(0, length))).split('\n');
+      rest = lines.pop() ?? '';
+      if (rest.length > MAX_LINE) lines.push(rest);
+      isFirst &&= lines.length === 0;
+      yield* lines;
+    }
+    // Something else that has no whole line must not pass for a state with nothing in it.
+    if (isFirst && rest !== '') yield rest;
+  } finally {
+    closeSync(fd);
+  }
+}
+
 function isKept(value: unknown): value is Kept {
-  if (typeof value !== 'object' || value === null) return false;
-  const { clock, group, topic } = value as Readonly<Record<string, unknown>>;
-  return typeof clock === 'number' || typeof group === 'string' || typeof topic === 'string';
+  if (!isObject(value)) return false;
+  const { clock, group, topic, tracks = [], alarm = {}, window = { parts: [] } } = value;
+  if (typeof clock === 'number' || typeof group === 'string') return true;
+  const hasWindow = isObject(window) && isListOf(window.parts, Array.isArray);
+  return typeof topic === 'string' && isListOf(tracks, isObject) && isObject(alarm) && hasWindow;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isListOf(value: unknown, isOne: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne);
 }
 
 /** The last line of each sensor and group, the clock first. */
-function newest(kept: readonly Kept[]): Kept[] {
+function newest(kept: Iterable<Kept>): Kept[] {
   const last = new Map<string, Kept>();
   for (const each of kept) last.set(keyOf(each), each);
   return [...last.values()].sort((a, b) => orderOf(a) - orderOf(b));

@@ -70,14 +70,45 @@ describe('StateFile', () => {
     expect(wholes).toBe(3);
   });
 
-  it.each([
-    ['another file', 'hello\n', /does not begin with/],
-    ['a line of something else', undefined, /:\d+: no line of a state/],
-  ])('refuses %s', (name, text, message) => {
-    const { path, flush } = open(name);
+  it('is read whatever its length, in pieces', () => {
+    const { path, flush } = open('long');
     flush();
-    if (text === undefined) appendFileSync(path, '{"clock":"late"}\n');
-    else writeFileSync(path, text);
-    expect(() => open(name)).toThrow(message);
+    const topicOf = (i: number) => `Bürohaus/P_1/N/${i}/TEMP`;
+    const lines = Array.from({ length: 60_000 }, (_, i) =>
+      JSON.stringify({ topic: topicOf(i + 1), time: i }),
+    );
+    appendFileSync(path, `${lines.join('\n')}\n`);
+    const { engine } = open('long');
+    expect(engine.size).toBe(60_000);
+    for (const [i] of lines.entries()) {
+      if (engine.point(topicOf(i + 1))?.time !== i) expect.unreachable(`line ${i + 2}`);
+    }
+  });
+
+  it.each([
+    ['another file', 'hello\n'],
+    ['another file without a whole line', 'hello'],
+    ['another file that is one long line', 'x'.repeat(20_000_000)],
+  ])('refuses %s', (name, text) => {
+    const { path } = open(name);
+    writeFileSync(path, text);
+    expect(() => open(name)).toThrow(/does not begin with/);
+  });
+
+  it.each([
+    '{"clock":"late"}',
+    '[1]',
+    'null',
+    '{"topic":"B/P_1/N/1/TEMP","tracks":5}',
+    '{"topic":"B/P_1/N/1/TEMP","tracks":[null]}',
+    '{"topic":"B/P_1/N/1/TEMP","alarm":null}',
+    '{"topic":"B/P_1/N/1/TEMP","window":{"ms":480000}}',
+    '{"topic":"B/P_1/N/1/TEMP","window":{"ms":480000,"parts":[1]}}',
+  ])('refuses the line %s', (line) => {
+    const { path, flush } = open('line');
+    flush();
+    appendFileSync(path, `${line}\n`);
+    expect(() => open('line')).toThrow(/:\d+: no line of a state/);
+    rmSync(path);
   });
 });

@@ -22,12 +22,13 @@ export function createRetries(
 ): Retries {
   const nodes = otherEndpoints.length + 1;
   let failures = 0;
+  let connectedAt: number | undefined;
   let waits = 0;
   let since: number | undefined = now();
   let allowedMs = waitMs;
   return {
     connected: () => {
-      failures = 0;
+      connectedAt = now();
       waits = 0;
       since = undefined;
       allowedMs = giveUpMs;
@@ -35,6 +36,9 @@ export function createRetries(
     next: () => {
       const at = now();
       since ??= at;
+      // A node that hangs up at once counts as one that isn't there, or a round of such nodes would have no wait.
+      if (connectedAt !== undefined && at - connectedAt >= FIRST_WAIT_MS) failures = 0;
+      connectedAt = undefined;
       if (++failures % nodes !== 0) return NEXT_NODE_MS;
       const remaining = since + allowedMs - at;
       if (remaining <= 0) return undefined;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRetries } from '../../src/mqtt/retries.ts';
+import { sessionSettings } from './session-settings.ts';
 
 describe('waits between attempts', () => {
   function attempts(settings: { waitMs: number; giveUpMs: number }, connected: boolean) {
@@ -41,5 +42,27 @@ describe('waits between attempts', () => {
     }
     now += 2000;
     expect(retries.next()).toBeUndefined();
+  });
+
+  describe('in a cluster', () => {
+    const { endpoint } = sessionSettings(1883);
+    function lossesOf(stoodMs: number): (number | undefined)[] {
+      let now = 0;
+      const settings = { waitMs: 0, giveUpMs: 60_000, otherEndpoints: [endpoint, endpoint] };
+      const retries = createRetries(settings, () => now);
+      return Array.from({ length: 6 }, () => {
+        retries.connected();
+        now += stoodMs;
+        return retries.next();
+      });
+    }
+
+    it('are short where a connection stood', () => {
+      expect(lossesOf(60_000)).toEqual([20, 20, 20, 20, 20, 20]);
+    });
+
+    it('come after each round where all nodes hang up as soon as they are connected', () => {
+      expect(lossesOf(5)).toEqual([20, 20, 1000, 20, 20, 1000]);
+    });
   });
 });

@@ -52,10 +52,10 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
   const details = new WeakMap<Client, ClientDetails>();
   const detailsOf = (client: Client) => details.get(client) ?? { peer: '?' };
   const store = options.store ?? new MemoryStore();
-  limitQueues(store, options.maxQueued ?? 100_000, () => meter.countDropped());
+  const dropped = await limitQueues(store, options.maxQueued ?? 100_000);
   const sessions = trackSessions(store);
   const aedes = await openAedes(options, store, detailsOf);
-  const meter = new Meter(aedes, sessions, () => performance.now());
+  const meter = new Meter(aedes, sessions, dropped, () => performance.now());
   if (observe) observeAedes(aedes, detailsOf, observe);
   meter.open();
   const stopSys = await startSys(aedes, meter, options);

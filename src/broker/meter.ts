@@ -20,6 +20,7 @@ interface Persistent {
 export class Meter {
   readonly #aedes: Aedes & Persistent;
   readonly #sessions: ReadonlySet<string>;
+  readonly #dropped: () => number;
   readonly #now: () => number;
   readonly #startedAt: number;
   readonly #streams = new Set<HeldStream>();
@@ -30,12 +31,12 @@ export class Meter {
   #maximum = 0;
   #sockets = 0;
   #connects = 0;
-  #dropped = 0;
 
-  /** `sessions` are the kept ones. `now` is in milliseconds, and never goes back. */
-  constructor(aedes: Aedes, sessions: ReadonlySet<string>, now: () => number) {
+  /** `sessions` are the kept ones, `dropped` is how many messages were. `now` is in milliseconds, and never goes back. */
+  constructor(aedes: Aedes, sessions: ReadonlySet<string>, dropped: () => number, now: () => number) {
     this.#aedes = aedes as Aedes & Persistent;
     this.#sessions = sessions;
+    this.#dropped = dropped;
     this.#now = now;
     this.#startedAt = now();
     aedes.on('client', (client) => {
@@ -65,10 +66,6 @@ export class Meter {
     });
   }
 
-  countDropped(): void {
-    this.#dropped += 1;
-  }
-
   async sample(): Promise<BrokerSample> {
     const kept = await this.#aedes.persistence.countOffline();
     const traffic = noTraffic();
@@ -89,7 +86,7 @@ export class Meter {
       maximum: this.#maximum,
       sockets: this.#sockets,
       connects: this.#connects,
-      dropped: this.#dropped,
+      dropped: this.#dropped(),
       retained: this.#retained.size,
       subscriptions,
     };

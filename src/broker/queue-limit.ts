@@ -2,10 +2,13 @@ import type { Store } from './memory-store.ts';
 
 /**
  * Bounds the messages that a store keeps for each session, waiting or not acknowledged. What finds the queue
- * full is dropped, as mosquitto does it, and `onDropped` is told.
+ * full is dropped, as mosquitto does it. Returns how to learn how many were.
  */
-export function limitQueues(store: Store, maxQueued: number, onDropped: () => void): void {
+export async function limitQueues(store: Store, maxQueued: number): Promise<() => number> {
+  let dropped = 0;
   const queued = new Map<string, number>();
+  for (const id of store.sessions ?? [])
+    queued.set(id, (await store.outgoingStream({ id }).toArray()).length);
   const enqueue = store.outgoingEnqueueCombi.bind(store);
   const clean = store.cleanSubscriptions.bind(store);
   const clear = store.outgoingClearMessageId.bind(store);
@@ -14,7 +17,7 @@ export function limitQueues(store: Store, maxQueued: number, onDropped: () => vo
     const withRoom = subscriptions.filter(({ clientId }) => {
       const count = queued.get(clientId) ?? 0;
       if (count < maxQueued) queued.set(clientId, count + 1);
-      else onDropped();
+      else dropped += 1;
       return count < maxQueued;
     });
     return enqueue(withRoom, packet);
@@ -30,4 +33,5 @@ export function limitQueues(store: Store, maxQueued: number, onDropped: () => vo
     else queued.delete(client.id);
     return cleared;
   };
+  return () => dropped;
 }

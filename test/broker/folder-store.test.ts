@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IPublishPacket } from 'mqtt-packet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Broker, createBroker } from '../../src/broker/broker.ts';
+import { type Broker, type BrokerOptions, createBroker } from '../../src/broker/broker.ts';
 import { FolderStore } from '../../src/broker/folder-store.ts';
 import { connectPacket, publishPacket, type RawClient, rawClient } from './raw-client.ts';
 
@@ -20,8 +20,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(growthBytes?: number): Promise<void> {
-  broker = await createBroker({ store: await FolderStore.open(folder, growthBytes) });
+async function start(growthBytes?: number, options: BrokerOptions = {}): Promise<void> {
+  broker = await createBroker({ ...options, store: await FolderStore.open(folder, growthBytes) });
   ({ port } = await broker.listen({ host: '127.0.0.1', port: 0 }));
 }
 
@@ -162,6 +162,34 @@ describe('a store in a folder', () => {
       expect(textOf(await nextPublish(raw))).toBe(`for ${id}`);
       await leave(raw);
     }
+  });
+
+  it('counts what waited before it was restarted among what may wait', async () => {
+    const maxQueued = 3;
+    await start(undefined, { maxQueued });
+    await leave(await subscribed('keeper', 1));
+    await publish(['a', 'b']);
+    await broker?.close();
+    await start(undefined, { maxQueued });
+    await publish(['c', 'd', 'e']);
+    await broker?.close();
+    const store = await FolderStore.open(folder);
+    const waiting: IPublishPacket[] = await store.outgoingStream({ id: 'keeper' }).toArray();
+    await store.destroy();
+    expect(waiting.map(textOf)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('drops a will of before that finds a queue full', async () => {
+    const before = await FolderStore.open(folder);
+    const waiting = { cmd: 'publish', topic: 'k', payload: Buffer.from('a'), qos: 1, retain: false };
+    await before.addSubscriptions({ id: 'keeper' }, [{ topic: 'k', qos: 1 }]);
+    await before.outgoingEnqueueCombi([{ clientId: 'keeper', topic: 'k' }], waiting);
+    await before.putWill({ id: 'gone' }, { ...waiting, payload: Buffer.from('will') });
+    await before.destroy();
+    await start(undefined, { maxQueued: 1 });
+    const raw = await connect('keeper', false);
+    expect(textOf(await nextPublish(raw))).toBe('a');
+    await leave(raw);
   });
 
   it('writes its journal anew while it runs, and loses nothing by it', async () => {

@@ -136,7 +136,7 @@ function simulation(
   const faults = faultsOf(settings.faults, startMs);
   const seed = settings.seed ?? String(randomInt(2 ** 32));
   if (settings.seed === undefined)
-    screen.note(`seed ${seed} (--seed ${seed} --start ${isoTime(startMs)} gives the same readings again)`);
+    screen.note(`--seed ${seed} --start ${isoTime(startMs)} gives the same readings again`);
   const ranges = new Map(settings.range.map(({ sensor, range }) => [sensor, range]));
   const world = createWorld({
     seed,

@@ -7,6 +7,8 @@ export type Subscriptions = Readonly<Record<string, { readonly qos: number } | u
  * that is lower [MQTT-3.8.4-6, 3.3.5-1]. Undefined where none matches.
  */
 export function grantedQos(subscriptions: Subscriptions, topic: string, qos: number): number | undefined {
+  // Without it each message costs a client as many looks as it has subscriptions.
+  if ((subscriptions[topic]?.qos ?? -1) >= qos) return qos;
   let granted: number | undefined;
   for (const filter in subscriptions) {
     const own = subscriptions[filter]?.qos ?? 0;

@@ -1,5 +1,6 @@
 import { encode } from 'cbor-x';
 import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/exit-code.ts';
 import { lacks } from '../parts.ts';
 import { listenHere, listenUntil } from './listening.ts';
 import { useMosquitto } from './mosquitto.ts';
@@ -131,7 +132,13 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm', () => {
   });
 
   it('says at the start to which filters it listens and which limits hold', async () => {
-    const { stderr } = await alarms(['--wing', 'W', '--sensor', 'TEMP,HUM'], 0, []);
+    const ending = new AbortController();
+    const { stderr } = await runHere(['alarm', '-L', own.broker.url, '--wing', 'W', '--sensor', 'TEMP,HUM'], {
+      signal: ending.signal,
+      onWrite: (_, text) => {
+        if (text.startsWith('listening to')) ending.abort(EXIT.terminated);
+      },
+    });
     expect(stderr).toContain('listening to +/+/O/+/TEMP +/+/O/+/HUM\n');
     expect(stderr).toMatch(/limits: .*TEMP.*> 30 critical/);
   });

@@ -1,6 +1,7 @@
 import type { SensorKind } from '../building/sensors.ts';
 import { moisture, relativeHumidity } from './humidity.ts';
 import { illuminance } from './illuminance.ts';
+import { rememberedLatest } from './memo.ts';
 import type { Moment } from './moment.ts';
 import { type Warmth, warmth } from './temperature.ts';
 import { vibration } from './vibration.ts';
@@ -25,15 +26,9 @@ export type Climate = (kind: SensorKind, moment: Moment, happenings: readonly Ha
 
 /** The climate of all rooms; remembers the air at the latest moments, which thermometer and hygrometer share. */
 export function createClimate(): Climate {
-  const latest = new Array<Kept | undefined>(ROOMS);
-
-  function airOf(moment: Moment, happenings: readonly Happening[]): Air {
-    const slot = (moment.room.hash >>> 0) % ROOMS;
-    const kept = latest[slot];
-    const ordinary = kept?.moment === moment ? kept.air : ordinaryAir(moment);
-    if (ordinary !== kept?.air) latest[slot] = { moment, air: ordinary };
-    return happenings.reduce((changed, happening) => happening.air(changed), ordinary);
-  }
+  const ordinaryAirOf = rememberedLatest(ROOMS, ({ room }: Moment) => room.hash, ordinaryAir);
+  const airOf = (moment: Moment, happenings: readonly Happening[]): Air =>
+    happenings.reduce((air, happening) => happening.air(air), ordinaryAirOf(moment, moment.timeMs));
 
   return (kind, moment, happenings) => {
     switch (kind) {
@@ -51,11 +46,7 @@ export function createClimate(): Climate {
   };
 }
 
-interface Kept {
-  readonly moment: Moment;
-  readonly air: Air;
-}
-
+/** Some 150 bytes each. */
 const ROOMS = 4096;
 
 function ordinaryAir(moment: Moment): Air {

@@ -26,3 +26,31 @@ interface Kept<T> {
   readonly key: number;
   readonly result: T;
 }
+
+/**
+ * Remembers of the latest subjects, each found by being the very same object, the latest result of a pure function.
+ * It saves time and can't change a result.
+ *
+ * @param hashOf of those for which it is the same only the last is remembered
+ */
+export function rememberedLatest<S extends object, T>(
+  slots: number,
+  hashOf: (subject: S) => number,
+  compute: (subject: S, key: number) => T,
+): (subject: S, key: number) => T {
+  const kept = new Array<KeptLatest<S, T> | undefined>(slots);
+  return (subject, key) => {
+    const slot = (hashOf(subject) >>> 0) % slots;
+    const found = kept[slot];
+    if (found !== undefined && found.subject === subject && found.key === key) return found.result;
+    const result = compute(subject, key);
+    kept[slot] = { subject, key, result };
+    return result;
+  };
+}
+
+interface KeptLatest<S, T> {
+  readonly subject: S;
+  readonly key: number;
+  readonly result: T;
+}

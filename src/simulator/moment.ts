@@ -1,6 +1,6 @@
 import { ROOM_TYPES } from '../building/room-type.ts';
 import { type BuildingDay, buildingDay } from './building-day.ts';
-import { remembered } from './memo.ts';
+import { remembered, rememberedLatest } from './memo.ts';
 import { boutsOf, DAY_BEGINS, type Workday } from './occupancy.ts';
 import type { Room } from './room.ts';
 import { localDay, startOfDay } from './site.ts';
@@ -21,7 +21,6 @@ export interface Moment extends Workday {
 export function createMoments(): (room: Room, timeMs: number) => Moment {
   const dayOf = remembered(BUILDING_DAYS, ({ building }: Room) => building, buildingDay);
   const workdayOf = remembered(ROOM_DAYS, peopleOf, boutsOf);
-  const latest = new Array<Moment | undefined>(ROOMS);
   const momentAt = (room: Room, timeMs: number): Moment => {
     const day = localDay(room.site, timeMs);
     const workday = localDay(room.site, timeMs - DAY_BEGINS);
@@ -34,14 +33,7 @@ export function createMoments(): (room: Room, timeMs: number) => Moment {
       sinceWorkday: timeMs - startOfDay(room.site, workday),
     };
   };
-  return (room, timeMs) => {
-    const slot = (room.hash >>> 0) % ROOMS;
-    const kept = latest[slot];
-    if (kept?.room === room && kept.timeMs === timeMs) return kept;
-    const moment = momentAt(room, timeMs);
-    latest[slot] = moment;
-    return moment;
-  };
+  return rememberedLatest(ROOMS, ({ hash }: Room) => hash, momentAt);
 }
 
 /** Rooms for which this is the same have the same people. Of a million rooms some have the same hash, but not the same type. */

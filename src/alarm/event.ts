@@ -10,7 +10,7 @@ export const EVENT_STATES = [
   'eased',
   'cleared',
   'silent',
-  /** Heard again after silence, or measuring again after invalid readings. */
+  /** EngineReading again after silence, or measuring again after invalid readings. */
   'back',
   /** A reading that is an error code, impossible or no number. */
   'invalid',

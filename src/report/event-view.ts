@@ -1,6 +1,6 @@
+import { addressOfScope } from '../alarm/address-of-scope.ts';
 import type { AlarmEvent } from '../alarm/event.ts';
 import { messageOf } from '../alarm/message.ts';
-import { partOf } from '../alarm/part.ts';
 import type { Address } from '../building/address.ts';
 import { sensorType } from '../building/sensors.ts';
 import { escapeControl } from '../text/escape.ts';
@@ -15,7 +15,7 @@ export const EVENT_VIEW: View<AlarmEvent> = {
   human: (event, paint) => {
     const { state, level, time, by, rule } = event;
     const head = `${paint.dim(isoSeconds(time))} ${state.padEnd(STATE_WIDTH)} ${paddedLevel(level, paint)}`;
-    const { sensor, ...place } = partOf(event.topic, event.place ?? 'sensor');
+    const { sensor, ...place } = addressOfScope(event.topic, event.place ?? 'sensor');
     const measured = sensor === undefined ? '' : ` ${sensor}${paint.value(valueText(event, sensor))}`;
     const why = [limitText(event), by === undefined ? '' : `by ${by}`, rule].filter((text) => text !== '');
     const message = messageOf(event);
@@ -28,7 +28,7 @@ export const EVENT_VIEW: View<AlarmEvent> = {
 /** An event as a JSON line, the published state and a command's environment have it. */
 export function eventRecord(event: AlarmEvent): Readonly<Record<string, unknown>> {
   const { state, level, topic, rule, priority, time, value, limit, durationMs, peak, by } = event;
-  const part = partOf(topic, event.place ?? 'sensor');
+  const part = addressOfScope(topic, event.place ?? 'sensor');
   return {
     type: 'alarm',
     state,

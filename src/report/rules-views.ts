@@ -1,6 +1,6 @@
 import { diffLines } from '../alarm/rule-tests/diff.ts';
 import type { TestOutcome } from '../alarm/rule-tests/run.ts';
-import type { Explanation } from '../alarm/rules/explain.ts';
+import type { RuleExplanation } from '../alarm/rules/explain.ts';
 import type { Score, TypeScore } from '../alarm/score/score.ts';
 import { counted } from '../text/counted.ts';
 import { escapeControl } from '../text/escape.ts';
@@ -33,19 +33,20 @@ export const CHECK_VIEW: View<{
 };
 
 /** What the rules say of a topic. */
-export const RULES_VIEW: View<{ readonly topic: string; readonly explanations: readonly Explanation[] }> = {
-  columns: ['type', 'topic', 'rules'],
-  human: ({ topic, explanations }, paint) => {
-    if (explanations.length === 0) return `${paint.value(escapeControl(topic))}: no rule applies`;
-    const lines = explanations.flatMap(({ rule, scope, says, verdict, by, line }) => {
-      const where = line === undefined ? '' : `, line ${line}`;
-      const why = by.length === 0 ? verdict : `${verdict}: ${by.join(', ')} is more specific`;
-      return [`  ${paint.place(rule)} (${scope}${where}): ${why}`, ...says.map((text) => `    ${text}`)];
-    });
-    return [`${paint.value(escapeControl(topic))}:`, ...lines].join('\n');
-  },
-  record: ({ topic, explanations }) => ({ type: 'rules', topic, rules: explanations }),
-};
+export const RULES_VIEW: View<{ readonly topic: string; readonly explanations: readonly RuleExplanation[] }> =
+  {
+    columns: ['type', 'topic', 'rules'],
+    human: ({ topic, explanations }, paint) => {
+      if (explanations.length === 0) return `${paint.value(escapeControl(topic))}: no rule applies`;
+      const lines = explanations.flatMap(({ rule, scope, says, verdict, by, line }) => {
+        const where = line === undefined ? '' : `, line ${line}`;
+        const why = by.length === 0 ? verdict : `${verdict}: ${by.join(', ')} is more specific`;
+        return [`  ${paint.place(rule)} (${scope}${where}): ${why}`, ...says.map((text) => `    ${text}`)];
+      });
+      return [`${paint.value(escapeControl(topic))}:`, ...lines].join('\n');
+    },
+    record: ({ topic, explanations }) => ({ type: 'rules', topic, rules: explanations }),
+  };
 
 /** A test of rules, and how the alarms differed. */
 export const TEST_VIEW: View<{ readonly file: string; readonly outcome: TestOutcome }> = {

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import type { Kept } from '../alarm/engine/snapshot.ts';
+import type { SnapshotRecord } from '../alarm/engine/snapshot.ts';
 import { Failure, usageFailure } from '../failure.ts';
 import { unreadable, unwritable } from '../named-file.ts';
 
@@ -11,9 +11,9 @@ export type StateKind = 'alarm' | 'breach';
 export interface Keeper {
   /** How many sensors there are. */
   readonly size: number;
-  all(): Iterable<Kept>;
+  all(): Iterable<SnapshotRecord>;
   /** What has changed since it was asked last. */
-  changes(): readonly Kept[];
+  changes(): readonly SnapshotRecord[];
 }
 
 /** The file is written anew when its lines are twice the sensors, and these more: a change costs much the same for any. */
@@ -37,7 +37,7 @@ export class StateFile {
   }
 
   /** What was kept; undefined where there is no file. Throws a usage failure where it is something else. */
-  load(): Kept[] | undefined {
+  load(): SnapshotRecord[] | undefined {
     try {
       return newest(this.#records());
     } catch (cause) {
@@ -74,14 +74,14 @@ export class StateFile {
     renameSync(temporary, this.path);
   }
 
-  #append(records: readonly Kept[]): void {
+  #append(records: readonly SnapshotRecord[]): void {
     if (records.length === 0) return;
     // All of it or an error: where the disk is full, write(2) takes a part and says so by a number only.
     writeFileSync(this.#fd, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
     this.#lines += records.length;
   }
 
-  *#records(): Generator<Kept> {
+  *#records(): Generator<SnapshotRecord> {
     let number = 0;
     for (const line of wholeLines(this.path)) {
       number++;
@@ -94,7 +94,7 @@ export class StateFile {
     }
   }
 
-  #parse(line: string, number: number): Kept {
+  #parse(line: string, number: number): SnapshotRecord {
     try {
       const kept: unknown = JSON.parse(line);
       if (isKept(kept)) return kept;
@@ -143,7 +143,7 @@ function* wholeLines(path: string): Generator<string> {
   }
 }
 
-function isKept(value: unknown): value is Kept {
+function isKept(value: unknown): value is SnapshotRecord {
   if (!isObject(value)) return false;
   const { clock, group, topic, tracks = [], alarm = {}, window = { parts: [] } } = value;
   if (typeof clock === 'number' || typeof group === 'string') return true;
@@ -160,19 +160,19 @@ function isListOf(value: unknown, isOne: (item: unknown) => boolean): boolean {
 }
 
 /** The last line of each sensor and group, the clock first. */
-function newest(kept: Iterable<Kept>): Kept[] {
-  const last = new Map<string, Kept>();
+function newest(kept: Iterable<SnapshotRecord>): SnapshotRecord[] {
+  const last = new Map<string, SnapshotRecord>();
   for (const each of kept) last.set(keyOf(each), each);
   return [...last.values()].sort((a, b) => orderOf(a) - orderOf(b));
 }
 
-function keyOf(kept: Kept): string {
+function keyOf(kept: SnapshotRecord): string {
   if ('clock' in kept) return '';
   return 'group' in kept ? `g ${kept.group}` : `p ${kept.topic}`;
 }
 
 /** A sensor finds its groups as they were. */
-function orderOf(kept: Kept): number {
+function orderOf(kept: SnapshotRecord): number {
   if ('clock' in kept) return 0;
   return 'group' in kept ? 1 : 2;
 }

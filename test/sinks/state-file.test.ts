@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AlarmEngine } from '../../src/alarm/engine/engine.ts';
-import { EngineKeeper } from '../../src/alarm/engine/keeper.ts';
+import { EngineSnapshot } from '../../src/alarm/engine/engine-snapshot.ts';
 import { StateFile } from '../../src/sinks/state-file.ts';
 import { limit, rulesOf, START, TOPIC } from '../alarm/engine/script.ts';
 
@@ -15,7 +15,7 @@ function open(name: string) {
   const path = join(folder, name);
   const file = new StateFile(path, 'alarm');
   const engine = new AlarmEngine({ ruleSet, onChange: (point) => keeper.note(point) });
-  const keeper = new EngineKeeper(engine);
+  const keeper = new EngineSnapshot(engine);
   engine.restore(file.load() ?? []);
   return { path, engine, flush: () => file.flush(keeper) };
 }

@@ -3,19 +3,19 @@ import type { AlarmEvent } from '../event.ts';
 import { isInvalid, planner } from '../rules/plan.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import type { RoomTypeOf } from '../rules/scope.ts';
+import { Annunciator } from './annunciator.ts';
 import { fartherOut, stepConditions } from './conditions.ts';
 import { type Group, Groups } from './group.ts';
 import { NumberStore } from './number-store.ts';
 import { Point } from './point.ts';
 import { isNews, noReadings, type ReadingCounts } from './reading-counts.ts';
-import { Settler } from './settler.ts';
-import { type Kept, type KeptPoint, restorePoint } from './snapshot.ts';
+import { type PointSnapshot, restorePoint, type SnapshotRecord } from './snapshot.ts';
 import { Timeline } from './timeline.ts';
+import { AlarmTimers } from './timers.ts';
 import { turnInvalid, turnValid } from './validity.ts';
-import { Watchman } from './watchman.ts';
 
 /** A reading as it came: where from, and what it says. */
-export interface Heard {
+export interface EngineReading {
   readonly topic: string;
   /** In the unit of the sensor; NaN for a reading that is there but has no number. */
   readonly value: number;
@@ -52,9 +52,9 @@ export class AlarmEngine {
   readonly #points = new Map<string, Point>();
   readonly #numbers = new NumberStore();
   readonly #groups: Groups;
-  readonly #watchman: Watchman;
+  readonly #timers: AlarmTimers;
   readonly #timeline = new Timeline();
-  readonly #settler: Settler;
+  readonly #annunciator: Annunciator;
   #events: AlarmEvent[] = [];
   #isResuming = false;
 
@@ -65,10 +65,10 @@ export class AlarmEngine {
     this.#planOf = planner(ruleSet, roomTypeOf ?? (() => undefined));
     this.#groups = new Groups(onGroupChange);
     const telling = { emit: (event: AlarmEvent) => this.#events.push(event), onChange: this.#onChange };
-    this.#settler = new Settler({ rules: ruleSet.rules, ...telling });
-    this.#watchman = new Watchman({
+    this.#annunciator = new Annunciator({ rules: ruleSet.rules, ...telling });
+    this.#timers = new AlarmTimers({
       clock: ruleSet.clock,
-      settler: this.#settler,
+      annunciator: this.#annunciator,
       onGroupChange,
       ...telling,
     });
@@ -99,7 +99,7 @@ export class AlarmEngine {
   }
 
   /** Takes back what was kept of sensors, groups and the clock; call it before the first reading. */
-  restore(kept: Iterable<Kept>): void {
+  restore(kept: Iterable<SnapshotRecord>): void {
     for (const each of kept) {
       if ('clock' in each) this.#timeline.now = each.clock;
       else if ('group' in each) this.#groups.restore(each.group, each.silentSince);
@@ -109,7 +109,7 @@ export class AlarmEngine {
   }
 
   /** Takes a reading. Returns what it, and the time that passed with it, brought about. */
-  read({ topic, value, time, retained = false }: Heard): readonly AlarmEvent[] {
+  read({ topic, value, time, retained = false }: EngineReading): readonly AlarmEvent[] {
     this.counts.readings++;
     const point = this.#points.get(topic) ?? this.#meet(topic);
     if (point === undefined) {
@@ -129,13 +129,13 @@ export class AlarmEngine {
   advance(time: number): readonly AlarmEvent[] {
     if (this.#isResuming) return NOTHING;
     this.#timeline.advance(time);
-    this.#watchman.runUntil(this.now);
+    this.#timers.runUntil(this.now);
     return this.#flush();
   }
 
   /** Someone has seen the alarm of a sensor. Returns undefined where there is none that was not seen. */
   acknowledge(topic: string): readonly AlarmEvent[] | undefined {
-    return this.#ask(topic, (point) => this.#settler.acknowledge(point, this.now));
+    return this.#ask(topic, (point) => this.#annunciator.acknowledge(point, this.now));
   }
 
   /**
@@ -143,18 +143,18 @@ export class AlarmEngine {
    * undefined for a sensor that was never heard, or where there is no alarm that could be over.
    */
   shelve(topic: string, until: number): readonly AlarmEvent[] | undefined {
-    return this.#ask(topic, (point) => this.#settler.shelve(point, until, this.now));
+    return this.#ask(topic, (point) => this.#annunciator.shelve(point, until, this.now));
   }
 
   /** Takes a sensor off the shelf. Returns undefined if it is not on it. */
   unshelve(topic: string): readonly AlarmEvent[] | undefined {
-    return this.#ask(topic, (point) => this.#settler.unshelve(point, this.now));
+    return this.#ask(topic, (point) => this.#annunciator.unshelve(point, this.now));
   }
 
   #ask(topic: string, carryOut: (point: Point) => boolean): readonly AlarmEvent[] | undefined {
     const point = this.#points.get(topic);
     if (point === undefined || !carryOut(point)) return undefined;
-    this.#watchman.queue(point);
+    this.#timers.queue(point);
     return this.#flush();
   }
 
@@ -168,11 +168,11 @@ export class AlarmEngine {
     return point;
   }
 
-  #restorePoint(kept: KeptPoint): void {
+  #restorePoint(kept: PointSnapshot): void {
     const point = this.#meet(kept.topic);
     if (point === undefined) return;
     restorePoint(point, kept);
-    this.#settler.restore(point);
+    this.#annunciator.restore(point);
   }
 
   /** Nobody listened while the engine was down, so everything counts as heard when it goes on. */
@@ -180,30 +180,30 @@ export class AlarmEngine {
     this.#isResuming = false;
     const downMs = this.now === -Infinity ? 0 : time - this.now;
     this.#timeline.now = Math.max(this.now, time);
-    this.#watchman.resume(this.#points.values(), this.#groups.all(), { now: this.now, downMs });
+    this.#timers.resume(this.#points.values(), this.#groups.all(), { now: this.now, downMs });
   }
 
   #take(point: Point, value: number, time: number): void {
-    this.#watchman.runUntil(this.now);
-    this.#watchman.hear(point, this.now);
+    this.#timers.runUntil(this.now);
+    this.#timers.hear(point, this.now);
     if (isNews(this.counts, point, value, time, this.now)) this.#evaluate(point, value, time);
-    this.#watchman.queue(point);
+    this.#timers.queue(point);
   }
 
   #evaluate(point: Point, value: number, time: number): void {
     point.time = time;
     if (isInvalid(point.plan, value)) {
       this.counts.invalid++;
-      this.#watchman.emit(point, turnInvalid(point, value, time));
+      this.#timers.emit(point, turnInvalid(point, value, time));
       return;
     }
-    if (!Number.isNaN(point.invalidSince)) this.#watchman.emit(point, turnValid(point, value, time));
+    if (!Number.isNaN(point.invalidSince)) this.#timers.emit(point, turnValid(point, value, time));
     point.value = value;
     if (point.lead !== undefined) point.peak = fartherOut(point.lead, point.peak, value);
     const window = point.window();
     if (window?.add(value, time)) this.#onChange(point);
     const isConcerned = stepConditions(point, { value, time, window }, this.#ruleSet.clock);
-    if (isConcerned || point.lead !== undefined) this.#settler.settle(point, time);
+    if (isConcerned || point.lead !== undefined) this.#annunciator.settle(point, time);
   }
 
   #flush(): readonly AlarmEvent[] {

@@ -1,4 +1,4 @@
-import { placeOf } from '../rules/place.ts';
+import { enclosingTopic } from '../rules/enclosing-topic.ts';
 import type { SilenceWatch } from '../rules/plan.ts';
 import type { Due } from './due-queue.ts';
 import type { Point } from './point.ts';
@@ -31,8 +31,8 @@ export class Groups {
 
   of(topic: string, watches: readonly SilenceWatch[]): readonly Group[] {
     if (watches.length === 0) return NONE;
-    const found = watches.map((watch) => this.#groupOf(placeOf(topic, watch.silence.each), watch));
-    const key = found.map(keyOf).join('\n');
+    const found = watches.map((watch) => this.#groupOf(enclosingTopic(topic, watch.silence.each), watch));
+    const key = found.map(groupKey).join('\n');
     const known = this.#sets.get(key) ?? found;
     this.#sets.set(key, known);
     return known;
@@ -48,7 +48,7 @@ export class Groups {
   }
 
   #groupOf(topic: string, watch: SilenceWatch): Group {
-    const key = keyOf({ watch, topic });
+    const key = groupKey({ watch, topic });
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
     const fresh: Group = {
@@ -74,6 +74,6 @@ export class Groups {
 
 const NONE: readonly Group[] = [];
 
-export function keyOf({ watch, topic }: Pick<Group, 'watch' | 'topic'>): string {
+export function groupKey({ watch, topic }: Pick<Group, 'watch' | 'topic'>): string {
   return `${watch.rule.name}\t${topic}`;
 }

@@ -1,4 +1,4 @@
-import { placeOf } from '../rules/place.ts';
+import { enclosingTopic } from '../rules/enclosing-topic.ts';
 import type { Rule } from '../rules/rule.ts';
 
 /** Which rules are kept quiet, where, and by which other rule: counted, for several sensors may mute one place. */
@@ -33,5 +33,5 @@ export function isMuting(by: Rule, rule: Rule): boolean {
 }
 
 function keyOf(by: Rule, topic: string): string {
-  return `${by.name}\t${by.mutes === undefined ? '' : placeOf(topic, by.mutes.within)}`;
+  return `${by.name}\t${by.mutes === undefined ? '' : enclosingTopic(topic, by.mutes.within)}`;
 }

@@ -5,7 +5,7 @@ import { type Place, priorityOf } from '../rules/rule.ts';
 import { stopDelays } from './conditions.ts';
 import type { Group } from './group.ts';
 import type { Point } from './point.ts';
-import { knownNumber } from './settle.ts';
+import { knownNumber } from './update-alarm.ts';
 
 /** When a sensor counts as silent unless it is heard before; Infinity where nobody listens for it. */
 export function dueOfSilence({ plan, hearing, heard, groups }: Point): number {

@@ -1,5 +1,5 @@
 import type { Condition } from '../rules/plan.ts';
-import { type Group, keyOf } from './group.ts';
+import { type Group, groupKey } from './group.ts';
 import type { Point } from './point.ts';
 import type { Phase } from './track.ts';
 
@@ -7,27 +7,27 @@ import type { Phase } from './track.ts';
  * What is kept of a sensor or a group over a restart, as JSON can hold it. Conditions are named by rule, kind and
  * level, so that what was kept still fits when other rules were changed meanwhile.
  */
-export type Kept = KeptPoint | KeptGroup | KeptClock;
+export type SnapshotRecord = PointSnapshot | GroupSnapshot | ClockSnapshot;
 
-export interface KeptPoint {
+export interface PointSnapshot {
   readonly topic: string;
   readonly time?: number;
   readonly value?: number;
   readonly hearing?: Point['hearing'];
   readonly invalidSince?: number;
-  readonly tracks?: readonly KeptTrack[];
-  readonly alarm?: KeptAlarm;
-  readonly window?: KeptWindow;
+  readonly tracks?: readonly TrackSnapshot[];
+  readonly alarm?: AlarmSnapshot;
+  readonly window?: WindowSnapshot;
 }
 
-interface KeptTrack {
+interface TrackSnapshot {
   readonly condition: string;
   readonly phase: Phase;
   readonly since?: number;
   readonly history: number;
 }
 
-interface KeptAlarm {
+interface AlarmSnapshot {
   readonly lead?: string;
   readonly told?: string;
   readonly raisedAt?: number;
@@ -39,25 +39,25 @@ interface KeptAlarm {
 }
 
 /** What a sensor's values were in the window that changes are looked for in. */
-interface KeptWindow {
+interface WindowSnapshot {
   readonly ms: number;
   readonly parts: readonly (readonly [part: number, low: number, high: number])[];
 }
 
-export interface KeptGroup {
+export interface GroupSnapshot {
   readonly group: string;
   readonly silentSince?: number;
 }
 
 /** The engine's clock. */
-export interface KeptClock {
+export interface ClockSnapshot {
   readonly clock: number;
 }
 
-export function keepPoint(point: Point): KeptPoint {
+export function snapshotPoint(point: Point): PointSnapshot {
   const { topic, time, value, hearing, invalidSince, plan } = point;
-  const tracks = plan.conditions.flatMap((condition, i) => keepTrack(point, condition, i));
-  const alarm = keepAlarm(point);
+  const tracks = plan.conditions.flatMap((condition, i) => snapshotTrack(point, condition, i));
+  const alarm = snapshotAlarm(point);
   const parts = point.window()?.parts() ?? [];
   return {
     topic,
@@ -71,14 +71,14 @@ export function keepPoint(point: Point): KeptPoint {
   };
 }
 
-function keepTrack(point: Point, condition: Condition, i: number): KeptTrack[] {
+function snapshotTrack(point: Point, condition: Condition, i: number): TrackSnapshot[] {
   const { phase, since, history } = point.track(i);
   return phase === 'normal'
     ? []
     : [{ condition: nameOf(condition), phase, ...finite('since', since), history }];
 }
 
-function keepAlarm(point: Point): KeptAlarm | undefined {
+function snapshotAlarm(point: Point): AlarmSnapshot | undefined {
   const { lead, told, raisedAt, peak, acked, hiddenBy, shelvedUntil } = point;
   if (lead === undefined && shelvedUntil === -Infinity) return undefined;
   return {
@@ -92,12 +92,12 @@ function keepAlarm(point: Point): KeptAlarm | undefined {
   };
 }
 
-export function keepGroup(group: Group): KeptGroup {
-  return { group: keyOf(group), ...(group.isSilent && { silentSince: group.heard }) };
+export function snapshotGroup(group: Group): GroupSnapshot {
+  return { group: groupKey(group), ...(group.isSilent && { silentSince: group.heard }) };
 }
 
 /** Brings a fresh point to where it was. What the rules no longer know is left out. */
-export function restorePoint(point: Point, kept: KeptPoint): void {
+export function restorePoint(point: Point, kept: PointSnapshot): void {
   const { time, value, hearing, invalidSince, tracks = [], alarm, window } = kept;
   point.time = time ?? -Infinity;
   point.value = value ?? Number.NaN;
@@ -112,7 +112,7 @@ export function restorePoint(point: Point, kept: KeptPoint): void {
   if (window?.ms === point.plan.windowMs) point.window()?.restore(window.parts);
 }
 
-function restoreAlarm(point: Point, kept: KeptAlarm): void {
+function restoreAlarm(point: Point, kept: AlarmSnapshot): void {
   point.shelvedUntil = kept.shelved === 'once' ? Infinity : (kept.shelved ?? -Infinity);
   point.lead = conditionOf(point, kept.lead);
   if (point.lead === undefined) return;

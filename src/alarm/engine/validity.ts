@@ -1,6 +1,6 @@
 import type { AlarmEvent } from '../event.ts';
 import type { Point } from './point.ts';
-import { knownNumber } from './settle.ts';
+import { knownNumber } from './update-alarm.ts';
 
 /** An invalid reading came: told once, until the sensor measures again. */
 export function turnInvalid(point: Point, value: number, time: number): AlarmEvent | undefined {

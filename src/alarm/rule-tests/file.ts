@@ -6,7 +6,7 @@ import { list, mapping, readDocument, scalar } from '../../yaml/shape.ts';
 import { checkedRules, rulesFields } from '../rules/file.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import { duration, level, positiveDuration } from '../rules/values.ts';
-import { readSeries, type Step } from './series.ts';
+import { readSeries, type SeriesStep } from './series.ts';
 
 /** Tests of one file: rules, readings to give them, and the alarms that must stand. */
 export interface RuleTestFile {
@@ -28,7 +28,7 @@ export interface RuleTest {
 
 export interface Series {
   readonly topic: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly SeriesStep[];
 }
 
 /** All alarms that stand at a time, and no others. */

@@ -1,4 +1,4 @@
-import { AlarmEngine, type Heard } from '../engine/engine.ts';
+import { AlarmEngine, type EngineReading } from '../engine/engine.ts';
 import type { Point } from '../engine/point.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import type { RoomTypeOf } from '../rules/scope.ts';
@@ -43,9 +43,9 @@ export function runRuleTest(test: RuleTest, ruleSet: RuleSet, roomTypeOf?: RoomT
 }
 
 /** The readings of all series in the order of time; of the same time, in the order of the series. */
-function readingsOf({ series, startMs, intervalMs }: RuleTest): Heard[] {
+function readingsOf({ series, startMs, intervalMs }: RuleTest): EngineReading[] {
   const readings = series.flatMap(({ topic, steps }) =>
-    steps.flatMap((step, i): Heard[] => {
+    steps.flatMap((step, i): EngineReading[] => {
       if (step === 'missing') return [];
       return [{ topic, value: step === 'stale' ? Number.NaN : step, time: startMs + i * intervalMs }];
     }),

@@ -1,7 +1,7 @@
 import { ReadError } from '../../text/reader.ts';
 
 /** One step of a series: a value, no reading at all, or a reading without a value. */
-export type Step = number | 'missing' | 'stale';
+export type SeriesStep = number | 'missing' | 'stale';
 
 /** A series longer than this is a slip of the pen. */
 const MAX_STEPS = 100_000;
@@ -15,8 +15,8 @@ const PLAIN = new RegExp(`^${NUMBER}$`, 'i');
  * `20x3` (four times 20), `_` (no reading), `_x5` (five of these), `stale` (a reading that has no value).
  * Throws ReadError.
  */
-export function readSeries(text: string): readonly Step[] {
-  const steps: Step[] = [];
+export function readSeries(text: string): readonly SeriesStep[] {
+  const steps: SeriesStep[] = [];
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     steps.push(...stepsOf(word));
     if (steps.length > MAX_STEPS) throw new ReadError(`more than ${MAX_STEPS} steps`);
@@ -24,10 +24,10 @@ export function readSeries(text: string): readonly Step[] {
   return steps;
 }
 
-function stepsOf(word: string): Step[] {
+function stepsOf(word: string): SeriesStep[] {
   if (word === 'stale') return ['stale'];
   const missing = /^_(?:x(\d{1,6}))?$/.exec(word);
-  if (missing) return Array<Step>(Number(missing[1] ?? 1)).fill('missing');
+  if (missing) return Array<SeriesStep>(Number(missing[1] ?? 1)).fill('missing');
   if (PLAIN.test(word)) return [Number(word)];
   const match = EXPANDED.exec(word);
   if (!match) throw new ReadError(`'${word}' is none of 20, 20+0.5x10, 20x3, _, _x5, stale`);

@@ -1,7 +1,7 @@
 import type { Address } from '../../building/address.ts';
 import { formatIntSet } from '../../building/int-set.ts';
 import { type Problem, START } from '../../yaml/document.ts';
-import type { Rule, Scope } from './rule.ts';
+import type { Rule, RuleScope } from './rule.ts';
 import { type RoomTypeOf, scopeCovers } from './scope.ts';
 
 /** A building as a layout file describes it. */
@@ -20,14 +20,14 @@ export function checkScopes(rules: readonly Rule[], building: KnownBuilding): Pr
   }));
 }
 
-function blame(scope: Scope, building: KnownBuilding): string {
-  const parts = (Object.keys(scope) as (keyof Scope)[]).filter((part) => scope[part] !== undefined);
+function blame(scope: RuleScope, building: KnownBuilding): string {
+  const parts = (Object.keys(scope) as (keyof RuleScope)[]).filter((part) => scope[part] !== undefined);
   const alone = uncovered(parts, (part) => ({ [part]: scope[part] }), building);
   if (alone.length === 0) return 'no sensor is in all parts of its scope at once';
   return alone.map((part) => `there is no ${describePart(part, scope)}`).join(', ');
 }
 
-function describePart(part: keyof Scope, scope: Scope): string {
+function describePart(part: keyof RuleScope, scope: RuleScope): string {
   switch (part) {
     case 'floor':
     case 'room':
@@ -44,7 +44,7 @@ function describePart(part: keyof Scope, scope: Scope): string {
 /** The items whose scope covers none of the sensors. */
 function uncovered<T>(
   items: readonly T[],
-  scopeOf: (item: T) => Scope,
+  scopeOf: (item: T) => RuleScope,
   { addresses, roomTypeOf }: KnownBuilding,
 ): readonly T[] {
   let left = items;

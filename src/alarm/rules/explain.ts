@@ -1,17 +1,17 @@
 import type { Address } from '../../building/address.ts';
 import { formatIntSet } from '../../building/int-set.ts';
 import { sensorType } from '../../building/sensors.ts';
-import { coveringRules, type Finding, findings } from './plan.ts';
-import type { Rule, RuleLimit, RuleSet, Scope } from './rule.ts';
+import { coveringRules, findings, type RuleFinding } from './plan.ts';
+import type { Rule, RuleLimit, RuleScope, RuleSet } from './rule.ts';
 import type { RoomTypeOf } from './scope.ts';
 
 /** What one rule has to say about a sensor in one respect, and whether it holds. */
-export interface Explanation {
+export interface RuleExplanation {
   readonly rule: string;
   readonly line: number | undefined;
   /** What the rule's scope names. */
   readonly scope: string;
-  readonly aspect: Finding['aspect'];
+  readonly aspect: RuleFinding['aspect'];
   readonly says: readonly string[];
   /** `holds`, `holds at other times` or `overruled`. */
   readonly verdict: 'holds' | 'holds at other times' | 'overruled';
@@ -24,12 +24,12 @@ export function explainRules(
   ruleSet: RuleSet,
   address: Address,
   roomTypeOf: RoomTypeOf,
-): readonly Explanation[] {
+): readonly RuleExplanation[] {
   const covering = coveringRules(ruleSet, address, roomTypeOf);
   const ofGroups = covering.filter(({ silence }) => silence !== undefined && silence.each !== 'sensor');
   const found = [
     ...findings(covering),
-    ...ofGroups.map((rule): Finding => ({ rule, aspect: 'silence', overruledBy: [] })),
+    ...ofGroups.map((rule): RuleFinding => ({ rule, aspect: 'silence', overruledBy: [] })),
   ];
   return found.map(({ rule, aspect, overruledBy }) => ({
     rule: rule.name,
@@ -42,7 +42,7 @@ export function explainRules(
   }));
 }
 
-function verdictOf(overruledBy: readonly Rule[]): Explanation['verdict'] {
+function verdictOf(overruledBy: readonly Rule[]): RuleExplanation['verdict'] {
   if (overruledBy.length === 0) return 'holds';
   return overruledBy.some(({ schedule }) => schedule === undefined) ? 'overruled' : 'holds at other times';
 }
@@ -71,7 +71,7 @@ function describeSilence({ silence }: Rule): string {
   return `${silence.level} when ${who} for ${silence.afterMs / 1000} s`;
 }
 
-function describeScope({ building, floor, wing, room, roomType, sensor }: Scope): string {
+function describeScope({ building, floor, wing, room, roomType, sensor }: RuleScope): string {
   const parts = [
     building && `building ${building.join(',')}`,
     floor && `floor ${formatIntSet(floor)}`,

@@ -2,8 +2,15 @@ import { type Problem, parseYaml } from '../../yaml/document.ts';
 import { list, mapping, type ReadFields, readDocument } from '../../yaml/shape.ts';
 import { checkRules } from './check.ts';
 import { utcClock } from './local-clock.ts';
-import { LIMIT_KINDS, type LimitKind, type Rule, type RuleLimit, type RuleSet, type Scope } from './rule.ts';
-import { DAYS, type Schedule, scheduleOf } from './schedule.ts';
+import {
+  LIMIT_KINDS,
+  type LimitKind,
+  type Rule,
+  type RuleLimit,
+  type RuleScope,
+  type RuleSet,
+} from './rule.ts';
+import { DAYS, type WeekSchedule, weekSchedule } from './schedule.ts';
 import * as value from './values.ts';
 
 /** A rules file that was read: the rules, or what is wrong with them. */
@@ -121,15 +128,15 @@ function ruleOf(text: RuleText, problems: Problem[]): Rule {
   };
 }
 
-function scopeOf(text: RuleText['scope']): Scope {
+function scopeOf(text: RuleText['scope']): RuleScope {
   if (text === undefined) return {};
   const { position: _, room_type, ...selection } = text;
   return { ...selection, ...(room_type && { roomType: room_type }) };
 }
 
-function scheduleOfRule({ days, hours }: RuleText): Schedule | undefined {
+function scheduleOfRule({ days, hours }: RuleText): WeekSchedule | undefined {
   if (days === undefined && hours === undefined) return undefined;
-  return scheduleOf(days?.flat() ?? [...DAYS.keys()], hours ?? [{ from: 0, to: 24 * 60 }]);
+  return weekSchedule(days?.flat() ?? [...DAYS.keys()], hours ?? [{ from: 0, to: 24 * 60 }]);
 }
 
 function limitOf(text: LimitText, rule: RuleText, problems: Problem[]): RuleLimit[] {

@@ -10,7 +10,7 @@ import {
   type RuleSet,
   type Silence,
 } from './rule.ts';
-import type { Schedule } from './schedule.ts';
+import type { WeekSchedule } from './schedule.ts';
 import { compareScopes, type RoomTypeOf, scopeCovers } from './scope.ts';
 
 /** Everything that the rules say about one sensor, worked out once. Sensors of which the same is said share it. */
@@ -42,9 +42,9 @@ export interface Condition {
 }
 
 export interface InForce {
-  readonly schedule: Schedule | undefined;
+  readonly schedule: WeekSchedule | undefined;
   /** The schedules of more specific rules that take this one's place. */
-  readonly except: readonly Schedule[];
+  readonly except: readonly WeekSchedule[];
 }
 
 export interface SilenceWatch {
@@ -54,7 +54,7 @@ export interface SilenceWatch {
 }
 
 /** A rule that speaks about a sensor, and what became of it: the answer to `rules explain`. */
-export interface Finding {
+export interface RuleFinding {
   readonly rule: Rule;
   readonly aspect: Aspect;
   /** The more specific rules that take its place: for good, or while their hours last. */
@@ -89,7 +89,7 @@ export function coveringRules(ruleSet: RuleSet, address: Address, roomTypeOf: Ro
  * What each covering rule has to say, aspect by aspect. A rule is overruled in an aspect (limits above, limits
  * below, rising, falling, silence) by every more specific rule that speaks about the same aspect.
  */
-export function findings(covering: readonly Rule[]): readonly Finding[] {
+export function findings(covering: readonly Rule[]): readonly RuleFinding[] {
   return covering.flatMap((rule) =>
     aspectsOf(rule).map((aspect) => ({
       rule,

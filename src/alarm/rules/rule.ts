@@ -3,7 +3,7 @@ import type { Selection } from '../../building/selection.ts';
 import type { SensorKind } from '../../building/sensors.ts';
 import type { Position } from '../../yaml/document.ts';
 import type { LocalClock } from './local-clock.ts';
-import type { Schedule } from './schedule.ts';
+import type { WeekSchedule } from './schedule.ts';
 
 /** Rules as the engine takes them, whether read from a file or made from limits. */
 export interface RuleSet {
@@ -15,11 +15,11 @@ export interface RuleSet {
 /** One named rule: where it holds, when, and what it watches. */
 export interface Rule {
   readonly name: string;
-  readonly scope: Scope;
+  readonly scope: RuleScope;
   readonly limits: readonly RuleLimit[];
   readonly silence?: Silence;
   /** When the rule holds; always where it is left out. */
-  readonly schedule?: Schedule;
+  readonly schedule?: WeekSchedule;
   readonly priority?: Priority;
   /** Text for people, with `{value}` and the like filled in. */
   readonly message?: string;
@@ -33,7 +33,7 @@ export interface Rule {
   readonly at?: Position;
 }
 
-export interface Scope extends Selection {
+export interface RuleScope extends Selection {
   readonly roomType?: readonly string[];
 }
 

@@ -3,13 +3,13 @@ import type { Hours } from '../../yaml/values.ts';
 export { DAYS, type Hours } from '../../yaml/values.ts';
 
 /** The minutes of a week in which something holds, one byte each, from Monday 00:00. */
-export type Schedule = Uint8Array;
+export type WeekSchedule = Uint8Array;
 
 export const MINUTES_OF_WEEK = 7 * 24 * 60;
 const MINUTES_OF_DAY = 24 * 60;
 
 /** The schedule of some days (0 is Monday) and hours; hours that run past midnight belong to the day they start on. */
-export function scheduleOf(days: readonly number[], hours: readonly Hours[]): Schedule {
+export function weekSchedule(days: readonly number[], hours: readonly Hours[]): WeekSchedule {
   const schedule = new Uint8Array(MINUTES_OF_WEEK);
   for (const day of days) {
     for (const { from, to } of hours) {
@@ -23,13 +23,13 @@ export function scheduleOf(days: readonly number[], hours: readonly Hours[]): Sc
 }
 
 /** Whether two schedules have a minute in common; a schedule left out is always. */
-export function schedulesOverlap(a: Schedule | undefined, b: Schedule | undefined): boolean {
+export function schedulesOverlap(a: WeekSchedule | undefined, b: WeekSchedule | undefined): boolean {
   if (a === undefined || b === undefined) return true;
   return a.some((held, minute) => held === 1 && b[minute] === 1);
 }
 
 /** The longest time without a break in which a schedule holds; Infinity for always. */
-export function longestStretchMs(schedule: Schedule): number {
+export function longestStretchMs(schedule: WeekSchedule): number {
   const firstGap = schedule.indexOf(0);
   if (firstGap === -1) return Infinity;
   let longest = 0;

@@ -1,5 +1,5 @@
 import type { AlarmEvent } from '../event.ts';
-import { placeOf } from '../rules/place.ts';
+import { enclosingTopic } from '../rules/enclosing-topic.ts';
 import type { Priority } from '../rules/rule.ts';
 import { type Chatter, Chattering } from './chattering.ts';
 import { FLOOD_ALARMS, FLOOD_MS, FloodDetector } from './flood.ts';
@@ -95,7 +95,7 @@ export class AlarmStatistics {
     this.#alarms++;
     this.#raisedAt.set(topic, time);
     increment(this.#byRule, rule);
-    increment(this.#byPlace, placeOf(topic, 'floor'));
+    increment(this.#byPlace, enclosingTopic(topic, 'floor'));
     this.#byPriority[priority]++;
     this.#chattering.add(topic, rule, time);
     const slot = Math.floor(time / FLOOD_MS);

@@ -1,8 +1,8 @@
 import { breachOf, type Limits } from '../../alarm/breach.ts';
+import { ReportedBreaches } from '../../alarm/breach-dedup.ts';
 import { limitsInForce, type Plan, planner } from '../../alarm/rules/plan.ts';
 import type { RuleSet } from '../../alarm/rules/rule.ts';
 import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
-import { ToldBreaches } from '../../alarm/told-breaches.ts';
 import type { Address } from '../../building/address.ts';
 import type { Level, Limit } from '../../building/limit.ts';
 import { SENSORS } from '../../building/sensors.ts';
@@ -25,7 +25,7 @@ export interface BreachWatchSettings extends LimitSource {
 /** Reports every reading beyond a limit. */
 export function createBreachWatch(settings: BreachWatchSettings): AlarmWatch {
   const { description, limitsOf, report, warn, state } = settings;
-  const told = new ToldBreaches(state?.former ?? []);
+  const told = new ReportedBreaches(state?.former ?? []);
   const { keep, close } = createKeeping(state?.file, told, warn);
   const levels = new Set<Level>();
   let alarms = 0;
@@ -38,7 +38,7 @@ export function createBreachWatch(settings: BreachWatchSettings): AlarmWatch {
     take: (arrival) => {
       const { address, topic, value, time } = arrival;
       const limit = breachOf(limitsOf(address, time), value);
-      if (limit === undefined || told.wasTold(topic, arrival)) return;
+      if (limit === undefined || told.wasReported(topic, arrival)) return;
       if (state !== undefined) told.add(topic, arrival);
       keep(); // before it is told
       alarms++;

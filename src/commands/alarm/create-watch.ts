@@ -2,7 +2,7 @@ import { type Limits, limitsWith } from '../../alarm/breach.ts';
 import type { AlarmEngine } from '../../alarm/engine/engine.ts';
 import { rulesFromLimits } from '../../alarm/rules/from-limits.ts';
 import type { Rule, RuleSet } from '../../alarm/rules/rule.ts';
-import { standingOf, standingOfGroup } from '../../alarm/standing.ts';
+import { toGroupStateRecord, toStateRecord } from '../../alarm/state-record.ts';
 import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
 import type { sinkOptions } from '../../options/alarm-sinks.ts';
@@ -146,9 +146,9 @@ function publisherOf(prefix: string, engineOf: () => AlarmEngine): StatePublishe
   return createStatePublisher(prefix, (topic) => {
     const engine = engineOf();
     const point = engine.point(topic);
-    if (point !== undefined) return standingOf(point);
+    if (point !== undefined) return toStateRecord(point);
     const group = [...engine.groups()].find((each) => each.topic === topic);
-    return group && standingOfGroup(group);
+    return group && toGroupStateRecord(group);
   });
 }
 

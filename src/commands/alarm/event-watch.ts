@@ -1,5 +1,5 @@
 import { AlarmEngine } from '../../alarm/engine/engine.ts';
-import { EngineKeeper } from '../../alarm/engine/keeper.ts';
+import { EngineSnapshot } from '../../alarm/engine/engine-snapshot.ts';
 import type { AlarmEvent, EventState } from '../../alarm/event.ts';
 import type { RuleSet } from '../../alarm/rules/rule.ts';
 import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
@@ -47,7 +47,7 @@ export function createEventWatch(settings: EventWatchSettings): EventWatch {
     onChange: (point) => state && keeper.note(point),
     onGroupChange: (group) => state && keeper.noteGroup(group),
   });
-  const keeper = new EngineKeeper(engine);
+  const keeper = new EngineSnapshot(engine);
   if (state !== undefined) engine.restore(state.former);
   const { keep, close } = createKeeping(state?.file, keeper, warn);
   const statistics = new AlarmStatistics();

@@ -1,6 +1,6 @@
 import type { AlarmEngine } from '../../alarm/engine/engine.ts';
 import type { AlarmEvent } from '../../alarm/event.ts';
-import { type Order, readOrder } from '../../alarm/order.ts';
+import { type OperatorCommand, readOperatorCommand } from '../../alarm/operator-command.ts';
 
 /** What came of an order, and why. */
 export interface Answer {
@@ -29,7 +29,7 @@ export function carryOut(
   topic: string,
   payload: Uint8Array,
 ): { readonly answer: Answer; readonly events: readonly AlarmEvent[] } {
-  const order = readOrder(payload, engine.now);
+  const order = readOperatorCommand(payload, engine.now);
   if (typeof order === 'string') return { answer: { ok: false, reason: order }, events: [] };
   const events = obey(engine, topic, order);
   if (events === undefined)
@@ -37,7 +37,7 @@ export function carryOut(
   return { answer: { ok: true }, events };
 }
 
-function obey(engine: AlarmEngine, topic: string, order: Order): readonly AlarmEvent[] | undefined {
+function obey(engine: AlarmEngine, topic: string, order: OperatorCommand): readonly AlarmEvent[] | undefined {
   switch (order.do) {
     case 'acknowledge':
       return engine.acknowledge(topic);
@@ -48,7 +48,7 @@ function obey(engine: AlarmEngine, topic: string, order: Order): readonly AlarmE
   }
 }
 
-function refusal(engine: AlarmEngine, topic: string, order: Order): string {
+function refusal(engine: AlarmEngine, topic: string, order: OperatorCommand): string {
   if (engine.point(topic) === undefined) return 'no such sensor was heard';
   switch (order.do) {
     case 'acknowledge':

@@ -1,5 +1,5 @@
-import { mergeKept } from '../../alarm/engine/merge-kept.ts';
-import type { Kept } from '../../alarm/engine/snapshot.ts';
+import { mergeSnapshots } from '../../alarm/engine/merge-snapshots.ts';
+import type { SnapshotRecord } from '../../alarm/engine/snapshot.ts';
 import { filterMatches } from '../../building/filter.ts';
 import { inShard, type Shard } from '../../building/shard.ts';
 import { parseTopic } from '../../building/topic.ts';
@@ -15,7 +15,7 @@ export interface StateSettings {
 /** A state file, and what is known at the start. */
 export interface OpenState {
   readonly file: StateFile;
-  readonly former: readonly Kept[];
+  readonly former: readonly SnapshotRecord[];
   /** How many sensors of `--state` are not this worker's own, and are left out. */
   readonly foreign: number;
 }
@@ -36,7 +36,7 @@ export function openState(
   const file = new StateFile(state, kind);
   const own = file.load();
   const others = from.map((path) => ({ path, kept: new StateFile(path, kind).load() }));
-  const former = own ?? mergeKept(others.map(({ path, kept }) => kept ?? missing(path)));
+  const former = own ?? mergeSnapshots(others.map(({ path, kept }) => kept ?? missing(path)));
   const newer = others.find(({ kept = [] }) => clockOf(kept) > clockOf(former));
   if (newer !== undefined) {
     throw usageFailure(
@@ -51,7 +51,7 @@ function missing(path: string): never {
   throw usageFailure(`--from-state '${path}': there is no such file`);
 }
 
-function clockOf(kept: readonly Kept[]): number {
+function clockOf(kept: readonly SnapshotRecord[]): number {
   return Math.max(-Infinity, ...kept.flatMap((each) => ('clock' in each ? each.clock : [])));
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAnyIn } from '../../../src/alarm/engine/conditions.ts';
-import { AlarmEngine, type Heard } from '../../../src/alarm/engine/engine.ts';
+import { AlarmEngine, type EngineReading } from '../../../src/alarm/engine/engine.ts';
 import type { Point } from '../../../src/alarm/engine/point.ts';
 import type { AlarmEvent, EventState } from '../../../src/alarm/event.ts';
 import { LEVELS } from '../../../src/building/limit.ts';
@@ -48,7 +48,7 @@ const mutingRules = fc
     ),
   );
 
-const anyReading: fc.Arbitrary<Heard> = fc.record({
+const anyReading: fc.Arbitrary<EngineReading> = fc.record({
   topic: fc.constantFrom(...TOPICS),
   value: fc.oneof(
     fc.integer({ min: 28, max: 70 }).map((half) => half / 2),
@@ -60,26 +60,26 @@ const inOrder = fc
   .array(anyReading, { maxLength: 80 })
   .map((readings) => readings.sort((a, b) => a.time - b.time));
 
-type Order =
-  | { readonly do: 'read'; readonly reading: Heard }
+type OperatorCommand =
+  | { readonly do: 'read'; readonly reading: EngineReading }
   | { readonly do: 'advance'; readonly time: number }
   | { readonly do: 'acknowledge' | 'unshelve' | 'shelve once'; readonly topic: string }
   | { readonly do: 'shelve'; readonly topic: string; readonly forMs: number };
 
 const anyTopic = fc.constantFrom(...TOPICS);
-const anyOrder: fc.Arbitrary<Order> = fc.oneof(
-  { weight: 8, arbitrary: anyReading.map((reading): Order => ({ do: 'read', reading })) },
+const anyOrder: fc.Arbitrary<OperatorCommand> = fc.oneof(
+  { weight: 8, arbitrary: anyReading.map((reading): OperatorCommand => ({ do: 'read', reading })) },
   {
     weight: 2,
     arbitrary: fc
       .integer({ min: 0, max: 90 })
-      .map((step): Order => ({ do: 'advance', time: START + step * 15 * SECOND })),
+      .map((step): OperatorCommand => ({ do: 'advance', time: START + step * 15 * SECOND })),
   },
   fc.record({ do: fc.constantFrom('acknowledge', 'unshelve', 'shelve once'), topic: anyTopic }),
   fc.record({ do: fc.constant('shelve'), topic: anyTopic, forMs: fc.constantFrom(MINUTE, 10 * MINUTE) }),
 );
 
-function obey(engine: AlarmEngine, order: Order): readonly AlarmEvent[] {
+function obey(engine: AlarmEngine, order: OperatorCommand): readonly AlarmEvent[] {
   switch (order.do) {
     case 'read':
       return engine.read(order.reading);
@@ -225,7 +225,7 @@ describe('the alarm engine', () => {
 });
 
 /** All events as a set, for sensors at the same time have no order among them. */
-function eventsOf(ruleSet: ReturnType<typeof rulesOf>, readings: readonly Heard[]): string[] {
+function eventsOf(ruleSet: ReturnType<typeof rulesOf>, readings: readonly EngineReading[]): string[] {
   const engine = new AlarmEngine({ ruleSet });
   const events = [
     ...readings.flatMap((reading) => engine.read(reading)),

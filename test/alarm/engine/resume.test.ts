@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { AlarmEngine } from '../../../src/alarm/engine/engine.ts';
-import { EngineKeeper } from '../../../src/alarm/engine/keeper.ts';
-import { type Kept, keepPoint } from '../../../src/alarm/engine/snapshot.ts';
+import { EngineSnapshot } from '../../../src/alarm/engine/engine-snapshot.ts';
+import { type SnapshotRecord, snapshotPoint } from '../../../src/alarm/engine/snapshot.ts';
 import type { RuleSet } from '../../../src/alarm/rules/rule.ts';
 import { limit, MINUTE, rulesOf, Script, START, TOPIC } from './script.ts';
 
 /** A script that goes on, in an engine of its own, from what that of another kept. */
 function resumed(ruleSet: RuleSet, { engine }: Script): Script {
   const script = new Script(ruleSet);
-  const kept = JSON.parse(JSON.stringify([...new EngineKeeper(engine).all()])) as Kept[];
+  const kept = JSON.parse(JSON.stringify([...new EngineSnapshot(engine).all()])) as SnapshotRecord[];
   script.engine.restore(kept);
   return script;
 }
@@ -94,12 +94,12 @@ it('a change is seen over the time that the engine was down', () => {
 it('a change is seen from the lowest value, though that was not the first of its part of the window', () => {
   const ruleSet = rulesOf({ limits: [limit({ kind: 'rising', value: 5, withinMs: 8 * MINUTE })] });
   const first: Script = new Script(ruleSet, { onChange: (point) => keeper.note(point) });
-  const keeper = new EngineKeeper(first.engine);
+  const keeper = new EngineSnapshot(first.engine);
   first.reading(20, 0);
   keeper.changes();
   first.reading(10, 1000);
   const script = new Script(ruleSet);
-  script.engine.restore(JSON.parse(JSON.stringify(keeper.changes())) as Kept[]);
+  script.engine.restore(JSON.parse(JSON.stringify(keeper.changes())) as SnapshotRecord[]);
   expect(script.reading(16, 2 * MINUTE).told).toEqual(['raised high @120']);
 });
 
@@ -115,7 +115,7 @@ it('a keeper says which groups have changed, and not all of them', () => {
     ruleSet: rulesOf({ silence }),
     onGroupChange: (group) => keeper.noteGroup(group),
   });
-  const keeper = new EngineKeeper(engine);
+  const keeper = new EngineSnapshot(engine);
   const read = (topic: string, atMs: number) => {
     engine.read({ topic, value: 20, time: START + atMs });
     return keeper.changes();
@@ -135,11 +135,11 @@ it('a keeper says what has changed, once, and the clock each minute', () => {
     ruleSet: rulesOf({ limits: [limit({})] }),
     onChange: (point) => keeper.note(point),
   });
-  const keeper = new EngineKeeper(engine);
+  const keeper = new EngineSnapshot(engine);
   expect(keeper.changes()).toEqual([]);
   engine.read({ topic: TOPIC, value: 28, time: START });
   const point = engine.point(TOPIC);
-  expect(keeper.changes()).toEqual([point && keepPoint(point), { clock: START }]);
+  expect(keeper.changes()).toEqual([point && snapshotPoint(point), { clock: START }]);
   engine.advance(START + MINUTE - 1);
   expect(keeper.changes()).toEqual([]);
   engine.advance(START + MINUTE);

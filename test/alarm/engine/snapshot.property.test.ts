@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { AlarmEngine, type Heard } from '../../../src/alarm/engine/engine.ts';
-import { EngineKeeper } from '../../../src/alarm/engine/keeper.ts';
-import type { Kept } from '../../../src/alarm/engine/snapshot.ts';
+import { AlarmEngine, type EngineReading } from '../../../src/alarm/engine/engine.ts';
+import { EngineSnapshot } from '../../../src/alarm/engine/engine-snapshot.ts';
+import type { SnapshotRecord } from '../../../src/alarm/engine/snapshot.ts';
 import { LEVELS } from '../../../src/building/limit.ts';
 import { limit, MINUTE, rulesOf, SECOND, START } from './script.ts';
 
@@ -39,7 +39,7 @@ const rateRules = fc
   .record({ kind: fc.constantFrom('rising', 'falling'), value: fc.integer({ min: 12, max: 16 }) })
   .map((given) => rulesOf({ limits: [limit({ ...given, withinMs: 3 * MINUTE })] }));
 
-const anyReading: fc.Arbitrary<Heard> = fc.record({
+const anyReading: fc.Arbitrary<EngineReading> = fc.record({
   topic: fc.constantFrom(...TOPICS),
   value: fc.oneof(
     { weight: 9, arbitrary: fc.integer({ min: 28, max: 66 }).map((half) => half / 2) },
@@ -48,15 +48,18 @@ const anyReading: fc.Arbitrary<Heard> = fc.record({
   time: fc.integer({ min: 0, max: 80 }).map((step) => START + step * 10 * SECOND),
 });
 
-function revived(kept: readonly Kept[], ruleSet: ReturnType<typeof rulesOf>): AlarmEngine {
+function revived(kept: readonly SnapshotRecord[], ruleSet: ReturnType<typeof rulesOf>): AlarmEngine {
   const fresh = new AlarmEngine({ ruleSet });
-  fresh.restore(JSON.parse(JSON.stringify(kept)) as Kept[]);
+  fresh.restore(JSON.parse(JSON.stringify(kept)) as SnapshotRecord[]);
   return fresh;
 }
 
 it.each([
-  ['all that was kept', (keeper: EngineKeeper) => [...keeper.all()]],
-  ['what was kept of each change', (_: EngineKeeper, changes: readonly Kept[]) => newest(changes)],
+  ['all that was kept', (keeper: EngineSnapshot) => [...keeper.all()]],
+  [
+    'what was kept of each change',
+    (_: EngineSnapshot, changes: readonly SnapshotRecord[]) => newest(changes),
+  ],
 ])('an engine that goes on from %s tells what it would have told anyway', (_, keptOf) => {
   fc.assert(
     fc.property(
@@ -69,8 +72,8 @@ it.each([
         const expected = sorted.flatMap((reading) => whole.read(reading));
 
         const first: AlarmEngine = new AlarmEngine({ ruleSet, onChange: (point) => keeper.note(point) });
-        const keeper = new EngineKeeper(first);
-        const changes: Kept[] = [];
+        const keeper = new EngineSnapshot(first);
+        const changes: SnapshotRecord[] = [];
         const before = sorted.slice(0, cut).flatMap((reading) => {
           const events = first.read(reading);
           changes.push(...keeper.changes());
@@ -86,6 +89,6 @@ it.each([
 });
 
 /** The last that was kept of each sensor, and of the clock; there are no groups here. */
-function newest(changes: readonly Kept[]): Kept[] {
+function newest(changes: readonly SnapshotRecord[]): SnapshotRecord[] {
   return [...new Map(changes.map((kept) => ['topic' in kept ? kept.topic : '', kept])).values()];
 }

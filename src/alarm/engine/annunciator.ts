@@ -2,22 +2,22 @@ import type { AlarmEvent } from '../event.ts';
 import type { Rule } from '../rules/rule.ts';
 import { isMuting, Mutes } from './mutes.ts';
 import type { Point } from './point.ts';
-import { alarmEvent, settle, type Telling } from './settle.ts';
+import { type AnnunciatorContext, alarmEvent, settle } from './update-alarm.ts';
 
-interface SettlerOptions {
+interface AnnunciatorOptions {
   readonly rules: readonly Rule[];
   readonly emit: (event: AlarmEvent) => void;
   readonly onChange: (point: Point) => void;
 }
 
 /** Settles sensors and, where that changes what one mutes, the sensors around it; carries out what people ask for. */
-export class Settler {
+export class Annunciator {
   /** The sensors in alarm, where any rule could mute them. */
   readonly #alarming = new Set<Point>();
-  readonly #telling: Telling & { readonly mutes: Mutes };
+  readonly #telling: AnnunciatorContext & { readonly mutes: Mutes };
   readonly #onChange: (point: Point) => void;
 
-  constructor({ rules, emit, onChange }: SettlerOptions) {
+  constructor({ rules, emit, onChange }: AnnunciatorOptions) {
     this.#telling = { mutes: new Mutes(), muters: rules.filter(({ mutes }) => mutes !== undefined), emit };
     this.#onChange = onChange;
   }

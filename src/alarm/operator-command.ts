@@ -2,7 +2,7 @@ import { readTime } from '../building/time.ts';
 import { readDuration } from '../text/reader.ts';
 
 /** What somebody asks of an alarm. */
-export type Order =
+export type OperatorCommand =
   | { readonly do: 'acknowledge' }
   | { readonly do: 'unshelve' }
   /** `untilMs`: Infinity until the present alarm is over. */
@@ -15,7 +15,7 @@ const USAGE =
   'use {"command":"acknowledge"}, {"command":"shelve","for":"30m"}, {"command":"shelve","until":"2026-01-05T08:00:00Z"}, {"command":"shelve","once":true} or {"command":"unshelve"}';
 
 /** Reads an order from the bytes of a message, which may be anything; returns the reason where it is none. */
-export function readOrder(bytes: Uint8Array, nowMs: number): Order | string {
+export function readOperatorCommand(bytes: Uint8Array, nowMs: number): OperatorCommand | string {
   if (bytes.length > MAX_BYTES) return `longer than ${MAX_BYTES} bytes`;
   const value = parse(bytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value))

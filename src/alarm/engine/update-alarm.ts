@@ -6,7 +6,7 @@ import { forgetAlarm, type Point } from './point.ts';
 import { isAlarming } from './track.ts';
 
 /** What settling needs to know and whom it tells. */
-export interface Telling {
+export interface AnnunciatorContext {
   readonly mutes: Mutes;
   /** The rules that keep others quiet. */
   readonly muters: readonly Rule[];
@@ -17,7 +17,7 @@ export interface Telling {
  * Brings the alarm of a sensor in line with its conditions, and tells what changed: the most severe condition
  * leads, what is muted or shelved is not told, and a raise or an escalation takes back the acknowledgement.
  */
-export function settle(point: Point, time: number, telling: Telling): void {
+export function settle(point: Point, time: number, telling: AnnunciatorContext): void {
   const found = leadOf(point, telling);
   if (found === undefined) end(point, time, telling);
   else stand(point, found, time, telling);
@@ -29,7 +29,7 @@ interface Lead {
 }
 
 /** The most severe condition in alarm that nothing mutes, or else the most severe that something does. */
-function leadOf(point: Point, { mutes, muters }: Telling): Lead | undefined {
+function leadOf(point: Point, { mutes, muters }: AnnunciatorContext): Lead | undefined {
   let muted: Lead | undefined;
   for (const [i, condition] of point.plan.conditions.entries()) {
     if (!isAlarming(point.phase(i))) continue;
@@ -40,7 +40,7 @@ function leadOf(point: Point, { mutes, muters }: Telling): Lead | undefined {
   return muted;
 }
 
-function stand(point: Point, { condition, mutedBy }: Lead, time: number, telling: Telling): void {
+function stand(point: Point, { condition, mutedBy }: Lead, time: number, telling: AnnunciatorContext): void {
   if (point.lead === undefined) {
     point.raisedAt = time;
     point.peak = point.value;
@@ -59,7 +59,7 @@ function isLatched({ lead, acked }: Point, condition: Condition): boolean {
   return lead.rule.latch && lead.rank < condition.rank;
 }
 
-function hide(point: Point, by: string | undefined, time: number, { emit }: Telling): void {
+function hide(point: Point, by: string | undefined, time: number, { emit }: AnnunciatorContext): void {
   const wasHidden = point.hiddenBy;
   if (by === wasHidden) return;
   point.hiddenBy = by;
@@ -67,7 +67,7 @@ function hide(point: Point, by: string | undefined, time: number, { emit }: Tell
   else if (point.told !== undefined) emit({ ...alarmEvent('unsuppressed', point, time), by: wasHidden });
 }
 
-function tellLevel(point: Point, time: number, { emit }: Telling): void {
+function tellLevel(point: Point, time: number, { emit }: AnnunciatorContext): void {
   const { lead, told } = point;
   if (lead === undefined || lead === told) return;
   point.told = lead;
@@ -81,7 +81,7 @@ function changeOf(lead: Condition, told: Condition | undefined): EventState | un
   return lead.rank < told.rank ? 'escalated' : 'eased';
 }
 
-function end(point: Point, time: number, { emit }: Telling): void {
+function end(point: Point, time: number, { emit }: AnnunciatorContext): void {
   const { lead, told, acked, shelvedUntil } = point;
   if (lead === undefined || (lead.rule.latch && !acked)) return;
   if (told !== undefined) emit(alarmEvent('cleared', point, time));

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { mergeKept } from '../../../src/alarm/engine/merge-kept.ts';
-import type { Kept } from '../../../src/alarm/engine/snapshot.ts';
+import { mergeSnapshots } from '../../../src/alarm/engine/merge-snapshots.ts';
+import type { SnapshotRecord } from '../../../src/alarm/engine/snapshot.ts';
 
 const rows: readonly (readonly [
   what: string,
-  each: readonly (readonly Kept[])[],
-  merged: readonly Kept[],
+  each: readonly (readonly SnapshotRecord[])[],
+  merged: readonly SnapshotRecord[],
 ])[] = [
   ['nothing', [[], []], []],
   ['the newest clock', [[{ clock: 5 }], [{ clock: 9 }], [{ clock: 7 }]], [{ clock: 9 }]],
@@ -32,5 +32,5 @@ const rows: readonly (readonly [
 ];
 
 it.each(rows)('keeps %s', (_, each, merged) => {
-  expect(mergeKept(each)).toEqual(merged);
+  expect(mergeSnapshots(each)).toEqual(merged);
 });

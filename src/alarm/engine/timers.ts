@@ -1,10 +1,10 @@
 import type { AlarmEvent } from '../event.ts';
 import type { LocalClock } from '../rules/local-clock.ts';
+import type { Annunciator } from './annunciator.ts';
 import { dueOfTracks, expireTracks, stopDelays } from './conditions.ts';
 import { DueQueue } from './due-queue.ts';
 import type { Group } from './group.ts';
 import { Point } from './point.ts';
-import type { Settler } from './settler.ts';
 import {
   breakGroupSilence,
   breakSilence,
@@ -15,9 +15,9 @@ import {
   isListening,
 } from './silence.ts';
 
-interface WatchmanSettings {
+interface AlarmTimersSettings {
   readonly clock: LocalClock;
-  readonly settler: Settler;
+  readonly annunciator: Annunciator;
   readonly emit: (event: AlarmEvent) => void;
   readonly onChange: (point: Point) => void;
   readonly onGroupChange: (group: Group) => void;
@@ -36,17 +36,17 @@ const MAX_DOWN_MS = 3_600_000;
 const RECHECK_MS = 60_000;
 
 /** Sees to what time brings about: the end of delays and shelves, and silence. */
-export class Watchman {
+export class AlarmTimers {
   readonly #queue = new DueQueue<Point | Group>();
   readonly #clock: LocalClock;
-  readonly #settler: Settler;
+  readonly #annunciator: Annunciator;
   readonly #emitEvent: (event: AlarmEvent) => void;
   readonly #onChange: (point: Point) => void;
   readonly #onGroupChange: (group: Group) => void;
 
-  constructor({ clock, settler, emit, onChange, onGroupChange }: WatchmanSettings) {
+  constructor({ clock, annunciator, emit, onChange, onGroupChange }: AlarmTimersSettings) {
     this.#clock = clock;
-    this.#settler = settler;
+    this.#annunciator = annunciator;
     this.#emitEvent = emit;
     this.#onChange = onChange;
     this.#onGroupChange = onGroupChange;
@@ -117,9 +117,9 @@ export class Watchman {
   }
 
   #runPoint(point: Point, time: number): void {
-    if (endOfShelf(point) <= time) this.#settler.unshelve(point, time);
+    if (endOfShelf(point) <= time) this.#annunciator.unshelve(point, time);
     const ownTime = time - lagOf(point);
-    if (isMeasuring(point) && expireTracks(point, ownTime)) this.#settler.settle(point, ownTime);
+    if (isMeasuring(point) && expireTracks(point, ownTime)) this.#annunciator.settle(point, ownTime);
     const isDue = dueOfSilence(point) <= time;
     if (isDue && !this.#isListeningTo(point, time)) {
       this.#queue.add(point, Math.min(dueOfState(point), time + RECHECK_MS));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readOrder } from '../../src/alarm/order.ts';
+import { readOperatorCommand } from '../../src/alarm/operator-command.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 8);
-const read = (text: string | Uint8Array) => readOrder(Buffer.from(text), NOW);
+const read = (text: string | Uint8Array) => readOperatorCommand(Buffer.from(text), NOW);
 
-describe('readOrder', () => {
+describe('readOperatorCommand', () => {
   it.each([
     ['{"command":"acknowledge","by":"ana"}', { do: 'acknowledge' }],
     ['{"command":"unshelve"}', { do: 'unshelve' }],

@@ -1,4 +1,4 @@
-import type { Kept } from './engine/snapshot.ts';
+import type { SnapshotRecord } from './engine/snapshot.ts';
 
 interface Told {
   readonly time: number;
@@ -9,14 +9,14 @@ interface Told {
  * The newest breach of each sensor that was told, so that one that is delivered again, after a restart or to another
  * worker, is not told twice. This goes by the readings' own times.
  */
-export class ToldBreaches {
+export class ReportedBreaches {
   /** As it was at the start: what comes late while this runs is told as ever. */
   readonly #former = new Map<string, Told>();
   readonly #newest: Map<string, Told>;
   readonly #changed = new Set<string>();
   #clock = -Infinity;
 
-  constructor(kept: Iterable<Kept>) {
+  constructor(kept: Iterable<SnapshotRecord>) {
     for (const each of kept) {
       if ('clock' in each) this.#clock = each.clock;
       else if ('topic' in each && each.time !== undefined) {
@@ -27,7 +27,7 @@ export class ToldBreaches {
   }
 
   /** Whether a breach was told before the start. */
-  wasTold(topic: string, { time, value }: Told): boolean {
+  wasReported(topic: string, { time, value }: Told): boolean {
     const told = this.#former.get(topic);
     if (told === undefined || time > told.time) return false;
     return time < told.time || Object.is(value, told.value);
@@ -46,19 +46,19 @@ export class ToldBreaches {
     return this.#newest.size;
   }
 
-  *all(): Generator<Kept> {
-    yield* this.#keptClock();
+  *all(): Generator<SnapshotRecord> {
+    yield* this.#clockRecord();
     for (const [topic, told] of this.#newest) yield { topic, ...told };
   }
 
-  changes(): readonly Kept[] {
+  changes(): readonly SnapshotRecord[] {
     if (this.#changed.size === 0) return [];
     const kept = [...this.#changed].map((topic) => ({ topic, ...this.#newest.get(topic) }));
     this.#changed.clear();
-    return [...kept, ...this.#keptClock()];
+    return [...kept, ...this.#clockRecord()];
   }
 
-  #keptClock(): Kept[] {
+  #clockRecord(): SnapshotRecord[] {
     return this.#clock > -Infinity ? [{ clock: this.#clock }] : [];
   }
 }

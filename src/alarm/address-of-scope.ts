@@ -9,7 +9,7 @@ const KEYS = ['building', 'floor', 'wing', 'room', 'sensor'] as const;
  * The part of a building that a topic, or the front of one, names: of a floor the building and the floor, of a
  * sensor its whole address. Empty where it names none.
  */
-export function partOf(topic: string, place: Place): Partial<Address> {
+export function addressOfScope(topic: string, place: Place): Partial<Address> {
   const missing = PLACES.indexOf(place);
   const whole = [topic, ...REST.slice(0, missing).reverse()].join('/');
   const address = parseTopic(whole)?.address;

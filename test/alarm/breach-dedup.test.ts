@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ToldBreaches } from '../../src/alarm/told-breaches.ts';
+import { ReportedBreaches } from '../../src/alarm/breach-dedup.ts';
 
 const KEPT = [{ clock: 1000 }, { topic: 'a', time: 1000, value: 31 }];
 
-describe('ToldBreaches', () => {
+describe('ReportedBreaches', () => {
   it.each([
     ['the very reading', 'a', 1000, 31, true],
     ['an older one', 'a', 999, 40, true],
@@ -11,17 +11,17 @@ describe('ToldBreaches', () => {
     ['another value of the same time', 'a', 1000, 32, false],
     ['another sensor', 'b', 900, 31, false],
   ])('knows from before: %s', (_, topic, time, value, told) => {
-    expect(new ToldBreaches(KEPT).wasTold(topic, { time, value })).toBe(told);
+    expect(new ReportedBreaches(KEPT).wasReported(topic, { time, value })).toBe(told);
   });
 
   it('tells what comes late while it runs', () => {
-    const breaches = new ToldBreaches(KEPT);
+    const breaches = new ReportedBreaches(KEPT);
     breaches.add('a', { time: 2000, value: 33 });
-    expect(breaches.wasTold('a', { time: 1500, value: 33 })).toBe(false);
+    expect(breaches.wasReported('a', { time: 1500, value: 33 })).toBe(false);
   });
 
   it('keeps the newest of each sensor, each change once', () => {
-    const breaches = new ToldBreaches(KEPT);
+    const breaches = new ReportedBreaches(KEPT);
     breaches.add('b', { time: 3000, value: 35 });
     breaches.add('b', { time: 2000, value: 34 });
     const b = { topic: 'b', time: 3000, value: 35 };

@@ -1,19 +1,19 @@
 import { sensorType } from '../building/sensors.ts';
+import { addressOfScope } from './address-of-scope.ts';
 import { isAnyIn } from './engine/conditions.ts';
 import type { Group } from './engine/group.ts';
 import type { Point } from './engine/point.ts';
-import { partOf } from './part.ts';
 import { priorityOf } from './rules/rule.ts';
 
 /** The state of a sensor's alarm as a record that others can read: what is published, retained, for who joins late. */
-export function standingOf(point: Point): Readonly<Record<string, unknown>> {
+export function toStateRecord(point: Point): Readonly<Record<string, unknown>> {
   const { topic, lead, hiddenBy, hearing, invalidSince, value, time, plan } = point;
   return {
     state: lead === undefined ? pendingOrNormal(point) : alarmPhase(point),
     level: lead?.limit.level,
     priority: lead && priorityOf(lead.rule, lead.limit.level),
     rule: lead?.rule.name,
-    ...partOf(topic, 'sensor'),
+    ...addressOfScope(topic, 'sensor'),
     value: Number.isFinite(value) ? value : undefined,
     unit: sensorType(plan.sensor).unit,
     limit: lead?.limit.value,
@@ -30,12 +30,17 @@ export function standingOf(point: Point): Readonly<Record<string, unknown>> {
 }
 
 /** The same for a room, wing, floor or building that is watched for silence. */
-export function standingOfGroup({ topic, watch, isSilent, heard }: Group): Readonly<Record<string, unknown>> {
+export function toGroupStateRecord({
+  topic,
+  watch,
+  isSilent,
+  heard,
+}: Group): Readonly<Record<string, unknown>> {
   return {
     state: isSilent ? 'active' : 'normal',
     level: isSilent ? watch.silence.level : undefined,
     rule: watch.rule.name,
-    ...partOf(topic, watch.silence.each),
+    ...addressOfScope(topic, watch.silence.each),
     since: isSilent ? isoTime(heard) : undefined,
     silent: isSilent,
     topic,

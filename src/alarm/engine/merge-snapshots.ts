@@ -1,12 +1,12 @@
-import type { Kept, KeptGroup, KeptPoint } from './snapshot.ts';
+import type { GroupSnapshot, PointSnapshot, SnapshotRecord } from './snapshot.ts';
 
 /**
  * What several engines kept, each of its own sensors, as one engine of all sensors would have kept it: the newest
  * clock, of a sensor that several know what is newest, and a group is silent if it is so for all that know it.
  */
-export function mergeKept(each: readonly (readonly Kept[])[]): Kept[] {
-  const points = new Map<string, KeptPoint>();
-  const groups = new Map<string, KeptGroup>();
+export function mergeSnapshots(each: readonly (readonly SnapshotRecord[])[]): SnapshotRecord[] {
+  const points = new Map<string, PointSnapshot>();
+  const groups = new Map<string, GroupSnapshot>();
   let clock = -Infinity;
   for (const kept of each.flat()) {
     if ('clock' in kept) clock = Math.max(clock, kept.clock);
@@ -16,12 +16,12 @@ export function mergeKept(each: readonly (readonly Kept[])[]): Kept[] {
   return [...(clock > -Infinity ? [{ clock }] : []), ...groups.values(), ...points.values()];
 }
 
-function mergedGroup(known: KeptGroup | undefined, other: KeptGroup): KeptGroup {
+function mergedGroup(known: GroupSnapshot | undefined, other: GroupSnapshot): GroupSnapshot {
   if (known === undefined) return other;
   if (known.silentSince === undefined || other.silentSince === undefined) return { group: known.group };
   return { group: known.group, silentSince: Math.max(known.silentSince, other.silentSince) };
 }
 
-function newer(known: KeptPoint | undefined, other: KeptPoint): KeptPoint {
+function newer(known: PointSnapshot | undefined, other: PointSnapshot): PointSnapshot {
   return known === undefined || (other.time ?? -Infinity) >= (known.time ?? -Infinity) ? other : known;
 }

@@ -5,6 +5,7 @@ import { readPasswordFile } from '../broker/password-file.ts';
 import { readTopicRights } from '../broker/topic-rights.ts';
 import { type Context, command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { usageFailure } from '../failure.ts';
 import { readNamedFile } from '../named-file.ts';
 import type { Settings } from '../options/option.ts';
 import { outputSettings } from '../options/output.ts';
@@ -64,15 +65,27 @@ function limitsOf(settings: BrokerSettings): BrokerOptions {
 }
 
 function accessOf(settings: BrokerSettings): BrokerOptions {
-  const { users, acl } = settings;
+  const { users } = settings;
   const allowAnonymous = users === undefined || settings['allow-anonymous'];
   return {
     allowAnonymous,
     ...(users !== undefined && {
       checkPassword: readPasswordFile(readNamedFile('--users', users).toString(), users),
     }),
-    ...(acl !== undefined && { rightsOf: readTopicRights(readNamedFile('--acl', acl).toString(), acl) }),
+    ...rightsOf(settings),
   };
+}
+
+/** Without a password anybody may bear a user's name: rights of users are worth nothing then. */
+function rightsOf({ acl, users }: BrokerSettings): Pick<BrokerOptions, 'rightsOf'> {
+  if (acl === undefined) return {};
+  const { rightsOf, firstUserLine } = readTopicRights(readNamedFile('--acl', acl).toString(), acl);
+  if (firstUserLine !== undefined && users === undefined) {
+    throw usageFailure(
+      `--acl ${acl}, line ${firstUserLine} names a user, but nobody has a password: add --users FILE`,
+    );
+  }
+  return { rightsOf };
 }
 
 function warnOfOpenDoors({ host, users }: BrokerSettings, screen: Screen): void {

@@ -155,7 +155,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))(
       const acl = 'user ann\ntopic write out/#\ntopic read in/#\nuser bob\ntopic readwrite #\n';
       await start({
         checkPassword: readPasswordFile(await readFile(users, 'utf8'), 'users'),
-        rightsOf: readTopicRights(acl, 'acl'),
+        rightsOf: readTopicRights(acl, 'acl').rightsOf,
       });
       ({ port } = await broker.listen({ host: HOST, port: 0 }));
     }

@@ -6,8 +6,8 @@ import type { AnyOptions, GivenTexts } from './options/option.ts';
 import { nearest } from './text/nearest.ts';
 import { orList } from './text/reader.ts';
 
-/** A line of the command list: a command, loaded when it is used, or a group of commands. */
-export type CommandEntry = LeafEntry | GroupEntry;
+/** A line of the command list: a command, loaded when it is used, or a group of commands, or both in one. */
+export type CommandEntry = LeafEntry | GroupEntry | (LeafEntry & GroupEntry);
 
 interface LeafEntry {
   readonly name: string;
@@ -47,7 +47,8 @@ export interface Program {
 export async function readCommandLine(argv: readonly string[], program: Program): Promise<Request> {
   const heard: Heard = { isCompleting: argv.includes('--get-yargs-completions') };
   let shown = '';
-  const parser = declareCommands(createParser(program, argv, heard), program.commands, '', heard).completion(
+  const entries = program.commands.map((entry) => meantEntry(entry, argv));
+  const parser = declareCommands(createParser(program, argv, heard), entries, '', heard).completion(
     'completion',
     'print the shell completion script',
   );
@@ -106,6 +107,15 @@ function createParser(program: Program, argv: readonly string[], heard: Heard): 
     .fail((message, error) => {
       throw error && error.name !== 'YError' ? error : faultyLine(message ?? error.message, argv, heard);
     });
+}
+
+/** A command with further commands inside is a group only on a line that names one of those behind it. */
+function meantEntry(entry: CommandEntry, argv: readonly string[]): CommandEntry {
+  if (!('load' in entry) || !('commands' in entry)) return entry;
+  const { commands, ...leaf } = entry;
+  const next = argv[argv.indexOf(entry.name) + 1];
+  const isGroup = argv.includes(entry.name) && commands.some(({ name }) => name === next);
+  return isGroup ? { name: entry.name, summary: entry.summary, commands } : leaf;
 }
 
 function declareCommands(parser: Argv, entries: readonly CommandEntry[], parent: string, heard: Heard): Argv {

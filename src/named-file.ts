@@ -1,4 +1,14 @@
-import { readFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
 import { type Failure, usageFailure } from './failure.ts';
 
@@ -17,6 +27,28 @@ export function unreadable(what: string, path: string, cause: unknown, hint = ''
 
 export function unwritable(what: string, path: string, cause: unknown): Failure {
   return usageFailure(`${what} '${path}': can't be written: ${systemFault(cause)}`, { cause });
+}
+
+/**
+ * Puts a text in the place of a file, or makes the file; only its owner may read it. A crash leaves either the old file
+ * or the new one. Throws a usage failure that names `what` and the file.
+ */
+export function writePrivateFile(what: string, path: string, text: string): void {
+  try {
+    const target = existsSync(path) ? realpathSync(path) : path;
+    const temporary = `${target}.new`;
+    rmSync(temporary, { force: true }); // its mode could be another
+    const fd = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(fd, text);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, target);
+  } catch (cause) {
+    throw unwritable(what, path, cause);
+  }
 }
 
 /** What the system found wrong, in its own words: `no such file or directory` instead of ENOENT. */

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { commandHelp } from '../src/command-help.ts';
-import { COMMANDS } from '../src/commands/index.ts';
+import { commandLeaves } from '../src/commands/index.ts';
 import type { Option } from '../src/options/option.ts';
 
-const leaves = COMMANDS.flatMap((entry) =>
-  'commands' in entry
-    ? entry.commands.map(({ name, load }) => ({ name: `${entry.name} ${name}`, load }))
-    : [{ name: entry.name, load: entry.load }],
-);
-
-describe.each(leaves)('the help of $name', ({ name, load }) => {
+describe.each(commandLeaves())('the help of $name', ({ name, load }) => {
   it.each([80, 110])('fits in %i columns, but for examples', async (columns) => {
     const help = commandHelp(`building-sim ${name}`, await load(), columns);
     const [above = ''] = help.split('Examples:');

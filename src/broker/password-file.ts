@@ -1,61 +1,72 @@
-import { createHash, pbkdf2, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
 import { usageFailure } from '../failure.ts';
+import { type HashedPassword, isPassword, readHashedPassword } from './password-hash.ts';
 
 /** Whether this is that user's password. An unknown user has none. */
 export type CheckPassword = (username: string, password: Uint8Array) => Promise<boolean>;
 
-interface Hashed {
-  readonly salt: Buffer;
-  readonly hash: Buffer;
-  /** Of PBKDF2; undefined where the password was hashed once, with SHA-512. */
-  readonly iterations: number | undefined;
+/** Reads a file as `readPasswordLines` does, for a broker that asks for passwords. */
+export function readPasswordFile(text: string, file: string): CheckPassword {
+  const users = new Map<string, HashedPassword>();
+  for (const line of readPasswordLines(text, file)) if ('hashed' in line) users.set(line.user, line.hashed);
+  return async (username, password) => {
+    const hashed = users.get(username);
+    return hashed !== undefined && isPassword(password, hashed);
+  };
 }
 
-/** PBKDF2 runs as long as the file says; mosquitto_passwd says 101. */
-const MAX_ITERATIONS = 10_000_000;
+/**
+ * The file with this user's password in the place of an older one, or behind the other users. Comments and the other
+ * users stay. Throws what `readPasswordLines` throws: a file of another kind is never overwritten.
+ */
+export function withPassword(text: string, file: string, user: string, hash: string): string {
+  const lines = readPasswordLines(text, file);
+  const isKnown = lines.some((line) => line.user === user);
+  const entry = `${user}:${hash}`;
+  const texts = lines.map((line) => (line.user === user ? entry : line.text));
+  if (texts.at(-1) === '') texts.pop(); // behind the last line's end
+  if (!isKnown) texts.push(entry);
+  return `${texts.join('\n')}\n`;
+}
+
+/** Why no file can have a user of this name; undefined where one can. */
+export function userNameFault(user: string): string | undefined {
+  if (user === '') return 'it is empty';
+  if (user.includes(':')) return 'a colon ends the name in the file';
+  if (user.startsWith('#')) return 'a line that begins with # is a comment';
+  if (/\p{Cc}/u.test(user)) return 'it contains a control character';
+  if (user.trim() !== user) return 'it begins or ends with a blank';
+  return Buffer.byteLength(user) > MAX_USER_BYTES ? `it is longer than ${MAX_USER_BYTES} bytes` : undefined;
+}
+
+/** The longest string of MQTT [MQTT-1.5.4]. */
+const MAX_USER_BYTES = 65_535;
+
+type PasswordLine =
+  | { readonly text: string; readonly user: string; readonly hashed: HashedPassword }
+  /** A comment, or nothing. */
+  | { readonly text: string; readonly user?: never };
 
 /**
- * Reads a file as mosquitto_passwd writes it: `user:$7$iterations$salt$hash` (PBKDF2 with SHA-512) or
- * `user:$6$salt$hash` (SHA-512), salt and hash in base64. Empty lines and those that begin with # are passed
- * over. Throws a usage failure that names the file and the line of what is wrong, and no part of its text.
+ * The lines of a file as mosquitto_passwd writes it: `user:$7$iterations$salt$hash` (PBKDF2 with SHA-512) or
+ * `user:$6$salt$hash` (SHA-512), salt and hash in base64; a line that is empty or begins with # is a comment. Throws a
+ * usage failure that names the file and the line of a fault, and no part of its text.
  */
-export function readPasswordFile(text: string, file: string): CheckPassword {
-  const users = new Map<string, Hashed>();
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (line === '' || line.startsWith('#')) continue;
+function readPasswordLines(text: string, file: string): PasswordLine[] {
+  const users = new Set<string>();
+  return text.split(/\r?\n/).map((line, index) => {
+    if (line === '' || line.startsWith('#')) return { text: line };
     const wrong = (what: string) => usageFailure(`${file}, line ${index + 1}: ${what}`);
     const colon = line.indexOf(':');
     if (colon < 1) throw wrong('use user:hash, as mosquitto_passwd writes it');
-    const hashed = readHash(line.slice(colon + 1));
+    const hashed = readHashedPassword(line.slice(colon + 1));
     if (hashed === undefined) {
       throw wrong(
-        'the password is not hashed as mosquitto_passwd does it ($7$ or $6$); run mosquitto_passwd',
+        'the password is not hashed ($7$ or $6$); use building-sim broker passwd or mosquitto_passwd',
       );
     }
     const user = line.slice(0, colon);
     if (users.has(user)) throw wrong('this user is there twice');
-    users.set(user, hashed);
-  }
-  return (username, password) => isPasswordOf(users.get(username), password);
-}
-
-function readHash(text: string): Hashed | undefined {
-  const [, kind, ...parts] = text.trimEnd().split('$');
-  const [salt, hash] = parts.slice(-2).map((part) => Buffer.from(part, 'base64'));
-  if (salt === undefined || hash?.length !== 64) return undefined;
-  if (kind === '6' && parts.length === 2) return { salt, hash, iterations: undefined };
-  const iterations = Number(parts[0]);
-  if (kind !== '7' || parts.length !== 3 || !/^[1-9]\d*$/.test(parts[0] ?? '')) return undefined;
-  return iterations > MAX_ITERATIONS ? undefined : { salt, hash, iterations };
-}
-
-async function isPasswordOf(hashed: Hashed | undefined, password: Uint8Array): Promise<boolean> {
-  if (hashed === undefined) return false;
-  return timingSafeEqual(await hashOf(password, hashed), hashed.hash);
-}
-
-async function hashOf(password: Uint8Array, { salt, iterations }: Hashed): Promise<Buffer> {
-  if (iterations !== undefined) return promisify(pbkdf2)(password, salt, iterations, 64, 'sha512');
-  return createHash('sha512').update(password).update(salt).digest();
+    users.add(user);
+    return { text: line, user, hashed };
+  });
 }

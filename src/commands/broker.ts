@@ -25,7 +25,7 @@ export const broker = command({
   options: brokerOptions,
   examples: [
     ['broker -v', 'for this machine only; each connection, subscription and publish is a line'],
-    ['broker --host 0.0.0.0 --users users.txt', 'for the network, for those in the file of mosquitto_passwd'],
+    ['broker --host 0.0.0.0 --users users.txt', 'for the network, for users that broker passwd made'],
     ['broker --ws-port 8080', 'MQTT on port 1883, and over WebSocket on 8080'],
     ['broker --tls-port 8883 --cert server.crt --key server.key', 'TLS as well'],
   ],

@@ -1,3 +1,4 @@
+import type { AnyCommand } from '../command.ts';
 import type { CommandEntry } from '../command-line.ts';
 
 /** Every command, in the order of the help. A command is loaded when it is used. */
@@ -89,6 +90,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'broker',
     summary: 'run the embedded broker',
     load: async () => (await import('./broker.ts')).broker,
+    commands: [
+      {
+        name: 'passwd',
+        positionals: '<file> <user>',
+        summary: "make a user of the broker, or change a user's password",
+        load: async () => (await import('./broker/passwd.ts')).brokerPasswd,
+      },
+    ],
   },
   {
     name: 'stats',
@@ -117,9 +126,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
 ];
 
+/** Every command with its whole name, `topics list`. */
+export function commandLeaves(): readonly { readonly name: string; load(): Promise<AnyCommand> }[] {
+  return COMMANDS.flatMap((entry) => [
+    ...('load' in entry ? [entry] : []),
+    ...('commands' in entry
+      ? entry.commands.map(({ name, load }) => ({ name: `${entry.name} ${name}`, load }))
+      : []),
+  ]);
+}
+
 /** The names of all commands' options: one configuration file serves them all. */
 export async function optionNames(): Promise<ReadonlySet<string>> {
-  const leaves = COMMANDS.flatMap((entry) => ('commands' in entry ? entry.commands : [entry]));
-  const commands = await Promise.all(leaves.map(({ load }) => load()));
+  const commands = await Promise.all(commandLeaves().map(({ load }) => load()));
   return new Set(commands.flatMap(({ options }) => Object.keys(options)));
 }

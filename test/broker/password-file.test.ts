@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readPasswordFile } from '../../src/broker/password-file.ts';
+import { readPasswordFile, userNameFault, withPassword } from '../../src/broker/password-file.ts';
+import { hashPassword } from '../../src/broker/password-hash.ts';
 
 /** Written by mosquitto_passwd 2.0.11: ann's password is `secret`, bob's `p:x`. */
 const ANN =
@@ -36,5 +37,33 @@ describe('a password file of mosquitto_passwd', () => {
 
   it('does not show a password that is not hashed', () => {
     expect(() => readPasswordFile('eve:hunter2', 'users')).not.toThrow(/hunter2/);
+  });
+});
+
+describe('a new password', () => {
+  it('takes the place of the old one, and leaves comments and others as they are', async () => {
+    const text = withPassword(`# the lab\n${ANN}\n\n${BOB}\n`, 'users', 'ann', await hashPassword('new'));
+    expect(text.split('\n')).toEqual(['# the lab', expect.stringMatching(/^ann:\$7\$1000\$/), '', BOB, '']);
+    const check = readPasswordFile(text, 'users');
+    expect(await check('ann', Buffer.from('new'))).toBe(true);
+    expect(await check('ann', Buffer.from('secret'))).toBe(false);
+  });
+
+  it.each(['', ANN, `${ANN}\n`, `${ANN}\n\n`])('of another user comes behind %j', async (before) => {
+    const text = withPassword(before, 'users', 'eve', await hashPassword('p'));
+    expect(text).toMatch(/\neve:\S+\n$|^eve:\S+\n$/);
+    expect(await readPasswordFile(text, 'users')('eve', Buffer.from('p'))).toBe(true);
+  });
+
+  it('has a salt of its own each time', async () => {
+    expect(await hashPassword('p')).not.toBe(await hashPassword('p'));
+  });
+
+  it.each(['', 'a:b', '#a', 'a\nb', ' a', 'a'.repeat(65_536)])('is none for the name %j', (user) => {
+    expect(userNameFault(user)).toBeDefined();
+  });
+
+  it('is one for any other name', () => {
+    expect(userNameFault('Zoë O’Hara/3')).toBeUndefined();
   });
 });

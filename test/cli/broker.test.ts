@@ -106,6 +106,14 @@ describe('broker', () => {
     expect(stderr).not.toMatch(/hunter2/);
   });
 
+  it('refuses rights of users where nobody has a password', async () => {
+    const acl = join(folder, 'acl');
+    await writeFile(acl, 'topic read #\nuser ann\ntopic #\n');
+    const { code, stderr } = await runCli(['broker', '--acl', acl]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^building-sim: --acl \S+acl, line 2 names a user.*--users FILE\n$/);
+  });
+
   it('tells of a refused client once, without -v too', async () => {
     const child = startCli(['broker', '--port', '0', '--max-connections', '1']);
     const port = String(await portOf(child, 'mqtt'));

@@ -67,7 +67,7 @@ export const brokerOptions = {
     {
       group: 'Security',
       takes: 'FILE',
-      describe: 'only users of this file may connect; mosquitto_passwd writes it',
+      describe: 'only users of this file may connect; broker passwd or mosquitto_passwd writes it',
     },
     readText,
   ),

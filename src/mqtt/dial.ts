@@ -23,15 +23,13 @@ export async function createDialer({
     }
     case 'ws':
     case 'wss': {
-      const { createWebSocketStream, WebSocket } = await import('ws');
+      const [{ WebSocket }, { webSocketStream }] = await Promise.all([
+        import('ws'),
+        import('./websocket-stream.ts'),
+      ]);
       const subprotocol = mqttVersion === 3 ? 'mqttv3.1' : 'mqtt';
-      return () => {
-        const socket = new WebSocket(formatEndpoint(endpoint), subprotocol, secure);
-        const stream = createWebSocketStream(socket);
-        // By itself it only ends.
-        socket.on('close', () => stream.destroy());
-        return stream;
-      };
+      const options = { ...secure, perMessageDeflate: false };
+      return () => webSocketStream(new WebSocket(formatEndpoint(endpoint), subprotocol, options));
     }
     case 'mqtt-sn':
       throw new TypeError('MQTT-SN has no stream');

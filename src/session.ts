@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts';
+import type { Qos } from './mqtt-protocol/qos.ts';
 
 /** What commands need of a connection to a broker or gateway, whatever the protocol. */
 export interface Session {
@@ -19,8 +20,6 @@ export interface Session {
   /** Waits up to `timeoutMs` for what is unacknowledged, disconnects in order, and never rejects. */
   close(timeoutMs: number): Promise<void>;
 }
-
-export type Qos = 0 | 1 | 2;
 
 /** A message at QoS 0 that went with the connection. That is what QoS 0 means, and no fault of the broker's. */
 export class MessageDropped extends Error {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { explainTopic } from '../src/building/explain.ts';
-import { filterMatches, topicFilterFault } from '../src/building/filter.ts';
+import { filterMatches, topicFilterFault } from '../src/mqtt-protocol/topic.ts';
 import { commandBlocks, splitLine } from './docs.ts';
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
 import type { AedesOptions } from 'aedes';
-import { topicFilterFault } from '../building/filter.ts';
+import { topicFilterFault } from '../mqtt-protocol/topic.ts';
 import type { ClientDetails, DetailsOf } from './client-details.ts';
 import type { BrokerEvent } from './event.ts';
 import { isNoSubscription } from './kept-sessions.ts';

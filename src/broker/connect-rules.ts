@@ -1,5 +1,5 @@
 import type { AedesOptions, Client, ConnectPacket } from 'aedes';
-import { topicNameFault } from '../building/filter.ts';
+import { topicNameFault } from '../mqtt-protocol/topic.ts';
 
 type Hooks = Required<Pick<AedesOptions, 'preConnect' | 'authenticate'>>;
 

@@ -1,4 +1,4 @@
-import { filterMatches } from '../building/filter.ts';
+import { filterMatches } from '../mqtt-protocol/topic.ts';
 
 export type Subscriptions = Readonly<Record<string, { readonly qos: number } | undefined>>;
 

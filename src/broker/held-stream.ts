@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
-import { MalformedPacket, PACKET_TYPE, PacketScanner, type ScannedPacket } from './packet-scanner.ts';
+import { PACKET_TYPE } from '../mqtt-protocol/packet-type.ts';
+import { MalformedPacket, PacketScanner, type ScannedPacket } from './packet-scanner.ts';
 import { count, noTraffic, type Traffic } from './traffic.ts';
 
 export interface HeldStreamOptions {

@@ -1,7 +1,7 @@
 import type { Client } from 'aedes';
 import type { StoredPacket } from 'aedes-persistence/asyncPersistence.js';
 import { type Packet, writeToStream } from 'mqtt-packet';
-import { filterMatches } from '../building/filter.ts';
+import { filterMatches } from '../mqtt-protocol/topic.ts';
 import { grantedQos, type Subscriptions } from './granted-qos.ts';
 import type { Store } from './memory-store.ts';
 

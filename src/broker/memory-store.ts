@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type AsyncPersistence from 'aedes-persistence/asyncPersistence.js';
 import type { ClientId, StoredPacket, Subscriber } from 'aedes-persistence/asyncPersistence.js';
-import { filterMatches } from '../building/filter.ts';
+import { filterMatches } from '../mqtt-protocol/topic.ts';
 import { FilterStore } from './filter-store.ts';
 
 /** What aedes keeps retained messages and sessions in. */

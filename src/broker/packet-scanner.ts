@@ -1,5 +1,4 @@
-/** The type of a control packet, which the first four bits of it carry [MQTT-2.2.1]. */
-export const PACKET_TYPE = { connect: 1, publish: 3, disconnect: 14 } as const;
+import { VariableByteIntegerDecoder } from '../mqtt-protocol/variable-byte-integer.ts';
 
 export interface ScannedPacket {
   readonly type: number;
@@ -14,9 +13,9 @@ export interface ScannedPacket {
  */
 export class PacketScanner {
   readonly #onPacket: (packet: ScannedPacket) => void;
-  #type = 0;
-  #headerBytes = 0;
-  #bodyBytes = 0;
+  readonly #remaining = new VariableByteIntegerDecoder();
+  /** Undefined until the first byte of a packet came. */
+  #type: number | undefined;
   /** Bytes of the body that have not come by yet. */
   #missing = 0;
 
@@ -40,23 +39,21 @@ export class PacketScanner {
   }
 
   #headerByte(byte: number): void {
-    if (this.#headerBytes === 0) {
+    if (this.#type === undefined) {
       this.#type = byte >> 4;
-      this.#bodyBytes = 0;
-      this.#headerBytes = 1;
+      this.#remaining.reset();
       return;
     }
-    this.#bodyBytes += (byte & 0x7f) * 128 ** (this.#headerBytes - 1);
-    this.#headerBytes += 1;
-    if ((byte & 0x80) === 0) this.#headerDone();
-    else if (this.#headerBytes > 4) throw new MalformedPacket('malformed Remaining Length');
+    const found = this.#remaining.take(byte);
+    if (found === 'malformed') throw new MalformedPacket('malformed Remaining Length');
+    if (found === 'done') this.#headerDone(this.#type);
   }
 
-  #headerDone(): void {
-    const packet = { type: this.#type, bytes: this.#headerBytes + this.#bodyBytes };
-    this.#missing = this.#bodyBytes;
-    this.#headerBytes = 0;
-    this.#onPacket(packet);
+  #headerDone(type: number): void {
+    const { value, size } = this.#remaining;
+    this.#missing = value;
+    this.#type = undefined;
+    this.#onPacket({ type, bytes: 1 + size + value });
   }
 }
 

@@ -1,5 +1,5 @@
-import { filterMatches, topicFilterFault } from '../building/filter.ts';
 import { usageFailure } from '../failure.ts';
+import { filterMatches, topicFilterFault } from '../mqtt-protocol/topic.ts';
 
 /** An ACL file, read. */
 export interface TopicRights {

@@ -1,4 +1,5 @@
-import { PACKET_TYPE, type ScannedPacket } from './packet-scanner.ts';
+import { PACKET_TYPE } from '../mqtt-protocol/packet-type.ts';
+import type { ScannedPacket } from './packet-scanner.ts';
 
 /** What went each way over a connection, or over several. */
 export interface Traffic {

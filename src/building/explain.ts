@@ -1,5 +1,5 @@
+import { topicFilterFault, topicNameFault } from '../mqtt-protocol/topic.ts';
 import { isBuildingName, isSensorKind, isWing, type Wing } from './address.ts';
-import { topicFilterFault, topicNameFault } from './filter.ts';
 import { sensorType } from './sensors.ts';
 import { parseFloorLevel, parseRoomLevel, parseTopic } from './topic.ts';
 

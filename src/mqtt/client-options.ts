@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IClientOptions } from 'mqtt';
+import { protocolName } from '../mqtt-protocol/version.ts';
 import { messageIdsBelowLane } from './message-ids.ts';
 import { RedeliveryStore } from './redelivery-store.ts';
 import type { ConnectionSettings } from './settings.ts';
@@ -15,7 +16,7 @@ export function clientOptions(settings: ConnectionSettings): IClientOptions {
   const sessionExpiryS = settings.sessionExpiryS ?? (settings.clean ? undefined : NEVER_S);
   return {
     protocolVersion: mqttVersion,
-    protocolId: mqttVersion === 3 ? 'MQIsdp' : 'MQTT',
+    protocolId: protocolName(mqttVersion),
     clientId: settings.clientId ?? uniqueClientId(),
     clean: settings.clean,
     keepalive: settings.keepaliveS,

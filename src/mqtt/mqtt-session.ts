@@ -2,11 +2,11 @@ import type { Duplex } from 'node:stream';
 import { type IConnackPacket, MqttClient } from 'mqtt';
 import { writeToStream } from 'mqtt-packet';
 import { Failure } from '../failure.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
 import {
   type IncomingMessage,
   MessageDropped,
   type OutgoingMessage,
-  type Qos,
   type Session,
   type SessionObserver,
 } from '../session.ts';

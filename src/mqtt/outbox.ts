@@ -1,5 +1,6 @@
 import type { MqttClient, Packet } from 'mqtt';
-import type { OutgoingMessage, Qos } from '../session.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
+import type { OutgoingMessage } from '../session.ts';
 
 /**
  * Messages that go through mqtt.js, those of QoS 2, between `publish` and their acknowledgement, which may take

@@ -1,3 +1,4 @@
+import { VariableByteIntegerDecoder } from '../mqtt-protocol/variable-byte-integer.ts';
 import { FIRST_LANE_ID } from './publish-lane.ts';
 
 /** What begins at a place in the bytes from a broker. */
@@ -29,6 +30,7 @@ export class PacketReader {
   id = 0;
   payloadFrom = 0;
   readonly #hasProperties: boolean;
+  readonly #length = new VariableByteIntegerDecoder();
 
   /** Whether the packets have properties: they do in MQTT 5. */
   constructor(hasProperties: boolean) {
@@ -49,17 +51,17 @@ export class PacketReader {
 
   /** Where the body begins. */
   #readLength(bytes: Uint8Array, at: number): number | 'incomplete' | 'malformed' {
-    let length = 0;
-    for (let i = 1; i <= 4; i++) {
-      const byte = bytes[at + i];
+    const length = this.#length;
+    length.reset();
+    for (let i = at + 1; ; i++) {
+      const byte = bytes[i];
       if (byte === undefined) return 'incomplete';
-      length |= (byte & 0x7f) << (7 * (i - 1));
-      if (byte < 0x80) {
-        this.end = at + 1 + i + length;
-        return at + 1 + i;
-      }
+      const found = length.take(byte);
+      if (found === 'malformed') return found;
+      if (found === 'more') continue;
+      this.end = i + 1 + length.value;
+      return i + 1;
     }
-    return 'malformed';
   }
 
   #readPublish(bytes: Uint8Array, bodyFrom: number, hasId: boolean): Found {

@@ -1,3 +1,4 @@
+import { variableByteIntegerSize, writeVariableByteInteger } from '../mqtt-protocol/variable-byte-integer.ts';
 import type { OutgoingMessage } from '../session.ts';
 
 /** What a PUBLISH of QoS 0 or 1 carries beside its message. */
@@ -52,16 +53,16 @@ export function createPacketBatch(): PacketBatch {
         2 +
         topicLength +
         (id === undefined ? 0 : 2) +
-        (hasProperties ? lengthSize(propertiesLength) + propertiesLength : 0) +
+        (hasProperties ? variableByteIntegerSize(propertiesLength) + propertiesLength : 0) +
         payload.length;
       reserve(MOST_OVERHEAD + topicLength + typeLength + payload.length);
 
       piece[end++] = 0x30 | (dup ? 8 : 0) | (id === undefined ? 0 : 2) | (retain ? 1 : 0);
-      end = putLength(piece, end, remaining);
+      end = writeVariableByteInteger(piece, end, remaining);
       end = piece.writeUInt16BE(topicLength, end);
       end += piece.write(topic, end);
       if (id !== undefined) end = piece.writeUInt16BE(id, end);
-      if (hasProperties) end = putLength(piece, end, propertiesLength);
+      if (hasProperties) end = writeVariableByteInteger(piece, end, propertiesLength);
       if (contentType !== undefined) {
         piece[end++] = CONTENT_TYPE;
         end = piece.writeUInt16BE(typeLength, end);
@@ -76,22 +77,4 @@ export function createPacketBatch(): PacketBatch {
       return bytes;
     },
   };
-}
-
-/** A variable byte integer (§2.2.3); returns where it ends. */
-function putLength(bytes: Uint8Array, at: number, length: number): number {
-  let rest = length;
-  let end = at;
-  while (rest >= 128) {
-    bytes[end++] = (rest & 127) | 128;
-    rest >>>= 7;
-  }
-  bytes[end++] = rest;
-  return end;
-}
-
-function lengthSize(length: number): number {
-  if (length < 128) return 1;
-  if (length < 16_384) return 2;
-  return length < 2_097_152 ? 3 : 4;
 }

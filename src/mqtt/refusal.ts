@@ -1,10 +1,11 @@
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
+import { isErrorCode, reasonWords } from '../mqtt-protocol/reason-code.ts';
 import { unreachable } from './connection-error.ts';
 import { type ConnectionSettings, type Endpoint, formatEndpoint } from './settings.ts';
 
-/** CONNACK return codes of MQTT 3.1.1 (Table 3.1) and what to do about them. */
-const RETURN_CODES: Readonly<Record<number, string>> = {
+/** Words for the CONNACK return codes of MQTT 3.1.1 that say what to do. */
+const RETURN_CODE_ADVICE: Readonly<Record<number, string>> = {
   1: 'it does not speak this version of MQTT; try another --mqtt-version',
   2: 'it does not accept this client id; try another --id',
   3: 'the MQTT service is unavailable; try again later',
@@ -12,12 +13,8 @@ const RETURN_CODES: Readonly<Record<number, string>> = {
   5: 'not authorized; check --username and --password-file',
 };
 
-/** The reason codes of MQTT 5 (Table 3-1) that a user can do something about. */
-const REASON_CODES: Readonly<Record<number, string>> = {
-  128: 'unspecified error',
-  129: 'malformed packet',
-  130: 'protocol error',
-  131: 'implementation specific error',
+/** Words for the reason codes of MQTT 5 that a user can do something about. */
+const REASON_CODE_ADVICE: Readonly<Record<number, string>> = {
   132: 'it does not speak MQTT 5; try --mqtt-version 3.1.1',
   133: 'it does not accept this client id; try another --id',
   134: 'bad user name or password; check --username and --password-file',
@@ -25,29 +22,18 @@ const REASON_CODES: Readonly<Record<number, string>> = {
   136: 'the server is unavailable; try again later',
   137: 'the server is busy; try again later',
   138: 'this client is banned',
-  140: 'bad authentication method',
-  141: 'keep-alive timeout',
   142: 'another client took this client id over; use another --id',
-  143: 'topic filter invalid',
   144: 'topic name invalid; check --will-topic and --prefix',
-  149: 'packet too large',
-  151: 'quota exceeded',
-  153: 'payload format invalid',
   154: 'it does not support retained messages; leave --will-retain out',
   155: 'it does not support this QoS; use a lower one',
-  156: 'use another server',
   157: 'the server has moved',
   159: 'connection rate exceeded; try again later',
 };
 
 /** A broker that answered CONNECT with a code other than 0. */
 export function refusal(code: number, endpoint: Endpoint): Failure {
-  const words = (code >= 128 ? REASON_CODES : RETURN_CODES)[code] ?? 'no reason known';
-  const shownCode = code >= 128 ? `reason code ${code}` : `return code ${code}`;
-  return new Failure(
-    `${formatEndpoint(endpoint)} refused the connection: ${words} (${shownCode})`,
-    exitCodeOf(code),
-  );
+  const why = isErrorCode(code) ? reason(code) : returnReason(code);
+  return new Failure(`${formatEndpoint(endpoint)} refused the connection: ${why}`, exitCodeOf(code));
 }
 
 /** Why there is no connection: the broker's refusal, if it gave one, or the socket's error. */
@@ -56,14 +42,23 @@ export function lossBy(error: Error, settings: ConnectionSettings): Failure {
   return code === 0 ? unreachable(error, settings) : refusal(code, settings.endpoint);
 }
 
+function reason(code: number): string {
+  return `${REASON_CODE_ADVICE[code] ?? reasonWords(code) ?? NO_REASON} (reason code ${code})`;
+}
+
+function returnReason(code: number): string {
+  return `${RETURN_CODE_ADVICE[code] ?? NO_REASON} (return code ${code})`;
+}
+
+const NO_REASON = 'no reason known';
+
 function exitCodeOf(code: number): ExitCode {
   return code >= 128 && code <= 161 ? code : EXIT.refused;
 }
 
 /** A single message that an MQTT 5 broker refused. */
 export function refusedMessage(code: number): Failure {
-  const words = REASON_CODES[code] ?? 'no reason known';
-  return new Failure(`the broker refused it: ${words} (reason code ${code})`, exitCodeOf(code));
+  return new Failure(`the broker refused it: ${reason(code)}`, exitCodeOf(code));
 }
 
 /** Codes that pass by themselves: unavailable, busy, connection rate. All others need the user. */
@@ -74,9 +69,7 @@ export function isPassing(code: number): boolean {
 /** A DISCONNECT that an MQTT 5 broker sent; undefined where trying again makes sense. */
 export function disconnection(code: number, endpoint: Endpoint): Failure | undefined {
   if (code < 128 || isPassing(code) || code === 139 || code === 141) return undefined;
-  const words = REASON_CODES[code] ?? 'no reason known';
-  const where = formatEndpoint(endpoint);
-  return new Failure(`${where} ended the connection: ${words} (reason code ${code})`, exitCodeOf(code));
+  return new Failure(`${formatEndpoint(endpoint)} ended the connection: ${reason(code)}`, exitCodeOf(code));
 }
 
 /** MQTT 5 can refuse a single publish; mqtt.js hands the code over with an error or the acknowledgement. */

@@ -1,5 +1,5 @@
-import type { Qos } from '../session.ts';
-
+import type { MqttVersion } from '../mqtt-protocol/version.ts';
+import type { Will } from '../mqtt-protocol/will.ts';
 /** Everything a client needs to know to connect; made from options in one place. */
 export interface ConnectionSettings {
   readonly endpoint: Endpoint;
@@ -37,9 +37,6 @@ export interface MqttSnSettings {
 
 export type Protocol = 'mqtt' | 'mqtts' | 'ws' | 'wss' | 'mqtt-sn';
 
-/** The protocol level of CONNECT: 3 is MQTT 3.1 (`MQIsdp`), 4 is 3.1.1. */
-export type MqttVersion = 3 | 4 | 5;
-
 export interface Endpoint {
   readonly protocol: Protocol;
   readonly host: string;
@@ -54,13 +51,6 @@ export interface TlsSettings {
   readonly cert: Buffer | undefined;
   readonly key: Buffer | undefined;
   readonly insecure: boolean;
-}
-
-export interface Will {
-  readonly topic: string;
-  readonly payload: Buffer;
-  readonly qos: Qos;
-  readonly retain: boolean;
 }
 
 /** `mqtt://localhost:1883`, `ws://host:80/mqtt`; never with user or password. */

@@ -1,7 +1,7 @@
 import type { ISubscriptionMap, MqttClient } from 'mqtt';
 import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
-import type { Qos } from '../session.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
 
 /** A SUBSCRIBE packet of this many filters stays far below every broker's packet limit. */
 const BATCH = 200;

@@ -1,4 +1,4 @@
-import { topicNameFault } from '../building/filter.ts';
+import { topicNameFault } from '../mqtt-protocol/topic.ts';
 import { splitCommand } from '../sinks/command-line.ts';
 import { ReadError, readDuration, readInteger, readText } from '../text/reader.ts';
 import { defaulted, optional, repeated } from './values.ts';

@@ -1,7 +1,8 @@
-import { topicFilterFault, topicNameFault } from '../building/filter.ts';
 import { usageFailure } from '../failure.ts';
-import type { ConnectionSettings, MqttVersion } from '../mqtt/settings.ts';
-import type { Qos } from '../session.ts';
+import type { ConnectionSettings } from '../mqtt/settings.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
+import { topicFilterFault, topicNameFault } from '../mqtt-protocol/topic.ts';
+import type { MqttVersion } from '../mqtt-protocol/version.ts';
 import { ReadError, type Reader, readDuration, readInteger, readText } from '../text/reader.ts';
 import { brokerOptions, brokerPlace } from './broker.ts';
 import { credentialOptions, credentialsOf } from './credentials.ts';

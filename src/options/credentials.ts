@@ -1,5 +1,5 @@
 import { usageFailure } from '../failure.ts';
-import type { MqttVersion } from '../mqtt/settings.ts';
+import type { MqttVersion } from '../mqtt-protocol/version.ts';
 import { readNamedFile } from '../named-file.ts';
 import { readText } from '../text/reader.ts';
 import type { ParsedUrl } from './broker-url.ts';

@@ -1,6 +1,6 @@
-import { topicFilterFault } from '../building/filter.ts';
 import { countFilters, MAX_FILTERS, selectionFilters } from '../building/selection.ts';
 import { usageFailure } from '../failure.ts';
+import { topicFilterFault } from '../mqtt-protocol/topic.ts';
 import { ReadError, type Reader, readDuration, readInteger } from '../text/reader.ts';
 import { layoutFileOption, selectionWithin } from './layout-file.ts';
 import type { Settings } from './option.ts';

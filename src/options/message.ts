@@ -1,5 +1,5 @@
-import { topicNameFault } from '../building/filter.ts';
 import { usageFailure } from '../failure.ts';
+import { topicNameFault } from '../mqtt-protocol/topic.ts';
 import { ReadError, type Reader, readText } from '../text/reader.ts';
 import type { Settings } from './option.ts';
 import { flag, optional } from './values.ts';

@@ -1,5 +1,6 @@
 import { usageFailure } from '../failure.ts';
-import type { MqttSnSettings, MqttVersion, Protocol } from '../mqtt/settings.ts';
+import type { MqttSnSettings, Protocol } from '../mqtt/settings.ts';
+import type { MqttVersion } from '../mqtt-protocol/version.ts';
 import { ReadError, type Reader, readDuration, readInteger } from '../text/reader.ts';
 import type { Settings } from './option.ts';
 import { predefinedTopics, readPredefined } from './predefined.ts';

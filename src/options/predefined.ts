@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { topicFilterFault } from '../building/filter.ts';
+import { topicFilterFault } from '../mqtt-protocol/topic.ts';
 import { systemFault } from '../named-file.ts';
 import { ReadError, type Reader } from '../text/reader.ts';
 

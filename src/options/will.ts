@@ -1,6 +1,6 @@
 import { usageFailure } from '../failure.ts';
-import type { Will } from '../mqtt/settings.ts';
-import type { Qos } from '../session.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
+import type { Will } from '../mqtt-protocol/will.ts';
 import { type Reader, readInteger, readText } from '../text/reader.ts';
 import { readTopicName } from './message.ts';
 import type { Settings } from './option.ts';

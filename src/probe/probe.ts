@@ -1,4 +1,5 @@
-import type { IncomingMessage, OutgoingMessage, Qos } from '../session.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
+import type { IncomingMessage, OutgoingMessage } from '../session.ts';
 
 /** A question to a broker: does it do this, as the rest of the world does? One file a kind, all of them in list.ts. */
 export interface Probe {

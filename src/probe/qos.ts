@@ -1,4 +1,4 @@
-import type { Qos } from '../session.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
 import type { Probe } from './probe.ts';
 
 export const qos1 = qosProbe(1, 'publish and subscribe with --qos 0');

@@ -1,4 +1,5 @@
-import type { Qos, Session } from '../session.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
+import type { Session } from '../session.ts';
 import type { Emission } from './emission.ts';
 import type { Outlet } from './publish-all.ts';
 import type { Pump } from './pump.ts';

@@ -1,4 +1,5 @@
-import type { OutgoingMessage, Qos, Session } from '../session.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
+import type { OutgoingMessage, Session } from '../session.ts';
 
 /**
  * Publishes with bounded memory: no more than `window` messages are under way at any time, and credit comes

@@ -1,6 +1,6 @@
-import { topicNameFault } from '../building/filter.ts';
 import { readRecordedTime } from '../building/time.ts';
 import { parseTopic } from '../building/topic.ts';
+import { topicNameFault } from '../mqtt-protocol/topic.ts';
 import { quoted, RecordingFault } from './fault.ts';
 import { hexBytes } from './hex.ts';
 import type { Recorded, RecordedReading } from './recorded.ts';

@@ -1,7 +1,7 @@
 import type { Address } from '../building/address.ts';
 import { isBuildingName } from '../building/address.ts';
-import { topicNameFault } from '../building/filter.ts';
 import { formatTopic, parseTopic } from '../building/topic.ts';
+import { topicNameFault } from '../mqtt-protocol/topic.ts';
 import {
   type Cell,
   fault,

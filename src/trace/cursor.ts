@@ -1,3 +1,4 @@
+import { VariableByteIntegerDecoder } from '../mqtt-protocol/variable-byte-integer.ts';
 import type { Field } from './packet.ts';
 
 /** The bytes end early, or say what the standard forbids, so that what follows can't be read. */
@@ -51,16 +52,12 @@ export class Cursor {
   /** A variable byte integer of at most four bytes (MQTT 5.0 §1.5.5). */
   varint(name: string): number {
     const start = this.#at;
-    let value = 0;
-    for (let digit = 1; digit <= 128 ** 3; digit *= 128) {
-      const byte = this.#bytes[this.#take(1, name)] ?? 0;
-      value += (byte & 0x7f) * digit;
-      if (byte < 0x80) {
-        this.#note(name, start, this.#at - start, `${value}`);
-        return value;
-      }
-    }
-    throw new Malformed(`${name} of more than four bytes`);
+    const integer = new VariableByteIntegerDecoder();
+    let found: ReturnType<typeof integer.take> = 'more';
+    while (found === 'more') found = integer.take(this.#bytes[this.#take(1, name)] ?? 0);
+    if (found === 'malformed') throw new Malformed(`${name} of more than four bytes`);
+    this.#note(name, start, this.#at - start, `${integer.value}`);
+    return integer.value;
   }
 
   /** A text with its length in two bytes in front (MQTT 5.0 §1.5.4). */

@@ -43,7 +43,7 @@ export interface Facts {
   readonly username?: string;
   /** A password is there. It is never kept. */
   readonly password?: true;
-  readonly will?: Will;
+  readonly will?: WillFacts;
   readonly sessionPresent?: boolean;
   readonly dup?: boolean;
   readonly qos?: number;
@@ -60,7 +60,8 @@ export interface Facts {
   readonly others?: readonly (readonly [name: string, value: string | number | boolean])[];
 }
 
-export interface Will {
+/** A will as CONNECT has it; its QoS may be 3, which the standard forbids. */
+export interface WillFacts {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly qos: number;

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Broker, createBroker } from '../../src/broker/broker.ts';
 import { openMqttSession } from '../../src/mqtt/mqtt-session.ts';
 import type { ConnectionSettings } from '../../src/mqtt/settings.ts';
+import type { Qos } from '../../src/mqtt-protocol/qos.ts';
 import { createPump } from '../../src/publisher/pump.ts';
-import type { IncomingMessage, Qos, Session } from '../../src/session.ts';
+import type { IncomingMessage, Session } from '../../src/session.ts';
 import { type CuttingProxy, startCuttingProxy } from '../soak/cutting-proxy.ts';
 import { sessionSettings } from './session-settings.ts';
 

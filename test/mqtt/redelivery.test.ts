@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openMqttSession } from '../../src/mqtt/mqtt-session.ts';
-import type { Qos, Session } from '../../src/session.ts';
+import type { Qos } from '../../src/mqtt-protocol/qos.ts';
+import type { Session } from '../../src/session.ts';
 import { type ScriptedBroker, startScriptedBroker } from './scripted-broker.ts';
 import { sessionSettings } from './session-settings.ts';
 

@@ -19,7 +19,7 @@ describe('a refusal', () => {
     [134, 134, 'bad user name or password'],
     [135, 135, 'not authorized'],
     [138, 138, 'banned'],
-    [161, 161, 'no reason known'],
+    [161, 161, 'subscription identifiers not supported'],
     [200, 5, 'no reason known'],
   ])('with code %i ends with %i and says why', (code, exitCode, words) => {
     const failure = refusal(code, endpoint);

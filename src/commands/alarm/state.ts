@@ -1,9 +1,9 @@
 import { mergeSnapshots } from '../../alarm/engine/merge-snapshots.ts';
 import type { SnapshotRecord } from '../../alarm/engine/snapshot.ts';
-import { filterMatches } from '../../building/filter.ts';
 import { inShard, type Shard } from '../../building/shard.ts';
 import { parseTopic } from '../../building/topic.ts';
 import { usageFailure } from '../../failure.ts';
+import { filterMatches } from '../../mqtt-protocol/topic.ts';
 import { type Keeper, StateFile, type StateKind } from '../../sinks/state-file.ts';
 
 export interface StateSettings {

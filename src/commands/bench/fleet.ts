@@ -1,9 +1,10 @@
 import type { Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
+import type { Qos } from '../../mqtt-protocol/qos.ts';
 import { createPump, type Pump } from '../../publisher/pump.ts';
 import type { Screen } from '../../report/screen.ts';
-import type { IncomingMessage, Qos, Session } from '../../session.ts';
+import type { IncomingMessage, Session } from '../../session.ts';
 import { connect } from '../connect.ts';
 
 export interface FleetSettings {

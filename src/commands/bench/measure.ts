@@ -12,11 +12,12 @@ import {
 import type { Address } from '../../building/address.ts';
 import type { Context } from '../../command.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
+import type { Qos } from '../../mqtt-protocol/qos.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
 import { readPayload } from '../../payload/read.ts';
 import type { Pump } from '../../publisher/pump.ts';
 import type { Screen } from '../../report/screen.ts';
-import type { IncomingMessage, Qos } from '../../session.ts';
+import type { IncomingMessage } from '../../session.ts';
 import type { Stop } from '../stop.ts';
 import { connectFleet } from './fleet.ts';
 

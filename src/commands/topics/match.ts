@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
-import { filterMatches, topicFilterFault } from '../../building/filter.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
+import { filterMatches, topicFilterFault } from '../../mqtt-protocol/topic.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { createReport } from '../../report/reporter.ts';
 import { createScreen } from '../../report/screen.ts';

@@ -1,4 +1,4 @@
-import { topicNameFault } from '../../building/filter.ts';
+import { topicNameFault } from '../../mqtt-protocol/topic.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import type { TopicId } from '../codec/topic.ts';
 import { MAX_TOPIC_OCTETS, MAX_TOPICS } from './settings.ts';

@@ -1,4 +1,4 @@
-import { topicFilterFault, topicNameFault } from '../../building/filter.ts';
+import { topicFilterFault, topicNameFault } from '../../mqtt-protocol/topic.ts';
 import type { TopicFilter, TopicId } from '../codec/topic.ts';
 import type { TopicTable } from './topic-table.ts';
 

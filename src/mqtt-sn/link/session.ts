@@ -1,6 +1,7 @@
 import { EXIT } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
-import type { OutgoingMessage, Qos, Session, SessionObserver } from '../../session.ts';
+import type { Qos } from '../../mqtt-protocol/qos.ts';
+import type { OutgoingMessage, Session, SessionObserver } from '../../session.ts';
 import { Client } from '../client/client.ts';
 import type { ClientEvent } from '../client/event.ts';
 import { Rejected } from '../client/procedure.ts';

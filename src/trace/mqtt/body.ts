@@ -1,9 +1,9 @@
+import type { PacketName } from '../../mqtt-protocol/packet-type.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Code, Facts } from '../packet.ts';
-import { connectReturnCode, reasonCode } from './codes.ts';
+import { connackReturnCode, reasonCodeIn } from './codes.ts';
 import { readConnect } from './connect.ts';
 import { readPacketId } from './packet-id.ts';
-import type { PacketName } from './packet-types.ts';
 import { readProperties } from './properties.ts';
 import { readSuback, readSubscribe, readUnsubscribe } from './subscribe.ts';
 
@@ -44,7 +44,7 @@ export function readBody(cursor: Cursor, name: PacketName, qos: number, level: n
 function readConnack(cursor: Cursor, level: number): Facts {
   const isVersion5 = level >= 5 && cursor.left > 2;
   const flags = cursor.u8('acknowledge flags', (value) => `session present: ${value & 1 ? 'yes' : 'no'}`);
-  const words = (value: number) => (isVersion5 ? reasonCode(value, 'connack') : connectReturnCode(value));
+  const words = (value: number) => (isVersion5 ? reasonCodeIn('connack', value) : connackReturnCode(value));
   const code = readCode(cursor, isVersion5 ? 'reason code' : 'return code', words);
   const properties = isVersion5 ? readProperties(cursor) : undefined;
   return { sessionPresent: (flags & 1) !== 0, codes: [code], ...(properties && { properties }) };
@@ -67,8 +67,8 @@ function readPublish(cursor: Cursor, qos: number, level: number): Facts {
 /** MQTT 5 only: a reason, which is left out where it is 0, and properties, left out where there are none. */
 function readReason(cursor: Cursor, name: PacketName, level: number): Facts {
   if (level < 5) return {};
-  if (cursor.left === 0) return { codes: [reasonCode(0, name)] };
-  const code = readCode(cursor, 'reason code', (value) => reasonCode(value, name));
+  if (cursor.left === 0) return { codes: [reasonCodeIn(name, 0)] };
+  const code = readCode(cursor, 'reason code', (value) => reasonCodeIn(name, value));
   const properties = cursor.left > 0 ? readProperties(cursor) : undefined;
   return { codes: [code], ...(properties && { properties }) };
 }

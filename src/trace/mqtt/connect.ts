@@ -1,5 +1,6 @@
+import { VERSION_WORDS, versionOf } from '../../mqtt-protocol/version.ts';
 import { type Cursor, Malformed } from '../cursor.ts';
-import type { Facts, Will } from '../packet.ts';
+import type { Facts, WillFacts } from '../packet.ts';
 import { readProperties } from './properties.ts';
 
 /** CONNECT of MQTT 3.1, 3.1.1 and 5: the version is in the packet itself (MQTT 5.0 §3.1). */
@@ -29,21 +30,15 @@ function readProtocol(cursor: Cursor): { protocol: string; level: number } {
   const name = cursor.utf8('protocol name');
   // The top bit is how bridges of some brokers announce themselves.
   const level = cursor.u8('protocol level') & 0x7f;
-  const protocol = PROTOCOLS[`${name} ${level}`];
-  if (protocol === undefined) throw new Malformed(`protocol "${name}" level ${level} is none of MQTT's`);
-  return { protocol, level };
+  const version = versionOf(name, level);
+  if (version === undefined) throw new Malformed(`protocol "${name}" level ${level} is none of MQTT's`);
+  return { protocol: VERSION_WORDS[version], level };
 }
 
-const PROTOCOLS: Readonly<Record<string, string>> = {
-  'MQIsdp 3': 'MQTT 3.1',
-  'MQTT 4': 'MQTT 3.1.1',
-  'MQTT 5': 'MQTT 5.0',
-};
-
-/** The level that a CONNECT's facts speak of. */
-export function levelOf(facts: Facts): number | undefined {
-  const key = Object.keys(PROTOCOLS).find((candidate) => PROTOCOLS[candidate] === facts.protocol);
-  return key === undefined ? undefined : Number(key.slice(-1));
+/** The protocol level in the facts of a CONNECT. */
+export function levelOf({ protocol }: Facts): number | undefined {
+  const level = Object.entries(VERSION_WORDS).find(([, words]) => words === protocol)?.[0];
+  return level === undefined ? undefined : Number(level);
 }
 
 function explainFlags(flags: number): string {
@@ -58,7 +53,7 @@ function explainFlags(flags: number): string {
   return `${flags.toString(2).padStart(8, '0')}${set.length > 0 ? `: ${set.join(', ')}` : ''}`;
 }
 
-function readWill(cursor: Cursor, flags: number, level: number): Will {
+function readWill(cursor: Cursor, flags: number, level: number): WillFacts {
   const properties = level >= 5 ? readProperties(cursor, 'will properties') : undefined;
   const topic = cursor.utf8('will topic');
   const payload = cursor.binary('will payload');

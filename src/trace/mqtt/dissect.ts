@@ -1,7 +1,7 @@
+import { type PacketName, packetType } from '../../mqtt-protocol/packet-type.ts';
 import { Cursor, Malformed } from '../cursor.ts';
 import type { Facts, Packet } from '../packet.ts';
 import { readBody } from './body.ts';
-import { type PacketName, packetType } from './packet-types.ts';
 
 /**
  * What the fixed header and body of a whole packet say. A packet whose body breaks the standard is shown as

@@ -1,4 +1,5 @@
-import { packetType } from './packet-types.ts';
+import { packetType } from '../../mqtt-protocol/packet-type.ts';
+import { VariableByteIntegerDecoder } from '../../mqtt-protocol/variable-byte-integer.ts';
 
 /** A stretch of one direction of a connection, cut where the fixed headers say that packets end. */
 export type Frame =
@@ -19,6 +20,7 @@ export class Framer {
   readonly #mayBegin: (firstByte: number) => boolean;
   /** The fixed header as far as it is here: the first byte and one to four of the length. */
   #header: number[] = [];
+  readonly #remaining = new VariableByteIntegerDecoder();
   /** The whole packet as far as it is here: its first `#kept` bytes. */
   #bytes = new Uint8Array(0);
   #kept = 0;
@@ -50,11 +52,12 @@ export class Framer {
     if (this.#header.length === 1) {
       const fault = this.#faultOfFirst(byte, chunk.subarray(at, at + 8));
       if (fault !== undefined) this.#lose(fault, see);
-    } else if (byte < 0x80) {
-      this.#begin(see);
-    } else if (this.#header.length === 5) {
-      this.#lose('a remaining length of more than four bytes [MQTT-1.5.5-1]', see);
+      this.#remaining.reset();
+      return at + 1;
     }
+    const found = this.#remaining.take(byte);
+    if (found === 'done') this.#begin(this.#remaining.value, see);
+    if (found === 'malformed') this.#lose('a remaining length of more than four bytes [MQTT-1.5.5-1]', see);
     return at + 1;
   }
 
@@ -63,8 +66,7 @@ export class Framer {
     return `not MQTT: no packet begins with ${hex(start)} here`;
   }
 
-  #begin(see: See): void {
-    const bodyLength = remainingLength(this.#header);
+  #begin(bodyLength: number, see: See): void {
     const length = this.#header.length + bodyLength;
     if (length > this.#limit) {
       see({ kind: 'long', header: Uint8Array.from(this.#header), length });
@@ -111,11 +113,6 @@ export class Framer {
     this.#header = [];
     see({ kind: 'lost', reason });
   }
-}
-
-/** MQTT 5.0 §1.5.5: seven bits a byte, the lowest first. */
-function remainingLength(header: readonly number[]): number {
-  return header.slice(1).reduceRight((length, byte) => length * 128 + (byte & 0x7f), 0);
 }
 
 function hex(bytes: Uint8Array): string {

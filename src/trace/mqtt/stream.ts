@@ -1,9 +1,9 @@
+import { packetType } from '../../mqtt-protocol/packet-type.ts';
 import type { Side } from '../packet.ts';
 import type { Sighting, StreamReader } from '../sighting.ts';
 import { levelOf } from './connect.ts';
 import { dissect, dissectHeader } from './dissect.ts';
 import { type Frame, Framer } from './framer.ts';
-import { packetType } from './packet-types.ts';
 
 /** What both directions of a connection know: the version that CONNECT asked for. */
 export interface Dialogue {

@@ -1,6 +1,6 @@
 import type { Cursor } from '../cursor.ts';
 import type { Code, Facts, Filter } from '../packet.ts';
-import { reasonCode, subscribeReturnCode } from './codes.ts';
+import { reasonCodeIn, subackReturnCode } from './codes.ts';
 import { readPacketId } from './packet-id.ts';
 import { readProperties } from './properties.ts';
 
@@ -43,7 +43,7 @@ export function readUnsubscribe(cursor: Cursor, level: number): Facts {
 export function readSuback(cursor: Cursor, name: 'suback' | 'unsuback', level: number): Facts {
   const head = readHead(cursor, level);
   if (name === 'unsuback' && level < 5) return head;
-  const toCode = (value: number) => (level >= 5 ? reasonCode(value, name) : subscribeReturnCode(value));
+  const toCode = (value: number) => (level >= 5 ? reasonCodeIn(name, value) : subackReturnCode(value));
   const codes: Code[] = [];
   while (cursor.left > 0) {
     codes.push(toCode(cursor.u8('reason code', (value) => `${value}, ${toCode(value).words}`)));

@@ -1,5 +1,5 @@
 import type { SeenEvent, TraceEvent } from '../event.ts';
-import type { Code, Facts, Packet, Property, Will } from '../packet.ts';
+import type { Code, Facts, Packet, Property, WillFacts } from '../packet.ts';
 import type { Summary } from '../totals.ts';
 import type { DecodePayload } from './style.ts';
 
@@ -86,7 +86,7 @@ function factsToJson(facts: Facts): object {
   return withSnakeKeys([...Object.entries(plain), ...others]);
 }
 
-function willToJson(will: Will, decode: DecodePayload): object {
+function willToJson(will: WillFacts, decode: DecodePayload): object {
   const { topic, qos, retain, properties } = will;
   return {
     topic,

@@ -1,4 +1,4 @@
-import type { Code, Filter, Packet, Property, Will } from '../packet.ts';
+import type { Code, Filter, Packet, Property, WillFacts } from '../packet.ts';
 import type { DecodePayload, Role } from './style.ts';
 
 /** A few words about a packet, not yet escaped. */
@@ -46,7 +46,7 @@ function dim(text: string): Phrase {
   return { text, role: 'dim' };
 }
 
-function describeWill(will: Will, decode: DecodePayload): string {
+function describeWill(will: WillFacts, decode: DecodePayload): string {
   const retain = will.retain ? ' retain' : '';
   return `will ${will.topic} QoS ${will.qos}${retain} ${describePayload(will.payload, decode)}`;
 }

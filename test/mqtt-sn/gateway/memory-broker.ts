@@ -1,4 +1,4 @@
-import { filterMatches } from '../../../src/building/filter.ts';
+import { filterMatches } from '../../../src/mqtt-protocol/topic.ts';
 import type {
   Broker,
   BrokerConnection,

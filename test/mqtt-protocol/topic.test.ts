@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { filterMatches, topicFilterFault, topicNameFault } from '../../src/building/filter.ts';
+import { filterMatches, topicFilterFault, topicNameFault } from '../../src/mqtt-protocol/topic.ts';
 
 describe('a topic filter', () => {
   // MQTT 3.1.1 §4.7.1.2, §4.7.1.3, §4.7.2 and §4.7.3: the examples of the specification itself.
@@ -34,6 +34,13 @@ describe('a topic filter', () => {
     ['+/#', '$SYS', false],
     ['a/$SYS/#', 'a/$SYS/x', true],
     ['a/+', 'a/$SYS', true],
+    // MQTT 5.0 §4.8.2
+    ['$share/consumer1/sport/tennis/+', 'sport/tennis/player1', true],
+    ['$share/consumer1/sport/tennis/+', 'sport/tennis', false],
+    ['$share/consumer2//finance', '/finance', true],
+    ['$share/consumer2//finance', 'finance', false],
+    ['$share/all/#', '$SYS/broker/uptime', false],
+    ['$share/all/$SYS/#', '$SYS/broker/uptime', true],
   ])('%s matches %s: %s', (filter, topic, expected) => {
     expect(topicFilterFault(filter)).toBeUndefined();
     expect(topicNameFault(topic)).toBeUndefined();
@@ -51,16 +58,34 @@ describe('a topic filter', () => {
     'a\0b',
     'a\ud800',
     'x'.repeat(65_536),
+    '$share/group',
+    '$share/group/',
+    '$share//a',
+    '$share/+/a',
+    '$share/#',
+    '$share/gr#oup/a',
+    '$share/group/a+',
   ])('is not valid: %j', (filter) => {
     expect(topicFilterFault(filter)).toEqual(expect.any(String));
   });
 
-  it.each(['#', '+', '/', '//', '/#', '+/+/+', 'a b', 'ñ/溫', '$SYS/#', 'x'.repeat(65_535)])(
-    'is valid: %j',
-    (filter) => {
-      expect(topicFilterFault(filter)).toBeUndefined();
-    },
-  );
+  it.each([
+    '#',
+    '+',
+    '/',
+    '//',
+    '/#',
+    '+/+/+',
+    'a b',
+    'ñ/溫',
+    '$SYS/#',
+    '$share/g/a',
+    '$share/g//',
+    '$share',
+    'x'.repeat(65_535),
+  ])('is valid: %j', (filter) => {
+    expect(topicFilterFault(filter)).toBeUndefined();
+  });
 
   it.each(['', '+', 'a/#', 'a+b', 'a\0', '\udc00'])('is not a name to publish to: %j', (topic) => {
     expect(topicNameFault(topic)).toEqual(expect.any(String));

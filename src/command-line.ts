@@ -103,7 +103,7 @@ function createParser(program: Program, argv: readonly string[], heard: Heard): 
     .recommendCommands()
     .demandCommand(1, 'no command given')
     .wrap(program.columns)
-    .epilogue('Each command has its own --help. Docs: README.md, topics.md')
+    .epilogue('Each command has its own --help. Docs: README.md, topics.md, docs/')
     .fail((message, error) => {
       throw error && error.name !== 'YError' ? error : faultyLine(message ?? error.message, argv, heard);
     });

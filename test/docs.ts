@@ -46,3 +46,16 @@ export function tableRows(markdown: string): string[][] {
       .map((cell) => cell.trim()),
   );
 }
+
+/** A call of the program in a document: the words behind `building-sim`, up to a pipe or the end of the command. */
+export function scriptLines(
+  markdown: string,
+): { readonly line: string; readonly words: readonly string[] }[] {
+  const blocks = [...markdown.matchAll(/^```(?:sh|console)\n([\s\S]*?)^```/gm)].map(
+    ([, block = '']) => block,
+  );
+  return blocks
+    .flatMap((block) => block.replaceAll(/\\\n */g, ' ').split('\n'))
+    .flatMap((text) => [...text.matchAll(/(?:^|[$|;&] |do )building-sim ([^|;&>#]+)/g)])
+    .map(([, line = '']) => ({ line: line.trim(), words: splitLine(line.trim()) }));
+}

@@ -34,6 +34,8 @@ describe('the package', () => {
       'README.md',
       'LICENSE',
       'topics.md',
+      'docs/rules.md',
+      'rules/office.test.yaml',
       'rules/office.yaml',
       'labs/topics.sh',
       'labs/lab.sh',

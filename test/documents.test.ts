@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rulesSchema } from '../src/alarm/rules/schema.ts';
+import { type Broker, createBroker } from '../src/broker/broker.ts';
+import { SENSORS } from '../src/building/sensors.ts';
+import type { AnyCommand } from '../src/command.ts';
+import { COMMANDS } from '../src/commands/index.ts';
+import type { Option } from '../src/options/option.ts';
+import { FAULT_TYPES } from '../src/simulator/faults/list.ts';
+import { runCli, startCli } from './cli/run.ts';
+import { commandBlocks, consoleLines, scriptLines, splitLine, tableRows } from './docs.ts';
+
+const documents = [
+  'README.md',
+  join('labs', 'README.md'),
+  ...readdirSync('docs').map((name) => join('docs', name)),
+].map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+const texts = documents.map(({ text }) => text).join('\n');
+const textOf = (path: string) => readFileSync(path, 'utf8');
+
+describe('the command lines of the documents with their output', () => {
+  it.each(commandBlocks(texts))('$line', async ({ line, output }) => {
+    const { stdout, code } = await runCli(splitLine(line));
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toEqual(output);
+  });
+});
+
+describe('the command lines of the documents whose output varies', () => {
+  let broker: Broker;
+  let env: NodeJS.ProcessEnv;
+
+  beforeAll(async () => {
+    broker = await createBroker();
+    const { port } = await broker.listen({ host: '127.0.0.1', port: 0 });
+    env = { BUILDING_SIM_URL: `mqtt://127.0.0.1:${port}` };
+    // A breach among the readings, kept, so that whoever listens has something to show at once.
+    const breach = ['--floor', '2', '--wing', 'O', '--room', '4', '--sensor', 'TEMP', '--value', '31.4'];
+    await runCli(['publish', ...breach, '--retain', '--qos', '1'], { env });
+  });
+
+  afterAll(() => broker.close());
+
+  it.each(consoleLines(texts))('%s', async (line) => {
+    const command = startCli(splitLine(line), { env });
+    await command.line(/./);
+    command.kill('SIGINT');
+    const { code, stderr } = await command.ended;
+    expect([0, 130], stderr).toContain(code);
+  });
+});
+
+describe('the command lines of the documents', () => {
+  const lines = scriptLines(texts);
+
+  it('are found', () => expect(lines.length).toBeGreaterThan(15));
+
+  it.each(lines)('has commands and options for: $line', async ({ words }) => {
+    const { options } = await commandOf(words);
+    const aliases = Object.values<Option<unknown>>(options).map(({ alias }) => alias);
+    const flags = words.filter((word) => /^--?[a-zA-Z]/.test(word));
+    const known = (flag: string) =>
+      flag.startsWith('--')
+        ? Object.hasOwn(options, flag.slice(2).replace(/^no-/, '')) || Object.hasOwn(options, flag.slice(2))
+        : aliases.includes(flag.slice(1));
+    expect(flags.filter((flag) => !known(flag))).toEqual([]);
+  });
+});
+
+/** The command that a call names, or the one of its subcommands. */
+async function commandOf([name, sub]: readonly string[]): Promise<AnyCommand> {
+  const entry = COMMANDS.find((command) => command.name === name);
+  const leaf = entry && 'commands' in entry ? entry.commands.find((each) => each.name === sub) : entry;
+  if (leaf === undefined) throw new Error(`no command '${name} ${sub}'`);
+  return leaf.load();
+}
+
+describe('the tables of faults', () => {
+  const rows = tableRows(textOf(join('docs', 'faults.md')));
+  const row = (type: string) => rows.find(([name]) => name === `\`${type}\``);
+
+  it.each(FAULT_TYPES)('describe $type with its parameters', ({ type, params, scope }) => {
+    const [, place, , described = ''] = row(type) ?? [];
+    expect(place).toBe(scope === 'zone' ? 'wing' : scope);
+    expect(Object.keys(params).filter((name) => !described.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe('the tables of rules', () => {
+  it.each(keysOf(rulesSchema()))('describe %s', (key) => {
+    expect(textOf(join('docs', 'rules.md'))).toContain(`\`${key}\``);
+  });
+});
+
+/** Every key that a JSON schema has a property for. */
+function keysOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const entries = Object.entries(schema);
+  const own = 'properties' in schema ? Object.keys(schema.properties as object) : [];
+  return [...new Set([...own, ...entries.flatMap(([, value]) => keysOf(value))])];
+}
+
+describe('the tables of the documents', () => {
+  const rows = tableRows(textOf(join('docs', 'rules.md')));
+
+  it('name every command', () => {
+    const named = tableRows(textOf('README.md')).map(([name = '']) => name.replaceAll('`', ''));
+    expect(named).toEqual(expect.arrayContaining(COMMANDS.map(({ name }) => name)));
+  });
+
+  it.each(SENSORS)('give the limits of $kind', ({ kind, unit, limits }) => {
+    const limit = (side: string, isCritical: boolean) =>
+      String(limits.find((l) => l.side === side && (l.level === 'critical') === isCritical)?.value ?? '');
+    expect(rows).toContainEqual([
+      kind,
+      unit,
+      limit('below', true),
+      limit('below', false),
+      limit('above', false),
+      limit('above', true),
+    ]);
+  });
+});
+
+describe('the YAML files of the documents', () => {
+  const blocks = [...texts.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
+  const option = (yaml: string) => {
+    if (yaml.startsWith('# faults'))
+      return ['publish', '--dry-run', '--count', '1', '--start', '2026-01-05', '--faults'];
+    if (yaml.startsWith('# house')) return ['topics', 'list', '--layout'];
+    return ['rules', yaml.startsWith('rule_file') ? 'test' : 'check'];
+  };
+
+  it.each(blocks.map((yaml) => ({ yaml, name: yaml.split('\n')[0] })))('$name', async ({ yaml }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'building-sim-'));
+    const file = join(folder, 'file.yaml');
+    await writeFile(file, yaml);
+    const { code, stderr } = await runCli([...option(yaml), file]);
+    await rm(folder, { recursive: true });
+    expect(code, stderr).toBe(0);
+  });
+});

@@ -14,9 +14,10 @@ import { type Attempts, createAttempts } from './attempts.ts';
 import { clientOptions } from './client-options.ts';
 import { unreachable } from './connection-error.ts';
 import { createNodes, type Nodes } from './nodes.ts';
-import { Outgoing } from './outgoing.ts';
+import { Outbox } from './outbox.ts';
+import { PublishLane } from './publish-lane.ts';
 import { withReceiveLane } from './receive-lane.ts';
-import { disconnection, reasonCode } from './refusal.ts';
+import { disconnection, reasonCode, refusedMessage, refusedPublish } from './refusal.ts';
 import type { ConnectionSettings } from './settings.ts';
 import { subscribeClient } from './subscribe.ts';
 import { TopicNames } from './topic-names.ts';
@@ -71,7 +72,10 @@ class MqttSession implements Session {
   readonly #nodes: Nodes;
   readonly #client: MqttClient;
   readonly #attempts: Attempts;
-  readonly #outgoing: Outgoing;
+  /** Publishes at QoS 0 and 1. */
+  readonly #lane: PublishLane;
+  /** Publishes at QoS 2. */
+  readonly #outbox: Outbox;
   readonly #topicNames = new TopicNames();
   #resolveLost: (failure: Failure) => void = () => {};
   #openers: (() => void)[] = [];
@@ -91,11 +95,13 @@ class MqttSession implements Session {
     });
     const options = { ...clientOptions(parts.settings), reconnectPeriod: HOSTED_RETRY_MS };
     this.#client = new MqttClient(() => this.#openStream(), options);
-    this.#outgoing = new Outgoing(this.#client, this.#hasProperties, (error) => this.#willReopen(error));
+    this.#lane = new PublishLane({ hasProperties: this.#hasProperties, refused: refusedMessage });
+    this.#outbox = new Outbox(this.#client, (error) => this.#willReopen(error));
     this.#client.on('packetreceive', (packet) => {
       // The refusals, and what else the lane leaves.
-      if (packet.cmd === 'puback') this.#outgoing.acknowledged(packet.messageId ?? 0, packet.reasonCode);
-      else if (packet.cmd === 'connack') this.#outgoing.accepted(this.#isKept(packet));
+      if (packet.cmd === 'puback') this.#lane.acknowledged(packet.messageId ?? 0, packet.reasonCode);
+      // Before mqtt.js sends again the messages that it holds as unacknowledged.
+      else if (packet.cmd === 'connack' && !this.#isKept(packet)) this.#outbox.takeBack();
     });
     this.#client.on('connect', (connack) => this.#onConnect(connack));
     this.#client.on('error', (error) => this.#onError(error));
@@ -120,8 +126,15 @@ class MqttSession implements Session {
 
   publish(message: OutgoingMessage, done: (error?: Error) => void): void {
     const refused = this.failure ?? (message.qos <= 0 && !this.#isOpen ? NOT_CONNECTED : undefined);
-    if (refused) done(refused);
-    else this.#outgoing.publish(message, this.#isOpen, done);
+    if (refused) {
+      done(refused);
+    } else if (message.qos !== 2) {
+      this.#lane.publish(message, done);
+    } else {
+      this.#outbox.post(message, this.#isOpen, (error, packet) =>
+        done(refusedPublish(error, packet) ?? error),
+      );
+    }
   }
 
   async subscribe(filters: readonly string[], qos: Qos): Promise<void> {
@@ -144,13 +157,13 @@ class MqttSession implements Session {
     if (!this.failure) {
       await within(timeoutMs, this.#end());
       this.#client.end(true);
-      this.#outgoing.fail(UNACKNOWLEDGED);
+      this.#fail(UNACKNOWLEDGED);
     }
     await this.#parts.host?.close();
   }
 
   async #end(): Promise<void> {
-    if (this.#client.connected) await this.#outgoing.idle();
+    if (this.#client.connected) await this.#lane.idle();
     await this.#client.endAsync(!this.#client.connected);
   }
 
@@ -159,9 +172,15 @@ class MqttSession implements Session {
     this.failure = failure;
     this.#isOpen = false;
     this.#client.end(true);
-    this.#outgoing.fail(failure);
+    this.#fail(failure);
     this.#resolveLost(failure);
     this.#releaseOpeners();
+  }
+
+  /** Tells each publish that is under way why it will not be delivered. */
+  #fail(error: Error): void {
+    this.#lane.fail(error);
+    this.#outbox.fail(error);
   }
 
   /** Whether a publish failed for want of a connection that may come back. */
@@ -192,13 +211,13 @@ class MqttSession implements Session {
 
   #open(connack: IConnackPacket): void {
     if (!this.#client.connected) return;
-    this.#outgoing.open({
+    this.#lane.open(this.#client.stream, {
       isKept: this.#isKept(connack),
       receiveMaximum: connack.properties?.receiveMaximum,
     });
     if (this.#isClosing) return;
     this.#isOpen = true;
-    this.#outgoing.flush();
+    this.#outbox.flush();
     this.#releaseOpeners();
   }
 
@@ -220,7 +239,7 @@ class MqttSession implements Session {
 
   #onClose(): void {
     this.#isOpen = false;
-    this.#outgoing.close();
+    this.#lane.close();
     if (this.failure || this.#isClosing) return;
     const loss = this.#attempts.closed();
     if (loss instanceof Failure) {
@@ -254,7 +273,7 @@ class MqttSession implements Session {
     return withReceiveLane(stream, this.#topicNames, {
       hasProperties: this.#hasProperties,
       onMessage: (message) => this.#take(message),
-      onAcknowledged: (id) => this.#outgoing.acknowledged(id),
+      onAcknowledged: (id) => this.#lane.acknowledged(id),
       onAlive: () => this.#client.reschedulePing(),
     });
   }

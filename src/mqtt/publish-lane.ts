@@ -49,10 +49,9 @@ export class PublishLane {
   #mostInFlight = MOST_IN_FLIGHT;
   #lastId = LAST_ID;
   #isFlushing = false;
-  /** Of QoS 0: in the batch, and written to a socket that asked to wait. */
+  /** Messages of QoS 0 in the batch, and the batches that the socket has not taken yet. */
   #unwritten: Done[] = [];
-  #congested: Done[] = [];
-  #isCongested = false;
+  readonly #writing = new Set<readonly Done[]>();
   #whenIdle: (() => void)[] = [];
 
   constructor({ hasProperties, refused }: LaneSettings) {
@@ -67,7 +66,6 @@ export class PublishLane {
   open(stream: Writable, { isKept, receiveMaximum = MOST_IN_FLIGHT }: LaneConnection): void {
     this.#stream = stream;
     this.#mostInFlight = Math.min(receiveMaximum, MOST_IN_FLIGHT);
-    this.#isCongested = false;
     this.#waiting = [...this.#inFlight.values(), ...this.#waiting];
     this.#inFlight = new Map();
     if (!isKept) for (const entry of this.#waiting) entry.id = undefined;
@@ -78,8 +76,8 @@ export class PublishLane {
   close(): void {
     this.#stream = undefined;
     this.#batch.take();
-    const lost = [...this.#congested, ...this.#unwritten];
-    this.#congested = [];
+    const lost = [...this.#writing, this.#unwritten].flat();
+    this.#writing.clear();
     this.#unwritten = [];
     for (const done of lost) done(new MessageDropped('the connection was lost'));
   }
@@ -183,27 +181,13 @@ export class PublishLane {
 
   #flush(): void {
     if (this.#stream === undefined || this.#batch.isEmpty) return;
-    const hasRoom = this.#stream.write(this.#batch.take());
     const written = this.#unwritten;
     this.#unwritten = [];
-    if (hasRoom) {
-      for (const done of written) done();
-      return;
-    }
-    this.#congested.push(...written);
-    if (this.#isCongested) return;
-    this.#isCongested = true;
-    const stream = this.#stream;
-    stream.once('drain', () => {
-      if (stream === this.#stream) this.#relieved();
+    this.#writing.add(written);
+    this.#stream.write(this.#batch.take(), (error) => {
+      // `close` has reported the batches of an older connection.
+      if (!this.#writing.delete(written)) return;
+      for (const done of written) done(error ? new MessageDropped('the connection was lost') : undefined);
     });
-  }
-
-  /** The socket took what was written. */
-  #relieved(): void {
-    this.#isCongested = false;
-    const written = this.#congested;
-    this.#congested = [];
-    for (const done of written) done();
   }
 }

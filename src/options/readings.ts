@@ -1,6 +1,7 @@
 import { SENSOR_KINDS, type SensorKind, sensorType } from '../building/sensors.ts';
 import { usageFailure } from '../failure.ts';
 import { FORMATS } from '../payload/formats.ts';
+import type { ReportSchedule } from '../simulator/report-schedule.ts';
 import { orList, ReadError, type Reader, readDuration, readOneOf } from '../text/reader.ts';
 import { readTime } from '../text/time.ts';
 import type { Settings } from './option.ts';
@@ -112,14 +113,14 @@ export const scheduleOptions = {
   ),
 } as const;
 
-export type Schedule =
-  | { readonly kind: 'interval'; readonly waitMs: Range }
-  | { readonly kind: 'every'; readonly periodMs: number }
-  | { readonly kind: 'rate'; readonly perSecond: number };
-
 const DEFAULT_WAIT_MS: Range = [1000, 5000];
 
-export function scheduleOf({ interval, every, rate }: Settings<typeof scheduleOptions>): Schedule {
+/** The schedule that the options describe. Throws a usage failure for two of them. */
+export function reportScheduleOf({
+  interval,
+  every,
+  rate,
+}: Settings<typeof scheduleOptions>): ReportSchedule {
   const given = Object.entries({ interval, every, rate }).filter(([, value]) => value !== undefined);
   if (given.length > 1)
     throw usageFailure(`--${given.map(([name]) => name).join(' and --')}: use only one of them`);

@@ -1,19 +1,21 @@
-/** The simulated clock: where it stands, and how long it takes until it stands elsewhere. */
+/** A simulated clock. */
 export interface SimulatedClock {
-  /** Milliseconds since 1970, simulated. */
+  /** The simulated time, in milliseconds since 1970. */
   now(): number;
-  /** Real milliseconds until the simulated clock shows `timeMs`; 0 or less when it does, or runs at full speed. */
+  /** Real milliseconds until the clock shows `timeMs`; 0 or less once it does, and always at full speed. */
   realMsUntil(timeMs: number): number;
 }
 
 export interface ClockSettings {
+  /** The simulated time at the start, in milliseconds since 1970. */
   readonly startMs: number;
-  /** Simulated seconds a real second; Infinity for as fast as can be. */
+  /** Simulated seconds in a real second; Infinity for full speed. */
   readonly speed: number;
   /** The real clock, in milliseconds. */
   readonly realNow: () => number;
 }
 
+/** A clock that starts now. At full speed it stands still and nobody waits for it. */
 export function createSimulatedClock({ startMs, speed, realNow }: ClockSettings): SimulatedClock {
   const realStartMs = realNow();
   if (speed === Number.POSITIVE_INFINITY) return { now: () => startMs, realMsUntil: () => 0 };

@@ -1,79 +1,85 @@
 import type { SimulatedClock } from './clock.ts';
-import type { Emission, Emissions } from './emission.ts';
+import type { DueMessage, DueMessages } from './due-message.ts';
+import type { Publisher } from './publisher.ts';
 
-/** Where emissions go. */
-export interface Outlet {
-  /** Whether another emission can be taken now. */
-  readonly isReady: boolean;
-  /** Resolves when it can. */
-  readonly whenReady: () => Promise<void>;
-  /** Takes an emission; false where it had to be dropped. */
-  take(emission: Emission): boolean;
+export interface PublishAll {
+  readonly messages: DueMessages;
+  readonly publisher: Publisher;
+  readonly clock: SimulatedClock;
+  readonly limits: PublishLimits;
+  readonly ending: Ending;
+  /** Called after each message that was published. */
+  readonly onPublished?: (message: DueMessage) => void;
 }
 
 export interface PublishLimits {
-  /** Emissions to publish at most. */
+  /** Messages to publish at most. */
   readonly count: number;
-  /** The end on the simulated clock, milliseconds since 1970. */
+  /** The end on the simulated clock, in milliseconds since 1970. */
   readonly endMs: number;
 }
 
-/** What ends the loop early, and wakes it where it waits. */
+/** The end of a run before its time. */
 export interface Ending {
   readonly stopped: boolean;
   onStop(callback: () => void): void;
 }
 
-/** Publishes emissions when they are due, until they, the limits or the run end. */
-export async function publishAll(
-  emissions: Emissions,
-  outlet: Outlet,
-  clock: SimulatedClock,
-  limits: PublishLimits,
-  ending: Ending,
-): Promise<void> {
+/** Publishes messages when they are due, until the messages, the limits or the run end. Throws errors of `messages`. */
+export async function publishAll({
+  messages,
+  publisher,
+  clock,
+  limits,
+  ending,
+  onPublished = () => {},
+}: PublishAll): Promise<void> {
   const { pause, until } = createWaits(ending);
-  let taken = 0;
-  let sinceYield = 0;
-  /** A time that the clock has reached: what is due then needs no look at it. */
+  let published = 0;
+  let sinceTurn = 0;
+  /** A time that the clock has reached: for messages due until then nobody looks at the clock. */
   let reachedMs = Number.NEGATIVE_INFINITY;
 
-  const takeOne = (emission: Emission): boolean => {
-    if (outlet.take(emission) && !emission.isUncounted) taken++;
-    return taken < limits.count;
+  /** These three return true to go on. */
+  const publishNow = (message: DueMessage): boolean => {
+    if (publisher.publish(message)) {
+      if (!message.isUncounted) published++;
+      onPublished(message);
+    }
+    return published < limits.count;
   };
-  const waitAndTake = async (emission: Emission, dueMs: number): Promise<boolean> => {
-    sinceYield = 0;
+  const publishLater = async (message: DueMessage, dueMs: number): Promise<boolean> => {
+    sinceTurn = 0;
     const waitMs = clock.realMsUntil(Math.min(dueMs, limits.endMs));
     await (waitMs > 0 ? pause(waitMs) : nextTurn());
     if (ending.stopped || dueMs >= limits.endMs) return false;
-    if (!outlet.isReady) await until(outlet.whenReady());
-    return !ending.stopped && takeOne(emission);
+    if (!publisher.isReady) await until(publisher.whenReady());
+    return !ending.stopped && publishNow(message);
   };
-  /** Whether to go on: at once where nothing has to be waited for. */
-  const publishOne = (emission: Emission): boolean | Promise<boolean> => {
-    const dueMs = emission.dueMs ?? clock.now();
+  const publishOne = (message: DueMessage): boolean | Promise<boolean> => {
+    const dueMs = message.dueMs ?? clock.now();
     const isReached = dueMs <= reachedMs || clock.realMsUntil(dueMs) <= 0;
     if (isReached && dueMs > reachedMs) reachedMs = dueMs;
     const isDue = isReached && dueMs < limits.endMs;
-    if (!isDue || !outlet.isReady || ++sinceYield >= EMISSIONS_A_TURN) return waitAndTake(emission, dueMs);
-    return !ending.stopped && takeOne(emission);
+    if (!isDue || !publisher.isReady || ++sinceTurn >= MESSAGES_PER_TURN) return publishLater(message, dueMs);
+    return !ending.stopped && publishNow(message);
   };
 
-  if (Symbol.iterator in emissions) {
-    // Awaiting each would be three turns of the microtask queue for each.
-    for (const emission of emissions) {
-      const goesOn = publishOne(emission);
+  if (Symbol.iterator in messages) {
+    // `await` for each message would cost three turns of the microtask queue.
+    for (const message of messages) {
+      const goesOn = publishOne(message);
       if (!(typeof goesOn === 'boolean' ? goesOn : await goesOn)) return;
     }
   } else {
-    for await (const emission of emissions) if (!(await publishOne(emission))) return;
+    for await (const message of messages) if (!(await publishOne(message))) return;
   }
 }
 
-/** So many emissions are handled before sockets and signals have their turn. */
-const EMISSIONS_A_TURN = 500;
-const LONGEST_PAUSE_MS = 2 ** 31 - 1;
+/** After this many messages sockets and signals have their turn. */
+const MESSAGES_PER_TURN = 500;
+/** The longest time that setTimeout can wait. */
+const MAX_PAUSE_MS = 2 ** 31 - 1;
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
@@ -81,11 +87,10 @@ function nextTurn(): Promise<void> {
 
 interface Waits {
   readonly pause: (ms: number) => Promise<void>;
-  /** Waits for the promise. */
   readonly until: (promise: Promise<void>) => Promise<void>;
 }
 
-/** Waits, one at a time, that the end of the run cuts short. */
+/** Waits, one at a time; the end of the run cuts them short. */
 function createWaits(ending: Ending): Waits {
   let wake: () => void = () => {};
   ending.onStop(() => wake());
@@ -99,8 +104,8 @@ function createWaits(ending: Ending): Waits {
     });
   return {
     pause: async (ms) => {
-      for (let remaining = ms; remaining > 0 && !ending.stopped; remaining -= LONGEST_PAUSE_MS) {
-        await pausePart(Math.min(remaining, LONGEST_PAUSE_MS));
+      for (let remaining = ms; remaining > 0 && !ending.stopped; remaining -= MAX_PAUSE_MS) {
+        await pausePart(Math.min(remaining, MAX_PAUSE_MS));
       }
     },
     until: (promise) =>

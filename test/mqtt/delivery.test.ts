@@ -3,7 +3,7 @@ import { type Broker, createBroker } from '../../src/broker/broker.ts';
 import { openMqttSession } from '../../src/mqtt/mqtt-session.ts';
 import type { ConnectionSettings } from '../../src/mqtt/settings.ts';
 import type { Qos } from '../../src/mqtt-protocol/qos.ts';
-import { createPump } from '../../src/publisher/pump.ts';
+import { createPublisher } from '../../src/publisher/publisher.ts';
 import type { IncomingMessage, Session } from '../../src/session.ts';
 import { type CuttingProxy, startCuttingProxy } from '../soak/cutting-proxy.ts';
 import { sessionSettings } from './session-settings.ts';
@@ -38,17 +38,21 @@ async function open(
 }
 
 /** Publishes `0`, `1` … without a pause, cuts every connection twice meanwhile, and resolves when all is acknowledged. */
-async function publishThroughCuts(publisher: Session, qos: Qos): Promise<void> {
-  const pump = createPump(publisher, qos, (error) => expect.fail(error.message));
+async function publishThroughCuts(session: Session, qos: Qos): Promise<void> {
+  const publisher = createPublisher({
+    session,
+    qos,
+    isPaced: false,
+    onError: (error) => expect.fail(error.message),
+  });
   for (let n = 0; n < MESSAGES; n++) {
-    await pump.whenCredit();
-    await publisher.whenOpen();
-    pump.send({ topic: 't', payload: Buffer.from(`${n}`), qos, retain: false });
+    await publisher.whenReady();
+    publisher.publish({ topic: 't', payload: Buffer.from(`${n}`), qos, retain: false });
     if (n === MESSAGES / 3 || n === (MESSAGES * 2) / 3) proxy.cut();
     if (n % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-  await pump.drained();
-  expect(pump.counts.delivered).toBe(MESSAGES);
+  await publisher.drained();
+  expect(publisher.counts.delivered).toBe(MESSAGES);
 }
 
 describe('every message arrives although connections are cut', () => {

@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { createSimulatedClock, type SimulatedClock } from '../../src/publisher/clock.ts';
-import type { Emission } from '../../src/publisher/emission.ts';
-import { type Ending, type Outlet, publishAll } from '../../src/publisher/publish-all.ts';
+import type { DueMessage } from '../../src/publisher/due-message.ts';
+import { type Ending, type PublishAll, publishAll } from '../../src/publisher/publish-all.ts';
+import type { Publisher } from '../../src/publisher/publisher.ts';
 
 const NO_LIMITS = { count: Number.POSITIVE_INFINITY, endMs: Number.POSITIVE_INFINITY };
 const AT_ONCE: SimulatedClock = { now: () => 0, realMsUntil: () => 0 };
 
-const emission = (dueMs: number): Emission => ({
+const message = (dueMs: number): DueMessage => ({
   dueMs,
   topic: `t${dueMs}`,
   payload: new Uint8Array(),
+  qos: 0,
   retain: false,
 });
 
-function* endless(): Generator<Emission> {
-  for (let due = 0; ; due++) yield emission(due);
+function* endless(): Generator<DueMessage> {
+  for (let due = 0; ; due++) yield message(due);
 }
 
 function ending(): Ending & { stop(): void } {
@@ -32,57 +34,63 @@ function ending(): Ending & { stop(): void } {
   };
 }
 
-function outlet(more: Partial<Outlet> = {}): Outlet & { readonly taken: string[] } {
+function publisherWith(more: Partial<Publisher> = {}): Publisher & { readonly taken: string[] } {
   const taken: string[] = [];
   return {
     taken,
     isReady: true,
     whenReady: () => Promise.resolve(),
-    take: ({ topic }) => taken.push(topic) > 0,
+    publish: ({ topic }) => taken.push(topic) > 0,
     ...more,
   };
 }
 
+/** Publishes messages without an end at once, but for the changes. */
+function run(changes: Pick<PublishAll, 'publisher'> & Partial<PublishAll>): Promise<void> {
+  const defaults = { messages: endless(), clock: AT_ONCE, limits: NO_LIMITS, ending: ending() };
+  return publishAll({ ...defaults, ...changes });
+}
+
 describe('publishing', () => {
-  it('ends with the emissions', async () => {
-    const out = outlet();
-    await publishAll([emission(0), emission(1)], out, AT_ONCE, NO_LIMITS, ending());
-    expect(out.taken).toEqual(['t0', 't1']);
+  it('ends with the messages', async () => {
+    const publisher = publisherWith();
+    await run({ publisher, messages: [message(0), message(1)] });
+    expect(publisher.taken).toEqual(['t0', 't1']);
   });
 
   it('ends with the count, to which what was dropped does not add', async () => {
     let offered = 0;
-    const out = outlet({ take: () => ++offered % 2 === 0 });
-    await publishAll(endless(), out, AT_ONCE, { ...NO_LIMITS, count: 10 }, ending());
+    const publisher = publisherWith({ publish: () => ++offered % 2 === 0 });
+    await run({ publisher, limits: { ...NO_LIMITS, count: 10 } });
     expect(offered).toBe(20);
   });
 
   it('ends on the simulated clock, before what is due then', async () => {
-    const out = outlet();
-    await publishAll(endless(), out, AT_ONCE, { ...NO_LIMITS, endMs: 3 }, ending());
-    expect(out.taken).toEqual(['t0', 't1', 't2']);
+    const publisher = publisherWith();
+    await run({ publisher, limits: { ...NO_LIMITS, endMs: 3 } });
+    expect(publisher.taken).toEqual(['t0', 't1', 't2']);
   });
 
   it('ends at once where it is told to, whatever it waits for', async () => {
     const never = new Promise<void>(() => {});
-    for (const [clock, out] of [
-      [{ now: () => 0, realMsUntil: () => 1e12 }, outlet()],
-      [AT_ONCE, outlet({ isReady: false, whenReady: () => never })],
+    for (const [clock, publisher] of [
+      [{ now: () => 0, realMsUntil: () => 1e12 }, publisherWith()],
+      [AT_ONCE, publisherWith({ isReady: false, whenReady: () => never })],
     ] as const) {
       const end = ending();
-      const publishing = publishAll(endless(), out, clock, NO_LIMITS, end);
+      const publishing = run({ publisher, clock, ending: end });
       setImmediate(() => end.stop());
       await publishing;
-      expect(out.taken).toEqual([]);
+      expect(publisher.taken).toEqual([]);
     }
   });
 
   it('lets others have their turn', async () => {
     const end = ending();
-    const out = outlet();
+    const publisher = publisherWith();
     setImmediate(() => end.stop());
-    await publishAll(endless(), out, AT_ONCE, NO_LIMITS, end);
-    expect(out.taken.length).toBeLessThanOrEqual(1000);
+    await run({ publisher, ending: end });
+    expect(publisher.taken.length).toBeLessThanOrEqual(1000);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
-import { createPump, type Pump } from '../../publisher/pump.ts';
+import { createPublisher, type SessionPublisher } from '../../publisher/publisher.ts';
 import type { Screen } from '../../report/screen.ts';
 import type { IncomingMessage, Session } from '../../session.ts';
 import { connect } from '../connect.ts';
@@ -21,7 +21,7 @@ export interface FleetSettings {
 
 /** The clients of a measurement, connected and subscribed. */
 export interface Fleet {
-  readonly pumps: readonly Pump[];
+  readonly publishers: readonly SessionPublisher[];
   /** Errors of messages that were not delivered. */
   readonly errors: ReadonlySet<string>;
   close(): Promise<void>;
@@ -33,7 +33,7 @@ const CLOSE_MS = 2000;
 export async function connectFleet(settings: FleetSettings): Promise<Fleet> {
   const { qos, onMessage } = settings;
   const errors = new Set<string>();
-  const pumps: Pump[] = [];
+  const publishers: SessionPublisher[] = [];
   const sessions: Session[] = [];
   const close = async (): Promise<void> => {
     // The first may host the broker, so it goes last.
@@ -50,13 +50,15 @@ export async function connectFleet(settings: FleetSettings): Promise<Fleet> {
     for (let i = 0; i < settings.publishers; i++) {
       const session = await connectOne(settings, `p${i + 1}`, false);
       sessions.push(session);
-      pumps.push(createPump(session, qos, ({ message }) => errors.add(message)));
+      publishers.push(
+        createPublisher({ session, qos, isPaced: true, onError: ({ message }) => errors.add(message) }),
+      );
     }
   } catch (error) {
     await close();
     throw error;
   }
-  return { pumps, errors, close };
+  return { publishers, errors, close };
 }
 
 /** Only the first says where it is connected to. */

@@ -15,7 +15,7 @@ import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
 import { readPayload } from '../../payload/read.ts';
-import type { Pump } from '../../publisher/pump.ts';
+import type { SessionPublisher } from '../../publisher/publisher.ts';
 import type { Screen } from '../../report/screen.ts';
 import type { IncomingMessage } from '../../session.ts';
 import type { Stop } from '../stop.ts';
@@ -63,15 +63,17 @@ export async function measure(run: BenchRun): Promise<BenchResult> {
   });
   const progress = setInterval(() => screen.progress(progressText(recorder, qos)), PROGRESS_MS);
   try {
-    const lanes = fleet.pumps.map((pump, i) => createLane(pump, sensors[i] ?? [], numbers, recorder, run));
+    const lanes = fleet.publishers.map((publisher, i) =>
+      createLane(publisher, sensors[i] ?? [], numbers, recorder, run),
+    );
     await send(lanes, run, run.warmupMs);
-    if (!stop.stopped) await arrival(recorder, fleet.pumps, () => 0, stop);
+    if (!stop.stopped) await arrival(recorder, fleet.publishers, () => 0, stop);
     recorder.begin();
     const cpu = process.cpuUsage();
     const startedMs = performance.now();
     await send(lanes, run, run.durationMs);
     const sendingMs = performance.now() - startedMs;
-    const lastMs = await arrival(recorder, fleet.pumps, () => recorder.sentCount * subscribers, stop);
+    const lastMs = await arrival(recorder, fleet.publishers, () => recorder.sentCount * subscribers, stop);
     const { user, system } = process.cpuUsage(cpu);
     for (const error of fleet.errors) screen.warn(`not delivered: ${error} (said once)`);
     return benchResult(recorder, {
@@ -112,7 +114,7 @@ function createReceiver(
 type Lane = () => boolean;
 
 function createLane(
-  pump: Pump,
+  publisher: SessionPublisher,
   sensors: readonly BenchSensor[],
   numbers: ReadonlyMap<string, number>,
   recorder: Recorder,
@@ -123,12 +125,12 @@ function createLane(
   return () => {
     const index = turn % sensors.length;
     const sensor = sensors[index];
-    if (sensor === undefined || !pump.hasCredit) return false;
+    if (sensor === undefined || !publisher.isReady) return false;
     turn++;
     const seq = sensor.sent++;
     const payload = padded(format.encode(numberedReading(sensor.address, seq, valueAt)), payloadSize);
     recorder.sent(first + index, seq, performance.now(), payload.length);
-    pump.send({ topic: sensor.topic, payload, qos, retain: false, contentType: format.contentType });
+    publisher.publish({ topic: sensor.topic, payload, qos, retain: false, contentType: format.contentType });
     return true;
   };
 }
@@ -171,7 +173,7 @@ function nextTurn(isHurried: boolean): Promise<void> {
 /** Waits until everything expected has arrived, or nothing more comes. Resolves with when the last came. */
 async function arrival(
   recorder: Recorder,
-  pumps: readonly Pump[],
+  publishers: readonly SessionPublisher[],
   expected: () => number,
   stop: Stop,
 ): Promise<number> {
@@ -181,7 +183,7 @@ async function arrival(
   let silentTurns = 0;
   for (;;) {
     const { delivered } = recorder.counts();
-    const isSent = pumps.every(({ counts }) => counts.delivered + counts.failed === counts.sent);
+    const isSent = publishers.every(({ counts }) => counts.delivered + counts.failed === counts.sent);
     const nowMs = performance.now();
     if (delivered !== count) {
       lastMs = nowMs;

@@ -1,52 +1,65 @@
 import type { Address } from '../../building/address.ts';
 import { formatTopic } from '../../building/topic.ts';
 import { readNamedFile } from '../../named-file.ts';
-import type { RawMessage } from '../../options/message.ts';
-import type { PayloadFormat } from '../../payload/format.ts';
-import type { Emission, Emissions } from '../../publisher/emission.ts';
+import type { DueMessage, DueMessages } from '../../publisher/due-message.ts';
+import type { MessageSettings } from './message-settings.ts';
 
-/** Lines of input, opened where they are read. */
+/** Lines of input, opened when they are first read. */
 export interface Lines {
   readonly open: () => AsyncIterable<Buffer>;
 }
 
-/** Messages as they stand, as mosquitto_pub publishes them. */
-export function rawEmissions(topic: string, raw: RawMessage, retain: boolean, lines: Lines): Emissions {
-  switch (raw.kind) {
+/** The content of a message as the user gave it, or of one message for each line of input. */
+export type RawContent =
+  | { readonly kind: 'message'; readonly text: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'lines' };
+
+/** Messages of the user's own, as mosquitto_pub publishes them. Throws a usage failure for an unreadable file. */
+export function rawMessages(
+  topic: string,
+  content: RawContent,
+  { retain, qos }: Pick<MessageSettings, 'retain' | 'qos'>,
+  lines: Lines,
+): DueMessages {
+  const message = (payload: Uint8Array): DueMessage => ({ topic, retain, qos, payload });
+  switch (content.kind) {
     case 'message':
-      return [{ topic, retain, payload: Buffer.from(raw.text) }];
+      return [message(Buffer.from(content.text))];
     case 'file':
-      return [{ topic, retain, payload: readNamedFile('--file', raw.path) }];
+      return [message(readNamedFile('--file', content.path))];
     case 'empty':
-      return [{ topic, retain, payload: Buffer.alloc(0) }];
+      return [message(Buffer.alloc(0))];
     case 'lines':
-      return lineEmissions(topic, retain, lines);
+      return lineMessages(lines, message);
   }
 }
 
-/** Each line as it stands, byte for byte; a blank one is an empty message, as it is to mosquitto_pub. */
-async function* lineEmissions(topic: string, retain: boolean, lines: Lines): AsyncGenerator<Emission> {
-  for await (const payload of lines.open()) yield { topic, retain, payload };
+/** Each line byte for byte. A blank line is an empty message, as in mosquitto_pub. */
+async function* lineMessages(
+  lines: Lines,
+  message: (payload: Uint8Array) => DueMessage,
+): AsyncGenerator<DueMessage> {
+  for await (const payload of lines.open()) yield message(payload);
 }
 
-export interface ValueSettings {
+export interface ValueSettings extends MessageSettings {
   readonly address: Address;
-  /** One value, or undefined for a value a line of stdin. */
+  /** One value, or undefined for a value in each line of input. */
   readonly value: number | undefined;
-  readonly format: PayloadFormat;
-  readonly prefix: string | undefined;
-  readonly retain: boolean;
   readonly lines: Lines;
+  /** The simulated clock, in milliseconds since 1970. */
   readonly now: () => number;
-  /** Told of each line that is no value. */
+  /** Called for each line without a value; lines count from 1. */
   readonly onBadLine: (line: number, text: string) => void;
 }
 
-/** Readings whose values the user gives, of one sensor: a real one can be piped in. */
-export async function* valueEmissions(settings: ValueSettings): AsyncGenerator<Emission> {
+/** Readings of one sensor with the user's own values: a real sensor can be piped in. */
+export async function* valueMessages(settings: ValueSettings): AsyncGenerator<DueMessage> {
   const { value, lines, onBadLine } = settings;
   if (value !== undefined) {
-    yield valueEmission(settings, value, 0);
+    yield valueMessage(settings, value, 0);
     return;
   }
   let line = 0;
@@ -55,7 +68,7 @@ export async function* valueEmissions(settings: ValueSettings): AsyncGenerator<E
     line++;
     const text = bytes.toString('utf8').trim();
     const read = readValue(text);
-    if (read !== undefined) yield valueEmission(settings, read, seq++);
+    if (read !== undefined) yield valueMessage(settings, read, seq++);
     else if (text !== '') onBadLine(line, text);
   }
 }
@@ -66,16 +79,17 @@ function readValue(text: string): number | undefined {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(value) ? value : undefined;
 }
 
-function valueEmission(
-  { address, format, prefix, retain, now }: ValueSettings,
+function valueMessage(
+  { address, format, prefix, retain, qos, now }: ValueSettings,
   value: number,
   seq: number,
-): Emission {
+): DueMessage {
   const reading = { address, value, time: Math.floor(now()), seq };
   return {
     topic: formatTopic(address, prefix),
     payload: format.encode(reading),
     retain,
+    qos,
     contentType: format.contentType,
     reading,
     format: format.name,

@@ -1,4 +1,4 @@
-import type { PumpCounts } from '../../publisher/pump.ts';
+import type { PublishCounts } from '../../publisher/publisher.ts';
 import { counted } from '../../text/counted.ts';
 
 /** What became of the messages of a run. */
@@ -12,9 +12,9 @@ export interface Outcome {
   readonly undelivered: number;
 }
 
-/** `unsent` were never handed to a connection; `gone` were, and went with it. */
-export function outcomeOf({ sent, bytes, delivered }: PumpCounts, unsent: number, gone: number): Outcome {
-  return { sent, bytes, dropped: unsent + gone, undelivered: sent - delivered - gone };
+/** `lost`: messages at QoS 0 that went with a connection. */
+export function outcomeOf({ sent, bytes, delivered, dropped }: PublishCounts, lost: number): Outcome {
+  return { sent, bytes, dropped: dropped + lost, undelivered: sent - delivered - lost };
 }
 
 export function describeOutcome({ sent, bytes, dropped, undelivered }: Outcome, elapsedMs: number): string {
@@ -29,7 +29,7 @@ export function describeOutcome({ sent, bytes, dropped, undelivered }: Outcome, 
 }
 
 /** For the user who sees that the end takes its time. */
-export function waitingFor({ sent, delivered }: PumpCounts, limitMs: number): string {
+export function waitingFor({ sent, delivered }: PublishCounts, limitMs: number): string {
   return `waiting up to ${limitMs / 1000} s for ${counted(sent - delivered, 'acknowledgement')}`;
 }
 

@@ -7,30 +7,27 @@ import { unreadable } from '../../named-file.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
 import { findFormat } from '../../payload/formats.ts';
 import { readPayload } from '../../payload/read.ts';
-import type { Emission } from '../../publisher/emission.ts';
+import type { DueMessage } from '../../publisher/due-message.ts';
 import type { Recorded, RecordedMessage } from '../../replay/recorded.ts';
 import { type Chunks, readRecording } from '../../replay/recording.ts';
+import type { MessageSettings } from './message-settings.ts';
 
-export interface ReplaySettings {
+export interface ReplaySettings extends MessageSettings {
   readonly chunks: Chunks;
-  /** What errors call the recording. */
+  /** The name of the recording in errors. */
   readonly source: string;
-  /** When its first message is due. */
+  /** The first message is due at this time, in milliseconds since 1970 on the simulated clock. */
   readonly startMs: number;
-  /** Of readings that were recorded without their payload. */
-  readonly format: PayloadFormat;
-  readonly prefix: string | undefined;
-  readonly retain: boolean;
-  /** Which readings; other messages are published only where it leaves nothing out. */
+  /** The readings to publish. Other messages are published only if the selection leaves nothing out. */
   readonly selection: Selection;
 }
 
-/** A recording as a failure names it: `--replay 'day.jsonl'`, or `stdin`. */
+/** The name of a recording in errors: `--replay 'day.jsonl'`, or `stdin`. */
 export function recordingName(what: string, path: string): string {
   return path === '-' ? 'stdin' : `${what} '${path}'`;
 }
 
-/** The bytes of a recording; `-` is stdin. Throws a Failure at once if it can't be opened. */
+/** The bytes of a recording; `-` is stdin. Throws a Failure at once if the file can't be opened. */
 export function openRecording(what: string, path: string, { stdin }: Context): Readable {
   if (path === '-') return stdin;
   try {
@@ -41,11 +38,11 @@ export function openRecording(what: string, path: string, { stdin }: Context): R
 }
 
 /**
- * The messages of a recording, with their own times inside and their own spacing. One whose time is before that of
- * an earlier line is due at once.
+ * The messages of a recording, with their recorded times and spacing. A message with an earlier time than the line
+ * before it is due at once. Throws a Failure at a wrong line.
  */
-export async function* replayedEmissions(settings: ReplaySettings): AsyncGenerator<Emission> {
-  const { chunks, source, startMs, format, prefix, retain, selection } = settings;
+export async function* replayedMessages(settings: ReplaySettings): AsyncGenerator<DueMessage> {
+  const { chunks, source, startMs, format, prefix, retain, qos, selection } = settings;
   const counts = new Map<string, number>();
   let firstMs: number | undefined;
   for await (const recorded of readRecording(chunks, { source, prefix })) {
@@ -55,6 +52,7 @@ export async function* replayedEmissions(settings: ReplaySettings): AsyncGenerat
       dueMs: startMs + recorded.time - firstMs,
       topic: recorded.topic,
       retain: retain || recorded.retain === true,
+      qos,
       ...contentOf(recorded, format, counts),
     };
   }
@@ -66,7 +64,7 @@ function isSelected(topic: string, selection: Selection): boolean {
   return Object.values(selection).every((level) => level === undefined);
 }
 
-type Content = Omit<Emission, 'dueMs' | 'topic' | 'retain'>;
+type Content = Omit<DueMessage, 'dueMs' | 'topic' | 'retain' | 'qos'>;
 
 function contentOf(recorded: Recorded, format: PayloadFormat, counts: Map<string, number>): Content {
   if (recorded.kind === 'message') return { payload: recorded.payload, ...meaningOf(recorded) };
@@ -76,7 +74,7 @@ function contentOf(recorded: Recorded, format: PayloadFormat, counts: Map<string
   return { payload: format.encode(reading), contentType: format.contentType, reading, format: format.name };
 }
 
-/** What a recorded payload says, if it is a reading. */
+/** The reading in a recorded payload, if there is one. */
 function meaningOf({ topic, time, payload }: RecordedMessage): Omit<Content, 'payload'> {
   const address = parseTopic(topic)?.address;
   const read = address && readPayload(payload, address.sensor, time);

@@ -4,10 +4,9 @@ import { Failure } from '../../failure.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
-import type { Emission } from '../../publisher/emission.ts';
-import { dryOutlet, sessionOutlet, tellingOutlet } from '../../publisher/outlet.ts';
-import { type Outlet, type PublishLimits, publishAll } from '../../publisher/publish-all.ts';
-import { createPump } from '../../publisher/pump.ts';
+import type { DueMessage } from '../../publisher/due-message.ts';
+import { type PublishLimits, publishAll } from '../../publisher/publish-all.ts';
+import { createPublisher, DRY_PUBLISHER, type Publisher } from '../../publisher/publisher.ts';
 import type { ShownMessage } from '../../report/message-view.ts';
 import type { Report } from '../../report/reporter.ts';
 import type { Screen } from '../../report/screen.ts';
@@ -34,8 +33,7 @@ export interface PublishRun {
 /** Prints what would be published. */
 export async function dryRun(run: PublishRun): Promise<ExitCode> {
   const stop = createStop({ signal: run.context.signal });
-  const outlet = tellingOutlet(dryOutlet, (emission) => run.report(shown(emission, run)));
-  const fault = await publishSource(run, outlet, stop);
+  const fault = await publishSource(run, DRY_PUBLISHER, stop, (message) => run.report(shown(message, run)));
   run.screen.flush();
   if (fault) throw fault;
   return EXIT.done;
@@ -44,7 +42,7 @@ export async function dryRun(run: PublishRun): Promise<ExitCode> {
 /** Publishes over a session, waits for what was promised, and disconnects. */
 export async function publishRun(run: PublishRun, connection: ConnectionSettings): Promise<ExitCode> {
   const { context, screen, source, qos } = run;
-  const retained = new Map<string, Emission>();
+  const retained = new Map<string, DueMessage>();
   let congestedUntilMs: number | undefined;
   const session = await connect(context, connection, screen, {
     onConnected: (again) => {
@@ -55,35 +53,35 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
     },
   });
   const retainAgain = (): void => {
-    for (const emission of retained.values()) session.publish({ ...emission, qos }, () => {});
+    for (const message of retained.values()) session.publish(message, () => {});
   };
   const errors = createErrorTeller(screen);
-  const pump = createPump(session, qos, errors.tell);
-  const sending = sessionOutlet({ session, pump, qos, paced: source.paced });
-  const outlet = tellingOutlet(sending, (emission) => {
+  const publisher = createPublisher({ session, qos, isPaced: source.paced, onError: errors.tell });
+  const { counts } = publisher;
+  const onPublished = (message: DueMessage): void => {
     // The embedded broker's memory goes with the process that hosts it; what it retained is told to the next.
-    if (emission.retain && !connection.named) retained.set(emission.topic, emission);
-    run.report(shown(emission, run));
-  });
+    if (message.retain && !connection.named) retained.set(message.topic, message);
+    run.report(shown(message, run));
+  };
   const stop = createStop({ signal: context.signal, lost: session.lost });
   const startedAt = context.now();
-  const progress = setInterval(() => screen.progress(`${pump.counts.sent} published`), 1000);
-  const fault = await publishSource(run, outlet, stop);
+  const progress = setInterval(() => screen.progress(`${counts.sent} published`), 1000);
+  const fault = await publishSource(run, publisher, stop, onPublished);
   clearInterval(progress);
 
   const elapsedMs = context.now() - startedAt;
   await drain({
-    drained: pump.drained(),
+    drained: publisher.drained(),
     lost: session.lost,
     signal: context.signal,
-    acknowledged: () => pump.counts.delivered,
+    acknowledged: () => counts.delivered,
     congestedUntilMs: () => congestedUntilMs,
-    onWait: (limitMs) => screen.note(waitingFor(pump.counts, limitMs)),
+    onWait: (limitMs) => screen.note(waitingFor(counts, limitMs)),
   });
   const failure = await settledNow(session.lost);
   await session.close(failure ? 0 : CLOSE_MS);
   screen.flush();
-  const outcome = outcomeOf(pump.counts, sending.dropped, errors.dropped);
+  const outcome = outcomeOf(counts, errors.dropped);
   screen.note(describeOutcome(outcome, elapsedMs));
   if (fault ?? failure) throw fault ?? failure;
   // QoS 0 promised nothing that an interruption could break.
@@ -97,8 +95,9 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
  */
 async function publishSource(
   { source, clock, limits }: PublishRun,
-  outlet: Outlet,
+  publisher: Publisher,
   stop: Stop,
+  onPublished: (message: DueMessage) => void,
 ): Promise<unknown> {
   let ended = false;
   stop.onStop(() => {
@@ -106,7 +105,7 @@ async function publishSource(
     source.endInput?.();
   });
   try {
-    await publishAll(source.emissions, outlet, clock, limits, stop);
+    await publishAll({ messages: source.messages, publisher, clock, limits, ending: stop, onPublished });
     return undefined;
   } catch (fault) {
     // An input that was cut off by the end of the run says so; that is no fault.
@@ -117,8 +116,8 @@ async function publishSource(
 }
 
 function shown(
-  { topic, payload, retain, reading, format, dueMs }: Emission,
-  { qos, context }: PublishRun,
+  { topic, qos, payload, retain, reading, format, dueMs }: DueMessage,
+  { context }: PublishRun,
 ): ShownMessage {
   return {
     topic,

@@ -2,57 +2,40 @@ import { rememberedByAddress } from '../../building/address-memo.ts';
 import type { Layout } from '../../building/layout.ts';
 import type { Shard } from '../../building/shard.ts';
 import { formatTopic } from '../../building/topic.ts';
-import type { Schedule } from '../../options/readings.ts';
-import type { PayloadFormat } from '../../payload/format.ts';
-import type { Emission } from '../../publisher/emission.ts';
+import type { DueMessage } from '../../publisher/due-message.ts';
 import { deliveriesOf } from '../../simulator/deliveries.ts';
-import { everyReports } from '../../simulator/every-reports.ts';
-import { randomReports, rateReports, unpacedReports } from '../../simulator/random-reports.ts';
-import type { Report } from '../../simulator/report.ts';
+import { type ReportSchedule, scheduledReports } from '../../simulator/report-schedule.ts';
 import type { World } from '../../simulator/world.ts';
+import type { MessageSettings } from './message-settings.ts';
 
-export interface SimulationSettings {
+export interface SimulationSettings extends MessageSettings {
   readonly layout: Layout;
   readonly world: World;
   readonly seed: string;
+  /** The simulated time of the first report, in milliseconds since 1970. */
   readonly startMs: number;
   readonly shard: Shard | undefined;
-  readonly schedule: Schedule;
-  readonly prefix: string | undefined;
-  readonly format: PayloadFormat;
-  readonly retain: boolean;
-  /** The simulated clock, for readings that come as fast as they are taken. */
+  readonly schedule: ReportSchedule;
+  /** The simulated clock: the time of readings at full speed. */
   readonly now: () => number;
 }
 
 /** The readings of a simulated building, each due at its own time; without an end. */
-export function* simulatedEmissions(settings: SimulationSettings): Generator<Emission> {
-  const { world, format, prefix, retain } = settings;
+export function* simulatedMessages(settings: SimulationSettings): Generator<DueMessage> {
+  const { layout, world, seed, startMs, shard, schedule, now, format, prefix, retain, qos } = settings;
   const topicOf = rememberedByAddress((address) => formatTopic(address, prefix));
-  for (const { reading, sentMs, spoil } of deliveriesOf(reports(settings), world)) {
+  const reports = scheduledReports(layout, schedule, { seed, startMs, shard }, now);
+  for (const { reading, sentMs, spoil } of deliveriesOf(reports, world)) {
     const payload = format.encode(reading);
     yield {
       dueMs: sentMs,
       topic: topicOf(reading.address),
       payload: spoil?.(payload) ?? payload,
       retain,
+      qos,
       contentType: format.contentType,
       reading,
       format: format.name,
     };
-  }
-}
-
-function reports({ layout, seed, startMs, shard, schedule, now }: SimulationSettings): Iterable<Report> {
-  const settings = { seed, startMs, shard };
-  switch (schedule.kind) {
-    case 'interval':
-      return randomReports(layout, { ...settings, waitMs: schedule.waitMs });
-    case 'every':
-      return everyReports(layout, { ...settings, periodMs: schedule.periodMs });
-    case 'rate':
-      return schedule.perSecond === Number.POSITIVE_INFINITY
-        ? unpacedReports(layout, settings, now)
-        : rateReports(layout, { ...settings, perSecond: schedule.perSecond });
   }
 }

@@ -9,32 +9,32 @@ import { usageFailure } from '../../failure.ts';
 import { faultsOf } from '../../options/faults.ts';
 import { buildingOfOptions, type ChosenBuilding } from '../../options/layout.ts';
 import { rawMessageOf } from '../../options/message.ts';
-import { scheduleOf } from '../../options/readings.ts';
+import { reportScheduleOf } from '../../options/readings.ts';
 import { selectionOf } from '../../options/selection.ts';
-import type { PayloadFormat } from '../../payload/format.ts';
 import { findFormat } from '../../payload/formats.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
-import type { Emissions } from '../../publisher/emission.ts';
+import type { DueMessages } from '../../publisher/due-message.ts';
 import type { Screen } from '../../report/screen.ts';
 import { MAX_SENSORS } from '../../simulator/every-reports.ts';
 import type { Effects } from '../../simulator/faults/fault-type.ts';
 import { effectsAt, type PlannedFault } from '../../simulator/faults/planned-faults.ts';
 import { createWorld, type World } from '../../simulator/world.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { announcedEmissions } from './announced.ts';
-import { rawEmissions, valueEmissions } from './given.ts';
+import { announcedMessages } from './announced.ts';
+import { rawMessages, valueMessages } from './given.ts';
 import { linesOf } from './lines.ts';
+import type { MessageSettings } from './message-settings.ts';
 import type { PublishSettings } from './options.ts';
-import { openRecording, recordingName, replayedEmissions } from './replayed.ts';
-import { simulatedEmissions } from './simulated.ts';
+import { openRecording, recordingName, replayedMessages } from './replayed.ts';
+import { simulatedMessages } from './simulated.ts';
 import { openTruth } from './truth-file.ts';
 
 /** What there is to publish. */
 export interface Source {
-  readonly emissions: Emissions;
-  /** Whether emissions keep pace with a clock, or come as fast as they are taken. */
+  readonly messages: DueMessages;
+  /** Whether messages keep pace with a clock, or come as fast as they are taken. */
   readonly paced: boolean;
-  /** Ends the waiting for input, where the emissions are read from one as it comes. */
+  /** Ends the waiting for input, where the messages are read from one as it comes. */
   readonly endInput?: () => void;
   /** Called once when the run has ended. */
   readonly atEnd?: () => void;
@@ -59,8 +59,8 @@ export function sourceOf(
     throw usageFailure("--ha-discovery needs a building's sensors: leave out --topic and --replay");
   if (raw) {
     rejectBeside('--topic', settings, ['value', 'replay', ...SIMULATION_OPTIONS]);
-    const emissions = rawEmissions(raw.topic, raw.message, settings.retain, lines);
-    return { emissions, paced: false, endInput };
+    const messages = rawMessages(raw.topic, raw.message, settings, lines);
+    return { messages, paced: false, endInput };
   }
   if (settings.replay !== undefined) return replay(settings, settings.replay, startMs, context);
   const building = buildingOfOptions(settings);
@@ -70,24 +70,22 @@ export function sourceOf(
   }
 
   rejectBeside('--value', settings, SIMULATION_OPTIONS);
-  const emissions = valueEmissions({
+  const messages = valueMessages({
     address: onlyAddress(layout),
     value: settings.value === '-' ? undefined : settings.value,
-    format: formatOf(settings),
-    prefix: settings.prefix,
-    retain: settings.retain,
+    ...messageSettings(settings),
     lines,
     now: clock.now,
     onBadLine: (line, text) =>
       screen.warn(`stdin line ${line}: '${escapeControl(text.slice(0, 40))}' is no number`),
   });
-  return announced(settings, layout, { emissions, paced: false, endInput });
+  return announced(settings, layout, { messages, paced: false, endInput });
 }
 
 function announced(settings: PublishSettings, layout: Layout, source: Source): Source {
   if (!settings['ha-discovery']) return source;
-  const { emissions } = source;
-  return { ...source, emissions: announcedEmissions(layout, formatOf(settings), settings.prefix, emissions) };
+  const { messages } = source;
+  return { ...source, messages: announcedMessages(layout, messageSettings(settings), messages) };
 }
 
 function replay(settings: PublishSettings, path: string, startMs: number, context: Context): Source {
@@ -104,17 +102,15 @@ function replay(settings: PublishSettings, path: string, startMs: number, contex
     'truth',
   ]);
   const chunks = openRecording('--replay', path, context);
-  const emissions = replayedEmissions({
+  const messages = replayedMessages({
     chunks,
     source: recordingName('--replay', path),
     startMs,
-    format: formatOf(settings),
-    prefix: settings.prefix,
-    retain: settings.retain,
+    ...messageSettings(settings),
     selection: selectionOf(settings),
   });
   return {
-    emissions,
+    messages,
     paced: settings.speed !== Number.POSITIVE_INFINITY,
     endInput: () => chunks.destroy(),
   };
@@ -127,7 +123,7 @@ function simulation(
   startMs: number,
   screen: Screen,
 ): Source {
-  const schedule = scheduleOf(settings);
+  const schedule = reportScheduleOf(settings);
   if (layout.size > MAX_SENSORS && (schedule.kind === 'every' || settings.truth !== undefined)) {
     throw usageFailure(
       `--every and --truth take at most ${MAX_SENSORS} sensors; ${layout.size} are selected`,
@@ -151,21 +147,19 @@ function simulation(
     if (!isSeenAnywhere(fault, layout, world))
       screen.warn(`--faults: none of the selected sensors has the ${fault.type.type} that is planned`);
   }
-  const emissions = simulatedEmissions({
+  const messages = simulatedMessages({
     layout,
     world,
     seed,
     startMs,
     shard,
     schedule,
-    prefix: settings.prefix,
-    format: formatOf(settings),
-    retain: settings.retain,
+    ...messageSettings(settings),
     now: clock.now,
   });
   const unpaced = schedule.kind === 'rate' && schedule.perSecond === Number.POSITIVE_INFINITY;
   const paced = !unpaced && settings.speed !== Number.POSITIVE_INFINITY;
-  if (settings.truth === undefined) return { emissions, paced };
+  if (settings.truth === undefined) return { messages, paced };
   const shows = (address: Address, effects: Effects) =>
     inShard(address, shard) && world.shows(address, effects);
   const truth = openTruth(settings.truth, layout, {
@@ -175,7 +169,7 @@ function simulation(
     startMs,
     shows,
   });
-  return { emissions: truth.watched(emissions), paced, atEnd: truth.write };
+  return { messages: truth.watched(messages), paced, atEnd: truth.write };
 }
 
 function isSeenAnywhere(fault: PlannedFault, layout: Layout, world: World): boolean {
@@ -193,10 +187,10 @@ function checkedShard(shard: Shard | undefined, layout: Layout): Shard | undefin
   throw usageFailure(`--shard ${shard?.k}/${shard?.n}: none of the ${layout.size} selected sensors is in it`);
 }
 
-function formatOf({ format: name }: PublishSettings): PayloadFormat {
+function messageSettings({ format: name, prefix, retain, qos }: PublishSettings): MessageSettings {
   const format = findFormat(name);
   if (format === undefined) throw new TypeError(`no payload format ${name}`);
-  return format;
+  return { format, prefix, retain, qos };
 }
 
 function onlyAddress(layout: Layout) {

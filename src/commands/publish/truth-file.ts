@@ -1,13 +1,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Layout } from '../../building/layout.ts';
 import { unwritable } from '../../named-file.ts';
-import type { Emission } from '../../publisher/emission.ts';
+import type { DueMessage } from '../../publisher/due-message.ts';
 import { type TruthSettings, truthJson, truthOf } from '../../simulator/faults/truth.ts';
 
 /** A file that will say what was injected. */
 export interface TruthFile {
-  /** The same emissions; the truth is about the time up to the last that was asked for. */
-  readonly watched: (emissions: Iterable<Emission>) => Generator<Emission>;
+  /** The same messages; the truth is about the time up to the last that was asked for. */
+  readonly watched: (messages: Iterable<DueMessage>) => Generator<DueMessage>;
   /** Writes an object a line, in the order in which the faults begin, and closes the file. */
   readonly write: () => void;
 }
@@ -21,10 +21,10 @@ export function openTruth(
   const file = created(path);
   let lastMs = startMs;
   return {
-    *watched(emissions) {
-      for (const emission of emissions) {
-        lastMs = Math.max(lastMs, emission.dueMs ?? lastMs);
-        yield emission;
+    *watched(messages) {
+      for (const message of messages) {
+        lastMs = Math.max(lastMs, message.dueMs ?? lastMs);
+        yield message;
       }
     },
     write: () => {

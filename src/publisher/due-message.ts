@@ -1,0 +1,16 @@
+import type { Reading } from '../building/reading.ts';
+import type { OutgoingMessage } from '../session.ts';
+
+/** A message with the time at which to publish it. */
+export interface DueMessage extends OutgoingMessage {
+  /** On the simulated clock, in milliseconds since 1970; undefined: at once. */
+  readonly dueMs?: number;
+  /** True for a message that `--count` leaves out, because it is none of the readings. */
+  readonly isUncounted?: boolean;
+  /** The content of the payload, if it is a reading. */
+  readonly reading?: Omit<Reading, 'seq'> & { readonly seq?: number | undefined };
+  /** The name of the payload's format, if it has one. */
+  readonly format?: string;
+}
+
+export type DueMessages = Iterable<DueMessage> | AsyncIterable<DueMessage>;

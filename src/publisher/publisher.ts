@@ -1,0 +1,92 @@
+import type { Qos } from '../mqtt-protocol/qos.ts';
+import type { OutgoingMessage, Session } from '../session.ts';
+import { CreditWindow } from './credit-window.ts';
+
+/** Publishes messages. */
+export interface Publisher {
+  /** True if another message can go out now. */
+  readonly isReady: boolean;
+  /** Resolves when another message can go out. */
+  whenReady(): Promise<void>;
+  /** Publishes a message, once `isReady`. Returns false if the message had to be dropped. */
+  publish(message: OutgoingMessage): boolean;
+}
+
+export interface PublisherSettings {
+  readonly session: Session;
+  /** The QoS of all messages. */
+  readonly qos: Qos | -1;
+  /**
+   * True if the readings keep pace with a clock. Then a reading at QoS 0 that falls into a gap of the connection is
+   * dropped, as a real sensor's reading would be. Otherwise publishing waits for the connection.
+   */
+  readonly isPaced: boolean;
+  /** Called for each message that the session took and will not deliver. */
+  readonly onError: (error: Error) => void;
+}
+
+export interface SessionPublisher extends Publisher {
+  readonly counts: PublishCounts;
+  /** Resolves when no message is under way any more. */
+  drained(): Promise<void>;
+}
+
+export interface PublishCounts {
+  /** Messages that the session took. */
+  sent: number;
+  /** Bytes of their payloads. */
+  bytes: number;
+  /** Acknowledged messages; at QoS 0, messages that the socket took. */
+  delivered: number;
+  /** Messages with an error instead. */
+  failed: number;
+  /** Messages at QoS 0 that were due while there was no connection. */
+  dropped: number;
+}
+
+const WINDOW = 1000;
+/** mosquitto disconnects a client that has more than 20 handshakes of QoS 2 open. */
+const WINDOW_QOS_2 = 20;
+
+/** A publisher over a session, at the speed at which the broker acknowledges. */
+export function createPublisher({ session, qos, isPaced, onError }: PublisherSettings): SessionPublisher {
+  const window = new CreditWindow(qos === 2 ? WINDOW_QOS_2 : WINDOW);
+  const counts: PublishCounts = { sent: 0, bytes: 0, delivered: 0, failed: 0, dropped: 0 };
+  const drops = qos <= 0 && isPaced;
+
+  const settled = (error?: Error): void => {
+    window.giveBack();
+    if (error === undefined) {
+      counts.delivered++;
+    } else {
+      counts.failed++;
+      onError(error);
+    }
+  };
+
+  return {
+    counts,
+    get isReady() {
+      return window.hasCredit && (drops || session.isOpen);
+    },
+    async whenReady() {
+      await window.whenCredit();
+      if (!drops) await session.whenOpen();
+    },
+    publish(message) {
+      if (qos <= 0 && !session.isOpen) {
+        counts.dropped++;
+        return false;
+      }
+      window.take();
+      counts.sent++;
+      counts.bytes += message.payload.length;
+      session.publish(message, settled);
+      return true;
+    },
+    drained: () => window.whenEmpty(),
+  };
+}
+
+/** A publisher for `--dry-run`: takes every message and sends none. */
+export const DRY_PUBLISHER: Publisher = { isReady: true, whenReady: async () => {}, publish: () => true };

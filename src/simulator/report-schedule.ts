@@ -1,0 +1,32 @@
+import type { Layout } from '../building/layout.ts';
+import { everyReports } from './every-reports.ts';
+import { randomReports, rateReports, unpacedReports } from './random-reports.ts';
+import type { Report, ReportSettings } from './report.ts';
+
+/** When sensors report. */
+export type ReportSchedule =
+  /** One random sensor, then a random wait in the range. */
+  | { readonly kind: 'interval'; readonly waitMs: readonly [min: number, max: number] }
+  /** Each sensor once in each period. */
+  | { readonly kind: 'every'; readonly periodMs: number }
+  /** Random sensors, evenly spaced; Infinity for full speed. */
+  | { readonly kind: 'rate'; readonly perSecond: number };
+
+/** The reports of a layout's sensors, without an end. `now`, the simulated clock, gives times at full speed. */
+export function scheduledReports(
+  layout: Layout,
+  schedule: ReportSchedule,
+  settings: ReportSettings,
+  now: () => number,
+): Iterable<Report> {
+  switch (schedule.kind) {
+    case 'interval':
+      return randomReports(layout, { ...settings, waitMs: schedule.waitMs });
+    case 'every':
+      return everyReports(layout, { ...settings, periodMs: schedule.periodMs });
+    case 'rate':
+      return schedule.perSecond === Number.POSITIVE_INFINITY
+        ? unpacedReports(layout, settings, now)
+        : rateReports(layout, { ...settings, perSecond: schedule.perSecond });
+  }
+}

@@ -1,40 +1,37 @@
-export interface BackPressurePort {
-  /** While the broker is held, nothing is read of what it sends to the client. */
-  hold(isHeld: boolean): void;
-}
+import type { ClientContext } from './client-context.ts';
 
-/** How full what waits for the client is; `fair` is between the two marks. */
+/** How full the queue of a client is; `fair` is between the two marks. */
 export type Fill = 'roomy' | 'fair' | 'full';
 
 /**
- * How long a broker is made to wait for one client. Brokers give up who doesn't read (aedes after 3 s), and some make
- * other clients wait meanwhile.
+ * The gateway makes a broker wait this long for one client. Brokers give up on a connection that doesn't read (aedes
+ * after 3 s), and some make other clients wait meanwhile.
  */
 const HOLD_MS = 2000;
 
 /**
- * Makes the broker wait while a client is behind, as a slow reader of TCP does, so that a burst is delivered later
- * instead of being dropped. For a client that stays behind the broker goes on, and messages are dropped, until it has
+ * Makes the broker wait while a client is behind, as a slow reader of TCP does: a burst is delivered later instead of
+ * being dropped. When a client stays behind, the broker goes on, and the gateway drops messages until the client has
  * caught up.
  */
 export class BackPressure {
-  readonly #port: BackPressurePort;
+  readonly #client: ClientContext;
   #state: 'flowing' | 'held' | 'overrun' = 'flowing';
   #heldUntilMs = 0;
 
-  constructor(port: BackPressurePort) {
-    this.#port = port;
+  constructor(client: ClientContext) {
+    this.#client = client;
   }
 
-  /** `isListening`: something is on its way to the client, or could be. */
-  update(fill: Fill, isListening: boolean, nowMs: number): void {
+  /** `isFlowing`: a message is on its way to the client, or could be. */
+  update(fill: Fill, isFlowing: boolean): void {
     switch (this.#state) {
       case 'flowing':
-        if (fill === 'full' && isListening) this.#hold(nowMs);
+        if (fill === 'full' && isFlowing) this.#hold();
         return;
       case 'held':
         if (fill === 'roomy') this.#release('flowing');
-        else if (!isListening || nowMs >= this.#heldUntilMs) this.#release('overrun');
+        else if (!isFlowing || this.#client.now() >= this.#heldUntilMs) this.#release('overrun');
         return;
       case 'overrun':
         if (fill === 'roomy') this.#state = 'flowing';
@@ -42,14 +39,14 @@ export class BackPressure {
     }
   }
 
-  #hold(nowMs: number): void {
+  #hold(): void {
     this.#state = 'held';
-    this.#heldUntilMs = nowMs + HOLD_MS;
-    this.#port.hold(true);
+    this.#heldUntilMs = this.#client.now() + HOLD_MS;
+    this.#client.broker.hold(true);
   }
 
   #release(next: 'flowing' | 'overrun'): void {
     this.#state = next;
-    this.#port.hold(false);
+    this.#client.broker.hold(false);
   }
 }

@@ -1,8 +1,11 @@
+import type { Qos } from '../../mqtt-protocol/qos.ts';
+import type { Will } from '../../mqtt-protocol/will.ts';
+
 /**
- * What the gateway needs of the MQTT side: one connection for each MQTT-SN client (a transparent gateway, MQTT-SN 1.2
- * §4.2). Packet ids, MQTT keep-alive and the two-step acknowledgement of QoS 2 are the connection's own business.
+ * The MQTT side of the gateway: one connection for each MQTT-SN client (a transparent gateway, MQTT-SN 1.2 §4.2).
+ * Packet ids, MQTT keep-alive and the two-step acknowledgement of QoS 2 are the connection's own business.
  */
-export interface Broker {
+export interface UpstreamBroker {
   open(request: BrokerRequest, events: BrokerEvents): BrokerConnection;
 }
 
@@ -12,48 +15,42 @@ export interface BrokerRequest {
   readonly will?: Will | undefined;
 }
 
-export interface Will {
+export interface MqttMessage {
   readonly topic: string;
   readonly payload: Buffer;
-  readonly qos: MqttQos;
+  readonly qos: Qos;
   readonly retain: boolean;
 }
-
-export type MqttQos = 0 | 1 | 2;
 
 /** Exactly one of `refused` and `connected` is called; `closed` only after `connected`; nothing after an ending. */
 export interface BrokerEvents {
   connected(): void;
-  /** `busy`: it can't be reached or is full, so trying again may help. */
+  /** `busy`: the broker is unreachable or full, so trying again may help. */
   refused(refusal: { readonly busy: boolean; readonly reason: string }): void;
-  /** The connection ended without the gateway asking for it. */
+  /** The connection ended, and the gateway did not end it. */
   closed(reason: string): void;
   message(message: BrokerMessage): void;
 }
 
-export interface BrokerMessage {
-  readonly topic: string;
-  readonly payload: Buffer;
-  readonly qos: MqttQos;
-  readonly retain: boolean;
+export interface BrokerMessage extends MqttMessage {
   /** To be called once the client has the message, or will never get it. */
   acknowledge(): void;
 }
 
 export interface BrokerConnection {
-  /** What was written and not yet taken by the network is more than it should be. */
+  /** The network lags behind: more octets wait to be written than should. */
   readonly congested: boolean;
-  /** `done` when the broker has acknowledged it to the end (QoS 0: at once); never if the connection ends. */
-  publish(message: Will, done: () => void): void;
-  /** `done` with the QoS granted, undefined if the broker refused. */
-  subscribe(filter: string, qos: MqttQos, done: (granted: MqttQos | undefined) => void): void;
+  /** Calls `done` when the broker has acknowledged to the end (QoS 0: at once); never if the connection ends. */
+  publish(message: MqttMessage, done: () => void): void;
+  /** Calls `done` with the QoS granted, undefined if the broker refused. */
+  subscribe(filter: string, qos: Qos, done: (granted: Qos | undefined) => void): void;
   unsubscribe(filter: string, done: () => void): void;
-  /** While it is held, nothing of what the broker sends is taken, answers neither: the broker has to wait. */
+  /** While held, the connection reads nothing, answers neither: the broker has to wait. */
   hold(isHeld: boolean): void;
-  /** `done` when the broker has handled, and answered, all that was sent before. */
+  /** Calls `done` when the broker has handled, and answered, everything sent before. */
   flush(done: () => void): void;
   /** Ends with DISCONNECT: the broker drops the will. */
   disconnect(): void;
-  /** Ends without a word: the broker publishes the will. */
+  /** Closes without DISCONNECT: the broker publishes the will. */
   drop(): void;
 }

@@ -1,34 +1,26 @@
 import type { Fill } from './back-pressure.ts';
 import type { BrokerMessage } from './broker.ts';
-import type { Share } from './budget.ts';
+import type { ClientContext } from './client-context.ts';
 
-export interface Held {
+export interface QueuedMessage {
   readonly message: BrokerMessage;
-  /** It was sent once under an id that the client didn't know. */
-  repaired: boolean;
+  /** The client rejected its topic id once, and the gateway forgot that id. */
+  wasRepaired: boolean;
 }
 
-export interface DownlinkQueuePort {
-  readonly maxMessages: number;
-  /** Of octets of payload. */
-  readonly buffered: Share;
-  /** A message that the client will never get. */
-  drop(message: BrokerMessage, why: string): void;
-}
-
-/** With so many octets a queue is as full as with too many messages: one client must not use up what all share. */
+/** With so many octets a queue is as full as with too many messages: one client must not use up the common memory. */
 const FULL_OCTETS = 1024 * 1024;
-/** A queue that was full is not any more when this share of it is left. */
+/** A queue that was full is full no longer when it is down to this share. */
 const ROOMY_SHARE = 0.75;
 const NO_ROOM = 'too many messages wait for the client';
 
-/** What waits for one client, in the broker's order. Where there is no room, the oldest of QoS 0 makes it. */
+/** The messages that wait for one client, in the broker's order. A full queue drops its oldest message of QoS 0. */
 export class DownlinkQueue {
-  readonly #port: DownlinkQueuePort;
-  readonly #messages: Held[] = [];
+  readonly #client: ClientContext;
+  readonly #messages: QueuedMessage[] = [];
 
-  constructor(port: DownlinkQueuePort) {
-    this.#port = port;
+  constructor(client: ClientContext) {
+    this.#client = client;
   }
 
   get length(): number {
@@ -36,45 +28,43 @@ export class DownlinkQueue {
   }
 
   get fill(): Fill {
-    const share = Math.max(this.length / this.#port.maxMessages, this.#port.buffered.taken / FULL_OCTETS);
+    const { settings, buffered } = this.#client;
+    const share = Math.max(this.length / settings.maxBuffered, buffered.taken / FULL_OCTETS);
     if (share >= 1) return 'full';
     return share <= ROOMY_SHARE ? 'roomy' : 'fair';
   }
 
   push(message: BrokerMessage): void {
-    if (!this.#makeRoom(message)) {
-      this.#port.drop(message, NO_ROOM);
-      return;
-    }
-    this.#messages.push({ message, repaired: false });
+    if (this.#makeRoom(message)) this.#messages.push({ message, wasRepaired: false });
+    else this.#client.drop(message, NO_ROOM);
   }
 
-  /** The messages that are next, at most so many. */
-  first(count: number): readonly Held[] {
+  /** The messages that are next, at most `count`. */
+  first(count: number): readonly QueuedMessage[] {
     return this.#messages.slice(0, count);
   }
 
   /** Makes a message that was on its way the next one again. */
-  putBack(held: Held): void {
-    if (this.#port.buffered.take(held.message.payload.length)) this.#messages.unshift(held);
-    else this.#port.drop(held.message, NO_ROOM);
+  putBack(queued: QueuedMessage): void {
+    if (this.#client.buffered.take(queued.message.payload.length)) this.#messages.unshift(queued);
+    else this.#client.drop(queued.message, NO_ROOM);
   }
 
-  shift(): Held | undefined {
-    const held = this.#messages.shift();
-    if (held !== undefined) this.#release(held);
-    return held;
+  shift(): QueuedMessage | undefined {
+    const queued = this.#messages.shift();
+    if (queued !== undefined) this.#release(queued);
+    return queued;
   }
 
-  /** Forgets everything without acknowledging it. */
+  /** Forgets every message without acknowledging it. */
   clear(): void {
-    this.#port.buffered.giveAll();
+    this.#client.buffered.giveAll();
     this.#messages.length = 0;
   }
 
   #makeRoom({ payload }: BrokerMessage): boolean {
-    const { maxMessages, buffered } = this.#port;
-    if (this.length >= maxMessages && !this.#dropOldestOfQos0()) return false;
+    const { settings, buffered } = this.#client;
+    if (this.length >= settings.maxBuffered && !this.#dropOldestOfQos0()) return false;
     while (!buffered.take(payload.length)) {
       if (!this.#dropOldestOfQos0()) return false;
     }
@@ -83,14 +73,14 @@ export class DownlinkQueue {
 
   #dropOldestOfQos0(): boolean {
     const at = this.#messages.findIndex(({ message }) => message.qos === 0);
-    const [held] = at === -1 ? [] : this.#messages.splice(at, 1);
-    if (held === undefined) return false;
-    this.#release(held);
-    this.#port.drop(held.message, NO_ROOM);
+    const [queued] = at === -1 ? [] : this.#messages.splice(at, 1);
+    if (queued === undefined) return false;
+    this.#release(queued);
+    this.#client.drop(queued.message, NO_ROOM);
     return true;
   }
 
-  #release({ message }: Held): void {
-    this.#port.buffered.give(message.payload.length);
+  #release({ message }: QueuedMessage): void {
+    this.#client.buffered.give(message.payload.length);
   }
 }

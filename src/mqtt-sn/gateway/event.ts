@@ -2,7 +2,7 @@ import type { Message } from '../codec/messages.ts';
 import type { BrokerMessage } from './broker.ts';
 import type { Peer } from './peer.ts';
 
-/** What the gateway tells whoever runs it. */
+/** Everything that happens at a gateway, for the log of its operator. */
 export type GatewayEvent =
   | { readonly kind: 'received' | 'sent'; readonly peer: Peer; readonly message: Message }
   | { readonly kind: 'malformed'; readonly peer: Peer; readonly octets: number; readonly reason: string }

@@ -1,21 +1,24 @@
 import { datagramOf } from '../codec/datagram.ts';
 import { decode } from '../codec/decode.ts';
 import { encode } from '../codec/encode.ts';
-import type { Message, MessageOf } from '../codec/messages.ts';
+import type { Message, MessageOf, MessageType } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
-import { Anonymous } from './anonymous.ts';
-import type { Broker } from './broker.ts';
+import { AnonymousUplink } from './anonymous-uplink.ts';
+import type { UpstreamBroker } from './broker.ts';
 import { Budget } from './budget.ts';
+import { ClientDirectory } from './client-directory.ts';
 import type { GatewayEvent } from './event.ts';
-import { KeptClients } from './kept-clients.ts';
-import { isClientId, isPublishable, wellKnownTopic } from './names.ts';
-import { type Peer, peerKey } from './peer.ts';
-import { Session, type SessionHost } from './session.ts';
+import type { Peer } from './peer.ts';
+import { isClientId, isPublishable } from './permitted-names.ts';
+import { PersistentSessions } from './persistent-sessions.ts';
+import type { GatewayServices } from './services.ts';
+import { GatewaySession } from './session.ts';
 import { type GatewaySettings, LIMITS } from './settings.ts';
+import { wellKnownTopic } from './topic-resolution.ts';
 
-/** What the gateway needs of the world; it has no clock and no socket of its own. */
+/** The world of the gateway, which has no clock and no socket of its own. */
 export interface GatewayPort {
-  readonly broker: Broker;
+  readonly broker: UpstreamBroker;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   /** Calls back once, in so many milliseconds. */
@@ -28,23 +31,32 @@ export interface GatewayPort {
 const PROTOCOL_ID = 0x01;
 /** Addresses of wireless networks have 8 octets or fewer; an IPv6 address has 16. */
 const MAX_NODE_ID = 64;
-/** Answers to DISCONNECT of strangers in one tick: two gateways must not thank each other for ever. */
+/** Answers to DISCONNECT of strangers in one tick: two gateways must not answer each other for ever. */
 const MAX_FAREWELLS = 20;
+
+/** The gateway answers these messages of a client without a session with DISCONNECT: the client connects anew (§6.12). */
+const ANSWERED_TO_STRANGERS: ReadonlySet<MessageType> = new Set<MessageType>([
+  'REGISTER',
+  'PUBLISH',
+  'PUBREL',
+  'SUBSCRIBE',
+  'UNSUBSCRIBE',
+  'PINGREQ',
+  'DISCONNECT',
+  'WILLTOPIC',
+  'WILLMSG',
+  'WILLTOPICUPD',
+  'WILLMSGUPD',
+]);
 
 /** A transparent MQTT-SN 1.2 gateway: datagrams, broker events and time in; datagrams and broker commands out. */
 export class Gateway {
   readonly #settings: GatewaySettings;
   readonly #port: GatewayPort;
-  readonly #host: SessionHost;
-  readonly #anonymous: Anonymous;
-  readonly #budgets = {
-    topics: new Budget(LIMITS.topicOctets),
-    buffered: new Budget(LIMITS.bufferedOctets),
-    uplinked: new Budget(LIMITS.uplinkOctets),
-  };
-  readonly #byClientId = new Map<string, Session>();
-  readonly #byPeer = new Map<string, Session>();
-  readonly #kept: KeptClients;
+  readonly #services: GatewayServices;
+  readonly #anonymous: AnonymousUplink;
+  readonly #clients = new ClientDirectory();
+  readonly #persistent: PersistentSessions;
   #advertiseAtMs: number;
   #farewells = 0;
 
@@ -52,41 +64,38 @@ export class Gateway {
     this.#settings = settings;
     this.#port = port;
     this.#advertiseAtMs = settings.advertiseMs === undefined ? Infinity : port.now();
-    this.#host = {
+    this.#services = {
       settings,
       broker: port.broker,
-      buffered: this.#budgets.buffered,
-      uplinked: this.#budgets.uplinked,
+      budgets: {
+        topics: new Budget(LIMITS.topicOctets),
+        buffered: new Budget(LIMITS.bufferedOctets),
+        uplinked: new Budget(LIMITS.uplinkOctets),
+      },
       now: () => port.now(),
       later: (ms, run) => port.later(ms, run),
       send: (message, to) => this.#send(message, to),
       report: (event) => port.report(event),
-      ended: (session) => this.#forget(session),
     };
-    this.#kept = new KeptClients({
-      limit: 2 * settings.maxClients,
-      topics: this.#budgets.topics,
-      isConnected: (clientId) => this.#byClientId.has(clientId),
-    });
-    this.#anonymous = new Anonymous({
-      broker: port.broker,
-      clientId: settings.anonymousClientId,
-      now: () => port.now(),
-      failed: (reason) => port.report({ kind: 'anonymous', reason }),
-    });
+    this.#persistent = new PersistentSessions(
+      2 * settings.maxClients,
+      this.#services.budgets.topics,
+      (clientId) => this.#clients.has(clientId),
+    );
+    this.#anonymous = new AnonymousUplink(this.#services);
   }
 
   get clients(): number {
-    return this.#byClientId.size;
+    return this.#clients.size;
   }
 
-  /** Octets that clients make the gateway keep: topics, what waits for them, and what waits for the broker. */
+  /** Octets that clients make the gateway keep: topics, payloads on their way to clients, and to the broker. */
   get keptOctets(): { readonly topics: number; readonly buffered: number; readonly uplinked: number } {
-    const { topics, buffered, uplinked } = this.#budgets;
+    const { topics, buffered, uplinked } = this.#services.budgets;
     return { topics: topics.taken, buffered: buffered.taken, uplinked: uplinked.taken };
   }
 
-  /** One datagram. What is malformed is reported and changes nothing: its source address may be a lie. */
+  /** One datagram. The gateway reports a malformed one and ignores it: its source address may be a lie. */
   receive(datagram: Buffer, peer: Peer): void {
     const decoded = decode(datagram);
     if ('malformed' in decoded) {
@@ -98,10 +107,10 @@ export class Gateway {
     else this.#handle(message, peer);
   }
 
-  /** Retransmits, supervises and advertises; to be called several times in each retry interval. */
+  /** Retransmits, ends silent sessions and advertises; to be called several times in each retry interval. */
   tick(): void {
     this.#farewells = 0;
-    for (const session of this.#byClientId.values()) session.tick();
+    for (const session of this.#clients.sessions()) session.tick();
     const { advertiseMs, gatewayId } = this.#settings;
     if (advertiseMs === undefined || this.#port.now() < this.#advertiseAtMs) return;
     this.#advertiseAtMs = this.#port.now() + advertiseMs;
@@ -109,9 +118,9 @@ export class Gateway {
     this.#port.broadcast(encode({ type: 'ADVERTISE', gatewayId, durationS }));
   }
 
-  /** Tells all clients that the gateway goes; no wills. */
+  /** Sends DISCONNECT to all clients; the broker drops their wills. */
   close(): void {
-    for (const session of [...this.#byClientId.values()]) session.replace(true);
+    for (const session of [...this.#clients.sessions()]) session.replace(true);
     this.#anonymous.close();
   }
 
@@ -129,39 +138,37 @@ export class Gateway {
   #handle(message: Message, peer: Peer): void {
     this.#port.report({ kind: 'received', peer, message });
     switch (message.type) {
-      case 'SEARCHGW':
-        this.#send(
-          { type: 'GWINFO', gatewayId: this.#settings.gatewayId, gatewayAddress: Buffer.alloc(0) },
-          peer,
-        );
+      case 'SEARCHGW': {
+        const { gatewayId } = this.#settings;
+        this.#send({ type: 'GWINFO', gatewayId, gatewayAddress: Buffer.alloc(0) }, peer);
         return;
+      }
       case 'CONNECT':
         this.#connect(message, peer);
         return;
       case 'PUBLISH':
         if (message.qos === -1) this.#publishAnonymously(message);
-        else this.#pass(message, peer);
+        else this.#pass(message, peer, this.#clients.at(peer));
         return;
       case 'PINGREQ':
         this.#pass(message, peer, this.#returningSleeper(message, peer));
         return;
       default:
-        this.#pass(message, peer);
+        this.#pass(message, peer, this.#clients.at(peer));
         return;
     }
   }
 
   #connect(connect: MessageOf<'CONNECT'>, peer: Peer): void {
-    const { clientId } = connect;
+    const { clientId, cleanSession } = connect;
     if (connect.protocolId !== PROTOCOL_ID || !isClientId(clientId)) {
       this.#refuse(connect, peer, RETURN_CODE.notSupported, 'wrong protocol id or client id');
       return;
     }
-    const key = peerKey(peer);
-    const atPeer = this.#byPeer.get(key);
-    const known = this.#byClientId.get(clientId);
+    const atPeer = this.#clients.at(peer);
+    const known = this.#clients.withId(clientId);
     if (known?.continues(connect, peer, known === atPeer)) {
-      this.#settle(known, peer);
+      this.#clients.move(known, peer);
       return;
     }
     if (known === undefined && atPeer === undefined && this.clients >= this.#settings.maxClients) {
@@ -171,9 +178,11 @@ export class Gateway {
     // At the same address the client itself has started anew; elsewhere it should learn that another has its id.
     known?.replace(known !== atPeer);
     if (atPeer !== known) atPeer?.replace(false);
-    const session = new Session(this.#host, peer, connect, this.#kept.begin(clientId, connect.cleanSession));
-    this.#byClientId.set(clientId, session);
-    this.#byPeer.set(key, session);
+    const persistent = this.#persistent.begin(clientId, cleanSession);
+    const session = new GatewaySession(this.#services, peer, connect, persistent, (ended) =>
+      this.#clients.remove(ended),
+    );
+    this.#clients.add(session);
     session.start();
   }
 
@@ -188,42 +197,24 @@ export class Gateway {
     this.#anonymous.publish({ topic, payload: data, qos: 0, retain });
   }
 
-  /** A sleeper may come back from another address (a new port behind NAT): its client id says who it is. */
-  #returningSleeper({ clientId }: MessageOf<'PINGREQ'>, peer: Peer): Session | undefined {
-    const atPeer = this.#byPeer.get(peerKey(peer));
-    const named = clientId === undefined ? undefined : this.#byClientId.get(clientId);
-    if (named === undefined || named === atPeer || !named.isAsleep) return atPeer;
+  /** A sleeping client may return from a new address (a new port behind NAT): the gateway knows it by its client id. */
+  #returningSleeper({ clientId }: MessageOf<'PINGREQ'>, peer: Peer): GatewaySession | undefined {
+    const atPeer = this.#clients.at(peer);
+    const named = clientId === undefined ? undefined : this.#clients.withId(clientId);
+    if (named === undefined || named === atPeer || !named.client.isAsleep) return atPeer;
     named.moveTo(peer);
-    this.#settle(named, peer);
+    this.#clients.move(named, peer);
     return named;
   }
 
-  /** Makes a session the one at an address; another that was there ends. */
-  #settle(session: Session, peer: Peer): void {
-    const key = peerKey(peer);
-    const before = this.#byPeer.get(key);
-    if (before === session) return;
-    before?.replace(false);
-    for (const [oldKey, other] of this.#byPeer) {
-      if (other === session) this.#byPeer.delete(oldKey);
-    }
-    this.#byPeer.set(key, session);
-  }
-
-  #pass(message: Message, peer: Peer, session = this.#byPeer.get(peerKey(peer))): void {
+  #pass(message: Message, peer: Peer, session: GatewaySession | undefined): void {
     if (session !== undefined) {
       session.receive(message);
       return;
     }
-    if (!awaitsAnswer(message)) return;
+    if (!ANSWERED_TO_STRANGERS.has(message.type)) return;
     if (message.type === 'DISCONNECT' && ++this.#farewells > MAX_FAREWELLS) return;
     this.#send({ type: 'DISCONNECT' }, peer);
-  }
-
-  #forget(session: Session): void {
-    if (this.#byClientId.get(session.clientId) === session) this.#byClientId.delete(session.clientId);
-    const key = peerKey(session.peer);
-    if (this.#byPeer.get(key) === session) this.#byPeer.delete(key);
   }
 
   #send(message: Message, to: Peer): boolean {
@@ -232,25 +223,5 @@ export class Gateway {
     this.#port.report({ kind: 'sent', peer: to, message });
     this.#port.send(datagram, to.host, to.port);
     return true;
-  }
-}
-
-/** A client that the gateway doesn't know learns it from the answer, and connects again (§6.12). */
-function awaitsAnswer({ type }: Message): boolean {
-  switch (type) {
-    case 'REGISTER':
-    case 'PUBLISH':
-    case 'PUBREL':
-    case 'SUBSCRIBE':
-    case 'UNSUBSCRIBE':
-    case 'PINGREQ':
-    case 'DISCONNECT':
-    case 'WILLTOPIC':
-    case 'WILLMSG':
-    case 'WILLTOPICUPD':
-    case 'WILLMSGUPD':
-      return true;
-    default:
-      return false;
   }
 }

@@ -1,52 +1,47 @@
-import type { Sent } from './awaited.ts';
+import type { ClientContext } from './client-context.ts';
+import type { DownlinkQueue } from './downlink-queue.ts';
+import { type SentRequest, sendRequest } from './sent-request.ts';
 import type { Topic } from './topic-table.ts';
-
-export interface RegistrationsPort {
-  readonly retryIntervalMs: number;
-  /** Sends REGISTER; undefined if it doesn't fit a datagram. */
-  register(topic: Topic): Sent | undefined;
-}
 
 /** REGISTERs under way at a time. */
 const MAX_OPEN = 64;
+/** So many of the waiting messages are searched for topics to register ahead. */
+const MAX_AHEAD = 256;
 
 /**
- * Topics that are announced to a client before their messages are next, when many messages wait: a round trip for each
- * of some hundred topics, one after the other, is longer than a broker can be made to wait. They are not repeated: a
- * topic whose message is next and is still not known is registered as usual.
+ * REGISTERs of the gateway to one client (MQTT-SN 1.2 §6.10). When many messages wait, the topics of the next ones are
+ * registered ahead: some hundred round trips, one after the other, are longer than a broker can be made to wait. A
+ * REGISTER sent ahead is not repeated: a topic that is still unknown when its message is next is registered as usual.
  */
 export class Registrations {
-  readonly #port: RegistrationsPort;
-  readonly #open = new Map<Topic, Sent>();
+  readonly #client: ClientContext;
+  readonly #queue: DownlinkQueue;
+  readonly #open = new Map<Topic, SentRequest>();
 
-  constructor(port: RegistrationsPort) {
-    this.#port = port;
+  constructor(client: ClientContext, queue: DownlinkQueue) {
+    this.#client = client;
+    this.#queue = queue;
   }
 
-  /** What was not answered within the retry interval was lost, and counts no more. */
-  isFull(nowMs: number): boolean {
-    if (this.#open.size < MAX_OPEN) return false;
-    for (const [topic, { atMs }] of this.#open) {
-      if (nowMs - atMs >= this.#port.retryIntervalMs) this.#open.delete(topic);
-    }
-    return this.#open.size >= MAX_OPEN;
-  }
-
-  announce(topic: Topic): void {
-    if (this.#open.has(topic)) return;
-    const sent = this.#port.register(topic);
-    if (sent !== undefined) this.#open.set(topic, sent);
-  }
-
-  /** Its REGISTER, which from now on is somebody else's to wait for. */
-  take(topic: Topic): Sent | undefined {
+  /** The REGISTER of a topic, sent now or ahead; undefined if it doesn't fit a datagram. The caller awaits REGACK. */
+  request(topic: Topic): SentRequest | undefined {
     const sent = this.#open.get(topic);
     this.#open.delete(topic);
-    return sent;
+    return sent ?? this.#send(topic);
   }
 
-  /** The topic that a REGACK is about. */
-  answered(msgId: number): Topic | undefined {
+  /** Registers the topics of waiting messages, but for `current`: its REGISTER is under way already. */
+  announceAhead(current?: Topic): void {
+    if (this.#queue.fill === 'roomy' || !this.#client.canReceive) return;
+    for (const { message } of this.#queue.first(MAX_AHEAD)) {
+      if (this.#isFull()) return;
+      const reference = this.#client.topics.reference(message.topic, this.#client.now());
+      if (reference.kind === 'unknown' && reference.topic !== current) this.#announce(reference.topic);
+    }
+  }
+
+  /** The topic of a REGISTER that was sent ahead, for its REGACK. */
+  acknowledged(msgId: number): Topic | undefined {
     for (const [topic, sent] of this.#open) {
       if (sent.msgId !== msgId) continue;
       this.#open.delete(topic);
@@ -57,5 +52,26 @@ export class Registrations {
 
   clear(): void {
     this.#open.clear();
+  }
+
+  #announce(topic: Topic): void {
+    if (this.#open.has(topic)) return;
+    const sent = this.#send(topic);
+    if (sent !== undefined) this.#open.set(topic, sent);
+  }
+
+  #send({ id: topicId, name: topicName }: Topic): SentRequest | undefined {
+    const msgId = this.#client.newMsgId();
+    return sendRequest(this.#client, { type: 'REGISTER', topicId, msgId, topicName });
+  }
+
+  /** A REGISTER without an answer within the retry interval is lost, and counts no longer. */
+  #isFull(): boolean {
+    if (this.#open.size < MAX_OPEN) return false;
+    const { retryIntervalMs } = this.#client.settings;
+    for (const [topic, { atMs }] of this.#open) {
+      if (this.#client.now() - atMs >= retryIntervalMs) this.#open.delete(topic);
+    }
+    return this.#open.size >= MAX_OPEN;
   }
 }

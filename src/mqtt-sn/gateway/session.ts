@@ -1,317 +1,252 @@
-import type { Message, MessageOf } from '../codec/messages.ts';
+import type { Message, MessageOf, MessageType } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
-import type { Broker, BrokerConnection, BrokerMessage, Will } from './broker.ts';
-import type { ClientChange, GatewayEvent } from './event.ts';
-import type { Kept } from './kept-clients.ts';
-import { Opening } from './opening.ts';
+import { ClientContext, type ClientState } from './client-context.ts';
+import { registerForClient } from './client-registration.ts';
+import { ConnectHandshake, type HandshakeStep } from './connect-handshake.ts';
+import { Downlink } from './downlink.ts';
+import type { ClientChange } from './event.ts';
 import type { Peer } from './peer.ts';
-import type { Resources } from './resources.ts';
-import { Supervision } from './supervision.ts';
-import type { TopicTable } from './topic-table.ts';
-import { Traffic, type TrafficPort } from './traffic.ts';
-import { Wake } from './wake.ts';
-import type { WillKeeper } from './will-keeper.ts';
-
-/** What a session needs of its gateway. */
-export interface SessionHost extends Resources {
-  readonly broker: Broker;
-  /** False if the message doesn't fit a datagram. */
-  send(message: Message, to: Peer): boolean;
-  report(event: GatewayEvent): void;
-  /** The session is over; its client id and address are free. */
-  ended(session: Session): void;
-}
+import type { PersistentSession } from './persistent-sessions.ts';
+import type { GatewayServices } from './services.ts';
+import { SleepCycle } from './sleep-cycle.ts';
+import { ClientSubscriptions } from './subscriptions.ts';
+import { Uplink } from './uplink.ts';
 
 type Connect = MessageOf<'CONNECT'>;
-
-/** `awake`: a sleeping client asked for its messages and has not got PINGRESP yet (MQTT-SN 1.2 §6.14). */
-type State = 'opening' | 'active' | 'asleep' | 'awake' | 'ended';
+type Handlers = { readonly [T in MessageType]?: (session: GatewaySession, message: MessageOf<T>) => void };
 
 /** One client at the gateway, from its CONNECT to its end, with its own connection to the broker. */
-export class Session implements TrafficPort {
-  readonly clientId: string;
-  readonly topics: TopicTable;
-  readonly #host: SessionHost;
+export class GatewaySession {
+  static readonly #CONNECTED: Handlers = {
+    REGISTER: ({ client }, message) => registerForClient(client, message),
+    PUBLISH: (session, message) => session.#uplink.publish(message),
+    PUBREL: (session, { msgId }) => session.#uplink.release(msgId),
+    SUBSCRIBE: (session, message) => session.#subscriptions.subscribe(message),
+    UNSUBSCRIBE: (session, message) => session.#subscriptions.unsubscribe(message),
+    REGACK: (session, message) => session.#downlink.acknowledged(message),
+    PUBACK: (session, message) => session.#downlink.acknowledged(message),
+    PUBREC: (session, message) => session.#downlink.acknowledged(message),
+    PUBCOMP: (session, message) => session.#downlink.acknowledged(message),
+    WILLTOPICUPD: ({ client }, message) =>
+      client.send({ type: 'WILLTOPICRESP', returnCode: client.will.updateTopic(message) }),
+    WILLMSGUPD: ({ client }, { willMessage }) =>
+      client.send({ type: 'WILLMSGRESP', returnCode: client.will.updateMessage(willMessage) }),
+    DISCONNECT: (session, message) => session.#disconnect(message),
+  };
+
+  /**
+   * The messages that a client may send in each state, and their handlers (MQTT-SN 1.2 §6.14). All others are ignored:
+   * a client repeats a request that came too early, and messages of gateways mean nothing here. CONNECT is the gateway's.
+   */
+  static readonly #HANDLERS: Readonly<Record<ClientState, Handlers>> = {
+    connecting: {
+      WILLTOPIC: (session, message) => session.#advance(session.#handshake.receive(message)),
+      WILLMSG: (session, message) => session.#advance(session.#handshake.receive(message)),
+      DISCONNECT: (session) => session.#leave(),
+    },
+    active: {
+      ...GatewaySession.#CONNECTED,
+      WILLMSG: (session) => session.#repeatConnack(),
+      PINGREQ: ({ client }) => client.send({ type: 'PINGRESP' }),
+    },
+    asleep: {
+      ...GatewaySession.#CONNECTED,
+      PINGREQ: (session, message) => session.#sleep.receivePing(message),
+    },
+    // PINGREQ is under way already: PINGRESP follows the last message.
+    awake: GatewaySession.#CONNECTED,
+    ended: {},
+  };
+
+  readonly client: ClientContext;
+  readonly #services: GatewayServices;
   readonly #connect: Connect;
-  readonly #will: WillKeeper;
-  readonly #opening: Opening;
-  readonly #traffic: Traffic;
-  readonly #supervision: Supervision;
-  #peer: Peer;
-  #state: State = 'opening';
-  #connection: BrokerConnection | undefined;
-  #wake: Wake | undefined;
-  /** Nothing but CONNECT has come since CONNACK: another CONNECT means that CONNACK was lost. */
+  readonly #handshake: ConnectHandshake;
+  readonly #uplink: Uplink;
+  readonly #downlink: Downlink;
+  readonly #subscriptions: ClientSubscriptions;
+  readonly #sleep: SleepCycle;
+  readonly #onEnd: (session: GatewaySession) => void;
+  /** No message but CONNECT has come since CONNACK: another CONNECT means that CONNACK was lost. */
   #isFresh = true;
 
-  constructor(host: SessionHost, peer: Peer, connect: Connect, { topics, will }: Kept) {
-    this.#host = host;
-    this.#peer = peer;
+  /** Calls `onEnd` when the session is over: its client id and address are free. */
+  constructor(
+    services: GatewayServices,
+    peer: Peer,
+    connect: Connect,
+    persistent: PersistentSession,
+    onEnd: (session: GatewaySession) => void,
+  ) {
+    this.#services = services;
     this.#connect = connect;
-    this.clientId = connect.clientId;
-    this.topics = topics;
-    this.#will = will;
-    this.#opening = new Opening(connect.will, {
-      resources: host,
-      send: (message) => this.send(message),
-      open: (asked) => this.#open(asked),
-      refuse: (returnCode, reason) => this.#refuse(returnCode, reason),
-    });
-    this.#traffic = new Traffic(this);
-    this.#supervision = new Supervision(connect.durationS);
+    this.#onEnd = onEnd;
+    this.client = new ClientContext(services, peer, connect, persistent);
+    this.#handshake = new ConnectHandshake(this.client, connect.will);
+    this.#uplink = new Uplink(this.client);
+    this.#downlink = new Downlink(this.client, () => this.#sleep.idle());
+    this.#subscriptions = new ClientSubscriptions(this.client, this.#downlink);
+    this.#sleep = new SleepCycle(this.client, this.#downlink);
   }
 
-  /** Asks for the will, or goes to the broker at once. */
+  /** Prompts for the will, or goes to the broker at once. */
   start(): void {
-    this.#opening.start();
-  }
-
-  get peer(): Peer {
-    return this.#peer;
-  }
-
-  get isAsleep(): boolean {
-    return this.#state === 'asleep' || this.#state === 'awake';
+    this.#advance(this.#handshake.start());
   }
 
   /** A message of the client other than CONNECT. */
   receive(message: Message): void {
-    if (this.#state === 'opening') this.#receiveWhileOpening(message);
-    else this.#receiveConnected(message);
+    const { client } = this;
+    if (client.state === 'active') client.keepAlive.restart(client.now());
+    if (client.state !== 'connecting' && message.type !== 'WILLMSG') this.#isFresh = false;
+    handlerOf(GatewaySession.#HANDLERS[client.state], message)?.(this, message);
   }
 
   /**
-   * CONNECT from the client that this session is. True: it is the same session still, because it sleeps, or because
+   * A CONNECT with the client id of this session. True: the session goes on, because its client sleeps, or because
    * only the answer was lost. False: the client starts anew.
    */
   continues(connect: Connect, peer: Peer, isSamePeer: boolean): boolean {
-    if (this.isAsleep) {
+    const { client } = this;
+    if (client.isAsleep) {
       if (!isSamePeer) this.moveTo(peer);
       this.#activate(connect.durationS);
       return true;
     }
     if (!isSamePeer || !this.#isFresh || !isSameConnect(connect, this.#connect)) return false;
-    if (this.#state === 'opening') this.#opening.repeat();
-    else if (this.#state === 'active') this.#connack(RETURN_CODE.accepted);
+    if (client.state === 'connecting') this.#handshake.restart();
+    else if (client.state === 'active') this.#connack(RETURN_CODE.accepted);
     return true;
   }
 
-  /** A sleeper is at another address than before. */
+  /** A sleeping client has a new address. */
   moveTo(peer: Peer): void {
-    this.#peer = peer;
-    this.#change('moved');
+    this.client.peer = peer;
+    this.client.reportChange('moved');
   }
 
-  /** Retransmits and supervises. */
+  /** Retransmits, and ends the session of a client that is silent for too long. */
   tick(): void {
-    this.#wake?.tick();
-    if (this.#state === 'opening') {
-      if (!this.#opening.tick()) this.#end('lost');
-    } else if (this.#supervision.isOver(this.#host.now())) {
+    const { client } = this;
+    this.#sleep.tick();
+    if (client.state === 'connecting') {
+      if (!this.#handshake.tick()) this.#end('lost');
+    } else if (client.keepAlive.isOver(client.now())) {
       this.#lose();
-    } else if (!this.#traffic.tick()) {
-      // A sleeper that leaves again without an answer keeps its messages until it oversleeps.
-      if (this.#state === 'awake') this.#fallAsleep();
+    } else if (!this.#downlink.tick()) {
+      // A sleeping client that stops answering keeps its messages until it oversleeps.
+      if (client.state === 'awake') this.#sleep.fallAsleep();
       else this.#lose();
     }
   }
 
-  /** Another session takes the place of this one, or the gateway ends; no will. */
+  /** Another session takes the place of this one, or the gateway ends; the broker drops the will. */
   replace(tell: boolean): void {
-    if (tell) this.send({ type: 'DISCONNECT' });
-    this.#connection?.disconnect();
+    if (tell) this.client.send({ type: 'DISCONNECT' });
+    if (this.client.hasBroker) this.client.broker.disconnect();
     this.#end('replaced');
   }
 
-  #receiveWhileOpening(message: Message): void {
-    switch (message.type) {
-      case 'WILLTOPIC':
-      case 'WILLMSG':
-        this.#opening.receive(message);
-        return;
-      case 'DISCONNECT':
-        this.#connection?.disconnect();
-        this.send({ type: 'DISCONNECT' });
-        this.#end('disconnected');
-        return;
-      default:
-        // The client asks again once it is connected.
-        return;
-    }
+  #advance(step: HandshakeStep): void {
+    if (step === 'complete') this.#openBroker();
+    else if (step !== 'prompting') this.#refuse(RETURN_CODE.notSupported, step.refused);
   }
 
-  #receiveConnected(message: Message): void {
-    if (this.#state === 'active') this.#supervision.heard(this.#host.now());
-    if (message.type === 'WILLMSG') {
-      if (this.#isFresh) this.#connack(RETURN_CODE.accepted);
-      return;
-    }
-    this.#isFresh = false;
-    if (this.#traffic.receive(message)) return;
-    switch (message.type) {
-      case 'PINGREQ':
-        this.#ping(message);
-        return;
-      case 'DISCONNECT':
-        this.#disconnect(message);
-        return;
-      case 'WILLTOPICUPD':
-        this.send({ type: 'WILLTOPICRESP', returnCode: this.#will.updateTopic(message) });
-        return;
-      case 'WILLMSGUPD':
-        this.send({ type: 'WILLMSGRESP', returnCode: this.#will.updateMessage(message.willMessage) });
-        return;
-      default:
-        // What only gateways send, and answers to what was never asked.
-        return;
-    }
-  }
-
-  #open(asked?: { readonly will: Will | undefined }): void {
-    if (asked !== undefined) this.#will.set(asked.will);
+  #openBroker(): void {
+    const { client } = this;
     const request = {
-      clientId: this.clientId,
+      clientId: client.clientId,
       clean: this.#connect.cleanSession,
-      will: this.#will.atConnect(),
+      will: client.will.atConnect(),
     };
-    this.#connection = this.#host.broker.open(request, {
+    client.broker = this.#services.broker.open(request, {
       connected: () => this.#activate(this.#connect.durationS),
       refused: ({ busy, reason }) => {
         this.#refuse(busy ? RETURN_CODE.congestion : RETURN_CODE.notSupported, reason);
       },
       closed: () => this.#brokerLost(),
-      message: (message) => this.#message(message),
+      message: (message) => this.#downlink.push(message),
     });
   }
 
-  /** From CONNECT, or from sleep: then ids, subscriptions and will stay, whatever the flags say. */
+  /** After CONNECT, or after sleep: then ids, subscriptions and will stay, and the flags of CONNECT mean nothing. */
   #activate(keepAliveS: number): void {
-    this.#isFresh = !this.isAsleep;
-    this.#wake?.cancel();
-    this.#state = 'active';
-    this.#supervision.heard(this.#host.now(), keepAliveS);
+    const { client } = this;
+    this.#isFresh = !client.isAsleep;
+    this.#sleep.leave();
+    client.state = 'active';
+    client.keepAlive.restart(client.now(), keepAliveS);
     this.#connack(RETURN_CODE.accepted);
-    this.#change('connected');
-    this.#traffic.resume();
+    client.reportChange('connected');
+    this.#downlink.resume();
   }
 
   #refuse(returnCode: number, reason: string): void {
     this.#connack(returnCode);
-    this.#host.report({ kind: 'refused', clientId: this.clientId, peer: this.#peer, reason });
+    this.client.reportRefusal(reason);
     this.#close();
   }
 
   #connack(returnCode: number): void {
-    this.send({ type: 'CONNACK', returnCode });
+    this.client.send({ type: 'CONNACK', returnCode });
   }
 
-  #message(message: BrokerMessage): void {
-    if (this.#state === 'awake') this.#wake?.delivered();
-    this.#traffic.deliver(message);
-  }
-
-  /** The client is told even where it sleeps: it may listen yet. */
-  #brokerLost(): void {
-    this.send({ type: 'DISCONNECT' });
-    this.#end('lost the broker');
-  }
-
-  #ping({ clientId }: MessageOf<'PINGREQ'>): void {
-    if (this.#state === 'awake') return;
-    if (this.#state === 'asleep') {
-      this.#supervision.asleep(this.#host.now());
-      if (clientId !== undefined) {
-        this.#wakeUp();
-        return;
-      }
-    }
-    this.send({ type: 'PINGRESP' });
-  }
-
-  #wakeUp(): void {
-    this.#wake = new Wake({
-      maxBuffered: this.#host.settings.maxBuffered,
-      now: () => this.#host.now(),
-      isIdle: () => this.#traffic.isIdle,
-      flush: (done) => this.broker.flush(done),
-      finished: () => {
-        this.send({ type: 'PINGRESP' });
-        this.#fallAsleep();
-      },
-    });
-    this.#state = 'awake';
-    this.#change('awake');
-    this.#traffic.resume();
+  /** WILLMSG came again: CONNACK was lost. */
+  #repeatConnack(): void {
+    if (this.#isFresh) this.#connack(RETURN_CODE.accepted);
   }
 
   #disconnect({ durationS }: MessageOf<'DISCONNECT'>): void {
-    this.send({ type: 'DISCONNECT' });
     if (durationS === undefined || durationS === 0) {
-      this.#connection?.disconnect();
-      this.#end('disconnected');
+      this.#leave();
     } else {
-      this.#fallAsleep(durationS);
+      this.client.send({ type: 'DISCONNECT' });
+      this.#sleep.fallAsleep(durationS);
     }
   }
 
-  #fallAsleep(durationS?: number): void {
-    this.#wake?.cancel();
-    this.#state = 'asleep';
-    this.#supervision.asleep(this.#host.now(), durationS);
-    this.#change('asleep');
+  #leave(): void {
+    this.client.send({ type: 'DISCONNECT' });
+    if (this.client.hasBroker) this.client.broker.disconnect();
+    this.#end('disconnected');
   }
 
-  /** The client is gone without a word: the broker, or the gateway where the will was changed, publishes its will. */
+  /** The gateway tells even a sleeping client: it may still be listening. */
+  #brokerLost(): void {
+    this.client.send({ type: 'DISCONNECT' });
+    this.#end('lost the broker');
+  }
+
+  /** The client vanished: its will is published. */
   #lose(): void {
-    const change = this.isAsleep ? 'lost while asleep' : 'lost';
-    if (!this.isAsleep) this.send({ type: 'DISCONNECT' });
-    if (this.#connection !== undefined) this.#will.execute(this.#connection);
+    const { client } = this;
+    const change = client.isAsleep ? 'lost while asleep' : 'lost';
+    if (!client.isAsleep) client.send({ type: 'DISCONNECT' });
+    if (client.hasBroker) client.will.execute(client.broker);
     this.#end(change);
   }
 
   #end(change: ClientChange): void {
-    this.#change(change);
+    this.client.reportChange(change);
     this.#close();
   }
 
   #close(): void {
-    this.#state = 'ended';
-    this.#wake?.cancel();
-    this.#traffic.clear();
-    if (this.#connect.cleanSession) this.topics.release();
-    this.#host.ended(this);
+    this.client.state = 'ended';
+    this.#sleep.leave();
+    this.#downlink.clear();
+    this.#uplink.clear();
+    if (this.#connect.cleanSession) this.client.topics.release();
+    this.#onEnd(this);
   }
+}
 
-  #change(change: ClientChange): void {
-    this.#host.report({ kind: 'client', clientId: this.clientId, peer: this.#peer, change });
-  }
-
-  // What the parts need of it.
-
-  get resources(): Resources {
-    return this.#host;
-  }
-
-  get broker(): BrokerConnection {
-    if (this.#connection === undefined) throw new Error('the broker is asked before it is connected');
-    return this.#connection;
-  }
-
-  get hears(): boolean {
-    return this.#state === 'active' || this.#state === 'awake';
-  }
-
-  send(message: Message): boolean {
-    return this.#host.send(message, this.#peer);
-  }
-
-  dropped(message: BrokerMessage, why: string): void {
-    this.#host.report({ kind: 'dropped', clientId: this.clientId, message, why });
-  }
-
-  idle(): void {
-    if (this.#state === 'awake') this.#wake?.idle();
-  }
+/** The handler of a message; its type and the type of the message go together, as `Handlers` says. */
+function handlerOf(
+  handlers: Handlers,
+  { type }: Message,
+): ((session: GatewaySession, message: Message) => void) | undefined {
+  return handlers[type] as ((session: GatewaySession, message: Message) => void) | undefined;
 }
 
 function isSameConnect(a: Connect, b: Connect): boolean {

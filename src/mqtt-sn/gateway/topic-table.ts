@@ -94,8 +94,8 @@ export class TopicTable {
     }
   }
 
-  /** After a reconnection to a kept session: ids stay, but each is registered again before it is used (§6.10). */
-  forgetWhatIsKnown(): void {
+  /** A client returns to its persistent session: ids stay, and each is registered again before its next use (§6.10). */
+  forgetRegistrations(): void {
     for (const topic of this.#byId.values()) {
       topic.known = false;
       topic.refusedUntilMs = 0;

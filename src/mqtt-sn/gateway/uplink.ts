@@ -1,71 +1,56 @@
-import type { Message, MessageOf } from '../codec/messages.ts';
+import type { Qos } from '../../mqtt-protocol/qos.ts';
+import type { MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { topicIdOctets } from '../codec/topic.ts';
-import type { BrokerConnection, MqttQos } from './broker.ts';
-import { Share } from './budget.ts';
-import { type Names, publishedTopic } from './names.ts';
-import type { Resources } from './resources.ts';
+import type { ClientContext } from './client-context.ts';
 import { LIMITS } from './settings.ts';
+import { publishedTopic } from './topic-resolution.ts';
 
 type Publish = MessageOf<'PUBLISH'>;
 
-/** What the uplink needs of its session. */
-export interface UplinkPort extends Names {
-  readonly broker: BrokerConnection;
-  readonly resources: Resources;
-  send(message: Message): boolean;
-  lostForCongestion(message: Publish): void;
-}
-
 /**
- * The way of messages from one client. Each hop keeps its own promise: the client is answered once the broker has
- * acknowledged to the end, and message ids, 0 included, stay on the client's side.
+ * Messages from one client to the broker. The client gets its acknowledgement once the broker has acknowledged to the
+ * end. Message ids, 0 included, stay on the client's side.
  */
 export class Uplink {
-  readonly #port: UplinkPort;
+  readonly #client: ClientContext;
   /** QoS 1 and 2 at the broker, by the client's message id. */
   readonly #inFlight = new Map<number, Publish>();
   /** QoS 2 answered with PUBREC, until PUBREL. */
   readonly #received = new Map<number, Publish>();
   #lastAcknowledged: Publish | undefined;
-  /** At the broker. Message ids don't tell: a client may use one for many messages. */
+  /** Messages at the broker. `#inFlight` has fewer: a client may use a message id for many messages. */
   #unanswered = 0;
-  readonly #octets: Share;
 
-  constructor(port: UplinkPort) {
-    this.#port = port;
-    this.#octets = new Share(port.resources.uplinked);
+  constructor(client: ClientContext) {
+    this.#client = client;
   }
 
   publish(message: Publish): void {
     if (this.#isRepeated(message)) return;
-    const topic = publishedTopic(message.topic, this.#port);
-    if (topic === undefined) {
-      this.#puback(message, RETURN_CODE.invalidTopicId);
-    } else if (!this.#begin(message)) {
-      if (message.qos === 0) this.#port.lostForCongestion(message);
-      else this.#puback(message, RETURN_CODE.congestion);
-    } else {
-      this.#forward(message, topic);
-    }
+    const topic = publishedTopic(message.topic, this.#client);
+    if (topic === undefined) this.#puback(message, RETURN_CODE.invalidTopicId);
+    else if (this.#reserve(message)) this.#forward(message, topic);
+    else if (message.qos === 0) this.#dropForCongestion(message);
+    else this.#puback(message, RETURN_CODE.congestion);
   }
 
-  /** Answered even when nothing is known of the message: its PUBCOMP may have been lost. */
+  /** Answers even a PUBREL of an unknown message: the PUBCOMP of before may be lost. */
   release(msgId: number): void {
     this.#forget(msgId);
-    this.#port.send({ type: 'PUBCOMP', msgId });
+    this.#client.send({ type: 'PUBCOMP', msgId });
   }
 
-  /** What was not acknowledged is the client's to repeat. */
+  /** The session ends. The client repeats every message that was not acknowledged. */
   clear(): void {
-    this.#octets.giveAll();
+    this.#client.uplinked.giveAll();
   }
 
   #forward(message: Publish, topic: string): void {
     const { retain, msgId, data } = message;
-    const qos = message.qos as MqttQos;
+    const qos = message.qos as Qos;
     if (qos !== 0) this.#inFlight.set(msgId, message);
-    this.#port.broker.publish({ topic, payload: data, qos, retain }, () => {
+    this.#client.broker.publish({ topic, payload: data, qos, retain }, () => {
       if (qos !== 0) this.#acknowledge(message);
     });
   }
@@ -77,47 +62,52 @@ export class Uplink {
     if (message.qos === 2) {
       this.#forget(msgId);
       this.#received.set(msgId, message);
-      this.#port.send({ type: 'PUBREC', msgId });
+      this.#client.send({ type: 'PUBREC', msgId });
     } else {
-      this.#octets.give(message.data.length);
+      this.#client.uplinked.give(message.data.length);
       this.#lastAcknowledged = message;
       this.#puback(message, RETURN_CODE.accepted);
     }
   }
 
-  /** Whether it is a retransmission of something that the broker has; answered again where it was answered. */
+  /** True for a retransmission of a message that the broker has. Its acknowledgement goes out again if it did before. */
   #isRepeated(message: Publish): boolean {
     if (message.qos === 0) return false;
     const { msgId } = message;
     if (isSame(this.#inFlight.get(msgId), message)) return true;
     if (isSame(this.#received.get(msgId), message)) {
-      this.#port.send({ type: 'PUBREC', msgId });
+      this.#client.send({ type: 'PUBREC', msgId });
       return true;
     }
-    // With message ids that a client uses again and again, only DUP tells a repetition from an equal reading.
+    // A client that uses one message id again and again marks a repetition by DUP only: readings may be equal.
     if (!message.dup || !isSame(this.#lastAcknowledged, message)) return false;
     this.#puback(message, RETURN_CODE.accepted);
     return true;
   }
 
-  /** Whether there is room for another message. */
-  #begin({ qos, data }: Publish): boolean {
-    if (this.#port.broker.congested) return false;
+  /** Takes room for another message; false if there is none. */
+  #reserve({ qos, data }: Publish): boolean {
+    if (this.#client.broker.congested) return false;
     if (qos === 0) return true;
     if (this.#unanswered + this.#received.size >= LIMITS.uplinkInFlight) return false;
-    if (!this.#octets.take(data.length)) return false;
+    if (!this.#client.uplinked.take(data.length)) return false;
     this.#unanswered++;
     return true;
   }
 
-  /** Ends what PUBREC was sent for. */
+  #dropForCongestion({ data }: Publish): void {
+    const message = { topic: '', payload: data, qos: 0, retain: false, acknowledge: () => {} } as const;
+    this.#client.drop(message, 'the broker takes no more');
+  }
+
+  /** Ends the exchange of a message that was answered with PUBREC. */
   #forget(msgId: number): void {
-    this.#octets.give(this.#received.get(msgId)?.data.length ?? 0);
+    this.#client.uplinked.give(this.#received.get(msgId)?.data.length ?? 0);
     this.#received.delete(msgId);
   }
 
   #puback({ topic, msgId }: Publish, returnCode: number): void {
-    this.#port.send({ type: 'PUBACK', topicId: topicIdOctets(topic), msgId, returnCode });
+    this.#client.send({ type: 'PUBACK', topicId: topicIdOctets(topic), msgId, returnCode });
   }
 }
 

@@ -1,71 +1,68 @@
-export interface WakePort {
-  readonly maxBuffered: number;
-  now(): number;
-  /** Nothing is left to be sent or acknowledged. */
-  isIdle(): boolean;
-  /** `done` when the broker has sent all that it has. */
-  flush(done: () => void): void;
-  /** The client has everything: PINGRESP, and sleep. */
-  finished(): void;
-}
+import type { ClientContext } from './client-context.ts';
+import type { Downlink } from './downlink.ts';
 
-/** A broker that doesn't say that it has sent all is not waited for any longer. */
+/** The gateway waits no longer than this for a broker that doesn't report that it has sent everything. */
 const FLUSH_MS = 1000;
 
 /**
  * One wake of a sleeping client, from its PINGREQ to PINGRESP (MQTT-SN 1.2 §6.14). PINGRESP comes after the last
- * acknowledgement, and after all that the broker holds: acknowledgements make room for more than it sends at once.
- * A stream without end is cut at what could have been buffered.
+ * acknowledgement, and after every message that the broker holds: acknowledgements make room for more than the broker
+ * sends at once. A stream without end is cut after as many messages as the gateway could have buffered.
  */
 export class Wake {
-  readonly #port: WakePort;
+  readonly #client: ClientContext;
+  readonly #downlink: Downlink;
+  readonly #onEnd: () => void;
+  readonly #pushedBefore: number;
   #state: 'delivering' | 'flushing' | 'flushed' | 'over' = 'delivering';
-  #delivered = 0;
   #flushUntilMs = Infinity;
 
-  constructor(port: WakePort) {
-    this.#port = port;
+  /** Calls `onEnd` when the client has every message. */
+  constructor(client: ClientContext, downlink: Downlink, onEnd: () => void) {
+    this.#client = client;
+    this.#downlink = downlink;
+    this.#onEnd = onEnd;
+    this.#pushedBefore = downlink.pushed;
   }
 
-  /** The broker sent a message. */
-  delivered(): void {
-    this.#delivered++;
-  }
-
-  /** All that was there has been delivered and acknowledged. */
+  /** The client has got, and acknowledged, every message that the gateway had. */
   idle(): void {
-    if (this.#state === 'flushed' || this.#delivered > this.#port.maxBuffered) this.#finish();
+    if (this.#state === 'flushed' || this.#delivered > this.#client.settings.maxBuffered) this.#finish();
     else if (this.#state === 'delivering') this.#flush();
   }
 
   tick(): void {
-    if (this.#port.now() >= this.#flushUntilMs) this.#flushed(true);
+    if (this.#client.now() >= this.#flushUntilMs) this.#flushed(true);
   }
 
-  /** It was ended otherwise. */
+  /** Ends without PINGRESP. */
   cancel(): void {
     this.#state = 'over';
     this.#flushUntilMs = Infinity;
   }
 
+  get #delivered(): number {
+    return this.#downlink.pushed - this.#pushedBefore;
+  }
+
   #flush(): void {
     this.#state = 'flushing';
-    this.#flushUntilMs = this.#port.now() + FLUSH_MS;
+    this.#flushUntilMs = this.#client.now() + FLUSH_MS;
     const before = this.#delivered;
-    this.#port.flush(() => {
+    this.#client.broker.flush(() => {
       if (this.#state === 'flushing') this.#flushed(this.#delivered === before);
     });
   }
 
-  #flushed(isAll: boolean): void {
-    this.#state = isAll ? 'flushed' : 'delivering';
+  #flushed(isComplete: boolean): void {
+    this.#state = isComplete ? 'flushed' : 'delivering';
     this.#flushUntilMs = Infinity;
-    if (this.#port.isIdle()) this.idle();
+    if (this.#downlink.isIdle) this.idle();
   }
 
   #finish(): void {
     if (this.#state === 'over') return;
     this.cancel();
-    this.#port.finished();
+    this.#onEnd();
   }
 }

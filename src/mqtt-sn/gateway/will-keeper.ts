@@ -1,11 +1,13 @@
+import type { Will } from '../../mqtt-protocol/will.ts';
 import type { MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
-import type { BrokerConnection, Will } from './broker.ts';
-import { isPublishable } from './names.ts';
+import type { BrokerConnection } from './broker.ts';
+import { isPublishable } from './permitted-names.ts';
 
 /**
- * A client's will. It outlives a connection of a kept session (MQTT-SN 1.2 §6.3), and can change while connected
- * (§6.4), which MQTT's can't: from then on the gateway publishes it itself, and the broker is made to forget its own.
+ * The will of a client. A will outlives the connection of a persistent session (MQTT-SN 1.2 §6.3), and can change while
+ * the client is connected (§6.4). MQTT knows no such change: the gateway then publishes the new will itself, and
+ * makes the broker forget the old one.
  */
 export class WillKeeper {
   #will: Will | undefined;
@@ -21,7 +23,7 @@ export class WillKeeper {
     return this.#will;
   }
 
-  /** Answers WILLTOPICUPD with a return code. Without topic: the will is deleted. */
+  /** Gives the return code for WILLTOPICRESP. WILLTOPICUPD without a topic deletes the will. */
   updateTopic({ qos, retain, willTopic: topic }: MessageOf<'WILLTOPICUPD'>): number {
     if (topic === undefined) {
       this.#will = undefined;
@@ -32,24 +34,20 @@ export class WillKeeper {
     return RETURN_CODE.accepted;
   }
 
-  /** Answers WILLMSGUPD with a return code; refused where there is no topic to publish it to. */
+  /** Gives the return code for WILLMSGRESP: without a will topic, "not supported". */
   updateMessage(payload: Buffer): number {
     if (this.#will === undefined) return RETURN_CODE.notSupported;
     this.#will = { ...this.#will, payload };
     return RETURN_CODE.accepted;
   }
 
-  /** Ends a lost client's connection so that its will, as it is now, is published. */
+  /** Ends the connection of a lost client; the broker or the gateway publishes the will as it is now. */
   execute(connection: BrokerConnection): void {
     if (this.#will === this.#atBroker) {
       connection.drop();
       return;
     }
-    if (this.#will === undefined) {
-      connection.disconnect();
-      return;
-    }
-    connection.publish(this.#will, () => {});
+    if (this.#will !== undefined) connection.publish(this.#will, () => {});
     connection.disconnect();
   }
 }

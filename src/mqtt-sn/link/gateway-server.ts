@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { Broker } from '../gateway/broker.ts';
+import type { UpstreamBroker } from '../gateway/broker.ts';
 import type { GatewayEvent } from '../gateway/event.ts';
 import { Gateway } from '../gateway/gateway.ts';
 import type { GatewaySettings } from '../gateway/settings.ts';
@@ -11,7 +11,7 @@ export interface GatewayServerSettings {
   /** 0 for any. */
   readonly port: number;
   readonly gateway: GatewaySettings;
-  readonly broker: Broker;
+  readonly broker: UpstreamBroker;
   readonly report: (event: GatewayEvent) => void;
 }
 

@@ -7,7 +7,7 @@ import type { ClientEvent } from '../client/event.ts';
 import { Rejected } from '../client/procedure.ts';
 import type { ClientSettings } from '../client/settings.ts';
 import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
-import { Pace } from '../pace.ts';
+import { SendRateLimiter } from '../send-rate.ts';
 import { tickMs } from '../timers.ts';
 import { type ClientSocket, openClientSocket } from './client-socket.ts';
 import { connectionRefused, hostNotFound, noAnswer, notThere } from './failures.ts';
@@ -56,7 +56,7 @@ class SnSession implements Session {
   readonly lost: Promise<Failure>;
   readonly #settings: SnSessionSettings;
   readonly #client: Client;
-  readonly #pace = new Pace();
+  readonly #rate = new SendRateLimiter();
   #socket: ClientSocket | undefined;
   #ticking: NodeJS.Timeout | undefined;
   #waiting: NodeJS.Timeout | undefined;
@@ -160,7 +160,7 @@ class SnSession implements Session {
   }
 
   #paced(done: () => void): void {
-    const waitMs = this.#pace.next(performance.now());
+    const waitMs = this.#rate.waitMs(performance.now());
     if (waitMs === 0) done();
     else setTimeout(done, waitMs);
   }

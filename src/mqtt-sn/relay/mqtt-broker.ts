@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Broker, BrokerConnection } from '../gateway/broker.ts';
+import type { BrokerConnection, UpstreamBroker } from '../gateway/broker.ts';
 import { MqttConnection, type MqttConnectionSettings } from './mqtt-connection.ts';
 
 export interface MqttBrokerSettings extends MqttConnectionSettings {
@@ -11,7 +11,7 @@ export interface MqttBrokerSettings extends MqttConnectionSettings {
  * An MQTT broker for the gateway. A client that comes back waits until the connection it left is closed: else the
  * broker could see the new one first, throw the old one out, and publish its will.
  */
-export function createMqttBroker(settings: MqttBrokerSettings): Broker {
+export function createMqttBroker(settings: MqttBrokerSettings): UpstreamBroker {
   const closing = new Map<string, Promise<void>>();
 
   const dial = (clientId: string): Duplex => {

@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { Packet } from 'mqtt-packet';
-import type { BrokerConnection, BrokerEvents, BrokerRequest, MqttQos, Will } from '../gateway/broker.ts';
+import type { Qos } from '../../mqtt-protocol/qos.ts';
+import { CONNACK_RETURN_CODE } from '../../mqtt-protocol/return-code.ts';
+import type { BrokerConnection, BrokerEvents, BrokerRequest, MqttMessage } from '../gateway/broker.ts';
 import { PacketStream } from './packet-stream.ts';
 
 export interface MqttConnectionSettings {
@@ -19,12 +21,10 @@ const PING_MS = (KEEP_ALIVE_S * 1000) / 2;
 const CONGESTED_OCTETS = 1024 * 1024;
 /** How long the broker may take to close after DISCONNECT. */
 const CLOSE_MS = 2000;
-/** CONNACK return code "server unavailable": it may pass. */
-const UNAVAILABLE = 3;
 
 type Pending =
   | { readonly kind: 'publish' | 'unsubscribe'; readonly done: () => void }
-  | { readonly kind: 'subscribe'; readonly done: (granted: MqttQos | undefined) => void };
+  | { readonly kind: 'subscribe'; readonly done: (granted: Qos | undefined) => void };
 
 /**
  * One MQTT 3.1.1 connection of the gateway, for one client. A client library would acknowledge and reconnect by
@@ -61,7 +61,7 @@ export class MqttConnection implements BrokerConnection {
     return this.#packets.unsentOctets > CONGESTED_OCTETS;
   }
 
-  publish({ topic, payload, qos, retain }: Will, done: () => void): void {
+  publish({ topic, payload, qos, retain }: MqttMessage, done: () => void): void {
     if (qos === 0) {
       this.#write({ cmd: 'publish', topic, payload, qos, retain, dup: false });
       done();
@@ -72,7 +72,7 @@ export class MqttConnection implements BrokerConnection {
     this.#write({ cmd: 'publish', topic, payload, qos, retain, dup: false, messageId });
   }
 
-  subscribe(filter: string, qos: MqttQos, done: (granted: MqttQos | undefined) => void): void {
+  subscribe(filter: string, qos: Qos, done: (granted: Qos | undefined) => void): void {
     const messageId = this.#newId();
     this.#pending.set(messageId, { kind: 'subscribe', done });
     this.#write({ cmd: 'subscribe', messageId, subscriptions: [{ topic: filter, qos }] });
@@ -144,7 +144,7 @@ export class MqttConnection implements BrokerConnection {
       this.#end();
       this.#packets.destroy();
       this.#events.refused({
-        busy: returnCode === UNAVAILABLE,
+        busy: returnCode === CONNACK_RETURN_CODE['server unavailable'],
         reason: `the broker refused with return code ${returnCode}`,
       });
       return;
@@ -171,7 +171,7 @@ export class MqttConnection implements BrokerConnection {
     const pending = messageId === undefined ? undefined : this.#pending.get(messageId);
     if (messageId === undefined || pending === undefined) return;
     this.#pending.delete(messageId);
-    if (pending.kind === 'subscribe') pending.done(granted <= 2 ? (granted as MqttQos) : undefined);
+    if (pending.kind === 'subscribe') pending.done(granted <= 2 ? (granted as Qos) : undefined);
     else pending.done();
   }
 

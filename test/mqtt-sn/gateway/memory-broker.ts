@@ -1,11 +1,11 @@
+import type { Qos } from '../../../src/mqtt-protocol/qos.ts';
 import { filterMatches } from '../../../src/mqtt-protocol/topic.ts';
 import type {
-  Broker,
   BrokerConnection,
   BrokerEvents,
   BrokerRequest,
-  MqttQos,
-  Will,
+  MqttMessage,
+  UpstreamBroker,
 } from '../../../src/mqtt-sn/gateway/broker.ts';
 
 /** What a connection did, as a line of text, in order. */
@@ -15,11 +15,11 @@ type Deed = string;
  * A broker in memory that does what MQTT says and nothing by itself: work waits in `tasks` until the testbed runs
  * it, and kinds of work can be held back.
  */
-export class MemoryBroker implements Broker {
+export class MemoryBroker implements UpstreamBroker {
   readonly connections: MemoryConnection[] = [];
   readonly tasks: (() => void)[] = [];
   readonly published: string[] = [];
-  readonly retained = new Map<string, Will>();
+  readonly retained = new Map<string, MqttMessage>();
   /** Why connections are refused, while they are. */
   refusal: { busy: boolean; reason: string } | undefined;
   /** Kinds of requests that are not answered for now. */
@@ -56,7 +56,7 @@ export class MemoryBroker implements Broker {
     this.tasks.push(...this.#held.splice(0));
   }
 
-  route(message: Will): void {
+  route(message: MqttMessage): void {
     this.published.push(
       `${message.topic}=${message.payload} qos ${message.qos}${message.retain ? ' retain' : ''}`,
     );
@@ -74,13 +74,13 @@ export class MemoryBroker implements Broker {
 
 export class MemoryConnection implements BrokerConnection {
   state: 'open' | 'refused' | 'disconnected' | 'dropped' | 'closed' = 'open';
-  readonly subscriptions = new Map<string, MqttQos>();
+  readonly subscriptions = new Map<string, Qos>();
   readonly deeds: Deed[] = [];
   readonly acknowledged: string[] = [];
   readonly request: BrokerRequest;
   readonly #broker: MemoryBroker;
   readonly #events: BrokerEvents;
-  readonly #waiting: Will[] = [];
+  readonly #waiting: MqttMessage[] = [];
   #inFlight = 0;
   isHeld = false;
 
@@ -94,14 +94,14 @@ export class MemoryConnection implements BrokerConnection {
     return this.#broker.congested;
   }
 
-  publish(message: Will, done: () => void): void {
+  publish(message: MqttMessage, done: () => void): void {
     this.#assertOpen();
     this.deeds.push(`publish ${message.topic}`);
     this.#broker.route(message);
     this.#broker.answer('publish', done);
   }
 
-  subscribe(filter: string, qos: MqttQos, done: (granted: MqttQos | undefined) => void): void {
+  subscribe(filter: string, qos: Qos, done: (granted: Qos | undefined) => void): void {
     this.#assertOpen();
     this.deeds.push(`subscribe ${filter}`);
     const isDenied = this.#broker.denied.has(filter);
@@ -146,10 +146,10 @@ export class MemoryConnection implements BrokerConnection {
     this.#broker.tasks.push(() => this.#events.closed('the broker closed the connection'));
   }
 
-  offer(message: Will): void {
+  offer(message: MqttMessage): void {
     const qos = this.#grantedFor(message.topic);
     if (this.state !== 'open' || qos === undefined) return;
-    this.#waiting.push({ ...message, qos: Math.min(qos, message.qos) as MqttQos });
+    this.#waiting.push({ ...message, qos: Math.min(qos, message.qos) as Qos });
     this.#broker.tasks.push(() => this.#send());
   }
 
@@ -163,15 +163,15 @@ export class MemoryConnection implements BrokerConnection {
     }
   }
 
-  #acknowledge(message: Will): void {
+  #acknowledge(message: MqttMessage): void {
     this.acknowledged.push(`${message.topic}=${message.payload}`);
     if (message.qos > 0) this.#inFlight--;
     this.#broker.tasks.push(() => this.#send());
   }
 
-  #grantedFor(topic: string): MqttQos | undefined {
+  #grantedFor(topic: string): Qos | undefined {
     const granted = [...this.subscriptions].filter(([filter]) => filterMatches(filter, topic));
-    return granted.length === 0 ? undefined : (Math.max(...granted.map(([, qos]) => qos)) as MqttQos);
+    return granted.length === 0 ? undefined : (Math.max(...granted.map(([, qos]) => qos)) as Qos);
   }
 
   #assertOpen(): void {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
+import type { Qos } from '../../../src/mqtt-protocol/qos.ts';
 import { decode } from '../../../src/mqtt-sn/codec/decode.ts';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';
 import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
-import type { MqttQos } from '../../../src/mqtt-sn/gateway/broker.ts';
 import type { GatewayEvent } from '../../../src/mqtt-sn/gateway/event.ts';
 import { Gateway } from '../../../src/mqtt-sn/gateway/gateway.ts';
 import type { GatewaySettings } from '../../../src/mqtt-sn/gateway/settings.ts';
@@ -61,7 +61,7 @@ export class Testbed {
   }
 
   /** Another MQTT client publishes. */
-  publish(topic: string, payload: string | Buffer, qos: MqttQos = 0, retain = false): void {
+  publish(topic: string, payload: string | Buffer, qos: Qos = 0, retain = false): void {
     this.broker.route({ topic, payload: Buffer.from(payload), qos, retain });
     this.settle();
   }

@@ -1,33 +1,26 @@
-import type { Broker, BrokerConnection, Will } from './broker.ts';
+import type { BrokerConnection, MqttMessage } from './broker.ts';
+import type { GatewayServices } from './services.ts';
 import { LIMITS } from './settings.ts';
 
-export interface AnonymousPort {
-  readonly broker: Broker;
-  readonly clientId: string;
-  now(): number;
-  /** The connection is not to be had; messages are lost. */
-  failed(reason: string): void;
-}
-
-/** How long the broker is left alone after it could not be reached. */
+/** After a failure the gateway leaves the broker alone for this long. */
 const PAUSE_MS = 1000;
 
 /**
- * The way of QoS -1 messages, which need no CONNECT: a connection of its own, opened for the first of them
- * (MQTT-SN 1.2 §6.8, §7.1).
+ * Messages of QoS -1, which need no CONNECT: the gateway publishes them over a connection of its own, and opens that
+ * connection for the first of them (MQTT-SN 1.2 §6.8, §7.1).
  */
-export class Anonymous {
-  readonly #port: AnonymousPort;
-  readonly #waiting: Will[] = [];
+export class AnonymousUplink {
+  readonly #services: GatewayServices;
+  readonly #waiting: MqttMessage[] = [];
   #connection: BrokerConnection | undefined;
   #isConnected = false;
   #notBeforeMs = 0;
 
-  constructor(port: AnonymousPort) {
-    this.#port = port;
+  constructor(services: GatewayServices) {
+    this.#services = services;
   }
 
-  publish(message: Will): void {
+  publish(message: MqttMessage): void {
     if (this.#connection !== undefined && this.#isConnected) {
       if (!this.#connection.congested) this.#connection.publish(message, () => {});
       return;
@@ -42,12 +35,13 @@ export class Anonymous {
   }
 
   #open(): void {
-    if (this.#port.now() < this.#notBeforeMs) {
+    const { settings, broker } = this.#services;
+    if (this.#services.now() < this.#notBeforeMs) {
       this.#waiting.length = 0;
       return;
     }
-    const request = { clientId: this.#port.clientId, clean: true };
-    this.#connection = this.#port.broker.open(request, {
+    const request = { clientId: settings.anonymousClientId, clean: true };
+    this.#connection = broker.open(request, {
       connected: () => this.#connected(),
       refused: ({ reason }) => this.#failed(reason),
       closed: (reason) => this.#failed(reason),
@@ -60,11 +54,12 @@ export class Anonymous {
     for (const message of this.#waiting.splice(0)) this.#connection?.publish(message, () => {});
   }
 
+  /** The messages that wait are lost: nobody acknowledges QoS -1. */
   #failed(reason: string): void {
     this.#connection = undefined;
     this.#isConnected = false;
     this.#waiting.length = 0;
-    this.#notBeforeMs = this.#port.now() + PAUSE_MS;
-    this.#port.failed(reason);
+    this.#notBeforeMs = this.#services.now() + PAUSE_MS;
+    this.#services.report({ kind: 'anonymous', reason });
   }
 }

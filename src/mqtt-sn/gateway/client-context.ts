@@ -1,0 +1,109 @@
+import type { Message } from '../codec/messages.ts';
+import type { BrokerConnection, BrokerMessage } from './broker.ts';
+import { Share } from './budget.ts';
+import type { ClientChange } from './event.ts';
+import { KeepAliveTimer } from './keep-alive-timer.ts';
+import type { Peer } from './peer.ts';
+import type { PersistentSession } from './persistent-sessions.ts';
+import type { GatewayServices } from './services.ts';
+import type { GatewaySettings } from './settings.ts';
+import type { TopicTable } from './topic-table.ts';
+import type { WillKeeper } from './will-keeper.ts';
+
+/**
+ * The states of a client at the gateway (MQTT-SN 1.2 §6.14). `connecting`: CONNECT has come, CONNACK has not gone.
+ * `awake`: a sleeping client asked for its messages and has not got PINGRESP yet.
+ */
+export type ClientState = 'connecting' | 'active' | 'asleep' | 'awake' | 'ended';
+
+/** One client at the gateway: its state, and everything that the parts of its session share. */
+export class ClientContext {
+  readonly clientId: string;
+  readonly settings: GatewaySettings;
+  readonly topics: TopicTable;
+  readonly will: WillKeeper;
+  readonly keepAlive: KeepAliveTimer;
+  /** Octets of payload on their way to the client. */
+  readonly buffered: Share;
+  /** Octets of payload from the client, until they are acknowledged to the end. */
+  readonly uplinked: Share;
+  state: ClientState = 'connecting';
+  peer: Peer;
+  readonly #services: GatewayServices;
+  #connection: BrokerConnection | undefined;
+  #lastMsgId = 0;
+
+  constructor(
+    services: GatewayServices,
+    peer: Peer,
+    { clientId, durationS }: { readonly clientId: string; readonly durationS: number },
+    { topics, will }: PersistentSession,
+  ) {
+    this.#services = services;
+    this.settings = services.settings;
+    this.clientId = clientId;
+    this.peer = peer;
+    this.topics = topics;
+    this.will = will;
+    this.keepAlive = new KeepAliveTimer(durationS);
+    this.buffered = new Share(services.budgets.buffered);
+    this.uplinked = new Share(services.budgets.uplinked);
+  }
+
+  get isAsleep(): boolean {
+    return this.state === 'asleep' || this.state === 'awake';
+  }
+
+  /** The client is listening: messages may go out. */
+  get canReceive(): boolean {
+    return this.state === 'active' || this.state === 'awake';
+  }
+
+  get hasBroker(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  /** The client's own connection to the broker. Throws before there is one. */
+  get broker(): BrokerConnection {
+    if (this.#connection === undefined) throw new Error('the broker is asked before it is connected');
+    return this.#connection;
+  }
+
+  set broker(connection: BrokerConnection) {
+    this.#connection = connection;
+  }
+
+  now(): number {
+    return this.#services.now();
+  }
+
+  /** Calls back once, in so many milliseconds. */
+  later(ms: number, run: () => void): void {
+    this.#services.later(ms, run);
+  }
+
+  /** False if the message doesn't fit a datagram. */
+  send(message: Message): boolean {
+    return this.#services.send(message, this.peer);
+  }
+
+  /** An id for a message of the gateway that the client acknowledges: 1 to 65,535, round and round. */
+  newMsgId(): number {
+    this.#lastMsgId = this.#lastMsgId === 0xffff ? 1 : this.#lastMsgId + 1;
+    return this.#lastMsgId;
+  }
+
+  reportChange(change: ClientChange): void {
+    this.#services.report({ kind: 'client', clientId: this.clientId, peer: this.peer, change });
+  }
+
+  reportRefusal(reason: string): void {
+    this.#services.report({ kind: 'refused', clientId: this.clientId, peer: this.peer, reason });
+  }
+
+  /** The client will never get the message: the broker need not wait for it. */
+  drop(message: BrokerMessage, why: string): void {
+    this.#services.report({ kind: 'dropped', clientId: this.clientId, message, why });
+    message.acknowledge();
+  }
+}

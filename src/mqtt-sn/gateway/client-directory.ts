@@ -1,0 +1,54 @@
+import { type Peer, peerKey } from './peer.ts';
+import type { GatewaySession } from './session.ts';
+
+/** The sessions of a gateway, by client id and by address. A session has one of each. */
+export class ClientDirectory {
+  readonly #byClientId = new Map<string, GatewaySession>();
+  readonly #byPeer = new Map<string, GatewaySession>();
+
+  get size(): number {
+    return this.#byClientId.size;
+  }
+
+  sessions(): Iterable<GatewaySession> {
+    return this.#byClientId.values();
+  }
+
+  has(clientId: string): boolean {
+    return this.#byClientId.has(clientId);
+  }
+
+  withId(clientId: string): GatewaySession | undefined {
+    return this.#byClientId.get(clientId);
+  }
+
+  at(peer: Peer): GatewaySession | undefined {
+    return this.#byPeer.get(peerKey(peer));
+  }
+
+  add(session: GatewaySession): void {
+    const { clientId, peer } = session.client;
+    this.#byClientId.set(clientId, session);
+    this.#byPeer.set(peerKey(peer), session);
+  }
+
+  /** Enters the new address of a session; another session at that address ends. */
+  move(session: GatewaySession, peer: Peer): void {
+    const key = peerKey(peer);
+    const before = this.#byPeer.get(key);
+    if (before === session) return;
+    before?.replace(false);
+    for (const [oldKey, other] of this.#byPeer) {
+      if (other === session) this.#byPeer.delete(oldKey);
+    }
+    this.#byPeer.set(key, session);
+  }
+
+  /** Leaves a successor with the same client id or address alone. */
+  remove(session: GatewaySession): void {
+    const { clientId, peer } = session.client;
+    if (this.#byClientId.get(clientId) === session) this.#byClientId.delete(clientId);
+    const key = peerKey(peer);
+    if (this.#byPeer.get(key) === session) this.#byPeer.delete(key);
+  }
+}

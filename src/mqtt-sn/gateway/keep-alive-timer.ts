@@ -1,0 +1,32 @@
+/** The longest silence of a client: its keep-alive, or while it sleeps its sleep duration (MQTT-SN 1.2 §6.14). */
+export class KeepAliveTimer {
+  #keepAliveS: number;
+  #sleepS = 0;
+  #lostAtMs = Infinity;
+
+  /** `keepAliveS` 0: an active client may be silent for ever. */
+  constructor(keepAliveS: number) {
+    this.#keepAliveS = keepAliveS;
+  }
+
+  /** An active client sent a message, or became active, perhaps with a new keep-alive. */
+  restart(nowMs: number, keepAliveS = this.#keepAliveS): void {
+    this.#keepAliveS = keepAliveS;
+    this.#lostAtMs = keepAliveS === 0 ? Infinity : nowMs + withTolerance(keepAliveS);
+  }
+
+  /** A client goes to sleep, perhaps with a new duration, or a sleeping client sent PINGREQ. */
+  restartAsleep(nowMs: number, sleepS = this.#sleepS): void {
+    this.#sleepS = sleepS;
+    this.#lostAtMs = nowMs + withTolerance(sleepS);
+  }
+
+  isOver(nowMs: number): boolean {
+    return nowMs >= this.#lostAtMs;
+  }
+}
+
+/** Milliseconds. The gateway adds half of the period below a minute, a tenth from a minute on (§7.2). */
+function withTolerance(durationS: number): number {
+  return durationS * 1000 * (durationS < 60 ? 1.5 : 1.1);
+}

@@ -1,0 +1,56 @@
+import type { MessageOf } from '../codec/messages.ts';
+import type { ClientContext } from './client-context.ts';
+import type { Downlink } from './downlink.ts';
+import { Wake } from './wake.ts';
+
+/** A client that sleeps, and wakes for its messages from time to time (MQTT-SN 1.2 §6.14). */
+export class SleepCycle {
+  readonly #client: ClientContext;
+  readonly #downlink: Downlink;
+  #wake: Wake | undefined;
+
+  constructor(client: ClientContext, downlink: Downlink) {
+    this.#client = client;
+    this.#downlink = downlink;
+  }
+
+  /** Left out, the duration is that of before. */
+  fallAsleep(durationS?: number): void {
+    const client = this.#client;
+    this.leave();
+    client.state = 'asleep';
+    client.keepAlive.restartAsleep(client.now(), durationS);
+    client.reportChange('asleep');
+  }
+
+  /** PINGREQ of a sleeping client: its client id asks for the messages. */
+  receivePing({ clientId }: MessageOf<'PINGREQ'>): void {
+    this.#client.keepAlive.restartAsleep(this.#client.now());
+    if (clientId === undefined) this.#client.send({ type: 'PINGRESP' });
+    else this.#wakeUp();
+  }
+
+  /** The client has got, and acknowledged, everything: an awake client may sleep again. */
+  idle(): void {
+    if (this.#client.state === 'awake') this.#wake?.idle();
+  }
+
+  tick(): void {
+    this.#wake?.tick();
+  }
+
+  /** Ends a wake without PINGRESP. */
+  leave(): void {
+    this.#wake?.cancel();
+  }
+
+  #wakeUp(): void {
+    this.#wake = new Wake(this.#client, this.#downlink, () => {
+      this.#client.send({ type: 'PINGRESP' });
+      this.fallAsleep();
+    });
+    this.#client.state = 'awake';
+    this.#client.reportChange('awake');
+    this.#downlink.resume();
+  }
+}

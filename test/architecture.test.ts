@@ -22,10 +22,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'mqtt-sn': ['building'],
   mqtt: ['building'],
   broker: ['building'],
-  sinks: ['alarm', 'text'],
   publisher: ['building'],
-  report: ['alarm', 'bench', 'building', 'text', 'yaml'],
-  options: ['alarm', 'building', 'mqtt', 'payload', 'report', 'simulator', 'sinks', 'text', 'yaml'],
+  observation: ['alarm', 'building'],
+  options: ['alarm', 'building', 'mqtt', 'payload', 'simulator', 'text', 'yaml'],
+  sinks: ['alarm', 'bench', 'building', 'observation', 'options', 'payload', 'text', 'yaml'],
+  services: ['broker', 'building', 'mqtt', 'mqtt-sn', 'observation', 'payload', 'text'],
 };
 
 /** Commands alone know everyone. */
@@ -42,9 +43,11 @@ const imports = files.flatMap((file) =>
       file,
       from: roomOf(file),
       to: roomOf(normalize(join(dirname(file), path))),
+      path: normalize(join(dirname(file), path)),
     }),
   ),
 );
+const importsOf = (room: string) => imports.filter(({ from }) => from === room);
 
 describe('the house', () => {
   it('has no room but those that are known', () => {
@@ -81,11 +84,24 @@ describe('the house', () => {
     },
   );
 
+  it('hands services neither the command line nor what a process has', () => {
+    const forbidden = ['command.ts', 'command-line.ts', 'process-context.ts', 'program.ts', 'main.ts'];
+    const known = importsOf('services').filter(({ path }) => forbidden.includes(path));
+    expect(known).toEqual([]);
+  });
+
+  it('has nothing but types of other rooms in observation', () => {
+    const values = files
+      .filter((file) => roomOf(file) === 'observation')
+      .filter((file) => /^import (?!type )/m.test(readFileSync(join('src', file), 'utf8')));
+    expect(values).toEqual([]);
+  });
+
   it('names yargs in one file, chalk in one, and exits in one', () => {
     const naming = (pattern: RegExp) =>
       files.filter((file) => pattern.test(readFileSync(join('src', file), 'utf8')));
     expect(naming(/from 'yargs'/)).toEqual(['command-line.ts']);
-    expect(naming(/from 'chalk'/)).toEqual([join('report', 'paint.ts')]);
+    expect(naming(/from 'chalk'/)).toEqual([join('sinks', 'screen', 'paint.ts')]);
     expect(naming(/process\.exit\(/)).toEqual(['main.ts']);
   });
 });

@@ -2,21 +2,25 @@ import { atLeast } from '../building/limit.ts';
 import { inShard } from '../building/shard.ts';
 import { type Context, command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Counts } from '../observation/counts.ts';
 import { sinkOptions } from '../options/alarm-sinks.ts';
-import { connectionOptions, connectionSettings } from '../options/connection.ts';
+import { connectionOptions } from '../options/connection.ts';
 import { limitOptions } from '../options/limits.ts';
 import { stopOptions } from '../options/listening.ts';
 import type { Settings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { reportOptions } from '../options/rules.ts';
 import { workerFiltersOf, workerOptions } from '../options/worker.ts';
-import { createScreen } from '../report/screen.ts';
-import { counted } from '../text/counted.ts';
+import { readPayload } from '../payload/read.ts';
+import { listen } from '../services/listen.ts';
+import { subscribing } from '../services/subscribing.ts';
+import { createTopicAddressCache } from '../services/topic-address-cache.ts';
+import { createUnreadableLog } from '../services/unreadable-log.ts';
+import { createScreen } from '../sinks/screen/screen.ts';
+import { createScreenSink } from '../sinks/screen/screen-sink.ts';
 import { createWatch } from './alarm/create-watch.ts';
 import { orderFilters } from './alarm/orders.ts';
-import { listen } from './listen.ts';
-import { createAddressBook, createComplaints, readMessage } from './received.ts';
-import { subscribeOnly } from './subscribe-only.ts';
+import { listenSettings } from './listen-settings.ts';
 
 const options = {
   ...workerOptions,
@@ -53,64 +57,53 @@ export async function runAlarm(
 ): Promise<ExitCode> {
   const output = outputSettings(settings);
   const screen = createScreen(context, output);
-  const connection = connectionSettings(settings);
   const filters = workerFiltersOf(settings, settings.prefix);
+  const sink = createScreenSink(screen, output);
   if (settings['subscribe-only']) {
     const orders = settings.publish === undefined ? [] : orderFilters(settings.publish, filters);
-    return subscribeOnly({
-      context,
-      screen,
-      connection,
-      filters: [...filters, ...orders],
-      qos: settings.qos,
-    });
+    await subscribing(listenSettings(settings, context, [...filters, ...orders]), sink);
+    await sink.end();
+    return EXIT.done;
   }
-  const complaints = createComplaints(screen);
-  const addressOf = createAddressBook();
+  const unreadable = createUnreadableLog(sink);
+  const addressOf = createTopicAddressCache();
   const watch = createWatch(settings, context, screen, filters);
   const { bus } = watch;
   let readings = 0;
 
   screen.note(watch.description);
   const ticking = setInterval(() => watch.tick(), TICK_MS);
-  const summary = (): string => {
-    const unread =
-      complaints.count > 0 ? `, ${counted(complaints.count, 'message')} that could not be read` : '';
-    return `${counted(readings, 'reading')}, ${counted(watch.alarms, 'alarm')}${unread}`;
-  };
-  const reason = await listen({
-    context,
-    screen,
-    connection,
-    filters: [...filters, ...(bus?.filters ?? [])],
-    qos: settings.qos,
-    durationMs: settings.duration,
-    timeoutMs: settings.timeout,
-    progress: summary,
+  const counts = (): Counts => ({
+    of: 'readings',
+    readings,
+    alarms: watch.alarms,
+    unreadable: unreadable.count,
+  });
+  const listening = listenSettings(settings, context, [...filters, ...(bus?.filters ?? [])]);
+  const reason = await listen({ ...listening, onListening }, sink, {
+    counts,
     onMessage: (message, stop) => {
-      const { topic, retain } = message;
+      const { topic, retain, payload } = message;
       if (bus?.intercept(message)) return;
       const address = addressOf(topic);
       if (address === undefined) {
-        complaints.add(topic, 'its topic names no sensor (see: building-sim topics explain)');
+        unreadable.add(topic, 'its topic names no sensor (see: building-sim topics explain)');
         return;
       }
       if (!inShard(address, settings.shard)) return;
-      const read = readMessage(message, address, context.now());
+      const read = readPayload(payload, address.sensor, context.now());
       const time = (read.kind === 'reading' ? read.time : undefined) ?? context.now();
-      if (read.kind === 'unreadable') complaints.add(topic, read.reason);
+      if (read.kind === 'unreadable') unreadable.add(topic, read.reason);
       else readings++;
       const value = read.kind === 'reading' ? read.value : Number.NaN;
       watch.take({ topic, address, value, time, retained: retain });
       if (watch.alarms >= (settings.count ?? Infinity)) stop.stop('count');
     },
     onSession: (session) => bus?.attach(session),
-    onListening,
     onClosing: async () => bus?.drain(),
     onEnd: async () => {
       await watch.end();
-      screen.flush();
-      screen.note(summary());
+      sink.take({ kind: 'summary', counts: counts() });
     },
   }).finally(() => clearInterval(ticking));
   const failOn = settings['fail-on'];

@@ -8,13 +8,14 @@ import { connectionSettings } from '../options/connection.ts';
 import { outputSettings } from '../options/output.ts';
 import type { PayloadFormat } from '../payload/format.ts';
 import { FORMATS, findFormat } from '../payload/formats.ts';
-import { BENCH_VIEW, benchTable } from '../report/bench-view.ts';
-import { createReport } from '../report/reporter.ts';
-import { createScreen } from '../report/screen.ts';
+import { createStop } from '../services/stop.ts';
 import { createWorld } from '../simulator/world.ts';
+import { createPrinter } from '../sinks/screen/printer.ts';
+import { createScreen } from '../sinks/screen/screen.ts';
+import { createScreenSink } from '../sinks/screen/screen-sink.ts';
+import { BENCH_VIEW, benchTable } from '../sinks/screen/views/bench.ts';
 import { measure } from './bench/measure.ts';
 import { type BenchSettings, benchOptions } from './bench/options.ts';
-import { createStop } from './stop.ts';
 
 export const bench = command({
   describe:
@@ -34,7 +35,7 @@ export const bench = command({
     const screen = createScreen(context, output);
     const connection = connectionSettings(settings);
     const runs = runsOf(settings);
-    const report = createReport(output.format, BENCH_VIEW, screen);
+    const report = createPrinter(output.format, BENCH_VIEW, screen);
     const stop = createStop({ signal: context.signal });
     const valueAt = createWorld({ seed: 'bench', values: 'uniform', ranges: new Map() }).value;
     const results: BenchResult[] = [];
@@ -44,6 +45,7 @@ export const bench = command({
       const result = await measure({
         context,
         screen,
+        sink: createScreenSink(screen, output),
         connection,
         stop,
         publishers: settings.publishers,

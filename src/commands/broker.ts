@@ -9,14 +9,14 @@ import { usageFailure } from '../failure.ts';
 import { readNamedFile } from '../named-file.ts';
 import type { Settings } from '../options/option.ts';
 import { outputSettings } from '../options/output.ts';
-import { createReport } from '../report/reporter.ts';
-import { createScreen, type Screen } from '../report/screen.ts';
+import { createStop } from '../services/stop.ts';
+import { createPrinter } from '../sinks/screen/printer.ts';
+import { createScreen, type Screen } from '../sinks/screen/screen.ts';
 import { escapeControl } from '../text/escape.ts';
 import { VERSION } from '../version.ts';
 import { EVENT_VIEW } from './broker/event-view.ts';
 import { listenersOf, openListener } from './broker/listeners.ts';
 import { brokerOptions } from './broker/options.ts';
-import { createStop } from './stop.ts';
 
 type BrokerSettings = Settings<typeof brokerOptions>;
 
@@ -97,7 +97,7 @@ function warnOfOpenDoors({ host, users }: BrokerSettings, screen: Screen): void 
 /** With `-v` every event is a result; without it only what is wrong is told, each reason once. */
 function observer(settings: BrokerSettings, { now }: Context, screen: Screen): (event: BrokerEvent) => void {
   if (settings.verbose) {
-    const report = createReport(outputSettings(settings).format, EVENT_VIEW, screen);
+    const report = createPrinter(outputSettings(settings).format, EVENT_VIEW, screen);
     return (event) => report({ event, at: now() });
   }
   const told = new Set<string>();

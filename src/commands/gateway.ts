@@ -18,14 +18,14 @@ import { outputOptions, outputSettings } from '../options/output.ts';
 import { predefinedTopics } from '../options/predefined.ts';
 import { tlsOptions } from '../options/tls.ts';
 import { defaulted, flag } from '../options/values.ts';
-import { createReport } from '../report/reporter.ts';
-import { createScreen, type Screen } from '../report/screen.ts';
+import { listenFailure } from '../services/listen-failure.ts';
+import { createStop } from '../services/stop.ts';
+import { createPrinter } from '../sinks/screen/printer.ts';
+import { createScreen, type Screen } from '../sinks/screen/screen.ts';
 import { escapeControl } from '../text/escape.ts';
 import { readDuration, readInteger } from '../text/reader.ts';
 import { VERSION } from '../version.ts';
 import { EVENT_VIEW, eventWords } from './gateway/event-view.ts';
-import { listenFailure } from './listen-failure.ts';
-import { createStop } from './stop.ts';
 
 const options = {
   listen: defaulted(
@@ -165,7 +165,7 @@ const MAX_REASONS = 20;
 /** With `-v` every event is a result; without it only what is wrong is told, each reason once. */
 function teller(settings: GatewayOptions, { now }: Context, screen: Screen): (event: GatewayEvent) => void {
   if (settings.verbose) {
-    const report = createReport(outputSettings(settings).format, EVENT_VIEW, screen);
+    const report = createPrinter(outputSettings(settings).format, EVENT_VIEW, screen);
     return (event) => report({ event, at: now() });
   }
   const told = new Set<string>();

@@ -2,12 +2,10 @@ import { type Context, command } from '../command.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { connectionSettings } from '../options/connection.ts';
 import { outputSettings } from '../options/output.ts';
-import { describePayload, payloadText } from '../payload/describe.ts';
 import { createSimulatedClock } from '../publisher/clock.ts';
-import { messageView } from '../report/message-view.ts';
-import { createReport } from '../report/reporter.ts';
-import { createScreen } from '../report/screen.ts';
 import { FAULT_TYPES } from '../simulator/faults/list.ts';
+import { createScreen } from '../sinks/screen/screen.ts';
+import { createScreenSink } from '../sinks/screen/screen-sink.ts';
 import { type PublishSettings, publishOptions } from './publish/options.ts';
 import { dryRun, type PublishRun, publishRun } from './publish/run.ts';
 import { sourceOf } from './publish/source.ts';
@@ -57,11 +55,7 @@ export async function runPublish(
       count: count ?? Number.POSITIVE_INFINITY,
       endMs: startMs + (duration ?? Number.POSITIVE_INFINITY),
     },
-    report: createReport(
-      output.format,
-      messageView({ verbose: false, textOf: payloadText, describe: describePayload }),
-      screen,
-    ),
+    sink: createScreenSink(screen, output),
     qos,
   };
   await ready;

@@ -5,15 +5,16 @@ import { formatEndpoint } from '../mqtt/settings.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { defaulted, flag, optional } from '../options/values.ts';
-import { createScreen } from '../report/screen.ts';
+import { connect } from '../services/connect.ts';
+import { createStop } from '../services/stop.ts';
+import { createScreen } from '../sinks/screen/screen.ts';
+import { createScreenSink } from '../sinks/screen/screen-sink.ts';
 import type { Sample } from '../stats/broker-status.ts';
 import { SYS_FILTER } from '../stats/catalogue.ts';
 import { readDuration, readInteger } from '../text/reader.ts';
-import { connect } from './connect.ts';
 import { checkBroker } from './stats/check-broker.ts';
 import { createDisplay } from './stats/display.ts';
 import { createSampler } from './stats/sampler.ts';
-import { createStop } from './stop.ts';
 
 const options = {
   'check-broker': flag({
@@ -71,7 +72,9 @@ export const stats = command({
     };
     const sampler = createSampler(context.now, show);
 
-    const session = await connect(context, connection, screen, { onMessage: sampler.take });
+    const session = await connect(connection, context.signal, createScreenSink(screen, output), {
+      onMessage: sampler.take,
+    });
     void session.lost.then(stop.stop);
     session.subscribe([SYS_FILTER], 0).catch((error) => stop.stop(asFailure(error)));
     const waiting = setTimeout(() => {

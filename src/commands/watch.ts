@@ -1,17 +1,14 @@
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { connectionOptions, connectionSettings } from '../options/connection.ts';
+import { connectionOptions } from '../options/connection.ts';
 import { filtersOf, listeningOptions, stopOptions } from '../options/listening.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { flag } from '../options/values.ts';
-import { describePayload, payloadText } from '../payload/describe.ts';
-import { messageView } from '../report/message-view.ts';
-import { createReport } from '../report/reporter.ts';
-import { createScreen } from '../report/screen.ts';
-import { counted } from '../text/counted.ts';
-import { listen } from './listen.ts';
-import { createAddressBook, readMessage, shownMessage } from './received.ts';
-import { subscribeOnly } from './subscribe-only.ts';
+import { subscribing } from '../services/subscribing.ts';
+import { watching } from '../services/watching.ts';
+import { createScreen } from '../sinks/screen/screen.ts';
+import { createScreenSink } from '../sinks/screen/screen-sink.ts';
+import { listenSettings } from './listen-settings.ts';
 
 const options = {
   ...listeningOptions,
@@ -36,42 +33,21 @@ export const watch = command({
   ],
   run: async (settings, context) => {
     const output = outputSettings(settings);
-    const screen = createScreen(context, output);
-    const connection = connectionSettings(settings);
-    const filters = filtersOf(settings, settings.prefix);
-    if (settings['subscribe-only'])
-      return subscribeOnly({ context, screen, connection, filters, qos: settings.qos });
-    const report = createReport(
-      output.format,
-      messageView({ verbose: settings.verbose, textOf: payloadText, describe: describePayload }),
-      screen,
-    );
-    const addressOf = createAddressBook();
-    const retainedOnly = settings['retained-only'];
-    let shown = 0;
-
-    const reason = await listen({
-      context,
-      screen,
-      connection,
-      filters,
-      qos: settings.qos,
-      durationMs: settings.duration,
-      timeoutMs: settings.timeout,
-      progress: () => counted(shown, 'message'),
-      onMessage: (message, stop) => {
-        if (retainedOnly && !message.retain) {
-          stop.stop('count');
-          return;
-        }
-        const address = addressOf(message.topic);
-        const read = address && readMessage(message, address, context.now());
-        report(shownMessage(message, address, read, context.now()));
-        shown++;
-        if (shown === settings.count) stop.stop('count');
-      },
-      onEnd: () => screen.note(counted(shown, 'message')),
+    const sink = createScreenSink(createScreen(context, output), {
+      ...output,
+      isVerbose: settings.verbose,
     });
-    return reason === 'timeout' ? EXIT.timeout : EXIT.done;
+    const listening = listenSettings(settings, context, filtersOf(settings, settings.prefix));
+    try {
+      if (settings['subscribe-only']) {
+        await subscribing(listening, sink);
+        return EXIT.done;
+      }
+      const { count } = settings;
+      const reason = await watching({ ...listening, count, isRetainedOnly: settings['retained-only'] }, sink);
+      return reason === 'timeout' ? EXIT.timeout : EXIT.done;
+    } finally {
+      await sink.end();
+    }
   },
 });

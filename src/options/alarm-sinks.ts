@@ -1,5 +1,5 @@
 import { topicNameFault } from '../mqtt-protocol/topic.ts';
-import { splitCommand } from '../sinks/command-line.ts';
+import { splitCommand } from '../text/command-words.ts';
 import { ReadError, readDuration, readInteger, readText } from '../text/reader.ts';
 import { defaulted, optional, repeated } from './values.ts';
 

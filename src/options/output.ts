@@ -1,7 +1,10 @@
-import { OUTPUT_FORMATS, type OutputFormat } from '../report/output-format.ts';
 import { readOneOf, readText } from '../text/reader.ts';
 import type { Settings } from './option.ts';
 import { defaulted, flag, optional } from './values.ts';
+
+/** How results are printed: lines for people, a JSON object a line, or a table. */
+const OUTPUT_FORMATS = ['human', 'jsonl', 'csv'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 export const outputOptions = {
   output: defaulted(

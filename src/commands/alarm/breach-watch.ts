@@ -6,7 +6,7 @@ import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
 import type { Address } from '../../building/address.ts';
 import type { Level, Limit } from '../../building/limit.ts';
 import { SENSORS } from '../../building/sensors.ts';
-import type { Breach } from '../../report/alarm-view.ts';
+import type { ObservedBreach } from '../../observation/observation.ts';
 import { createKeeping, type OpenState } from './state.ts';
 import type { AlarmWatch } from './watch.ts';
 
@@ -17,7 +17,7 @@ export interface LimitSource {
 }
 
 export interface BreachWatchSettings extends LimitSource {
-  readonly report: (breach: Breach) => void;
+  readonly report: (breach: ObservedBreach) => void;
   readonly warn: (line: string) => void;
   readonly state: OpenState | undefined;
 }
@@ -43,7 +43,7 @@ export function createBreachWatch(settings: BreachWatchSettings): AlarmWatch {
       keep(); // before it is told
       alarms++;
       levels.add(limit.level);
-      report({ address, topic, value, time, limit });
+      report({ kind: 'breach', address, topic, value, time, limit });
     },
     tick: () => {},
     end: async () => close(),

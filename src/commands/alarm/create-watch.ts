@@ -12,12 +12,12 @@ import type { Settings } from '../../options/option.ts';
 import { type outputOptions, outputSettings } from '../../options/output.ts';
 import { loadRules, type reportOptions } from '../../options/rules.ts';
 import type { workerOptions } from '../../options/worker.ts';
-import { BREACH_VIEW } from '../../report/alarm-view.ts';
-import { EVENT_VIEW, eventRecord } from '../../report/event-view.ts';
-import { createReport } from '../../report/reporter.ts';
-import type { Screen } from '../../report/screen.ts';
-import { foldLine } from '../../report/summary-lines.ts';
 import { createCommandRunner } from '../../sinks/command-runner.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import type { Screen } from '../../sinks/screen/screen.ts';
+import { ALARM_VIEW, eventRecord } from '../../sinks/screen/views/alarm.ts';
+import { BREACH_VIEW } from '../../sinks/screen/views/breach.ts';
+import { foldLine } from '../../sinks/screen/views/fold.ts';
 import { createFoldingSink, createPlainSink } from '../../sinks/screen-sink.ts';
 import type { Sink } from '../../sinks/sink.ts';
 import { createStatePublisher, type StatePublisher } from '../../sinks/state-publisher.ts';
@@ -57,7 +57,7 @@ export function createWatch(
     refuseSinks(settings);
     return createBreachWatch({
       ...source,
-      report: createReport(outputSettings(settings).format, BREACH_VIEW, screen),
+      report: createPrinter(outputSettings(settings).format, BREACH_VIEW, screen),
       warn: screen.warn,
       state,
     });
@@ -125,7 +125,7 @@ function sinksOf(
   publisher: Sink | undefined,
 ): readonly Sink[] {
   const { format } = outputSettings(settings);
-  const report = createReport(format, EVENT_VIEW, screen);
+  const report = createPrinter(format, ALARM_VIEW, screen);
   const toScreen =
     format === 'human'
       ? createFoldingSink(report, (fold) => screen.print(foldLine(fold)))

@@ -5,7 +5,7 @@ import type { RuleSet } from '../../alarm/rules/rule.ts';
 import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
 import { AlarmStatistics } from '../../alarm/statistics/statistics.ts';
 import type { Level } from '../../building/limit.ts';
-import { readingLines, summaryLines, summaryRecord } from '../../report/summary-lines.ts';
+import { readingLines, summaryLines, summaryRecord } from '../../sinks/screen/views/alarm-summary.ts';
 import type { Sink } from '../../sinks/sink.ts';
 import { escapeJson } from '../../text/escape.ts';
 import { createKeeping, type OpenState } from './state.ts';

@@ -2,14 +2,14 @@ import type { Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
+import type { Sink } from '../../observation/sink.ts';
 import { createPublisher, type SessionPublisher } from '../../publisher/publisher.ts';
-import type { Screen } from '../../report/screen.ts';
+import { connect } from '../../services/connect.ts';
 import type { IncomingMessage, Session } from '../../session.ts';
-import { connect } from '../connect.ts';
 
 export interface FleetSettings {
   readonly context: Context;
-  readonly screen: Screen;
+  readonly sink: Sink;
   readonly connection: ConnectionSettings;
   readonly publishers: number;
   readonly subscribers: number;
@@ -63,15 +63,15 @@ export async function connectFleet(settings: FleetSettings): Promise<Fleet> {
 
 /** Only the first says where it is connected to. */
 async function connectOne(
-  { context, screen, connection, onLost }: FleetSettings,
+  { context, sink, connection, onLost }: FleetSettings,
   name: string,
   isFirst: boolean,
   onMessage?: (message: IncomingMessage) => void,
 ): Promise<Session> {
   const { clientId } = connection;
   const own = { ...connection, clientId: clientId === undefined ? undefined : `${clientId}-${name}` };
-  const muted = isFirst ? screen : { ...screen, note: () => {} };
-  const session = await connect(context, own, muted, onMessage && { onMessage });
+  const muted: Sink = { ...sink, take: (observed) => observed.kind === 'note' && sink.take(observed) };
+  const session = await connect(own, context.signal, isFirst ? sink : muted, onMessage && { onMessage });
   void session.lost.then(onLost);
   return session;
 }

@@ -13,17 +13,19 @@ import type { Address } from '../../building/address.ts';
 import type { Context } from '../../command.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
+import type { Sink } from '../../observation/sink.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
 import { readPayload } from '../../payload/read.ts';
 import type { SessionPublisher } from '../../publisher/publisher.ts';
-import type { Screen } from '../../report/screen.ts';
+import type { Stop } from '../../services/stop.ts';
 import type { IncomingMessage } from '../../session.ts';
-import type { Stop } from '../stop.ts';
+import type { Screen } from '../../sinks/screen/screen.ts';
 import { connectFleet } from './fleet.ts';
 
 export interface BenchRun {
   readonly context: Context;
   readonly screen: Screen;
+  readonly sink: Sink;
   readonly connection: ConnectionSettings;
   readonly stop: Stop;
   readonly publishers: number;

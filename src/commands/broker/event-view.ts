@@ -1,6 +1,6 @@
 import type { BrokerEvent, GrantedFilter } from '../../broker/event.ts';
 import { describePayload, payloadText } from '../../payload/describe.ts';
-import type { View } from '../../report/reporter.ts';
+import type { View } from '../../sinks/screen/printer.ts';
 import { escapeControl } from '../../text/escape.ts';
 
 /** What happened in the broker, and when, in milliseconds since 1970. */

@@ -2,7 +2,7 @@ import type { Broker, ListenerOptions } from '../../broker/broker.ts';
 import { readTlsFiles, type TlsSettings } from '../../broker/tls-settings.ts';
 import { usageFailure } from '../../failure.ts';
 import type { Settings } from '../../options/option.ts';
-import { listenFailure } from '../listen-failure.ts';
+import { listenFailure } from '../../services/listen-failure.ts';
 import type { brokerOptions } from './options.ts';
 
 type BrokerSettings = Settings<typeof brokerOptions>;

@@ -6,7 +6,7 @@ import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
 import { readNamedFile, writePrivateFile } from '../../named-file.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
-import { createScreen } from '../../report/screen.ts';
+import { createScreen } from '../../sinks/screen/screen.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { askPassword } from './ask-password.ts';
 

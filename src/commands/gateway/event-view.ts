@@ -1,7 +1,7 @@
 import { describeMessage } from '../../mqtt-sn/codec/words.ts';
 import type { ClientChange, GatewayEvent } from '../../mqtt-sn/gateway/event.ts';
 import type { Peer } from '../../mqtt-sn/gateway/peer.ts';
-import type { View } from '../../report/reporter.ts';
+import type { View } from '../../sinks/screen/printer.ts';
 import { escapeControl } from '../../text/escape.ts';
 
 /** What happened in the gateway, and when, in milliseconds since 1970. */

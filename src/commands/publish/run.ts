@@ -3,16 +3,16 @@ import { EXIT, type ExitCode } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
+import type { ObservedMessage } from '../../observation/observation.ts';
+import type { Sink } from '../../observation/sink.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
 import type { DueMessage } from '../../publisher/due-message.ts';
 import { type PublishLimits, publishAll } from '../../publisher/publish-all.ts';
 import { createPublisher, DRY_PUBLISHER, type Publisher } from '../../publisher/publisher.ts';
-import type { ShownMessage } from '../../report/message-view.ts';
-import type { Report } from '../../report/reporter.ts';
-import type { Screen } from '../../report/screen.ts';
+import { connect } from '../../services/connect.ts';
+import { createStop, type Stop } from '../../services/stop.ts';
 import { MessageDropped } from '../../session.ts';
-import { connect } from '../connect.ts';
-import { createStop, type Stop } from '../stop.ts';
+import type { Screen } from '../../sinks/screen/screen.ts';
 import { drain } from './drain.ts';
 import { describeOutcome, outcomeOf, waitingFor } from './outcome.ts';
 import type { Source } from './source.ts';
@@ -26,14 +26,16 @@ export interface PublishRun {
   readonly clock: SimulatedClock;
   readonly source: Source;
   readonly limits: PublishLimits;
-  readonly report: Report<ShownMessage>;
+  readonly sink: Sink;
   readonly qos: Qos | -1;
 }
 
 /** Prints what would be published. */
 export async function dryRun(run: PublishRun): Promise<ExitCode> {
   const stop = createStop({ signal: run.context.signal });
-  const fault = await publishSource(run, DRY_PUBLISHER, stop, (message) => run.report(shown(message, run)));
+  const fault = await publishSource(run, DRY_PUBLISHER, stop, (message) =>
+    run.sink.take(shown(message, run)),
+  );
   run.screen.flush();
   if (fault) throw fault;
   return EXIT.done;
@@ -44,7 +46,7 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
   const { context, screen, source, qos } = run;
   const retained = new Map<string, DueMessage>();
   let congestedUntilMs: number | undefined;
-  const session = await connect(context, connection, screen, {
+  const session = await connect(connection, context.signal, run.sink, {
     onConnected: (again) => {
       if (again) void session.whenOpen().then(retainAgain);
     },
@@ -61,7 +63,7 @@ export async function publishRun(run: PublishRun, connection: ConnectionSettings
   const onPublished = (message: DueMessage): void => {
     // The embedded broker's memory goes with the process that hosts it; what it retained is told to the next.
     if (message.retain && !connection.named) retained.set(message.topic, message);
-    run.report(shown(message, run));
+    run.sink.take(shown(message, run));
   };
   const stop = createStop({ signal: context.signal, lost: session.lost });
   const startedAt = context.now();
@@ -118,8 +120,9 @@ async function publishSource(
 function shown(
   { topic, qos, payload, retain, reading, format, dueMs }: DueMessage,
   { context }: PublishRun,
-): ShownMessage {
+): ObservedMessage {
   return {
+    kind: 'message',
     topic,
     qos,
     retain,

@@ -6,9 +6,9 @@ import { EXIT } from '../../exit-code.ts';
 import { layoutFileOption, loadLayout } from '../../options/layout-file.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { rulesText } from '../../options/rules.ts';
-import { createReport } from '../../report/reporter.ts';
-import { CHECK_VIEW } from '../../report/rules-views.ts';
-import { createScreen } from '../../report/screen.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import { createScreen } from '../../sinks/screen/screen.ts';
+import { CHECK_VIEW } from '../../sinks/screen/views/rules.ts';
 
 const options = { layout: layoutFileOption, ...outputOptions } as const;
 
@@ -24,7 +24,7 @@ export const rulesCheck = command({
   run: async (settings, context, files) => {
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
-    const report = createReport(output.format, CHECK_VIEW, screen);
+    const report = createPrinter(output.format, CHECK_VIEW, screen);
     const building = settings.layout === undefined ? undefined : knownBuilding(settings.layout);
     let isGood = true;
     for (const file of files) {

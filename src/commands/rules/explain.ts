@@ -6,9 +6,9 @@ import { usageFailure } from '../../failure.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { loadRules, rulesOption } from '../../options/rules.ts';
 import { optional } from '../../options/values.ts';
-import { createReport } from '../../report/reporter.ts';
-import { RULES_VIEW } from '../../report/rules-views.ts';
-import { createScreen } from '../../report/screen.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import { createScreen } from '../../sinks/screen/screen.ts';
+import { RULES_VIEW } from '../../sinks/screen/views/rules.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { readText } from '../../text/reader.ts';
 
@@ -34,7 +34,7 @@ export const rulesExplain = command({
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
     const ruleSet = loadRules(settings.rules ?? DEFAULT_RULES);
-    const report = createReport(output.format, RULES_VIEW, screen);
+    const report = createPrinter(output.format, RULES_VIEW, screen);
     for (const topic of topics) {
       const address = parseTopic(topic)?.address;
       if (address === undefined) {

@@ -7,14 +7,14 @@ import { loadRules, rulesOption } from '../../options/rules.ts';
 import { readPayload } from '../../payload/read.ts';
 import type { Recorded } from '../../replay/recorded.ts';
 import { readRecording } from '../../replay/recording.ts';
-import { EVENT_VIEW } from '../../report/event-view.ts';
-import { createReport } from '../../report/reporter.ts';
-import { createScreen } from '../../report/screen.ts';
+import { createTopicAddressCache } from '../../services/topic-address-cache.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import { createScreen } from '../../sinks/screen/screen.ts';
+import { ALARM_VIEW } from '../../sinks/screen/views/alarm.ts';
 import { createPlainSink } from '../../sinks/screen-sink.ts';
 import { counted } from '../../text/counted.ts';
 import { createEventWatch } from '../alarm/event-watch.ts';
 import { openRecording, recordingName } from '../publish/replayed.ts';
-import { createAddressBook } from '../received.ts';
 
 const DEFAULT_RULES = 'office';
 
@@ -45,9 +45,9 @@ export const rulesRun = command({
       note: screen.note,
       warn: screen.warn,
       isJson: output.format === 'jsonl',
-      sinks: [createPlainSink(createReport(output.format, EVENT_VIEW, screen))],
+      sinks: [createPlainSink(createPrinter(output.format, ALARM_VIEW, screen))],
     });
-    const addressOf = createAddressBook();
+    const addressOf = createTopicAddressCache();
     let readings = 0;
     for (const file of files.length > 0 ? files : ['-']) {
       const chunks = openRecording('recording', file, context);

@@ -9,9 +9,9 @@ import { usageFailure } from '../../failure.ts';
 import { unreadable } from '../../named-file.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { defaulted, optional } from '../../options/values.ts';
-import { createReport } from '../../report/reporter.ts';
-import { SCORE_VIEW } from '../../report/rules-views.ts';
-import { createScreen } from '../../report/screen.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import { createScreen } from '../../sinks/screen/screen.ts';
+import { SCORE_VIEW } from '../../sinks/screen/views/rules.ts';
 import { readDuration, readNumber, readText } from '../../text/reader.ts';
 import { readTime } from '../../text/time.ts';
 
@@ -76,7 +76,7 @@ export const rulesScore = command({
     const gatherer = new EpisodeGatherer();
     await readLines('--alarms', alarms, context, (record) => void gatherer.add(record));
     const result = score(events, gatherer.episodes(), { graceMs: settings.grace, startMs: settings.start });
-    createReport(output.format, SCORE_VIEW, screen)(result);
+    createPrinter(output.format, SCORE_VIEW, screen)(result);
     screen.flush();
     const isLow =
       result.recall < (settings['min-recall'] ?? 0) || result.precision < (settings['min-precision'] ?? 0);

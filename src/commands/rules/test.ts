@@ -12,10 +12,10 @@ import { problemLines } from '../../options/file-problems.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { loadRules } from '../../options/rules.ts';
 import { optional } from '../../options/values.ts';
-import { createReport } from '../../report/reporter.ts';
-import { TEST_VIEW } from '../../report/rules-views.ts';
-import { createScreen } from '../../report/screen.ts';
 import { SHIPPED_RULES } from '../../shipped-rules.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import { createScreen } from '../../sinks/screen/screen.ts';
+import { TEST_VIEW } from '../../sinks/screen/views/rules.ts';
 import { readText } from '../../text/reader.ts';
 
 /** As other test runners have it. */
@@ -37,7 +37,7 @@ export const rulesTest = command({
   run: async (settings, context, files) => {
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
-    const report = createReport(output.format, TEST_VIEW, screen);
+    const report = createPrinter(output.format, TEST_VIEW, screen);
     const suites = files.map((file) => runSuite(file));
     for (const { file, outcomes } of suites) for (const outcome of outcomes) report({ file, outcome });
     if (settings.junit !== undefined) writeJunit(settings.junit, suites);

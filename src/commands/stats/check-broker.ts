@@ -4,16 +4,17 @@ import type { Context } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
+import type { OutputFormat } from '../../options/output.ts';
 import { type Answer, askAll } from '../../probe/ask-all.ts';
 import { PROBES } from '../../probe/list.ts';
 import type { ProbeClient, ProbedBroker } from '../../probe/probe.ts';
-import type { OutputFormat } from '../../report/output-format.ts';
-import { createReport, type View } from '../../report/reporter.ts';
-import type { Screen } from '../../report/screen.ts';
+import { connect } from '../../services/connect.ts';
+import { transportOf } from '../../services/transports.ts';
 import type { IncomingMessage, Session } from '../../session.ts';
+import { createPrinter, type View } from '../../sinks/screen/printer.ts';
+import type { Screen } from '../../sinks/screen/screen.ts';
+import { createScreenSink } from '../../sinks/screen/screen-sink.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { connect } from '../connect.ts';
-import { transportOf } from '../transports.ts';
 
 /** What comes at all comes within this time from a broker that is there; a probe waits for it a few times. */
 const PATIENCE_MS = 5000;
@@ -42,14 +43,14 @@ export async function checkBroker({
     throw usageFailure('--check-broker asks an MQTT broker; behind mqtt-sn:// there is a gateway');
   }
   // Held open, so that a broker that runs in this process stays while it is asked.
-  const session = await connect(context, connection, screen);
+  const session = await connect(connection, context.signal, createScreenSink(screen, { format }));
   const open = new Set<Session>();
   // Every client listens to it.
   const signal = AbortSignal.any([context.signal]);
   setMaxListeners(0, signal);
   const broker = probedBroker({ signal, connection, prefix, open });
   const answers = await askAll(PROBES, broker, DEADLINE_MS);
-  const report = createReport(format, ANSWER_VIEW, screen);
+  const report = createPrinter(format, ANSWER_VIEW, screen);
   for (const answer of answers) report(answer);
   await Promise.all([...open].map((client) => client.close(CLOSE_MS)));
   await session.close(CLOSE_MS);

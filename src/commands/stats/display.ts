@@ -1,8 +1,8 @@
 import type { Output } from '../../command.ts';
 import type { OutputSettings } from '../../options/output.ts';
-import { createInPlace } from '../../report/in-place.ts';
-import { createReport } from '../../report/reporter.ts';
-import type { Screen } from '../../report/screen.ts';
+import { createInPlace } from '../../sinks/screen/in-place.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import type { Screen } from '../../sinks/screen/screen.ts';
 import type { Sample } from '../../stats/broker-status.ts';
 import { CSV_COLUMNS, formatSample, toRecord } from '../../stats/view.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -22,5 +22,5 @@ export function createDisplay(
     return (sample) => showInPlace(formatSample(sample, dress));
   }
   const human = (sample: Sample) => formatSample(sample, dress).join('\n');
-  return createReport<Sample>(format, { human, record: toRecord, columns: CSV_COLUMNS }, screen);
+  return createPrinter<Sample>(format, { human, record: toRecord, columns: CSV_COLUMNS }, screen);
 }

@@ -2,9 +2,9 @@ import { explainTopic } from '../../building/explain.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
-import { createReport } from '../../report/reporter.ts';
-import { createScreen } from '../../report/screen.ts';
-import { EXPLANATION_VIEW } from '../../report/topic-views.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import { createScreen } from '../../sinks/screen/screen.ts';
+import { EXPLANATION_VIEW } from '../../sinks/screen/views/topics.ts';
 
 /** What was asked about is neither a topic nor a filter. */
 const INVALID = 1;
@@ -19,7 +19,7 @@ export const topicsExplain = command({
   run: async (settings, context, texts) => {
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
-    const report = createReport(output.format, EXPLANATION_VIEW, screen);
+    const report = createPrinter(output.format, EXPLANATION_VIEW, screen);
     const explanations = texts.map((text) => ({ text, explanation: explainTopic(text) }));
     for (const explained of explanations) report(explained);
     screen.flush();

@@ -3,9 +3,9 @@ import { EXIT } from '../../exit-code.ts';
 import { selectionFiltersOf } from '../../options/listening.ts';
 import { outputSettings } from '../../options/output.ts';
 import { topicFilterOptions } from '../../options/topics.ts';
-import { createReport } from '../../report/reporter.ts';
-import { createScreen } from '../../report/screen.ts';
-import { FILTER_VIEW } from '../../report/topic-views.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import { createScreen } from '../../sinks/screen/screen.ts';
+import { FILTER_VIEW } from '../../sinks/screen/views/topics.ts';
 
 export const topicsFilter = command({
   describe:
@@ -18,7 +18,7 @@ export const topicsFilter = command({
   run: async (settings, context) => {
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
-    const report = createReport(output.format, FILTER_VIEW, screen);
+    const report = createPrinter(output.format, FILTER_VIEW, screen);
     for (const filter of selectionFiltersOf(settings, settings.prefix)) report(filter);
     screen.flush();
     return EXIT.done;

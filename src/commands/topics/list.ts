@@ -5,9 +5,9 @@ import { EXIT } from '../../exit-code.ts';
 import { layoutOfOptions } from '../../options/layout.ts';
 import { outputSettings } from '../../options/output.ts';
 import { topicListOptions } from '../../options/topics.ts';
-import { createReport } from '../../report/reporter.ts';
-import { createScreen } from '../../report/screen.ts';
-import { SENSOR_TOPIC_VIEW } from '../../report/topic-views.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import { createScreen } from '../../sinks/screen/screen.ts';
+import { SENSOR_TOPIC_VIEW } from '../../sinks/screen/views/topics.ts';
 
 /** A long list must leave room for signals and a closed pipe. */
 const TOPICS_A_TURN = 2000;
@@ -22,7 +22,7 @@ export const topicsList = command({
   run: async (settings, context) => {
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
-    const report = createReport(output.format, SENSOR_TOPIC_VIEW, screen);
+    const report = createPrinter(output.format, SENSOR_TOPIC_VIEW, screen);
     let listed = 0;
     for (const address of addressesOf(layoutOfOptions(settings))) {
       report({ topic: formatTopic(address, settings.prefix), address });

@@ -4,9 +4,9 @@ import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
 import { filterMatches, topicFilterFault } from '../../mqtt-protocol/topic.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
-import { createReport } from '../../report/reporter.ts';
-import { createScreen } from '../../report/screen.ts';
-import { TOPIC_VIEW } from '../../report/topic-views.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import { createScreen } from '../../sinks/screen/screen.ts';
+import { TOPIC_VIEW } from '../../sinks/screen/views/topics.ts';
 import { escapeControl } from '../../text/escape.ts';
 
 /** As grep: 1 where nothing matched. */
@@ -24,7 +24,7 @@ export const topicsMatch = command({
     if (fault !== undefined) throw usageFailure(`'${escapeControl(filter)}' is no topic filter: ${fault}`);
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
-    const report = createReport(output.format, TOPIC_VIEW, screen);
+    const report = createPrinter(output.format, TOPIC_VIEW, screen);
     let matched = 0;
     for await (const topic of topics.length > 0 ? topics : createInterface({ input: context.stdin })) {
       if (!filterMatches(filter, topic)) continue;

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Endpoint } from '../../mqtt/settings.ts';
 import { formatEndpoint } from '../../mqtt/settings.ts';
 import { unwritable } from '../../named-file.ts';
-import type { Screen } from '../../report/screen.ts';
+import type { Screen } from '../../sinks/screen/screen.ts';
 import { Capture } from '../../trace/capture/capture.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 

@@ -1,4 +1,4 @@
-import type { Screen } from '../../report/screen.ts';
+import type { Screen } from '../../sinks/screen/screen.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { Exchanges, type Step } from '../../trace/exchange.ts';

@@ -1,7 +1,7 @@
-import type { OutputFormat } from '../../report/output-format.ts';
-import type { Paint } from '../../report/paint.ts';
-import { createReport } from '../../report/reporter.ts';
-import type { Screen } from '../../report/screen.ts';
+import type { OutputFormat } from '../../options/output.ts';
+import type { Paint } from '../../sinks/screen/paint.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import type { Screen } from '../../sinks/screen/screen.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { wrap } from '../../text/wrap.ts';
 import type { TraceEvent } from '../../trace/event.ts';
@@ -81,7 +81,7 @@ const CSV_COLUMNS = [
 ];
 
 function recordPresenter({ format }: PresenterSettings, screen: Screen): Presenter {
-  const report = createReport<object>(
+  const report = createPrinter<object>(
     format,
     { human: () => '', record: (object) => ({ ...object }), columns: CSV_COLUMNS },
     screen,

@@ -6,10 +6,10 @@ import { errorWords } from '../../mqtt/connection-error.ts';
 import { dialSocket } from '../../mqtt/dial-socket.ts';
 import { type ConnectionSettings, type Endpoint, formatEndpoint } from '../../mqtt/settings.ts';
 import type { ListenAddress } from '../../options/listen-address.ts';
+import { listenFailure } from '../../services/listen-failure.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { openProxy, type TraceProxy } from '../../trace/proxy.ts';
 import { openUdpProxy } from '../../trace/udp-proxy.ts';
-import { listenFailure } from '../listen-failure.ts';
 
 export interface TracerSettings {
   readonly listen: ListenAddress;

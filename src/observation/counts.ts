@@ -1,0 +1,31 @@
+import type { ReadingCounts } from '../alarm/engine/reading-counts.ts';
+import type { AlarmSummary } from '../alarm/statistics/statistics.ts';
+
+/** How far a command has come. Observed once a second, so that silence is not mistaken for a fault. */
+export interface Progress {
+  readonly kind: 'progress';
+  readonly counts: Counts;
+}
+
+/** The last observation of its kind: the totals of a command. */
+export interface Summary {
+  readonly kind: 'summary';
+  readonly counts: Counts | AlarmTotals;
+}
+
+/** Counts that grow while a command runs, by the work that the command does. */
+export type Counts =
+  | { readonly of: 'messages'; readonly messages: number }
+  | {
+      readonly of: 'readings';
+      readonly readings: number;
+      readonly alarms: number;
+      readonly unreadable: number;
+    };
+
+/** All alarms of a run, and the irregularities of its readings. */
+export interface AlarmTotals {
+  readonly of: 'alarms';
+  readonly summary: AlarmSummary;
+  readonly readings: ReadingCounts;
+}

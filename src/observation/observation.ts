@@ -1,0 +1,106 @@
+import type { AlarmEvent } from '../alarm/event.ts';
+import type { Address } from '../building/address.ts';
+import type { Limit } from '../building/limit.ts';
+import type { SessionState } from '../session.ts';
+import type { Progress, Summary } from './counts.ts';
+
+/**
+ * Everything that a command observes, in one union. A service hands each observation to a `Sink` (sink.ts).
+ *
+ * A new kind of observation is an interface here, a member of this union, and a view in the table of
+ * `sinks/screen/views.ts`; the compiler asks for the view. A kind that other sinks show too (exec, a web page) needs
+ * its record in `sinks/record.ts`.
+ * A new sink is one file in `sinks/` and one line in `sinks/list.ts`; the file says which kinds it takes.
+ *
+ * An observation is one small object. Readings pass by hundreds of thousands a second: a service builds the object
+ * once, and sinks share it without a copy.
+ */
+export type Observation =
+  | ObservedMessage
+  | ObservedBreach
+  | ObservedAlarm
+  | UnreadableMessage
+  | ObservedConnection
+  | ObservedSubscription
+  | Note
+  | Progress
+  | Summary;
+
+/** The names of the kinds of observation. */
+export type ObservationKind = Observation['kind'];
+
+/** The observation of one kind. */
+export type ObservationOf<K extends ObservationKind> = Extract<Observation, { readonly kind: K }>;
+
+/** A message that was published or received; with its reading if its payload is one. */
+export interface ObservedMessage {
+  readonly kind: 'message';
+  readonly topic: string;
+  readonly qos: number;
+  readonly retain: boolean;
+  readonly payload: Uint8Array;
+  readonly reading: ObservedReading | undefined;
+  /** The time at which the message came in or went out, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** The reading in the payload of a message. */
+export interface ObservedReading {
+  readonly address: Address;
+  /** In the unit of the sensor. */
+  readonly value: number;
+  /** The reading's own time, in milliseconds since 1970. */
+  readonly time: number | undefined;
+  readonly seq: number | undefined;
+  /** The name of the payload format. */
+  readonly format: string;
+}
+
+/** A reading beyond a limit. */
+export interface ObservedBreach {
+  readonly kind: 'breach';
+  readonly address: Address;
+  readonly topic: string;
+  /** In the unit of the sensor. */
+  readonly value: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly limit: Limit;
+}
+
+/** An alarm was raised, cleared, acknowledged … */
+export interface ObservedAlarm {
+  readonly kind: 'alarm';
+  readonly event: AlarmEvent;
+}
+
+/** A message whose topic or payload cannot be read; observed once for each topic. */
+export interface UnreadableMessage {
+  readonly kind: 'unreadable';
+  readonly topic: string;
+  readonly reason: string;
+}
+
+/** A connection to a broker or gateway was made, lost … */
+export interface ObservedConnection {
+  readonly kind: 'connection';
+  /** The broker or gateway as a URL without user and password. */
+  readonly where: string;
+  /** This process hosts the broker. */
+  readonly isHosted: boolean;
+  readonly state: SessionState;
+}
+
+/** A subscription stands: messages that are published from now on arrive. */
+export interface ObservedSubscription {
+  readonly kind: 'subscription';
+  readonly filters: readonly string[];
+}
+
+/** A sentence for the user that no other kind fits. Names from the network in it must have been escaped. */
+export interface Note {
+  readonly kind: 'note';
+  readonly text: string;
+  /** A warning is shown with `--quiet` too. */
+  readonly isWarning: boolean;
+}

@@ -1,0 +1,26 @@
+import type { Sink } from '../observation/sink.ts';
+
+/** Counts the messages that cannot be read; the sink takes one of each topic. */
+export interface UnreadableLog {
+  readonly count: number;
+  add(topic: string, reason: string): void;
+}
+
+/** A hostile publisher must neither fill the memory nor the screen. */
+const MAX_TOPICS = 1000;
+
+export function createUnreadableLog(sink: Sink): UnreadableLog {
+  const topics = new Set<string>();
+  let count = 0;
+  return {
+    get count() {
+      return count;
+    },
+    add: (topic, reason) => {
+      count++;
+      if (topics.has(topic) || topics.size >= MAX_TOPICS) return;
+      topics.add(topic);
+      sink.take({ kind: 'unreadable', topic, reason });
+    },
+  };
+}

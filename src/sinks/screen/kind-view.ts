@@ -1,0 +1,20 @@
+import type { Observation } from '../../observation/observation.ts';
+import type { OutputFormat } from '../../options/output.ts';
+
+/** Shows the observations of one kind. */
+export interface KindView<O extends Observation> {
+  take(observation: O): void;
+  /** Shows what was held back. */
+  end?(): void;
+}
+
+/** How the screen shows observations. */
+export interface ScreenSinkSettings {
+  readonly format: OutputFormat;
+  /** Adds details to lines for people: `-v`. */
+  readonly isVerbose?: boolean;
+  /** Shows counts in place of single alarms during a flood, in lines for people. */
+  readonly isFolding?: boolean;
+  /** Indents the readings, in lines for people, so that alarms among them stand out. */
+  readonly isIndented?: boolean;
+}

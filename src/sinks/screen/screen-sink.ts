@@ -1,0 +1,24 @@
+import type { Observation, ObservationKind } from '../../observation/observation.ts';
+import type { Sink } from '../../observation/sink.ts';
+import type { KindView, ScreenSinkSettings } from './kind-view.ts';
+import type { Screen } from './screen.ts';
+import { VIEWS } from './views.ts';
+
+/** The screen as a sink: results on stdout, all else on stderr. */
+export function createScreenSink(screen: Screen, settings: ScreenSinkSettings): Sink {
+  const open: { [K in ObservationKind]?: KindView<Observation> } = {};
+  const opened = (kind: ObservationKind): KindView<Observation> => {
+    // The table maps each kind to a view of just that kind; TypeScript does not follow that through an index.
+    const view = VIEWS[kind](screen, settings) as KindView<Observation>;
+    open[kind] = view;
+    return view;
+  };
+  return {
+    take: (observation) => (open[observation.kind] ?? opened(observation.kind)).take(observation),
+    end: async () => {
+      for (const view of Object.values(open)) view.end?.();
+      screen.flush();
+      return undefined;
+    },
+  };
+}

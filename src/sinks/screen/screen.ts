@@ -1,0 +1,77 @@
+import type { Context, Output } from '../../command.ts';
+import { createPaint, type Paint } from './paint.ts';
+
+export interface ScreenSettings {
+  readonly quiet: boolean;
+  readonly color: boolean;
+}
+
+/** Results to stdout, everything else to stderr, and a progress line that gets in nobody's way. */
+export interface Screen {
+  /** Colours for stdout. */
+  readonly paint: Paint;
+  /** A line of results. Lines of one turn of the event loop leave together, at the end of the turn. */
+  print(line: string): void;
+  /** A line on stderr, unless quiet. */
+  note(line: string): void;
+  /** A line on stderr, quiet or not. */
+  warn(line: string): void;
+  /** Shows or replaces the progress line; only where stderr is a terminal, and not when quiet. */
+  progress(text: string): void;
+  /** Writes what is waiting and removes the progress line. */
+  flush(): void;
+}
+
+const MAX_WAITING_LINES = 500;
+const CLEAR_LINE = '\r\x1b[K';
+
+export function createScreen(
+  { stdout, stderr, env }: Pick<Context, 'stdout' | 'stderr' | 'env'>,
+  { quiet, color }: ScreenSettings,
+): Screen {
+  const colorful = (output: Output) => color && output.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
+  const notePaint = createPaint(colorful(stderr));
+  let waiting: string[] = [];
+  let progressShown = '';
+
+  const aroundProgress = (write: () => void): void => {
+    if (progressShown !== '') stderr.write(CLEAR_LINE);
+    write();
+    if (progressShown !== '') stderr.write(progressShown);
+  };
+  const flushLines = (): void => {
+    if (waiting.length === 0) return;
+    const text = `${waiting.join('\n')}\n`;
+    waiting = [];
+    if (stdout.isTTY) aroundProgress(() => stdout.write(text));
+    else stdout.write(text);
+  };
+  const toStderr = (line: string): void => {
+    flushLines();
+    aroundProgress(() => stderr.write(`${line}\n`));
+  };
+
+  return {
+    paint: createPaint(colorful(stdout)),
+    print: (line) => {
+      if (waiting.length === 0) setImmediate(flushLines);
+      waiting.push(line);
+      if (waiting.length >= MAX_WAITING_LINES) flushLines();
+    },
+    note: (line) => {
+      if (!quiet) toStderr(notePaint.dim(line));
+    },
+    warn: (line) => toStderr(notePaint.warning(line)),
+    progress: (text) => {
+      if (quiet || !stderr.isTTY) return;
+      if (progressShown !== '') stderr.write(CLEAR_LINE);
+      progressShown = notePaint.dim(text.slice(0, stderr.columns - 1));
+      stderr.write(progressShown);
+    },
+    flush: () => {
+      flushLines();
+      if (progressShown !== '') stderr.write(CLEAR_LINE);
+      progressShown = '';
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { ObservationKind, ObservationOf } from '../../observation/observation.ts';
+import type { KindView, ScreenSinkSettings } from './kind-view.ts';
+import { createPrinter } from './printer.ts';
+import type { Screen } from './screen.ts';
+import { openAlarmView } from './views/alarm.ts';
+import { BREACH_VIEW } from './views/breach.ts';
+import { connectionLine, subscriptionLine } from './views/connection.ts';
+import { countsLine, showSummary } from './views/counts.ts';
+import { messageView } from './views/message.ts';
+import { unreadableLine } from './views/unreadable.ts';
+
+type OpenView<K extends ObservationKind> = (
+  screen: Screen,
+  settings: ScreenSinkSettings,
+) => KindView<ObservationOf<K>>;
+
+/** The view of each kind of observation, opened when the first of its kind comes. */
+export const VIEWS: { readonly [K in ObservationKind]: OpenView<K> } = {
+  message: (screen, settings) => ({ take: createPrinter(settings.format, messageView(settings), screen) }),
+  breach: (screen, { format }) => ({ take: createPrinter(format, BREACH_VIEW, screen) }),
+  alarm: openAlarmView,
+  unreadable: (screen) => ({ take: (observation) => screen.warn(unreadableLine(observation)) }),
+  connection: (screen) => ({ take: (observation) => screen.note(connectionLine(observation)) }),
+  subscription: (screen) => ({ take: (observation) => screen.note(subscriptionLine(observation)) }),
+  note: (screen) => ({ take: ({ text, isWarning }) => (isWarning ? screen.warn : screen.note)(text) }),
+  progress: (screen) => ({ take: ({ counts }) => screen.progress(countsLine(counts)) }),
+  summary: (screen, { format }) => ({ take: ({ counts }) => showSummary(counts, format, screen) }),
+};

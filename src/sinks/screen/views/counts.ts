@@ -1,0 +1,30 @@
+import type { Counts, Summary } from '../../../observation/counts.ts';
+import type { OutputFormat } from '../../../options/output.ts';
+import { counted } from '../../../text/counted.ts';
+import { escapeJson } from '../../../text/escape.ts';
+import type { Screen } from '../screen.ts';
+import { readingLines, summaryLines, summaryRecord } from './alarm-summary.ts';
+
+/** The counts of a running command in one line. */
+export function countsLine(counts: Counts): string {
+  switch (counts.of) {
+    case 'messages':
+      return counted(counts.messages, 'message');
+    case 'readings': {
+      const { readings, alarms, unreadable } = counts;
+      const unread = unreadable > 0 ? `, ${counted(unreadable, 'message')} that could not be read` : '';
+      return `${counted(readings, 'reading')}, ${counted(alarms, 'alarm')}${unread}`;
+    }
+  }
+}
+
+/** Shows the totals of a command on stderr; those of alarms as JSON where the results are JSON too. */
+export function showSummary(counts: Summary['counts'], format: OutputFormat, screen: Screen): void {
+  screen.flush();
+  if (counts.of !== 'alarms') screen.note(countsLine(counts));
+  else if (format === 'jsonl') {
+    screen.note(escapeJson(JSON.stringify(summaryRecord(counts.summary, counts.readings))));
+  } else {
+    for (const line of [...summaryLines(counts.summary), ...readingLines(counts.readings)]) screen.note(line);
+  }
+}

@@ -40,7 +40,7 @@ export function breachOf(limits: readonly Limit[], value: number): Limit | undef
   return worst;
 }
 
-export function isBeyond({ side, value: limit }: Limit, value: number): boolean {
+function isBeyond({ side, value: limit }: Limit, value: number): boolean {
   return side === 'above' ? value > limit : value < limit;
 }
 

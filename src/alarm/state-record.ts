@@ -7,7 +7,7 @@ import { priorityOf } from './rules/rule.ts';
 
 /** The state of a sensor's alarm as a record that others can read: what is published, retained, for who joins late. */
 export function toStateRecord(point: Point): Readonly<Record<string, unknown>> {
-  const { topic, lead, hiddenBy, hearing, invalidSince, value, time, plan } = point;
+  const { topic, lead, hiddenBy, liveness, invalidSinceMs, value, time, plan } = point;
   return {
     state: lead === undefined ? pendingOrNormal(point) : alarmPhase(point),
     level: lead?.limit.level,
@@ -19,12 +19,12 @@ export function toStateRecord(point: Point): Readonly<Record<string, unknown>> {
     limit: lead?.limit.value,
     peak: lead && point.peak,
     time: isoTime(time),
-    since: lead && isoTime(point.raisedAt),
+    since: lead && isoTime(point.raisedAtMs),
     acknowledged: lead && point.acked,
-    shelved: shelfText(point.shelvedUntil),
+    shelved: shelfText(point.shelvedUntilMs),
     suppressed_by: hiddenBy === 'shelved' ? undefined : hiddenBy,
-    silent: hearing !== 'heard',
-    invalid: !Number.isNaN(invalidSince),
+    silent: liveness !== 'live',
+    invalid: !Number.isNaN(invalidSinceMs),
     topic,
   };
 }
@@ -33,16 +33,16 @@ export function toStateRecord(point: Point): Readonly<Record<string, unknown>> {
 export function toGroupStateRecord({
   topic,
   watch,
-  isSilent,
-  heard,
+  isStale,
+  heardAtMs,
 }: Group): Readonly<Record<string, unknown>> {
   return {
-    state: isSilent ? 'active' : 'normal',
-    level: isSilent ? watch.silence.level : undefined,
+    state: isStale ? 'active' : 'normal',
+    level: isStale ? watch.silence.level : undefined,
     rule: watch.rule.name,
     ...addressOfScope(topic, watch.silence.each),
-    since: isSilent ? isoTime(heard) : undefined,
-    silent: isSilent,
+    since: isStale ? isoTime(heardAtMs) : undefined,
+    silent: isStale,
     topic,
   };
 }

@@ -10,8 +10,8 @@ describe('ReportedBreaches', () => {
     ['a newer one', 'a', 1001, 31, false],
     ['another value of the same time', 'a', 1000, 32, false],
     ['another sensor', 'b', 900, 31, false],
-  ])('knows from before: %s', (_, topic, time, value, told) => {
-    expect(new ReportedBreaches(KEPT).wasReported(topic, { time, value })).toBe(told);
+  ])('knows from before: %s', (_, topic, time, value, reported) => {
+    expect(new ReportedBreaches(KEPT).wasReported(topic, { time, value })).toBe(reported);
   });
 
   it('tells what comes late while it runs', () => {

@@ -2,7 +2,7 @@ import type { AlarmEvent } from '../event.ts';
 import type { Rule } from '../rules/rule.ts';
 import { isMuting, Mutes } from './mutes.ts';
 import type { Point } from './point.ts';
-import { type AnnunciatorContext, alarmEvent, settle } from './update-alarm.ts';
+import { type AnnunciatorContext, alarmEvent, updateAlarm } from './update-alarm.ts';
 
 interface AnnunciatorOptions {
   readonly rules: readonly Rule[];
@@ -10,64 +10,67 @@ interface AnnunciatorOptions {
   readonly onChange: (point: Point) => void;
 }
 
-/** Settles sensors and, where that changes what one mutes, the sensors around it; carries out what people ask for. */
+/**
+ * Updates the alarms of sensors, and of the sensors around them after a change of mutes; executes the commands of
+ * operators. An annunciator is ISA-18.2's word for the part that reports alarms. Times are milliseconds since 1970.
+ */
 export class Annunciator {
-  /** The sensors in alarm, where any rule could mute them. */
+  /** The sensors in alarm; empty without muting rules. */
   readonly #alarming = new Set<Point>();
-  readonly #telling: AnnunciatorContext & { readonly mutes: Mutes };
+  readonly #context: AnnunciatorContext & { readonly mutes: Mutes };
   readonly #onChange: (point: Point) => void;
 
   constructor({ rules, emit, onChange }: AnnunciatorOptions) {
-    this.#telling = { mutes: new Mutes(), muters: rules.filter(({ mutes }) => mutes !== undefined), emit };
+    this.#context = { mutes: new Mutes(), muters: rules.filter(({ mutes }) => mutes !== undefined), emit };
     this.#onChange = onChange;
   }
 
-  settle(point: Point, time: number): void {
+  update(point: Point, time: number): void {
     const before = point.lead?.rule;
-    settle(point, time, this.#telling);
+    updateAlarm(point, time, this.#context);
     this.#onChange(point);
     this.#note(point, before, time);
   }
 
-  /** Takes in a sensor as it was kept, hidden or told as it was: those it mutes may not have been taken in yet. */
+  /** Adds a restored sensor without a report: the sensors under its mute may not be restored yet. */
   restore(point: Point): void {
     const rule = point.lead?.rule;
-    if (rule === undefined || this.#telling.muters.length === 0) return;
+    if (rule === undefined || this.#context.muters.length === 0) return;
     this.#alarming.add(point);
-    if (rule.mutes !== undefined) this.#telling.mutes.start(rule, point.topic);
+    if (rule.mutes !== undefined) this.#context.mutes.start(rule, point.topic);
   }
 
-  /** Someone has seen the alarm; a latched one that is over clears. Returns false where there is none to see. */
+  /** Acknowledges the alarm; a latched alarm clears if its value is back. Returns false without an unacknowledged alarm. */
   acknowledge(point: Point, time: number): boolean {
     if (point.lead === undefined || point.acked) return false;
     point.acked = true;
-    this.#telling.emit(alarmEvent('acknowledged', point, time));
-    this.settle(point, time);
+    this.#context.emit(alarmEvent('acknowledged', point, time));
+    this.update(point, time);
     return true;
   }
 
-  /** Keeps a sensor quiet until a time (Infinity: until its present alarm is over). False where there is none. */
+  /** Shelves a sensor until a time (Infinity: until its present alarm is over). Returns false for Infinity without an alarm. */
   shelve(point: Point, until: number, time: number): boolean {
     if (until === Infinity && point.lead === undefined) return false;
-    point.shelvedUntil = until;
+    point.shelvedUntilMs = until;
     if (point.lead !== undefined) point.hiddenBy ??= 'shelved';
-    this.#telling.emit(alarmEvent('shelved', point, time));
+    this.#context.emit(alarmEvent('shelved', point, time));
     this.#onChange(point);
     return true;
   }
 
-  /** Takes a sensor off the shelf; an alarm that was raised meanwhile is told now. False if it is not shelved. */
+  /** Takes a sensor off the shelf and reports an alarm raised meanwhile. Returns false for a sensor off the shelf. */
   unshelve(point: Point, time: number): boolean {
-    if (point.shelvedUntil === -Infinity) return false;
-    point.shelvedUntil = -Infinity;
+    if (point.shelvedUntilMs === -Infinity) return false;
+    point.shelvedUntilMs = -Infinity;
     if (point.hiddenBy === 'shelved') point.hiddenBy = undefined;
-    this.#telling.emit(alarmEvent('unshelved', point, time));
-    this.settle(point, time);
+    this.#context.emit(alarmEvent('unshelved', point, time));
+    this.update(point, time);
     return true;
   }
 
   #note(point: Point, before: Rule | undefined, time: number): void {
-    const { muters, mutes } = this.#telling;
+    const { muters, mutes } = this.#context;
     if (muters.length === 0) return;
     const after = point.lead?.rule;
     if (after === undefined) this.#alarming.delete(point);
@@ -75,12 +78,12 @@ export class Annunciator {
     if (before === after) return;
     if (before?.mutes !== undefined) mutes.stop(before, point.topic);
     if (after?.mutes !== undefined) mutes.start(after, point.topic);
-    for (const rule of [before, after]) if (rule?.mutes !== undefined) this.#settleMuted(rule, time);
+    for (const rule of [before, after]) if (rule?.mutes !== undefined) this.#updateMuted(rule, time);
   }
 
-  #settleMuted(by: Rule, time: number): void {
+  #updateMuted(by: Rule, time: number): void {
     for (const point of [...this.#alarming]) {
-      if (point.plan.conditions.some(({ rule }) => isMuting(by, rule))) this.settle(point, time);
+      if (point.plan.conditions.some(({ rule }) => isMuting(by, rule))) this.update(point, time);
     }
   }
 }

@@ -2,10 +2,10 @@ const PARTS = 8;
 const LOW = 1;
 const HIGH = LOW + PARTS;
 
-/** How many numbers a window takes: the newest part's number, the lowest and the highest value of each part. */
+/** The length of a window in numbers: the newest part's number, the lowest and the highest value of each part. */
 export const CHANGE_WINDOW_LENGTH = HIGH + PARTS;
 
-/** Makes the numbers of a window from `start` on those of one that has seen nothing. */
+/** Resets the numbers of a window from `start` on. */
 export function emptyWindow(block: Float64Array, start: number): void {
   block[start] = Number.NaN;
   block.fill(Infinity, start + LOW, start + HIGH);
@@ -13,8 +13,8 @@ export function emptyWindow(block: Float64Array, start: number): void {
 }
 
 /**
- * The lowest and highest value of the last while, in eight parts of time, so that a change is seen in constant
- * memory whatever the rate of readings: it looks back over at least 7/8 of the window and at most all of it.
+ * The lowest and highest value of the last while, in eight parts of time. Memory is constant at any rate of readings.
+ * A look back covers at least 7/8 of the window and at most the whole window.
  */
 export class ChangeWindow {
   readonly #partMs: number;
@@ -28,7 +28,7 @@ export class ChangeWindow {
     this.#start = start;
   }
 
-  /** Takes a value; times must not go backwards. Returns whether that changed what it knows. */
+  /** Adds a value; `time` is milliseconds since 1970 and must not go backwards. Returns true for a new extreme of its part. */
   add(value: number, time: number): boolean {
     const part = Math.floor(time / this.#partMs);
     const newest = this.#get(0);
@@ -41,17 +41,17 @@ export class ChangeWindow {
     return value < low || value > high;
   }
 
-  /** How far a value is above the lowest value of the last `withinMs`, which is at most the window. */
+  /** The height of a value above the lowest value of the last `withinMs`, at most the window. */
   rise(value: number, withinMs: number): number {
     return value - this.#over(withinMs, LOW, Math.min);
   }
 
-  /** How far a value is below the highest value of the last `withinMs`, which is at most the window. */
+  /** The depth of a value below the highest value of the last `withinMs`, at most the window. */
   fall(value: number, withinMs: number): number {
     return this.#over(withinMs, HIGH, Math.max) - value;
   }
 
-  /** All it knows, as numbers that JSON can hold: each part that has values, with its lowest and highest. */
+  /** The parts with values, each with its lowest and highest, as finite numbers for JSON. */
   parts(): (readonly [part: number, low: number, high: number])[] {
     const newest = this.#get(0);
     return Array.from({ length: PARTS }, (_, back) => newest - back).flatMap((part) => {
@@ -61,7 +61,7 @@ export class ChangeWindow {
     });
   }
 
-  /** Makes an empty window know what another of the same length knew. */
+  /** Fills an empty window with the parts of another window of the same length. */
   restore(parts: readonly (readonly [part: number, low: number, high: number])[]): void {
     for (const [part, low, high] of parts) {
       this.#setPart(part, low, high);

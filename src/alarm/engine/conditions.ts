@@ -2,20 +2,28 @@ import type { LocalClock } from '../rules/local-clock.ts';
 import { type Condition, isInForce } from '../rules/plan.ts';
 import type { ChangeWindow } from './change-window.ts';
 import type { Point } from './point.ts';
-import { dueOfTrack, expireTrack, isBeyond, type Phase, quietTrack, stepTrack, type Track } from './track.ts';
+import {
+  dueOfTrack,
+  expireTrack,
+  isBeyondThreshold,
+  type Phase,
+  quietTrack,
+  stepTrack,
+  type Track,
+} from './track.ts';
 
 /** A valid value of a sensor. */
 export interface Measured {
   readonly value: number;
-  /** The reading's own time. */
+  /** The reading's own time, milliseconds since 1970. */
   readonly time: number;
-  /** The values before it, this one included, where a condition looks at how they change. */
+  /** The values up to and including this value; undefined without conditions on change. */
   readonly window: ChangeWindow | undefined;
 }
 
-// What every reading passes through counts by an index: an iterator of entries makes an array for each.
+// Loops on the path of every reading count by an index: an iterator of entries makes an array for each step.
 
-/** Lets every condition take a value. Returns whether anything but normal came of it, now or before. */
+/** Passes a value to every condition. Returns true if any condition is, or was, in another phase than normal. */
 export function stepConditions(point: Point, measured: Measured, clock: LocalClock): boolean {
   const { conditions } = point.plan;
   let isConcerned = false;
@@ -23,7 +31,7 @@ export function stepConditions(point: Point, measured: Measured, clock: LocalClo
     const condition = conditions[i];
     if (condition === undefined) continue;
     const signed = signedValue(condition, measured);
-    if (point.phase(i) === 'normal' && !isBeyond(condition, signed)) continue;
+    if (point.phase(i) === 'normal' && !isBeyondThreshold(condition, signed)) continue;
     isConcerned = true;
     point.setTrack(i, stepped(point.track(i), condition, signed, measured.time, clock));
   }
@@ -41,12 +49,12 @@ function signedValue({ isRate, limit, sign }: Condition, { value, window }: Meas
   return limit.kind === 'rising' ? window.rise(value, limit.withinMs) : window.fall(value, limit.withinMs);
 }
 
-/** Whether any condition of a sensor is in a phase. */
+/** True if any condition of a sensor is in a phase. */
 export function isAnyIn(point: Point, phase: Phase): boolean {
   return point.plan.conditions.some((_, i) => point.phase(i) === phase);
 }
 
-/** When the first running delay ends, on the sensor's own time; Infinity where none is running. */
+/** The end of the first running delay, ms since 1970 on the sensor's own clock; Infinity without a running delay. */
 export function dueOfTracks(point: Point): number {
   const { conditions } = point.plan;
   let due = Infinity;
@@ -58,7 +66,7 @@ export function dueOfTracks(point: Point): number {
   return due;
 }
 
-/** Ends the delays that have lasted long enough at a time on the sensor's own clock. Returns whether any did. */
+/** Ends the delays due at a time on the sensor's own clock, ms since 1970. Returns true if any delay ended. */
 export function expireTracks(point: Point, time: number): boolean {
   let hasExpired = false;
   for (const [i, condition] of point.plan.conditions.entries()) {
@@ -70,7 +78,7 @@ export function expireTracks(point: Point, time: number): boolean {
   return hasExpired;
 }
 
-/** Stops the delays that are running: nobody knows the value any more. They begin anew with the next value. */
+/** Stops the running delays, because the value is no longer known. Delays begin anew with the next value. */
 export function stopDelays(point: Point): void {
   for (const i of point.plan.conditions.keys()) point.setTrack(i, { ...point.track(i), since: Number.NaN });
 }

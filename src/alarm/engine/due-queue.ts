@@ -1,44 +1,44 @@
-/** Something that wants to be looked at when a time has come. */
+/** An item with a next due time. */
 export interface Due {
-  /** The time of its entry in the queue, milliseconds; Infinity where it has none. */
-  queuedFor: number;
-  /** Orders those that are due at the same time, so that the order in which they came does not matter. */
+  /** The time of its entry in the queue, milliseconds since 1970; Infinity without an entry. */
+  queuedForMs: number;
+  /** Orders items of the same due time, so the order of insertion does not matter. */
   readonly topic: string;
 }
 
-/** An item and the time that it was queued for. */
+/** An item and its due time, milliseconds since 1970. */
 export interface Entry<T> {
   readonly time: number;
   readonly item: T;
 }
 
 /**
- * A heap of things by the time they are due. An item whose time moves on keeps its earlier entry and is asked
- * again when that comes up, so a sensor that is heard thousands of times costs one entry.
+ * A heap of items by due time. If the due time of an item moves on, the item keeps its earlier entry and is asked again
+ * when the entry comes up. So a sensor with thousands of readings costs one entry.
  */
 export class DueQueue<T extends Due> {
   readonly #items: T[] = [];
-  /** The time of each item's entry. */
+  /** The time of each item's entry, at the same index. */
   readonly #times: number[] = [];
 
-  /** Makes sure that the item comes up at this time or before. */
+  /** Queues an item for this time, unless an earlier entry exists. */
   add(item: T, time: number): void {
-    if (time >= item.queuedFor) return;
-    item.queuedFor = time;
+    if (time >= item.queuedForMs) return;
+    item.queuedForMs = time;
     this.#items.push(item);
     this.#times.push(time);
     this.#up(this.#items.length - 1);
   }
 
-  /** Takes out the first entry before a time; what the item wants may have moved on since it was queued. */
+  /** Takes out the first entry before a time. The item's own due time may have moved on since. */
   takeBefore(time: number): Entry<T> | undefined {
     for (;;) {
       const [item] = this.#items;
       const first = this.#times[0];
       if (item === undefined || first === undefined || first >= time) return undefined;
       this.#removeFirst();
-      if (first !== item.queuedFor) continue;
-      item.queuedFor = Infinity;
+      if (first !== item.queuedForMs) continue;
+      item.queuedForMs = Infinity;
       return { item, time: first };
     }
   }
@@ -77,7 +77,7 @@ export class DueQueue<T extends Due> {
     [this.#times[i], this.#times[j]] = [this.#times[j] ?? Infinity, this.#times[i] ?? Infinity];
   }
 
-  /** False where either is not there. */
+  /** False if either entry is missing. */
   #isBefore(i: number, j: number): boolean {
     const a = this.#items[i];
     const b = this.#items[j];

@@ -3,10 +3,10 @@ import type { Group } from './group.ts';
 import type { Point } from './point.ts';
 import { type SnapshotRecord, snapshotGroup, snapshotPoint } from './snapshot.ts';
 
-/** The clock is kept at least so often, even if nothing else changes. */
+/** Interval of the clock in the changes, in a time without other changes. */
 const CLOCK_MS = 60_000;
 
-/** Says what of an engine's state is to be kept: all of it, or what has changed since it was asked last. */
+/** Snapshots of an engine: the whole state, or the changes since the last request. */
 export class EngineSnapshot {
   readonly #engine: AlarmEngine;
   readonly #changed = new Set<Point>();

@@ -14,12 +14,12 @@ import { Timeline } from './timeline.ts';
 import { AlarmTimers } from './timers.ts';
 import { turnInvalid, turnValid } from './validity.ts';
 
-/** A reading as it came: where from, and what it says. */
+/** A reading on its way into the engine. */
 export interface EngineReading {
   readonly topic: string;
-  /** In the unit of the sensor; NaN for a reading that is there but has no number. */
+  /** In the unit of the sensor; NaN for a reading without a number. */
   readonly value: number;
-  /** The reading's own time, or when it came where it has none; whole milliseconds since 1970. */
+  /** The reading's own time, or else the time of its arrival; whole milliseconds since 1970. */
   readonly time: number;
   readonly retained?: boolean;
 }
@@ -27,21 +27,20 @@ export interface EngineReading {
 export interface EngineOptions {
   readonly ruleSet: RuleSet;
   readonly roomTypeOf?: RoomTypeOf;
-  /** Let retained readings raise alarms as fresh ones do. */
+  /** Let retained readings raise alarms like fresh readings. */
   readonly raiseRetained?: boolean;
-  /** Told of every sensor whose state may have changed, so that it can be kept or shown. */
+  /** Called for every sensor with a possibly changed state, to save or show it. */
   readonly onChange?: (point: Point) => void;
-  /** Told of every group that is new, silent or heard again. */
+  /** Called for every group that is new, stale or live again. */
   readonly onGroupChange?: (group: Group) => void;
 }
 
 const NOTHING: readonly AlarmEvent[] = [];
 
 /**
- * The alarm engine: readings and the passing of time in, events out. It has no clock of its own: time is that
- * of the readings, so replayed and simulated time give what live time gives. What happens on its own, such as
- * the end of a delay, happens at its due time whenever the engine is told that time has passed it; readings
- * that bear just that time are looked at first.
+ * The alarm engine: readings and passing time in, events out. The engine has no clock of its own. Readings carry the
+ * time, so replayed and simulated time give the same events as live time. Timed events such as the end of a delay
+ * happen at their due time, once `read` or `advance` moves past it; readings of exactly the due time come first.
  */
 export class AlarmEngine {
   readonly counts: ReadingCounts = noReadings();
@@ -64,22 +63,22 @@ export class AlarmEngine {
     this.#onChange = onChange ?? (() => {});
     this.#planOf = planner(ruleSet, roomTypeOf ?? (() => undefined));
     this.#groups = new Groups(onGroupChange);
-    const telling = { emit: (event: AlarmEvent) => this.#events.push(event), onChange: this.#onChange };
-    this.#annunciator = new Annunciator({ rules: ruleSet.rules, ...telling });
+    const context = { emit: (event: AlarmEvent) => this.#events.push(event), onChange: this.#onChange };
+    this.#annunciator = new Annunciator({ rules: ruleSet.rules, ...context });
     this.#timers = new AlarmTimers({
       clock: ruleSet.clock,
       annunciator: this.#annunciator,
       onGroupChange,
-      ...telling,
+      ...context,
     });
   }
 
-  /** The newest time seen; -Infinity before the first reading. */
+  /** The newest time seen, milliseconds since 1970; -Infinity before the first reading. */
   get now(): number {
     return this.#timeline.now;
   }
 
-  /** How many sensors are known. */
+  /** The number of known sensors. */
   get size(): number {
     return this.#points.size;
   }
@@ -88,17 +87,17 @@ export class AlarmEngine {
     return this.#points.values();
   }
 
-  /** The rooms, wings, floors and buildings that are watched for silence. */
+  /** The rooms, wings, floors and buildings under a rule on silence. */
   groups(): IterableIterator<Group> {
     return this.#groups.all();
   }
 
-  /** What is known of a sensor. */
+  /** The memory of a sensor; undefined for an unknown sensor. */
   point(topic: string): Point | undefined {
     return this.#points.get(topic);
   }
 
-  /** Takes back what was kept of sensors, groups and the clock; call it before the first reading. */
+  /** Restores sensors, groups and the clock from a snapshot. Call before the first reading. */
   restore(kept: Iterable<SnapshotRecord>): void {
     for (const each of kept) {
       if ('clock' in each) this.#timeline.now = each.clock;
@@ -108,7 +107,7 @@ export class AlarmEngine {
     this.#isResuming = true;
   }
 
-  /** Takes a reading. Returns what it, and the time that passed with it, brought about. */
+  /** Takes a reading. Returns the events of the reading and of the time passed with it. */
   read({ topic, value, time, retained = false }: EngineReading): readonly AlarmEvent[] {
     this.counts.readings++;
     const point = this.#points.get(topic) ?? this.#meet(topic);
@@ -125,7 +124,7 @@ export class AlarmEngine {
     return this.#flush();
   }
 
-  /** Lets time pass. Returns what was due before this time. */
+  /** Moves time on, milliseconds since 1970. Returns the events due before this time. */
   advance(time: number): readonly AlarmEvent[] {
     if (this.#isResuming) return NOTHING;
     this.#timeline.advance(time);
@@ -133,27 +132,27 @@ export class AlarmEngine {
     return this.#flush();
   }
 
-  /** Someone has seen the alarm of a sensor. Returns undefined where there is none that was not seen. */
+  /** Acknowledges the alarm of a sensor. Returns undefined without an unacknowledged alarm. */
   acknowledge(topic: string): readonly AlarmEvent[] | undefined {
-    return this.#ask(topic, (point) => this.#annunciator.acknowledge(point, this.now));
+    return this.#execute(topic, (point) => this.#annunciator.acknowledge(point, this.now));
   }
 
   /**
-   * Keeps the alarms of a sensor quiet until a time (Infinity: until the present alarm is over). Returns
-   * undefined for a sensor that was never heard, or where there is no alarm that could be over.
+   * Shelves the alarms of a sensor until a time, milliseconds since 1970 (Infinity: until the present alarm is over).
+   * Returns undefined for an unknown sensor, and for Infinity without an alarm.
    */
-  shelve(topic: string, until: number): readonly AlarmEvent[] | undefined {
-    return this.#ask(topic, (point) => this.#annunciator.shelve(point, until, this.now));
+  shelve(topic: string, untilMs: number): readonly AlarmEvent[] | undefined {
+    return this.#execute(topic, (point) => this.#annunciator.shelve(point, untilMs, this.now));
   }
 
-  /** Takes a sensor off the shelf. Returns undefined if it is not on it. */
+  /** Takes a sensor off the shelf. Returns undefined for a sensor off the shelf. */
   unshelve(topic: string): readonly AlarmEvent[] | undefined {
-    return this.#ask(topic, (point) => this.#annunciator.unshelve(point, this.now));
+    return this.#execute(topic, (point) => this.#annunciator.unshelve(point, this.now));
   }
 
-  #ask(topic: string, carryOut: (point: Point) => boolean): readonly AlarmEvent[] | undefined {
+  #execute(topic: string, command: (point: Point) => boolean): readonly AlarmEvent[] | undefined {
     const point = this.#points.get(topic);
-    if (point === undefined || !carryOut(point)) return undefined;
+    if (point === undefined || !command(point)) return undefined;
     this.#timers.queue(point);
     return this.#flush();
   }
@@ -175,7 +174,7 @@ export class AlarmEngine {
     this.#annunciator.restore(point);
   }
 
-  /** Nobody listened while the engine was down, so everything counts as heard when it goes on. */
+  /** All sensors count as heard at the resumption, because readings of the downtime were lost. */
   #resume(time: number): void {
     this.#isResuming = false;
     const downMs = this.now === -Infinity ? 0 : time - this.now;
@@ -185,7 +184,7 @@ export class AlarmEngine {
 
   #take(point: Point, value: number, time: number): void {
     this.#timers.runUntil(this.now);
-    this.#timers.hear(point, this.now);
+    this.#timers.noteReading(point, this.now);
     if (isNews(this.counts, point, value, time, this.now)) this.#evaluate(point, value, time);
     this.#timers.queue(point);
   }
@@ -197,13 +196,13 @@ export class AlarmEngine {
       this.#timers.emit(point, turnInvalid(point, value, time));
       return;
     }
-    if (!Number.isNaN(point.invalidSince)) this.#timers.emit(point, turnValid(point, value, time));
+    if (!Number.isNaN(point.invalidSinceMs)) this.#timers.emit(point, turnValid(point, value, time));
     point.value = value;
     if (point.lead !== undefined) point.peak = fartherOut(point.lead, point.peak, value);
     const window = point.window();
     if (window?.add(value, time)) this.#onChange(point);
     const isConcerned = stepConditions(point, { value, time, window }, this.#ruleSet.clock);
-    if (isConcerned || point.lead !== undefined) this.#annunciator.settle(point, time);
+    if (isConcerned || point.lead !== undefined) this.#annunciator.update(point, time);
   }
 
   #flush(): readonly AlarmEvent[] {
@@ -214,9 +213,9 @@ export class AlarmEngine {
   }
 }
 
-/** A retained reading tells that a sensor exists, not that it lives. */
+/** A retained reading proves that a sensor exists, not that it is live. */
 function noteRetained(point: Point, value: number, time: number): void {
-  if (time <= point.time || point.heard > -Infinity) return;
+  if (time <= point.time || point.heardAtMs > -Infinity) return;
   point.time = time;
   point.value = value;
 }

@@ -1,24 +1,21 @@
 import { enclosingTopic } from '../rules/enclosing-topic.ts';
 import type { SilenceWatch } from '../rules/plan.ts';
 import type { Due } from './due-queue.ts';
-import type { Point } from './point.ts';
 
-/** A room, wing, floor or building that is silent when none of its sensors is heard. */
+/** A room, wing, floor or building, stale once none of its sensors is heard. Times are milliseconds since 1970. */
 export interface Group extends Due {
   /** The front of its sensors' topics. */
   readonly topic: string;
   readonly watch: SilenceWatch;
-  queuedFor: number;
-  /** The engine's clock when any of its sensors was last heard. */
-  heard: number;
-  isSilent: boolean;
-  /** When it was heard again after its last silence: its sensors have from then on to be heard. */
-  backAt: number;
-  /** Sensors whose own silence this one's keeps quiet. */
-  readonly suppressed: Set<Point>;
+  queuedForMs: number;
+  /** The engine's clock at the last reading of any of its sensors. */
+  heardAtMs: number;
+  isStale: boolean;
+  /** The end of its last silence. Its sensors' own delays begin here. */
+  backAtMs: number;
 }
 
-/** Finds the groups that a sensor is in; sensors of the same place share them. */
+/** Finds the groups around a sensor; sensors of the same place share them. */
 export class Groups {
   readonly #groups = new Map<string, Group>();
   readonly #silentSince = new Map<string, number>();
@@ -42,7 +39,7 @@ export class Groups {
     return this.#groups.values();
   }
 
-  /** Remembers that a group was silent before the engine started; it takes effect when one of its sensors is met. */
+  /** Restores the silence of a group from before the start. Takes effect with the first of its sensors. */
   restore(key: string, silentSince: number | undefined): void {
     if (silentSince !== undefined) this.#silentSince.set(key, silentSince);
   }
@@ -54,16 +51,15 @@ export class Groups {
     const fresh: Group = {
       topic,
       watch,
-      queuedFor: Infinity,
-      heard: -Infinity,
-      isSilent: false,
-      backAt: -Infinity,
-      suppressed: new Set(),
+      queuedForMs: Infinity,
+      heardAtMs: -Infinity,
+      isStale: false,
+      backAtMs: -Infinity,
     };
     const silentSince = this.#silentSince.get(key);
     if (silentSince !== undefined) {
-      fresh.isSilent = true;
-      fresh.heard = silentSince;
+      fresh.isStale = true;
+      fresh.heardAtMs = silentSince;
       this.#silentSince.delete(key);
     }
     this.#groups.set(key, fresh);

@@ -1,17 +1,17 @@
 import type { GroupSnapshot, PointSnapshot, SnapshotRecord } from './snapshot.ts';
 
 /**
- * What several engines kept, each of its own sensors, as one engine of all sensors would have kept it: the newest
- * clock, of a sensor that several know what is newest, and a group is silent if it is so for all that know it.
+ * Merges the state files of several workers: the latest clock, the latest entry of each sensor, and a group is silent
+ * only if every worker with an entry of the group has it as silent.
  */
-export function mergeSnapshots(each: readonly (readonly SnapshotRecord[])[]): SnapshotRecord[] {
+export function mergeSnapshots(snapshots: readonly (readonly SnapshotRecord[])[]): SnapshotRecord[] {
   const points = new Map<string, PointSnapshot>();
   const groups = new Map<string, GroupSnapshot>();
   let clock = -Infinity;
-  for (const kept of each.flat()) {
-    if ('clock' in kept) clock = Math.max(clock, kept.clock);
-    else if ('group' in kept) groups.set(kept.group, mergedGroup(groups.get(kept.group), kept));
-    else points.set(kept.topic, newer(points.get(kept.topic), kept));
+  for (const record of snapshots.flat()) {
+    if ('clock' in record) clock = Math.max(clock, record.clock);
+    else if ('group' in record) groups.set(record.group, mergedGroup(groups.get(record.group), record));
+    else points.set(record.topic, newer(points.get(record.topic), record));
   }
   return [...(clock > -Infinity ? [{ clock }] : []), ...groups.values(), ...points.values()];
 }

@@ -1,11 +1,11 @@
 import { enclosingTopic } from '../rules/enclosing-topic.ts';
 import type { Rule } from '../rules/rule.ts';
 
-/** Which rules are kept quiet, where, and by which other rule: counted, for several sensors may mute one place. */
+/** Mutes by rule and place. Each mute is a count, because several sensors may mute one place. */
 export class Mutes {
   readonly #counts = new Map<string, number>();
 
-  /** A rule goes into alarm at a sensor. */
+  /** Counts an alarm of a rule at a sensor. */
   start(by: Rule, topic: string): void {
     this.#count(by, topic, 1);
   }
@@ -14,7 +14,7 @@ export class Mutes {
     this.#count(by, topic, -1);
   }
 
-  /** The name of a rule that keeps `rule` quiet at a sensor, out of those that could. */
+  /** The name of a rule out of `muters` that mutes `rule` at a sensor now. */
   muterOf(rule: Rule, topic: string, muters: readonly Rule[]): string | undefined {
     if (this.#counts.size === 0) return undefined;
     return muters.find((by) => isMuting(by, rule) && this.#counts.has(keyOf(by, topic)))?.name;

@@ -5,7 +5,7 @@ import type { Group } from './group.ts';
 import type { NumberStore } from './number-store.ts';
 import { PHASES, type Phase, quietTrack, type Track } from './track.ts';
 
-// Where the numbers of a sensor stand in its run: these, two for each condition, and the window where there is one.
+// The numbers of a sensor in its run: these, two for each condition, and the window if there is one.
 const QUEUED_FOR = 0;
 const TIME = 1;
 const HEARD = 2;
@@ -18,21 +18,22 @@ const TRACKS = 8;
 const TRACK_LENGTH = 2;
 
 /**
- * What the engine remembers of one sensor, alarm and all. There may be a million of them, so what are numbers is in
- * a {@link NumberStore}; a sensor takes the same memory whether it is in alarm or not.
+ * The engine's memory of one sensor and its alarm. Numbers are in a {@link NumberStore}, because there may be a
+ * million sensors; a sensor takes the same memory in alarm and out of it. Times are milliseconds since 1970.
  */
 export class Point implements Due {
   readonly topic: string;
   readonly plan: Plan;
-  /** The parts of the building that are watched for silence and that it is in. */
+  /** The rooms, wings, floors and buildings around the sensor with a rule on silence. */
   readonly groups: readonly Group[];
-  hearing: 'heard' | 'silent' | 'suppressed' = 'heard';
-  /** The most severe condition in alarm; undefined while there is no alarm. */
+  /** `stale`: silent for longer than its rule allows; `suppressed`: the same, but a rule on its group reports the silence. */
+  liveness: 'live' | 'stale' | 'suppressed' = 'live';
+  /** The most severe condition in alarm; undefined without an alarm. */
   lead: Condition | undefined = undefined;
-  /** The condition that was last told; undefined while this alarm was never told. */
-  told: Condition | undefined = undefined;
+  /** The condition of the last report; undefined before the first report of this alarm. */
+  reported: Condition | undefined = undefined;
   acked = true;
-  /** What keeps the alarm quiet: the name of a rule, or `shelved`. */
+  /** The name of the rule that suppresses the alarm, or `shelved`. */
   hiddenBy: string | undefined = undefined;
   readonly #block: Float64Array;
   readonly #start: number;
@@ -45,22 +46,22 @@ export class Point implements Due {
     const { block, start } = store.take(windowAt + (plan.windowMs > 0 ? CHANGE_WINDOW_LENGTH : 0));
     this.#block = block;
     this.#start = start;
-    this.queuedFor = Infinity;
+    this.queuedForMs = Infinity;
     this.time = -Infinity;
-    this.heard = -Infinity;
+    this.heardAtMs = -Infinity;
     this.value = Number.NaN;
-    this.invalidSince = Number.NaN;
-    this.raisedAt = Number.NaN;
+    this.invalidSinceMs = Number.NaN;
+    this.raisedAtMs = Number.NaN;
     this.peak = Number.NaN;
-    this.shelvedUntil = -Infinity;
+    this.shelvedUntilMs = -Infinity;
     for (const i of plan.conditions.keys()) this.setTrack(i, quietTrack());
     if (plan.windowMs > 0) emptyWindow(block, start + windowAt);
   }
 
-  get queuedFor(): number {
+  get queuedForMs(): number {
     return this.#get(QUEUED_FOR);
   }
-  set queuedFor(time: number) {
+  set queuedForMs(time: number) {
     this.#set(QUEUED_FOR, time);
   }
 
@@ -72,11 +73,11 @@ export class Point implements Due {
     this.#set(TIME, time);
   }
 
-  /** The engine's clock when that reading came. */
-  get heard(): number {
+  /** The engine's clock at the arrival of that reading. */
+  get heardAtMs(): number {
     return this.#get(HEARD);
   }
-  set heard(time: number) {
+  set heardAtMs(time: number) {
     this.#set(HEARD, time);
   }
 
@@ -87,19 +88,19 @@ export class Point implements Due {
     this.#set(VALUE, value);
   }
 
-  /** Since when its readings are invalid; NaN while they are not. */
-  get invalidSince(): number {
+  /** The first of the invalid readings; NaN while readings are valid. */
+  get invalidSinceMs(): number {
     return this.#get(INVALID_SINCE);
   }
-  set invalidSince(time: number) {
+  set invalidSinceMs(time: number) {
     this.#set(INVALID_SINCE, time);
   }
 
-  /** When the alarm began. */
-  get raisedAt(): number {
+  /** The beginning of the alarm. */
+  get raisedAtMs(): number {
     return this.#get(RAISED_AT);
   }
-  set raisedAt(time: number) {
+  set raisedAtMs(time: number) {
     this.#set(RAISED_AT, time);
   }
 
@@ -111,20 +112,20 @@ export class Point implements Due {
     this.#set(PEAK, value);
   }
 
-  /** -Infinity for not shelved; Infinity until the alarm is over. */
-  get shelvedUntil(): number {
+  /** -Infinity off the shelf; Infinity until the alarm is over. */
+  get shelvedUntilMs(): number {
     return this.#get(SHELVED_UNTIL);
   }
-  set shelvedUntil(time: number) {
+  set shelvedUntilMs(time: number) {
     this.#set(SHELVED_UNTIL, time);
   }
 
-  /** How far the i-th condition of the plan is. */
+  /** The phase of the i-th condition of the plan. */
   phase(i: number): Phase {
     return PHASES[this.#get(TRACKS + TRACK_LENGTH * i + 1) & 3] ?? 'normal';
   }
 
-  /** The same with its delay and history, as a copy. */
+  /** The phase with its delay and history, as a copy. */
   track(i: number): Track {
     const at = TRACKS + TRACK_LENGTH * i;
     return { phase: this.phase(i), since: this.#get(at), history: this.#get(at + 1) >>> 2 };
@@ -136,7 +137,7 @@ export class Point implements Due {
     this.#set(at + 1, history * PHASES.length + PHASES.indexOf(phase));
   }
 
-  /** The values of the last while, where a condition looks at how they change. */
+  /** The values of the last while, for conditions on change; undefined without such conditions. */
   window(): ChangeWindow | undefined {
     const { windowMs, conditions } = this.plan;
     if (windowMs === 0) return undefined;
@@ -152,12 +153,12 @@ export class Point implements Due {
   }
 }
 
-/** The alarm of a sensor is over. A shelf until a certain time stays. */
+/** Ends the alarm of a sensor. A shelf with an end of its own stays. */
 export function forgetAlarm(point: Point): void {
   point.lead = undefined;
-  point.told = undefined;
+  point.reported = undefined;
   point.acked = true;
   point.hiddenBy = undefined;
-  point.raisedAt = Number.NaN;
+  point.raisedAtMs = Number.NaN;
   point.peak = Number.NaN;
 }

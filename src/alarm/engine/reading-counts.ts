@@ -1,18 +1,18 @@
 import type { Point } from './point.ts';
 
-/** What the readings were like, for the summary. */
+/** Counts of readings by their trouble, for the summary. */
 export interface ReadingCounts {
   readings: number;
-  /** Not about a sensor of a building. */
+  /** Readings of topics outside a building. */
   foreign: number;
   retained: number;
   duplicates: number;
-  /** Older than the newest of the same sensor: not looked at. */
+  /** Older than the newest of the same sensor, and ignored. */
   outOfOrder: number;
   /** In order, but more than a minute behind the newest of any sensor. */
   late: number;
   invalid: number;
-  /** So far in the future that nobody believes it. */
+  /** Too far in the future to be believed, and ignored. */
   implausible: number;
 }
 
@@ -31,7 +31,7 @@ export function noReadings(): ReadingCounts {
   };
 }
 
-/** Whether a reading tells something new of its sensor; counts it if it comes late or not in its turn. */
+/** True unless a reading is out of order or a duplicate. Counts these, and late readings. Times are ms since 1970. */
 export function isNews(
   counts: ReadingCounts,
   point: Point,

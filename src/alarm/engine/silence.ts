@@ -7,62 +7,64 @@ import type { Group } from './group.ts';
 import type { Point } from './point.ts';
 import { knownNumber } from './update-alarm.ts';
 
-/** When a sensor counts as silent unless it is heard before; Infinity where nobody listens for it. */
-export function dueOfSilence({ plan, hearing, heard, groups }: Point): number {
-  if (plan.silence === undefined || hearing !== 'heard') return Infinity;
-  let since = heard;
-  for (const { backAt } of groups) since = Math.max(since, backAt);
+/** The time at which a sensor turns stale without a further reading, ms since 1970; Infinity without a rule on silence. */
+export function dueOfSilence({ plan, liveness, heardAtMs, groups }: Point): number {
+  if (plan.silence === undefined || liveness !== 'live') return Infinity;
+  let since = heardAtMs;
+  for (const { backAtMs } of groups) since = Math.max(since, backAtMs);
   return since + plan.silence.silence.afterMs;
 }
 
-export function dueOfGroup({ isSilent, heard, watch }: Group): number {
-  return isSilent ? Infinity : heard + watch.silence.afterMs;
+export function dueOfGroup({ isStale, heardAtMs, watch }: Group): number {
+  return isStale ? Infinity : heardAtMs + watch.silence.afterMs;
 }
 
 /**
- * A sensor has not been heard for as long as its rule allows. Where all of its room, wing, floor or building is
- * silent, that has been told and this is only noted as suppressed. While it is silent no delay runs: nobody
- * knows its value.
+ * Marks a sensor as stale: no reading came for as long as its rule allows. The silence of its whole room, wing, floor
+ * or building suppresses the sensor's own. No delay runs while the sensor is stale, because its value is unknown.
  */
-export function fallSilent(point: Point, time: number): AlarmEvent | undefined {
+export function markStale(point: Point, time: number): AlarmEvent | undefined {
   const watch = point.plan.silence;
   if (watch === undefined) return undefined;
   stopDelays(point);
-  const silentGroup = point.groups.find(({ isSilent }) => isSilent);
-  const event = silenceEvent('silent', point.topic, watch, time, time - point.heard, point.value);
-  if (silentGroup === undefined) {
-    point.hearing = 'silent';
+  const staleGroup = staleGroupOf(point);
+  const event = silenceEvent('silent', point.topic, watch, time, time - point.heardAtMs, point.value);
+  if (staleGroup === undefined) {
+    point.liveness = 'stale';
     return event;
   }
-  point.hearing = 'suppressed';
-  silentGroup.suppressed.add(point);
-  return { ...event, state: 'suppressed', by: silentGroup.watch.rule.name };
+  point.liveness = 'suppressed';
+  return { ...event, state: 'suppressed', by: staleGroup.watch.rule.name };
 }
 
-/** A sensor is heard while it counted as silent. */
-export function breakSilence(point: Point, time: number): AlarmEvent | undefined {
-  const was = point.hearing;
-  point.hearing = 'heard';
-  for (const group of point.groups) group.suppressed.delete(point);
+/** The first stale room, wing, floor or building around a sensor. */
+export function staleGroupOf({ groups }: Point): Group | undefined {
+  return groups.find(({ isStale }) => isStale);
+}
+
+/** Marks a stale or suppressed sensor as live; the event is undefined if its silence was suppressed. */
+export function markLive(point: Point, time: number): AlarmEvent | undefined {
+  const was = point.liveness;
+  point.liveness = 'live';
   const watch = point.plan.silence;
-  if (was !== 'silent' || watch === undefined) return undefined;
-  return silenceEvent('back', point.topic, watch, time, time - point.heard, point.value);
+  if (was !== 'stale' || watch === undefined) return undefined;
+  return silenceEvent('back', point.topic, watch, time, time - point.heardAtMs, point.value);
 }
 
-export function fallSilentAsGroup(group: Group, time: number): AlarmEvent {
-  group.isSilent = true;
+export function markGroupStale(group: Group, time: number): AlarmEvent {
+  group.isStale = true;
   return {
-    ...silenceEvent('silent', group.topic, group.watch, time, time - group.heard),
+    ...silenceEvent('silent', group.topic, group.watch, time, time - group.heardAtMs),
     place: placeOf(group),
   };
 }
 
-/** Something of a silent group is heard: each of its sensors has from now as long as its rule allows. */
-export function breakGroupSilence(group: Group, time: number): AlarmEvent {
-  group.isSilent = false;
-  group.backAt = time;
+/** Marks a stale group as live: from now on each of its sensors has as long as its rule allows. */
+export function markGroupLive(group: Group, time: number): AlarmEvent {
+  group.isStale = false;
+  group.backAtMs = time;
   return {
-    ...silenceEvent('back', group.topic, group.watch, time, time - group.heard),
+    ...silenceEvent('back', group.topic, group.watch, time, time - group.heardAtMs),
     place: placeOf(group),
   };
 }
@@ -71,7 +73,7 @@ function placeOf({ watch }: Group): Place {
   return watch.silence.each;
 }
 
-/** Whether a watch is in force at a time. */
+/** True if a watch is in force at a time, ms since 1970. */
 export function isListening({ when }: SilenceWatch, time: number, clock: LocalClock): boolean {
   return when === undefined || isInForce(when, clock(time));
 }

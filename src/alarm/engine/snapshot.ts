@@ -4,8 +4,8 @@ import type { Point } from './point.ts';
 import type { Phase } from './track.ts';
 
 /**
- * What is kept of a sensor or a group over a restart, as JSON can hold it. Conditions are named by rule, kind and
- * level, so that what was kept still fits when other rules were changed meanwhile.
+ * A sensor, a group or the clock over a restart, in JSON. A condition is named by rule, kind and level, so a snapshot
+ * still fits after other rules changed. All times are milliseconds since 1970. State files hold these very keys.
  */
 export type SnapshotRecord = PointSnapshot | GroupSnapshot | ClockSnapshot;
 
@@ -13,7 +13,8 @@ export interface PointSnapshot {
   readonly topic: string;
   readonly time?: number;
   readonly value?: number;
-  readonly hearing?: Point['hearing'];
+  /** {@link Point.liveness}, in the words of version 1 of the file; left out for a live sensor. */
+  readonly hearing?: 'silent' | 'suppressed';
   readonly invalidSince?: number;
   readonly tracks?: readonly TrackSnapshot[];
   readonly alarm?: AlarmSnapshot;
@@ -29,16 +30,17 @@ interface TrackSnapshot {
 
 interface AlarmSnapshot {
   readonly lead?: string;
+  /** {@link Point.reported} */
   readonly told?: string;
   readonly raisedAt?: number;
   readonly peak?: number;
   readonly acked: boolean;
   readonly hiddenBy?: string;
-  /** `once` for until the alarm is over. */
+  /** `once`: until the alarm is over. */
   readonly shelved?: number | 'once';
 }
 
-/** What a sensor's values were in the window that changes are looked for in. */
+/** A sensor's values of the last while, for conditions on change. */
 interface WindowSnapshot {
   readonly ms: number;
   readonly parts: readonly (readonly [part: number, low: number, high: number])[];
@@ -50,12 +52,12 @@ export interface GroupSnapshot {
 }
 
 /** The engine's clock. */
-export interface ClockSnapshot {
+interface ClockSnapshot {
   readonly clock: number;
 }
 
 export function snapshotPoint(point: Point): PointSnapshot {
-  const { topic, time, value, hearing, invalidSince, plan } = point;
+  const { topic, time, value, liveness, invalidSinceMs, plan } = point;
   const tracks = plan.conditions.flatMap((condition, i) => snapshotTrack(point, condition, i));
   const alarm = snapshotAlarm(point);
   const parts = point.window()?.parts() ?? [];
@@ -63,8 +65,8 @@ export function snapshotPoint(point: Point): PointSnapshot {
     topic,
     ...finite('time', time),
     ...finite('value', value),
-    ...(hearing !== 'heard' && { hearing }),
-    ...finite('invalidSince', invalidSince),
+    ...(liveness !== 'live' && { hearing: liveness === 'stale' ? 'silent' : liveness }),
+    ...finite('invalidSince', invalidSinceMs),
     ...(tracks.length > 0 && { tracks }),
     ...(alarm && { alarm }),
     ...(parts.length > 0 && { window: { ms: plan.windowMs, parts } }),
@@ -79,30 +81,30 @@ function snapshotTrack(point: Point, condition: Condition, i: number): TrackSnap
 }
 
 function snapshotAlarm(point: Point): AlarmSnapshot | undefined {
-  const { lead, told, raisedAt, peak, acked, hiddenBy, shelvedUntil } = point;
-  if (lead === undefined && shelvedUntil === -Infinity) return undefined;
+  const { lead, reported, raisedAtMs, peak, acked, hiddenBy, shelvedUntilMs } = point;
+  if (lead === undefined && shelvedUntilMs === -Infinity) return undefined;
   return {
     ...(lead && { lead: nameOf(lead) }),
-    ...(told && { told: nameOf(told) }),
-    ...finite('raisedAt', raisedAt),
+    ...(reported && { told: nameOf(reported) }),
+    ...finite('raisedAt', raisedAtMs),
     ...finite('peak', peak),
     acked,
     ...(hiddenBy !== undefined && { hiddenBy }),
-    ...(shelvedUntil > -Infinity && { shelved: shelvedUntil === Infinity ? 'once' : shelvedUntil }),
+    ...(shelvedUntilMs > -Infinity && { shelved: shelvedUntilMs === Infinity ? 'once' : shelvedUntilMs }),
   };
 }
 
 export function snapshotGroup(group: Group): GroupSnapshot {
-  return { group: groupKey(group), ...(group.isSilent && { silentSince: group.heard }) };
+  return { group: groupKey(group), ...(group.isStale && { silentSince: group.heardAtMs }) };
 }
 
-/** Brings a fresh point to where it was. What the rules no longer know is left out. */
-export function restorePoint(point: Point, kept: PointSnapshot): void {
-  const { time, value, hearing, invalidSince, tracks = [], alarm, window } = kept;
+/** Restores a fresh point. Conditions unknown to the present rules are dropped. */
+export function restorePoint(point: Point, snapshot: PointSnapshot): void {
+  const { time, value, hearing, invalidSince, tracks = [], alarm, window } = snapshot;
   point.time = time ?? -Infinity;
   point.value = value ?? Number.NaN;
-  point.hearing = hearing ?? 'heard';
-  point.invalidSince = invalidSince ?? Number.NaN;
+  point.liveness = hearing === 'silent' ? 'stale' : (hearing ?? 'live');
+  point.invalidSinceMs = invalidSince ?? Number.NaN;
   for (const [i, condition] of point.plan.conditions.entries()) {
     const found = tracks.find((track) => track.condition === nameOf(condition));
     if (found === undefined) continue;
@@ -112,15 +114,15 @@ export function restorePoint(point: Point, kept: PointSnapshot): void {
   if (window?.ms === point.plan.windowMs) point.window()?.restore(window.parts);
 }
 
-function restoreAlarm(point: Point, kept: AlarmSnapshot): void {
-  point.shelvedUntil = kept.shelved === 'once' ? Infinity : (kept.shelved ?? -Infinity);
-  point.lead = conditionOf(point, kept.lead);
+function restoreAlarm(point: Point, snapshot: AlarmSnapshot): void {
+  point.shelvedUntilMs = snapshot.shelved === 'once' ? Infinity : (snapshot.shelved ?? -Infinity);
+  point.lead = conditionOf(point, snapshot.lead);
   if (point.lead === undefined) return;
-  point.told = conditionOf(point, kept.told);
-  point.raisedAt = kept.raisedAt ?? Number.NaN;
-  point.peak = kept.peak ?? Number.NaN;
-  point.acked = kept.acked;
-  point.hiddenBy = kept.hiddenBy;
+  point.reported = conditionOf(point, snapshot.told);
+  point.raisedAtMs = snapshot.raisedAt ?? Number.NaN;
+  point.peak = snapshot.peak ?? Number.NaN;
+  point.acked = snapshot.acked;
+  point.hiddenBy = snapshot.hiddenBy;
 }
 
 function conditionOf({ plan }: Point, name: string | undefined): Condition | undefined {

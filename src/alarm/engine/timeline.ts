@@ -1,16 +1,16 @@
-/** A reading may be this far ahead of all others before it needs a second one to be believed. */
+/** A reading farther ahead of all others than this needs the confirmation of a second reading. */
 const MAX_LEAP_MS = 24 * 3_600_000;
 
 /**
- * The engine's clock: the newest time of any reading so far. One sensor with a wild clock must not make all
- * others look silent, so a leap of more than a day is believed once a reading of another sensor confirms it.
+ * The engine's clock: the newest time of any reading so far, milliseconds since 1970. A sensor with a wild clock must
+ * not make all others look silent. So a leap of more than a day needs the confirmation of another sensor.
  */
 export class Timeline {
   now = -Infinity;
   #leapTime = Number.NaN;
   #leapTopic = '';
 
-  /** Moves the clock to a reading's time. Returns false for a leap that is not believed yet. */
+  /** Moves the clock to a reading's time. Returns false for an unconfirmed leap. */
   follow(time: number, topic: string, isOnly: boolean): boolean {
     if (
       time <= this.now + MAX_LEAP_MS ||
@@ -26,7 +26,7 @@ export class Timeline {
     return false;
   }
 
-  /** Moves the clock on without a reading. */
+  /** Moves the clock on without a reading. `time` is milliseconds since 1970. */
   advance(time: number): void {
     this.now = Math.max(this.now, time);
   }

@@ -6,13 +6,14 @@ import { DueQueue } from './due-queue.ts';
 import type { Group } from './group.ts';
 import { Point } from './point.ts';
 import {
-  breakGroupSilence,
-  breakSilence,
   dueOfGroup,
   dueOfSilence,
-  fallSilent,
-  fallSilentAsGroup,
   isListening,
+  markGroupLive,
+  markGroupStale,
+  markLive,
+  markStale,
+  staleGroupOf,
 } from './silence.ts';
 
 interface AlarmTimersSettings {
@@ -25,19 +26,21 @@ interface AlarmTimersSettings {
 
 interface Resumption {
   readonly now: number;
-  /** How long nobody listened. */
+  /** Duration of the downtime. */
   readonly downMs: number;
 }
 
-/** Where no rule says how long a sensor may be silent: what Prometheus allows for an outage. */
+/** Bound for sensors without a rule on silence: Prometheus allows the same for an outage. */
 const MAX_DOWN_MS = 3_600_000;
 
-/** How long to wait before looking again at a silence that no rule listens for at this hour. */
+/** Interval of new looks at a silence outside the hours of its rule. */
 const RECHECK_MS = 60_000;
 
-/** Sees to what time brings about: the end of delays and shelves, and silence. */
+/** Runs the effects of passing time: the end of delays and shelves, and silence. All times are milliseconds since 1970. */
 export class AlarmTimers {
   readonly #queue = new DueQueue<Point | Group>();
+  /** The sensors of a stale group whose own silence is not reported. */
+  readonly #suppressed = new Map<Group, Set<Point>>();
   readonly #clock: LocalClock;
   readonly #annunciator: Annunciator;
   readonly #emitEvent: (event: AlarmEvent) => void;
@@ -52,37 +55,35 @@ export class AlarmTimers {
     this.#onGroupChange = onGroupChange;
   }
 
-  /** A sensor was heard, whatever it said. */
-  hear(point: Point, now: number): void {
+  /** Marks a sensor and its groups as live. The value of the reading plays no part. */
+  noteReading(point: Point, now: number): void {
     for (const group of point.groups) {
-      if (group.isSilent) this.#groupIsBack(group, now);
-      group.heard = now;
+      if (group.isStale) this.#groupIsBack(group, now);
+      group.heardAtMs = now;
       this.#queue.add(group, dueOfGroup(group));
     }
-    if (point.hearing !== 'heard') this.emit(point, breakSilence(point, now));
-    point.heard = now;
+    if (point.liveness !== 'live') this.emit(point, markLive(point, now));
+    point.heardAtMs = now;
   }
 
   /**
-   * Goes on at a time after a while in which nobody listened: everything counts as heard just then. That while
-   * counts for a delay that was running if the sensor's next reading shows its value where it was, unless the sensor
-   * would have been silent for so long a while: then delays begin anew.
+   * Resumes after a restart. All sensors count as heard now. Downtime counts towards a running delay if the next
+   * reading is still beyond the limit, unless the downtime exceeded `silent_after`; then delays restart.
    */
   resume(points: Iterable<Point>, groups: Iterable<Group>, { now, downMs }: Resumption): void {
     for (const group of groups) {
-      if (!group.isSilent) group.heard = now;
+      if (!group.isStale) group.heardAtMs = now;
       this.#queue.add(group, dueOfGroup(group));
     }
     for (const point of points) {
-      point.heard = now;
+      point.heardAtMs = now;
       if (downMs > (point.plan.silence?.silence.afterMs ?? MAX_DOWN_MS)) stopDelays(point);
-      const silentGroup = point.groups.find(({ isSilent }) => isSilent);
-      if (point.hearing === 'suppressed') silentGroup?.suppressed.add(point);
+      this.#noteSuppressed(point);
       this.queue(point);
     }
   }
 
-  /** Lets everything happen that is due before a time, in the order in which it is due. */
+  /** Runs everything due before a time, in the order of due times. */
   runUntil(time: number): void {
     for (
       let entry = this.#queue.takeBefore(time);
@@ -94,38 +95,48 @@ export class AlarmTimers {
     }
   }
 
-  /** Makes sure that a sensor is looked at when something is due. */
+  /** Queues a sensor for its next due time. */
   queue(point: Point): void {
     this.#queue.add(point, Math.min(dueOfSilence(point), dueOfState(point)));
   }
 
-  /** Tells of a sensor that has changed, and the event where there is one. */
+  /** Reports a changed sensor, and the event if there is one. */
   emit(point: Point, event: AlarmEvent | undefined): void {
     if (event !== undefined) this.#emitEvent(event);
     this.#onChange(point);
   }
 
   #groupIsBack(group: Group, now: number): void {
-    this.#emitEvent(breakGroupSilence(group, now));
+    this.#emitEvent(markGroupLive(group, now));
     this.#onGroupChange(group);
-    for (const point of group.suppressed) {
-      point.hearing = 'heard';
+    for (const point of this.#suppressed.get(group) ?? []) {
+      point.liveness = 'live';
       this.queue(point);
       this.#onChange(point);
     }
-    group.suppressed.clear();
+    this.#suppressed.delete(group);
+  }
+
+  #noteSuppressed(point: Point): void {
+    const group = point.liveness === 'suppressed' ? staleGroupOf(point) : undefined;
+    if (group === undefined) return;
+    const suppressed = this.#suppressed.get(group) ?? new Set();
+    this.#suppressed.set(group, suppressed.add(point));
   }
 
   #runPoint(point: Point, time: number): void {
     if (endOfShelf(point) <= time) this.#annunciator.unshelve(point, time);
     const ownTime = time - lagOf(point);
-    if (isMeasuring(point) && expireTracks(point, ownTime)) this.#annunciator.settle(point, ownTime);
+    if (isMeasuring(point) && expireTracks(point, ownTime)) this.#annunciator.update(point, ownTime);
     const isDue = dueOfSilence(point) <= time;
     if (isDue && !this.#isListeningTo(point, time)) {
       this.#queue.add(point, Math.min(dueOfState(point), time + RECHECK_MS));
       return;
     }
-    if (isDue) this.emit(point, fallSilent(point, time));
+    if (isDue) {
+      this.emit(point, markStale(point, time));
+      this.#noteSuppressed(point);
+    }
     this.queue(point);
   }
 
@@ -137,29 +148,29 @@ export class AlarmTimers {
     const due = dueOfGroup(group);
     if (due > time) this.#queue.add(group, due);
     else if (isListening(group.watch, time, this.#clock)) {
-      this.#emitEvent(fallSilentAsGroup(group, time));
+      this.#emitEvent(markGroupStale(group, time));
       this.#onGroupChange(group);
     } else this.#queue.add(group, time + RECHECK_MS);
   }
 }
 
-/** When a delay or a shelf of a sensor ends, on the engine's clock. */
+/** The end of a sensor's delay or shelf on the engine's clock. */
 function dueOfState(point: Point): number {
   const shelfDue = endOfShelf(point);
   return isMeasuring(point) ? Math.min(shelfDue, dueOfTracks(point) + lagOf(point)) : shelfDue;
 }
 
-/** Infinity where it is not shelved, too. */
-function endOfShelf({ shelvedUntil }: Point): number {
-  return shelvedUntil === -Infinity ? Infinity : shelvedUntil;
+/** Infinity for a sensor off the shelf, too. */
+function endOfShelf({ shelvedUntilMs }: Point): number {
+  return shelvedUntilMs === -Infinity ? Infinity : shelvedUntilMs;
 }
 
-/** While a sensor is silent or sends error codes no delay ends, for nobody knows its value. */
-function isMeasuring({ hearing, invalidSince }: Point): boolean {
-  return hearing === 'heard' && Number.isNaN(invalidSince);
+/** No delay ends while a sensor is stale or sends error codes, because its value is unknown. */
+function isMeasuring({ liveness, invalidSinceMs }: Point): boolean {
+  return liveness === 'live' && Number.isNaN(invalidSinceMs);
 }
 
-/** How far a sensor's own time is behind the engine's clock. */
-function lagOf({ heard, time }: Point): number {
-  return heard - time;
+/** Lag of a sensor's own time behind the engine's clock, milliseconds. */
+function lagOf({ heardAtMs, time }: Point): number {
+  return heardAtMs - time;
 }

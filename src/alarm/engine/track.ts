@@ -1,18 +1,18 @@
 import type { Condition } from '../rules/plan.ts';
 
 /**
- * How far one condition of one sensor is on its way into an alarm or out of it.
+ * The progress of one condition of one sensor into an alarm or out of it.
  *
  *     normal --beyond--> pending --on-delay, N of M--> active --back--> clearing --off-delay--> normal
  *                                                        ^----------beyond---------'
  *
- * BACnet's OUT_OF_RANGE (ASHRAE 135 §13.3): a value counts as back only when it is below limit - deadband, and
- * delays count only while the value stays where it is. So a value in the deadband never changes the phase; it
- * stops the clock of a delay, which starts anew with the next value outside.
+ * BACnet's OUT_OF_RANGE (ASHRAE 135 §13.3): a value counts as back only below limit - deadband, and delays count only
+ * while the value stays there. So a value in the deadband never changes the phase, but stops the clock of a delay. The
+ * delay starts anew with the next value outside the deadband.
  */
 export interface Track {
   phase: Phase;
-  /** When the delay that is running began, on the sensor's own time; NaN while none is. */
+  /** The beginning of the running delay, ms since 1970 on the sensor's own clock; NaN without a running delay. */
   since: number;
   /** One bit for each of the last readings while pending, the newest lowest: 1 for beyond. */
   history: number;
@@ -29,24 +29,24 @@ export function isAlarming(phase: Phase): boolean {
   return phase === 'active' || phase === 'clearing';
 }
 
-/** Whether a value, multiplied by the condition's sign, is beyond the limit. */
-export function isBeyond(condition: Condition, signed: number): boolean {
+/** True if a value, multiplied by the condition's sign, is beyond the limit. */
+export function isBeyondThreshold(condition: Condition, signed: number): boolean {
   return signed > condition.threshold;
 }
 
-/** Whether a value is back: strictly below limit - deadband, or on the limit where there is no deadband. */
+/** True if a value is back: strictly below limit - deadband, or on the limit without a deadband. */
 function isBack({ clearBelow, limit }: Condition, signed: number): boolean {
   return limit.deadband === 0 ? signed <= clearBelow : signed < clearBelow;
 }
 
-/** Takes the next value, multiplied by the condition's sign, at a time on the sensor's own clock. */
+/** Steps to the next value, multiplied by the condition's sign, at a time on the sensor's own clock, ms since 1970. */
 export function stepTrack(track: Track, condition: Condition, signed: number, time: number): void {
-  if (isBeyond(condition, signed)) stepBeyond(track, condition, time);
+  if (isBeyondThreshold(condition, signed)) stepBeyond(track, condition, time);
   else if (isBack(condition, signed)) stepBack(track, condition, time);
   else stepInDeadband(track, condition);
 }
 
-/** Lets the running delay end if it has lasted long enough at this time. Returns whether the phase changed. */
+/** Ends the running delay if due at this time, ms since 1970. Returns true if the phase changed. */
 export function expireTrack(track: Track, condition: Condition, time: number): boolean {
   if (!(time >= dueOfTrack(track, condition))) return false;
   track.phase = track.phase === 'pending' ? 'active' : 'normal';
@@ -55,7 +55,7 @@ export function expireTrack(track: Track, condition: Condition, time: number): b
   return true;
 }
 
-/** When the running delay ends if no further reading comes; Infinity where none is running. */
+/** The end of the running delay without further readings, ms since 1970; Infinity without a running delay. */
 export function dueOfTrack({ phase, since, history }: Track, { limit }: Condition): number {
   if (Number.isNaN(since)) return Infinity;
   if (phase === 'clearing') return since + limit.offDelayMs;

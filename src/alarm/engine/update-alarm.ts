@@ -5,22 +5,23 @@ import type { Mutes } from './mutes.ts';
 import { forgetAlarm, type Point } from './point.ts';
 import { isAlarming } from './track.ts';
 
-/** What settling needs to know and whom it tells. */
+/** The muting rules, the counts of muted places, and the receiver of events. */
 export interface AnnunciatorContext {
   readonly mutes: Mutes;
-  /** The rules that keep others quiet. */
+  /** The rules with `mutes`. */
   readonly muters: readonly Rule[];
   readonly emit: (event: AlarmEvent) => void;
 }
 
 /**
- * Brings the alarm of a sensor in line with its conditions, and tells what changed: the most severe condition
- * leads, what is muted or shelved is not told, and a raise or an escalation takes back the acknowledgement.
+ * Brings the alarm of a sensor in line with its conditions and reports the change. The most severe condition leads,
+ * a muted or shelved alarm is not reported, and a raise or an escalation takes back the acknowledgement.
+ * `time` is milliseconds since 1970.
  */
-export function settle(point: Point, time: number, telling: AnnunciatorContext): void {
-  const found = leadOf(point, telling);
-  if (found === undefined) end(point, time, telling);
-  else stand(point, found, time, telling);
+export function updateAlarm(point: Point, time: number, context: AnnunciatorContext): void {
+  const found = leadOf(point, context);
+  if (found === undefined) clearAlarm(point, time, context);
+  else updateActive(point, found, time, context);
 }
 
 interface Lead {
@@ -28,7 +29,7 @@ interface Lead {
   readonly mutedBy: string | undefined;
 }
 
-/** The most severe condition in alarm that nothing mutes, or else the most severe that something does. */
+/** The most severe condition in alarm without a mute, or else the most severe muted condition. */
 function leadOf(point: Point, { mutes, muters }: AnnunciatorContext): Lead | undefined {
   let muted: Lead | undefined;
   for (const [i, condition] of point.plan.conditions.entries()) {
@@ -40,59 +41,69 @@ function leadOf(point: Point, { mutes, muters }: AnnunciatorContext): Lead | und
   return muted;
 }
 
-function stand(point: Point, { condition, mutedBy }: Lead, time: number, telling: AnnunciatorContext): void {
+function updateActive(
+  point: Point,
+  { condition, mutedBy }: Lead,
+  time: number,
+  context: AnnunciatorContext,
+): void {
   if (point.lead === undefined) {
-    point.raisedAt = time;
+    point.raisedAtMs = time;
     point.peak = point.value;
     point.acked = false;
   } else if (condition.rank < point.lead.rank) {
     point.acked = false;
   }
   if (!isLatched(point, condition)) point.lead = condition;
-  hide(point, mutedBy ?? (point.shelvedUntil >= time ? 'shelved' : undefined), time, telling);
-  if (point.hiddenBy === undefined) tellLevel(point, time, telling);
+  updateSuppression(point, mutedBy ?? (point.shelvedUntilMs >= time ? 'shelved' : undefined), time, context);
+  if (point.hiddenBy === undefined) reportLevel(point, time, context);
 }
 
-/** Whether a less severe condition must wait until the latched one in front of it is acknowledged. */
+/** True while a less severe condition waits for the acknowledgement of a latched, more severe condition. */
 function isLatched({ lead, acked }: Point, condition: Condition): boolean {
   if (lead === undefined || acked) return false;
   return lead.rule.latch && lead.rank < condition.rank;
 }
 
-function hide(point: Point, by: string | undefined, time: number, { emit }: AnnunciatorContext): void {
+function updateSuppression(
+  point: Point,
+  by: string | undefined,
+  time: number,
+  { emit }: AnnunciatorContext,
+): void {
   const wasHidden = point.hiddenBy;
   if (by === wasHidden) return;
   point.hiddenBy = by;
   if (by !== undefined) emit({ ...alarmEvent('suppressed', point, time), by });
-  else if (point.told !== undefined) emit({ ...alarmEvent('unsuppressed', point, time), by: wasHidden });
+  else if (point.reported !== undefined) emit({ ...alarmEvent('unsuppressed', point, time), by: wasHidden });
 }
 
-function tellLevel(point: Point, time: number, { emit }: AnnunciatorContext): void {
-  const { lead, told } = point;
-  if (lead === undefined || lead === told) return;
-  point.told = lead;
-  const state = changeOf(lead, told);
+function reportLevel(point: Point, time: number, { emit }: AnnunciatorContext): void {
+  const { lead, reported } = point;
+  if (lead === undefined || lead === reported) return;
+  point.reported = lead;
+  const state = changeOf(lead, reported);
   if (state !== undefined) emit(alarmEvent(state, point, time));
 }
 
-function changeOf(lead: Condition, told: Condition | undefined): EventState | undefined {
-  if (told === undefined) return 'raised';
-  if (lead.rank === told.rank) return undefined;
-  return lead.rank < told.rank ? 'escalated' : 'eased';
+function changeOf(lead: Condition, reported: Condition | undefined): EventState | undefined {
+  if (reported === undefined) return 'raised';
+  if (lead.rank === reported.rank) return undefined;
+  return lead.rank < reported.rank ? 'escalated' : 'eased';
 }
 
-function end(point: Point, time: number, { emit }: AnnunciatorContext): void {
-  const { lead, told, acked, shelvedUntil } = point;
+function clearAlarm(point: Point, time: number, { emit }: AnnunciatorContext): void {
+  const { lead, reported, acked, shelvedUntilMs } = point;
   if (lead === undefined || (lead.rule.latch && !acked)) return;
-  if (told !== undefined) emit(alarmEvent('cleared', point, time));
-  if (shelvedUntil === Infinity) {
+  if (reported !== undefined) emit(alarmEvent('cleared', point, time));
+  if (shelvedUntilMs === Infinity) {
     emit(alarmEvent('unshelved', point, time));
-    point.shelvedUntil = -Infinity;
+    point.shelvedUntilMs = -Infinity;
   }
   forgetAlarm(point);
 }
 
-/** An event about the alarm of a sensor as it stands. */
+/** An event about the present alarm of a sensor. `time` is milliseconds since 1970. */
 export function alarmEvent(state: EventState, point: Point, time: number): AlarmEvent {
   const { lead } = point;
   const level = lead?.limit.level ?? 'info';
@@ -105,13 +116,13 @@ export function alarmEvent(state: EventState, point: Point, time: number): Alarm
     time,
     value: knownNumber(point.value),
     limit: lead?.limit.value,
-    durationMs: lead === undefined || state === 'raised' ? undefined : Math.max(0, time - point.raisedAt),
+    durationMs: lead === undefined || state === 'raised' ? undefined : Math.max(0, time - point.raisedAtMs),
     peak: lead === undefined ? undefined : knownNumber(point.peak),
     template: lead?.rule.message,
   };
 }
 
-/** A number that was measured, or undefined. */
+/** A measured number; undefined for NaN and infinities. */
 export function knownNumber(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }

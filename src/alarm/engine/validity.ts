@@ -2,18 +2,18 @@ import type { AlarmEvent } from '../event.ts';
 import type { Point } from './point.ts';
 import { knownNumber } from './update-alarm.ts';
 
-/** An invalid reading came: told once, until the sensor measures again. */
+/** Takes an invalid reading, at a time in ms since 1970. The event comes once, until the sensor measures again. */
 export function turnInvalid(point: Point, value: number, time: number): AlarmEvent | undefined {
-  if (!Number.isNaN(point.invalidSince)) return undefined;
-  point.invalidSince = time;
+  if (!Number.isNaN(point.invalidSinceMs)) return undefined;
+  point.invalidSinceMs = time;
   return validityEvent('invalid', point, value, time);
 }
 
-/** A valid reading came. */
+/** Takes a valid reading, at a time in ms since 1970. The event ends a run of invalid readings. */
 export function turnValid(point: Point, value: number, time: number): AlarmEvent | undefined {
-  if (Number.isNaN(point.invalidSince)) return undefined;
-  const durationMs = time - point.invalidSince;
-  point.invalidSince = Number.NaN;
+  if (Number.isNaN(point.invalidSinceMs)) return undefined;
+  const durationMs = time - point.invalidSinceMs;
+  point.invalidSinceMs = Number.NaN;
   return { ...validityEvent('back', point, value, time), durationMs };
 }
 

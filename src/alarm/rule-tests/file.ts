@@ -39,11 +39,11 @@ export interface Expectation {
   readonly alarms: readonly ExpectedAlarm[];
 }
 
-const STANDING = ['active', 'silent', 'suppressed', 'shelved', 'invalid'] as const;
+const ALARM_STATES = ['active', 'silent', 'suppressed', 'shelved', 'invalid'] as const;
 
 export interface ExpectedAlarm {
   readonly topic: string;
-  readonly state: (typeof STANDING)[number];
+  readonly state: (typeof ALARM_STATES)[number];
   /** Left out, any will do. */
   readonly level?: string;
   readonly rule?: string;
@@ -70,7 +70,7 @@ const time = scalar(
 const text = scalar(readText, { type: 'string' });
 
 const alarmShape = mapping(
-  { topic: text, state: scalar(readOneOf(STANDING), { enum: STANDING }), level, rule: text },
+  { topic: text, state: scalar(readOneOf(ALARM_STATES), { enum: ALARM_STATES }), level, rule: text },
   ['topic'],
 );
 const expectShape = mapping({ at: duration, alarms: list(alarmShape) }, ['at', 'alarms']);

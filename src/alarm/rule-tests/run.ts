@@ -34,7 +34,7 @@ export function runRuleTest(test: RuleTest, ruleSet: RuleSet, roomTypeOf?: RoomT
     }
     // What is due at this very time has happened once time has passed it.
     engine.advance(at + 1);
-    return differenceOf(expectation, standingIn(engine));
+    return differenceOf(expectation, activeAlarmsIn(engine));
   });
   return {
     test,
@@ -53,10 +53,10 @@ function readingsOf({ series, startMs, intervalMs }: RuleTest): EngineReading[] 
   return readings.sort((a, b) => a.time - b.time);
 }
 
-function standingIn(engine: AlarmEngine): ExpectedAlarm[] {
-  const silent = [...engine.groups()].filter(({ isSilent }) => isSilent);
+function activeAlarmsIn(engine: AlarmEngine): ExpectedAlarm[] {
+  const silent = [...engine.groups()].filter(({ isStale }) => isStale);
   return [
-    ...[...engine.points()].flatMap(standingOf),
+    ...[...engine.points()].flatMap(activeAlarmsOf),
     ...silent.map(({ topic, watch: { rule, silence } }) => ({
       topic,
       state: 'silent' as const,
@@ -66,20 +66,20 @@ function standingIn(engine: AlarmEngine): ExpectedAlarm[] {
   ];
 }
 
-function standingOf(point: Point): ExpectedAlarm[] {
-  const { topic, lead, hiddenBy, hearing, invalidSince, plan } = point;
-  const standing: ExpectedAlarm[] = [];
+function activeAlarmsOf(point: Point): ExpectedAlarm[] {
+  const { topic, lead, hiddenBy, liveness, invalidSinceMs, plan } = point;
+  const active: ExpectedAlarm[] = [];
   if (lead !== undefined) {
     const { limit, rule } = lead;
-    standing.push({ topic, state: stateOf(hiddenBy), level: limit.level, rule: rule.name });
+    active.push({ topic, state: stateOf(hiddenBy), level: limit.level, rule: rule.name });
   }
-  if (hearing !== 'heard' && plan.silence !== undefined) {
+  if (liveness !== 'live' && plan.silence !== undefined) {
     const { rule, silence } = plan.silence;
-    const state = hearing === 'silent' ? 'silent' : 'suppressed';
-    standing.push({ topic, state, level: silence.level, rule: rule.name });
+    const state = liveness === 'stale' ? 'silent' : 'suppressed';
+    active.push({ topic, state, level: silence.level, rule: rule.name });
   }
-  if (!Number.isNaN(invalidSince)) standing.push({ topic, state: 'invalid', level: 'info', rule: '' });
-  return standing;
+  if (!Number.isNaN(invalidSinceMs)) active.push({ topic, state: 'invalid', level: 'info', rule: '' });
+  return active;
 }
 
 function stateOf(hiddenBy: string | undefined): 'active' | 'shelved' | 'suppressed' {
@@ -87,8 +87,8 @@ function stateOf(hiddenBy: string | undefined): 'active' | 'shelved' | 'suppress
   return hiddenBy === 'shelved' ? 'shelved' : 'suppressed';
 }
 
-function differenceOf(expectation: Expectation, standing: readonly ExpectedAlarm[]): Difference {
-  const unexpected = [...standing];
+function differenceOf(expectation: Expectation, active: readonly ExpectedAlarm[]): Difference {
+  const unexpected = [...active];
   const missing = expectation.alarms.filter((expected) => {
     const found = unexpected.findIndex((alarm) => isAsExpected(alarm, expected));
     if (found >= 0) unexpected.splice(found, 1);

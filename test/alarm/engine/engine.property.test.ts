@@ -97,9 +97,9 @@ function obey(engine: AlarmEngine, order: OperatorCommand): readonly AlarmEvent[
 }
 
 /** What may follow what was told of one sensor's alarm. */
-const FOLLOWS: Readonly<Record<'quiet' | 'told', readonly EventState[]>> = {
+const FOLLOWS: Readonly<Record<'quiet' | 'reported', readonly EventState[]>> = {
   quiet: ['raised', 'suppressed', 'shelved', 'unshelved', 'acknowledged'],
-  told: [
+  reported: [
     'escalated',
     'eased',
     'cleared',
@@ -113,11 +113,11 @@ const FOLLOWS: Readonly<Record<'quiet' | 'told', readonly EventState[]>> = {
 
 function isOrdered(point: Point | undefined): boolean {
   if (point === undefined) return true;
-  const { lead, told, acked } = point;
+  const { lead, reported, acked } = point;
   const isAlarming = isAnyIn(point, 'active') || isAnyIn(point, 'clearing');
   if (isAlarming && lead === undefined) return false;
   if (lead !== undefined && !isAlarming && !(lead.rule.latch && !acked)) return false;
-  return told === undefined || lead !== undefined;
+  return reported === undefined || lead !== undefined;
 }
 
 describe('the alarm engine', () => {
@@ -128,15 +128,15 @@ describe('the alarm engine', () => {
         fc.array(anyOrder, { maxLength: 120 }),
         (ruleSet, orders) => {
           const engine = new AlarmEngine({ ruleSet });
-          const told = new Map<string, 'quiet' | 'told'>();
+          const reported = new Map<string, 'quiet' | 'reported'>();
           for (const order of orders) {
             for (const { topic, state, rule } of obey(engine, order)) {
               if (['silent', 'back', 'invalid'].includes(state) || rule === 'floor' || state === 'suppressed')
                 continue;
-              const was = told.get(topic) ?? 'quiet';
+              const was = reported.get(topic) ?? 'quiet';
               expect(FOLLOWS[was]).toContain(state);
-              if (state === 'raised') told.set(topic, 'told');
-              if (state === 'cleared') told.set(topic, 'quiet');
+              if (state === 'raised') reported.set(topic, 'reported');
+              if (state === 'cleared') reported.set(topic, 'quiet');
             }
             for (const topic of TOPICS) expect(isOrdered(engine.point(topic))).toBe(true);
           }

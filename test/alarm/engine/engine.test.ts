@@ -6,7 +6,7 @@ const OTHER = 'B/P_2/O/5/TEMP';
 describe('a limit', () => {
   it('raises once and clears once, with duration and peak', () => {
     const script = new Script(rulesOf({ limits: [limit({})] })).values([26, 28, 29, 28, 26]);
-    expect(script.told).toEqual(['raised high @60', 'cleared high @240']);
+    expect(script.reported).toEqual(['raised high @60', 'cleared high @240']);
     expect(script.events[1]).toMatchObject({
       durationMs: 3 * MINUTE,
       peak: 29,
@@ -17,27 +17,27 @@ describe('a limit', () => {
   });
 
   it('is not crossed by a value on it', () => {
-    expect(new Script(rulesOf({ limits: [limit({})] })).values([27]).told).toEqual([]);
+    expect(new Script(rulesOf({ limits: [limit({})] })).values([27]).reported).toEqual([]);
   });
 
   it('clears only strictly below limit - deadband', () => {
     const script = new Script(rulesOf({ limits: [limit({ deadband: 0.5 })] })).values([
       28, 26.8, 26.5, 26.49,
     ]);
-    expect(script.told).toEqual(['raised high @0', 'cleared high @180']);
+    expect(script.reported).toEqual(['raised high @0', 'cleared high @180']);
   });
 
   it('below clears strictly above limit + deadband', () => {
     const cold = limit({ kind: 'below', value: 18, level: 'low', deadband: 0.5 });
     const script = new Script(rulesOf({ limits: [cold] })).values([17, 15, 18.5, 18.51]);
-    expect(script.told).toEqual(['raised low @0', 'cleared low @180']);
+    expect(script.reported).toEqual(['raised low @0', 'cleared low @180']);
     expect(script.events[1]?.peak).toBe(15);
   });
 
   it('escalates, eases and clears as one alarm', () => {
     const limits = [limit({}), limit({ value: 30, level: 'critical' })];
     const script = new Script(rulesOf({ limits })).values([28, 31, 28, 26]);
-    expect(script.told).toEqual([
+    expect(script.reported).toEqual([
       'raised high @0',
       'escalated critical @60',
       'eased high @120',
@@ -52,15 +52,15 @@ describe('delays', () => {
   });
 
   it('raise once the value has stayed beyond for the on-delay', () => {
-    expect(new Script(delayed).values([28, 28, 28, 28, 28]).told).toEqual(['raised high @180']);
+    expect(new Script(delayed).values([28, 28, 28, 28, 28]).reported).toEqual(['raised high @180']);
   });
 
   it('raise when it ends, though no reading comes just then', () => {
-    expect(new Script(delayed).reading(28, 0).until(10 * MINUTE).told).toEqual(['raised high @180']);
+    expect(new Script(delayed).reading(28, 0).until(10 * MINUTE).reported).toEqual(['raised high @180']);
   });
 
   it('start anew when the value comes back in between', () => {
-    expect(new Script(delayed).values([28, 28, 20, 28, 28, 28]).told).toEqual([]);
+    expect(new Script(delayed).values([28, 28, 20, 28, 28, 28]).reported).toEqual([]);
   });
 
   it('look at a reading before the delay that ends at the same time', () => {
@@ -68,18 +68,18 @@ describe('delays', () => {
       new Script(delayed)
         .reading(28, 0)
         .reading(20, 3 * MINUTE)
-        .until(MINUTE * 9).told,
+        .until(MINUTE * 9).reported,
     ).toEqual([]);
   });
 
   it('clear once the value has stayed back for the off-delay, and not if it rises again', () => {
     const script = new Script(delayed).values([28, 28, 28, 28, 20, 28, 20, 20, 20, 20]);
-    expect(script.told).toEqual(['raised high @180', 'cleared high @480']);
+    expect(script.reported).toEqual(['raised high @180', 'cleared high @480']);
   });
 
   it('start anew after a value in the deadband', () => {
     const script = new Script(delayed).values([28, 28, 28, 28, 20, 26.5, 20, 20, 20]);
-    expect(script.told).toEqual(['raised high @180', 'cleared high @480']);
+    expect(script.reported).toEqual(['raised high @180', 'cleared high @480']);
   });
 
   it('follow the own time of a sensor whose clock is behind', () => {
@@ -87,8 +87,8 @@ describe('delays', () => {
       .reading(20, 600 * SECOND, OTHER)
       .reading(28, 0)
       .until(601 * SECOND);
-    expect(script.told).toEqual([]);
-    expect(script.until(20 * MINUTE).told).toEqual(['raised high @180']);
+    expect(script.reported).toEqual([]);
+    expect(script.until(20 * MINUTE).reported).toEqual(['raised high @180']);
   });
 });
 
@@ -97,8 +97,8 @@ describe('for N of M', () => {
     ['3 in a row', 3, 3, [28, 28, 20, 28, 28, 28], ['raised high @300']],
     ['2 of 3', 2, 3, [28, 20, 28], ['raised high @120']],
     ['2 of 3 that are too far apart', 2, 3, [28, 20, 20, 28, 20, 20], []],
-  ])('%s', (_, n, of, values, told) => {
-    expect(new Script(rulesOf({ limits: [limit({ n, of })] })).values(values).told).toEqual(told);
+  ])('%s', (_, n, of, values, reported) => {
+    expect(new Script(rulesOf({ limits: [limit({ n, of })] })).values(values).reported).toEqual(reported);
   });
 });
 
@@ -106,17 +106,17 @@ describe('rate of change', () => {
   it('rising looks at the change within the window, not at the value', () => {
     const rising = limit({ kind: 'rising', value: 5, withinMs: 8 * MINUTE, deadband: 1 });
     const script = new Script(rulesOf({ limits: [rising] }));
-    expect(script.values([10, 11, 12, 13, 14, 15, 16]).told).toEqual(['raised high @360']);
+    expect(script.values([10, 11, 12, 13, 14, 15, 16]).reported).toEqual(['raised high @360']);
     const slow = new Script(rulesOf({ limits: [rising] })).values([
       10, 10.5, 11, 11.5, 12, 12.5, 13, 13.5, 14, 14.5, 15, 15.5,
     ]);
-    expect(slow.told).toEqual([]);
+    expect(slow.reported).toEqual([]);
   });
 
   it('falling', () => {
     const falling = limit({ kind: 'falling', value: 5, withinMs: 8 * MINUTE });
     const script = new Script(rulesOf({ limits: [falling] })).values([25, 24, 22, 19.5, 19.5, 19.5]);
-    expect(script.told).toEqual(['raised high @180']);
+    expect(script.reported).toEqual(['raised high @180']);
     expect(script.events[0]?.peak).toBe(19.5);
   });
 });
@@ -125,7 +125,7 @@ describe('hours', () => {
   it('hold a limit only then', () => {
     const schedule = new Uint8Array(7 * 24 * 60).fill(1, 8 * 60 + 2, 8 * 60 + 4);
     const script = new Script(rulesOf({ schedule, limits: [limit({})] })).values([28, 28, 28, 28, 28]);
-    expect(script.told).toEqual(['raised high @120', 'cleared high @240']);
+    expect(script.reported).toEqual(['raised high @120', 'cleared high @240']);
   });
 
   it('of a more specific rule replace the general one only then', () => {
@@ -135,14 +135,14 @@ describe('hours', () => {
       { name: 'oven', scope: { sensor: ['TEMP'], room: [[4, 4]] }, schedule, limits: [limit({ value: 40 })] },
     );
     const script = new Script(rules).values([28, 28, 28, 28, 28]);
-    expect(script.told).toEqual(['raised high @0', 'cleared high @120', 'raised high @240']);
+    expect(script.reported).toEqual(['raised high @0', 'cleared high @120', 'raised high @240']);
   });
 });
 
 describe('latch', () => {
   it('keeps the alarm until it is acknowledged', () => {
     const script = new Script(rulesOf({ latch: true, limits: [limit({})] })).values([28, 20, 20]);
-    expect(script.told).toEqual(['raised high @0']);
+    expect(script.reported).toEqual(['raised high @0']);
     expect(script.engine.acknowledge(TOPIC)?.map(({ state }) => state)).toEqual(['acknowledged', 'cleared']);
   });
 });
@@ -171,7 +171,7 @@ describe('shelving', () => {
     const script = new Script(rules).values([20]);
     script.engine.shelve(TOPIC, START + 5 * MINUTE);
     script.values([28, 28, 28, 28, 28, 28], { from: MINUTE });
-    expect(script.told).toEqual(['suppressed high @60', 'unshelved high @300', 'raised high @300']);
+    expect(script.reported).toEqual(['suppressed high @60', 'unshelved high @300', 'raised high @300']);
     expect(script.events[0]?.by).toBe('shelved');
   });
 
@@ -179,7 +179,7 @@ describe('shelving', () => {
     const script = new Script(rules).values([28]);
     expect(script.engine.shelve(TOPIC, Infinity)).toMatchObject([{ state: 'shelved' }]);
     script.values([20, 28], { from: MINUTE });
-    expect(script.told).toEqual([
+    expect(script.reported).toEqual([
       'raised high @0',
       'cleared high @60',
       'unshelved high @60',
@@ -203,7 +203,7 @@ describe('silence', () => {
       .values([20, 20])
       .until(30 * MINUTE)
       .reading(20, 31 * MINUTE);
-    expect(script.told).toEqual(['silent low @360', 'back low @1860']);
+    expect(script.reported).toEqual(['silent low @360', 'back low @1860']);
     expect(script.events[1]?.durationMs).toBe(30 * MINUTE);
   });
 
@@ -220,7 +220,7 @@ describe('silence', () => {
       .reading(28, 0)
       .until(30 * MINUTE)
       .values([28, 28], { from: 31 * MINUTE });
-    expect(script.told).toEqual(['silent low @300', 'back low @1860']);
+    expect(script.reported).toEqual(['silent low @300', 'back low @1860']);
   });
 
   it('of a floor mutes that of its rooms', () => {
@@ -281,7 +281,7 @@ describe('muting', () => {
       .reading(60, 0)
       .reading(90, MINUTE, HUM)
       .reading(20, 2 * MINUTE);
-    expect(script.told).toEqual([
+    expect(script.reported).toEqual([
       'raised critical @0',
       'suppressed high @60',
       'cleared critical @120',
@@ -292,7 +292,7 @@ describe('muting', () => {
 
   it('reaches no farther than its place', () => {
     const script = new Script(rules).reading(60, 0).reading(90, MINUTE, 'B/P_2/N/5/HUM');
-    expect(script.told).toEqual(['raised critical @0', 'raised high @60']);
+    expect(script.reported).toEqual(['raised critical @0', 'raised high @60']);
   });
 
   it('says so of an alarm that was told before', () => {
@@ -301,7 +301,7 @@ describe('muting', () => {
       .reading(60, MINUTE)
       .reading(20, 2 * MINUTE)
       .reading(50, 3 * MINUTE, HUM);
-    expect(script.told).toEqual([
+    expect(script.reported).toEqual([
       'raised high @0',
       'raised critical @60',
       'suppressed high @60',
@@ -353,13 +353,13 @@ describe('readings that are not news', () => {
     const script = new Script(rules);
     script.reading(20, 0, OTHER);
     for (const [value, at] of readings) script.reading(value, at);
-    expect(script.told).toEqual([]);
+    expect(script.reported).toEqual([]);
     expect(script.engine.counts).toMatchObject(counts);
   });
 
   it('late ones count, on their own time', () => {
     const script = new Script(rules).reading(20, 10 * MINUTE, OTHER).reading(28, MINUTE);
-    expect(script.told).toEqual(['raised high @60']);
+    expect(script.reported).toEqual(['raised high @60']);
     expect(script.engine.counts.late).toBe(1);
   });
 
@@ -383,7 +383,7 @@ describe('readings that are not news', () => {
     '%d is invalid, not an alarm',
     (value) => {
       const script = new Script(rules).values([20, value, value, 20]);
-      expect(script.told).toEqual(['invalid info @60', 'back info @180']);
+      expect(script.reported).toEqual(['invalid info @60', 'back info @180']);
     },
   );
 });
@@ -391,5 +391,5 @@ describe('readings that are not news', () => {
 it('no delay ends on a value that invalid readings have made old', () => {
   const rules = rulesOf({ limits: [limit({ onDelayMs: 3 * MINUTE })] });
   const script = new Script(rules).values([28, 85, 85, 85, 85, 85, 28]);
-  expect(script.told).toEqual(['invalid info @60', 'back info @360', 'raised high @360']);
+  expect(script.reported).toEqual(['invalid info @60', 'back info @360', 'raised high @360']);
 });

@@ -18,26 +18,26 @@ describe('a delay that was running when the engine went down', () => {
   const down = () => resumed(ruleSet, new Script(ruleSet).values([28, 28]));
 
   it('has ended if it would have, and the next reading is still beyond', () => {
-    expect(down().reading(28, 10 * MINUTE).told).toEqual(['raised high @600']);
+    expect(down().reading(28, 10 * MINUTE).reported).toEqual(['raised high @600']);
   });
 
   it('goes on if it would not have', () => {
-    expect(down().values([28, 28, 28], { from: 3 * MINUTE }).told).toEqual(['raised high @300']);
+    expect(down().values([28, 28, 28], { from: 3 * MINUTE }).reported).toEqual(['raised high @300']);
   });
 
   it('is over if the next reading is back', () => {
-    expect(down().values([20, 28], { from: 10 * MINUTE }).told).toEqual([]);
+    expect(down().values([20, 28], { from: 10 * MINUTE }).reported).toEqual([]);
   });
 
   it('goes on from where it was for a sensor that is not heard, as if no time had passed', () => {
     const script = down().reading(20, 60 * MINUTE, 'B/P_1/N/1/TEMP');
-    expect(script.until(64 * MINUTE).told).toEqual([]);
-    expect(script.until(64 * MINUTE + 1).told).toEqual(['raised high @300']);
+    expect(script.until(64 * MINUTE).reported).toEqual([]);
+    expect(script.until(64 * MINUTE + 1).reported).toEqual(['raised high @300']);
   });
 
   it('begins anew after more than an hour', () => {
-    expect(down().reading(28, 62 * MINUTE).told).toEqual([]);
-    expect(down().values([28, 28, 28, 28, 28, 28], { from: 62 * MINUTE }).told).toEqual([
+    expect(down().reading(28, 62 * MINUTE).reported).toEqual([]);
+    expect(down().values([28, 28, 28, 28, 28, 28], { from: 62 * MINUTE }).reported).toEqual([
       'raised high @4020',
     ]);
   });
@@ -49,15 +49,15 @@ describe('a delay that was running when the engine went down', () => {
       { name: 'heard', scope: {}, silence },
     );
     const script = resumed(rules, new Script(rules).values([28, 28]));
-    expect(script.reading(28, 10 * MINUTE).told).toEqual([]);
+    expect(script.reading(28, 10 * MINUTE).reported).toEqual([]);
   });
 
   it('to clear counts in the same way', () => {
     const clearing = rulesOf({ limits: [limit({ offDelayMs: 5 * MINUTE })] });
     const before = new Script(clearing).values([28, 20]);
-    expect(before.told).toEqual(['raised high @0']);
-    expect(resumed(clearing, before).reading(20, 10 * MINUTE).told).toEqual(['cleared high @600']);
-    expect(resumed(clearing, before).reading(28, 10 * MINUTE).told).toEqual([]);
+    expect(before.reported).toEqual(['raised high @0']);
+    expect(resumed(clearing, before).reading(20, 10 * MINUTE).reported).toEqual(['cleared high @600']);
+    expect(resumed(clearing, before).reading(28, 10 * MINUTE).reported).toEqual([]);
   });
 });
 
@@ -69,7 +69,7 @@ it('nothing counts as silent while the engine was down', () => {
     60 * MINUTE,
     'B/P_1/N/1/TEMP',
   );
-  expect(script.until(65 * MINUTE).told).toEqual([]);
+  expect(script.until(65 * MINUTE).reported).toEqual([]);
   expect(script.until(65 * MINUTE + 1).events).toMatchObject([
     { state: 'silent', topic: 'B/P_1/N/1/TEMP' },
     { state: 'silent', topic: TOPIC },
@@ -87,8 +87,8 @@ it('a shelf ends while the engine is down', () => {
 it('a change is seen over the time that the engine was down', () => {
   const ruleSet = rulesOf({ limits: [limit({ kind: 'rising', value: 5, withinMs: 8 * MINUTE })] });
   const before = new Script(ruleSet).values([20, 21, 22]);
-  expect(resumed(ruleSet, before).reading(26, 6 * MINUTE).told).toEqual(['raised high @360']);
-  expect(resumed(ruleSet, before).reading(26, 20 * MINUTE).told).toEqual([]);
+  expect(resumed(ruleSet, before).reading(26, 6 * MINUTE).reported).toEqual(['raised high @360']);
+  expect(resumed(ruleSet, before).reading(26, 20 * MINUTE).reported).toEqual([]);
 });
 
 it('a change is seen from the lowest value, though that was not the first of its part of the window', () => {
@@ -100,13 +100,13 @@ it('a change is seen from the lowest value, though that was not the first of its
   first.reading(10, 1000);
   const script = new Script(ruleSet);
   script.engine.restore(JSON.parse(JSON.stringify(keeper.changes())) as SnapshotRecord[]);
-  expect(script.reading(16, 2 * MINUTE).told).toEqual(['raised high @120']);
+  expect(script.reading(16, 2 * MINUTE).reported).toEqual(['raised high @120']);
 });
 
 it('a window of another length is not taken over', () => {
   const of = (withinMs: number) => rulesOf({ limits: [limit({ kind: 'rising', value: 5, withinMs })] });
   const script = resumed(of(4 * MINUTE), new Script(of(8 * MINUTE)).values([20])).reading(26, MINUTE);
-  expect(script.told).toEqual([]);
+  expect(script.reported).toEqual([]);
 });
 
 it('a keeper says which groups have changed, and not all of them', () => {

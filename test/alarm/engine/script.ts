@@ -59,7 +59,7 @@ export class Script {
     return this;
   }
 
-  get told(): string[] {
+  get reported(): string[] {
     return this.events.map(({ state, level, time }) => `${state} ${level} @${(time - START) / SECOND}`);
   }
 }

@@ -6,8 +6,8 @@ const REST = ['TEMP', '1', 'N', 'P_0'];
 const KEYS = ['building', 'floor', 'wing', 'room', 'sensor'] as const;
 
 /**
- * The part of a building that a topic, or the front of one, names: of a floor the building and the floor, of a
- * sensor its whole address. Empty where it names none.
+ * The address of a topic, or of the front of a topic: building and floor for a floor, the whole address for a sensor.
+ * Empty for any other topic.
  */
 export function addressOfScope(topic: string, place: Place): Partial<Address> {
   const missing = PLACES.indexOf(place);

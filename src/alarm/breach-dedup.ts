@@ -1,23 +1,24 @@
 import type { SnapshotRecord } from './engine/snapshot.ts';
 
-interface Told {
+/** A value and its reading's own time, milliseconds since 1970. */
+interface TimedValue {
   readonly time: number;
   readonly value: number;
 }
 
 /**
- * The newest breach of each sensor that was told, so that one that is delivered again, after a restart or to another
- * worker, is not told twice. This goes by the readings' own times.
+ * The newest reported breach of each sensor, by the readings' own times. A breach delivered again, after a restart or
+ * to another worker, is then not reported twice.
  */
 export class ReportedBreaches {
-  /** As it was at the start: what comes late while this runs is told as ever. */
-  readonly #former = new Map<string, Told>();
-  readonly #newest: Map<string, Told>;
+  /** The state at the start: late readings of this run are reported as ever. */
+  readonly #former = new Map<string, TimedValue>();
+  readonly #newest: Map<string, TimedValue>;
   readonly #changed = new Set<string>();
   #clock = -Infinity;
 
-  constructor(kept: Iterable<SnapshotRecord>) {
-    for (const each of kept) {
+  constructor(snapshot: Iterable<SnapshotRecord>) {
+    for (const each of snapshot) {
       if ('clock' in each) this.#clock = each.clock;
       else if ('topic' in each && each.time !== undefined) {
         this.#former.set(each.topic, { time: each.time, value: each.value ?? Number.NaN });
@@ -26,15 +27,15 @@ export class ReportedBreaches {
     this.#newest = new Map(this.#former);
   }
 
-  /** Whether a breach was told before the start. */
-  wasReported(topic: string, { time, value }: Told): boolean {
-    const told = this.#former.get(topic);
-    if (told === undefined || time > told.time) return false;
-    return time < told.time || Object.is(value, told.value);
+  /** True for a breach reported before the start. */
+  wasReported(topic: string, { time, value }: TimedValue): boolean {
+    const former = this.#former.get(topic);
+    if (former === undefined || time > former.time) return false;
+    return time < former.time || Object.is(value, former.value);
   }
 
-  /** A breach is about to be told. */
-  add(topic: string, { time, value }: Told): void {
+  /** Records a breach before its report. */
+  add(topic: string, { time, value }: TimedValue): void {
     this.#clock = Math.max(this.#clock, time);
     const known = this.#newest.get(topic);
     if (known !== undefined && known.time > time) return;
@@ -48,14 +49,14 @@ export class ReportedBreaches {
 
   *all(): Generator<SnapshotRecord> {
     yield* this.#clockRecord();
-    for (const [topic, told] of this.#newest) yield { topic, ...told };
+    for (const [topic, newest] of this.#newest) yield { topic, ...newest };
   }
 
   changes(): readonly SnapshotRecord[] {
     if (this.#changed.size === 0) return [];
-    const kept = [...this.#changed].map((topic) => ({ topic, ...this.#newest.get(topic) }));
+    const records = [...this.#changed].map((topic) => ({ topic, ...this.#newest.get(topic) }));
     this.#changed.clear();
-    return [...kept, ...this.#clockRecord()];
+    return [...records, ...this.#clockRecord()];
   }
 
   #clockRecord(): SnapshotRecord[] {

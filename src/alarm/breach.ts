@@ -1,10 +1,10 @@
 import { LEVELS, type Limit } from '../building/limit.ts';
 import { SENSORS, type SensorKind } from '../building/sensors.ts';
 
-/** The limits that hold for every sensor of a kind, in the kind's unit. */
+/** The limits of every sensor of a kind, in the kind's unit. */
 export type Limits = Readonly<Record<SensorKind, readonly Limit[]>>;
 
-/** One limit that the user named for a kind of sensor. */
+/** One limit of `--above` or `--below`. */
 export interface LimitOverride {
   readonly sensor: SensorKind;
   readonly side: Limit['side'];
@@ -13,8 +13,8 @@ export interface LimitOverride {
 }
 
 /**
- * The built-in limits, of an ordinary office room, with those of every sensor that is named replaced by the ones named for it:
- * a limit above is of level `high`, one below of level `low`.
+ * The built-in limits of an ordinary office room. A kind with overrides has only its overrides: level `high` above,
+ * level `low` below.
  */
 export function limitsWith(overrides: readonly LimitOverride[]): Limits {
   const entries = SENSORS.map(({ kind, limits }) => {
@@ -29,8 +29,8 @@ function limitOf({ side, value }: LimitOverride): Limit {
 }
 
 /**
- * The most severe limit that the value is beyond (not on), the one farthest out where several are of one level;
- * undefined where it keeps to all of them. A value that is no number keeps to all of them.
+ * The most severe limit with the value beyond it (not on it); of several limits of one level, the limit farthest out.
+ * Undefined for a value within all limits, and for NaN.
  */
 export function breachOf(limits: readonly Limit[], value: number): Limit | undefined {
   let worst: Limit | undefined;

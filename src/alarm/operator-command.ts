@@ -1,11 +1,11 @@
 import { readTime } from '../building/time.ts';
 import { readDuration } from '../text/reader.ts';
 
-/** What somebody asks of an alarm. */
+/** A command of an operator on the alarm of one sensor (ISA-18.2). */
 export type OperatorCommand =
   | { readonly do: 'acknowledge' }
   | { readonly do: 'unshelve' }
-  /** `untilMs`: Infinity until the present alarm is over. */
+  /** `untilMs` is milliseconds since 1970; Infinity until the present alarm is over. */
   | { readonly do: 'shelve'; readonly untilMs: number };
 
 const MAX_BYTES = 4096;
@@ -14,7 +14,7 @@ const MAX_SHELF_MS = 365 * 24 * 3_600_000;
 const USAGE =
   'use {"command":"acknowledge"}, {"command":"shelve","for":"30m"}, {"command":"shelve","until":"2026-01-05T08:00:00Z"}, {"command":"shelve","once":true} or {"command":"unshelve"}';
 
-/** Reads an order from the bytes of a message, which may be anything; returns the reason where it is none. */
+/** Reads a command from any bytes of a message; returns the reason for bytes without a command. `nowMs` is ms since 1970. */
 export function readOperatorCommand(bytes: Uint8Array, nowMs: number): OperatorCommand | string {
   if (bytes.length > MAX_BYTES) return `longer than ${MAX_BYTES} bytes`;
   const value = parse(bytes);
@@ -35,8 +35,8 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-function shelfEnd(order: Readonly<Record<string, unknown>>, nowMs: number): number | string {
-  const { for: duration, until, once } = order;
+function shelfEnd(command: Readonly<Record<string, unknown>>, nowMs: number): number | string {
+  const { for: duration, until, once } = command;
   if ([duration, until, once].filter((given) => given !== undefined).length !== 1) {
     return `shelve needs one of for, until and once: ${USAGE}`;
   }

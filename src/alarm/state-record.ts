@@ -5,7 +5,7 @@ import type { Group } from './engine/group.ts';
 import type { Point } from './engine/point.ts';
 import { priorityOf } from './rules/rule.ts';
 
-/** The state of a sensor's alarm as a record that others can read: what is published, retained, for who joins late. */
+/** The state of a sensor's alarm as a record for retained state topics, so a late subscriber knows the state. */
 export function toStateRecord(point: Point): Readonly<Record<string, unknown>> {
   const { topic, lead, hiddenBy, liveness, invalidSinceMs, value, time, plan } = point;
   return {
@@ -29,7 +29,7 @@ export function toStateRecord(point: Point): Readonly<Record<string, unknown>> {
   };
 }
 
-/** The same for a room, wing, floor or building that is watched for silence. */
+/** The state record of a room, wing, floor or building under a rule on silence. */
 export function toGroupStateRecord({
   topic,
   watch,
@@ -60,7 +60,7 @@ function shelfText(until: number): string | undefined {
   return until === Infinity ? 'once' : isoTime(until);
 }
 
-/** Undefined for what is no time that a calendar has. */
+/** ISO 8601; undefined outside the years of a JavaScript date. */
 function isoTime(ms: number | undefined): string | undefined {
   return ms !== undefined && Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined;
 }

@@ -28,7 +28,7 @@ describe('StateFile', () => {
     flush();
     const { engine: revived } = open('plain');
     expect(revived.now).toBe(START);
-    expect(revived.point(TOPIC)).toMatchObject({ raisedAt: START, peak: 28, acked: false });
+    expect(revived.point(TOPIC)).toMatchObject({ raisedAtMs: START, peak: 28, acked: false });
   });
 
   it('passes over a last line that was cut short', () => {

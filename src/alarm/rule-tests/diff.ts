@@ -1,7 +1,7 @@
 import type { ExpectedAlarm } from './file.ts';
 import type { Difference } from './run.ts';
 
-/** A difference as lines: `- ` for what was expected and is not there, `+ ` for what is there instead. */
+/** A difference as lines: `- ` for a missing alarm, `+ ` for an unexpected alarm. */
 export function diffLines({ missing, unexpected }: Difference): string[] {
   return [
     ...missing.map((alarm) => `- ${describeAlarm(alarm)}`),

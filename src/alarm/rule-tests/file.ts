@@ -8,9 +8,9 @@ import type { RuleSet } from '../rules/rule.ts';
 import { duration, level, positiveDuration } from '../rules/values.ts';
 import { readSeries, type SeriesStep } from './series.ts';
 
-/** Tests of one file: rules, readings to give them, and the alarms that must stand. */
+/** Tests of one file: rules, readings for them, and the expected alarms. */
 export interface RuleTestFile {
-  /** A file of rules, next to this one, or the name of a shipped one. */
+  /** A rules file next to this file, or the name of a shipped rules file. */
   readonly ruleFile?: string;
   readonly ruleSet?: RuleSet;
   readonly tests: readonly RuleTest[];
@@ -26,12 +26,12 @@ export interface RuleTest {
   readonly expectations: readonly Expectation[];
 }
 
-export interface Series {
+interface Series {
   readonly topic: string;
   readonly steps: readonly SeriesStep[];
 }
 
-/** All alarms that stand at a time, and no others. */
+/** All active alarms at a time; any other alarm is unexpected. */
 export interface Expectation {
   readonly position: Position;
   /** Milliseconds since the start of the test. */
@@ -44,7 +44,7 @@ const ALARM_STATES = ['active', 'silent', 'suppressed', 'shelved', 'invalid'] as
 export interface ExpectedAlarm {
   readonly topic: string;
   readonly state: (typeof ALARM_STATES)[number];
-  /** Left out, any will do. */
+  /** Any level, if left out. */
   readonly level?: string;
   readonly rule?: string;
 }
@@ -93,7 +93,7 @@ type TestText = NonNullable<ReturnType<typeof testShape.read>>;
 const START = Date.UTC(2026, 0, 5, 8);
 const MINUTE = 60_000;
 
-/** Reads a file of rule tests. */
+/** Reads a file of rule tests. Problems come back with their places; nothing is thrown. */
 export function readRuleTests(yaml: string): { file?: RuleTestFile; problems: readonly Problem[] } {
   const { value, problems } = readDocument(parseYaml(yaml), fileShape);
   if (value === undefined) return { problems };

@@ -7,7 +7,7 @@ export interface SuiteOutcome {
   readonly outcomes: readonly TestOutcome[];
 }
 
-/** The outcomes as JUnit XML, which build servers read: a suite a file, a case a test, a failure a test that differs. */
+/** The outcomes as JUnit XML for build servers: a suite a file, a case a test, a failure a difference. */
 export function junitXml(suites: readonly SuiteOutcome[]): string {
   const total = count(suites.flatMap(({ outcomes }) => outcomes));
   const body = suites.map(suiteXml).join('');
@@ -38,7 +38,7 @@ function failureXml(difference: Difference): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** XML 1.0 §2.2 allows no control characters but tab and line ends, not even escaped: they become U+FFFD. */
+/** XML 1.0 §2.2 allows no control characters but tab and line ends, not even escaped. Others become U+FFFD. */
 function escapeXml(text: string): string {
   return text
     .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)

@@ -4,7 +4,7 @@ import type { RuleSet } from '../rules/rule.ts';
 import type { RoomTypeOf } from '../rules/scope.ts';
 import type { Expectation, ExpectedAlarm, RuleTest } from './file.ts';
 
-/** What became of a test: the times at which the alarms differed; none if it passed. */
+/** The outcome of a test: the expectations with different alarms; none if the test passed. */
 export interface TestOutcome {
   readonly test: RuleTest;
   readonly differences: readonly Difference[];
@@ -12,13 +12,13 @@ export interface TestOutcome {
 
 export interface Difference {
   readonly expectation: Expectation;
-  /** Expected and not there. */
+  /** Expected, but not active. */
   readonly missing: readonly ExpectedAlarm[];
-  /** There and not expected. */
+  /** Active, but not expected. */
   readonly unexpected: readonly ExpectedAlarm[];
 }
 
-/** Gives the readings of a test to a fresh engine, in virtual time, and looks at its alarms when it should. */
+/** Gives the readings of a test to a fresh engine, in virtual time, and compares the alarms at each expectation. */
 export function runRuleTest(test: RuleTest, ruleSet: RuleSet, roomTypeOf?: RoomTypeOf): TestOutcome {
   const engine = new AlarmEngine({ ruleSet, ...(roomTypeOf && { roomTypeOf }) });
   const readings = readingsOf(test);
@@ -32,7 +32,7 @@ export function runRuleTest(test: RuleTest, ruleSet: RuleSet, roomTypeOf?: RoomT
     ) {
       engine.read(reading);
     }
-    // What is due at this very time has happened once time has passed it.
+    // Events due at this very time happen once time has passed it.
     engine.advance(at + 1);
     return differenceOf(expectation, activeAlarmsIn(engine));
   });
@@ -42,7 +42,7 @@ export function runRuleTest(test: RuleTest, ruleSet: RuleSet, roomTypeOf?: RoomT
   };
 }
 
-/** The readings of all series in the order of time; of the same time, in the order of the series. */
+/** The readings of all series in the order of time, and of the series at the same time. */
 function readingsOf({ series, startMs, intervalMs }: RuleTest): EngineReading[] {
   const readings = series.flatMap(({ topic, steps }) =>
     steps.flatMap((step, i): EngineReading[] => {

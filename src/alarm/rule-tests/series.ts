@@ -3,7 +3,7 @@ import { ReadError } from '../../text/reader.ts';
 /** One step of a series: a value, no reading at all, or a reading without a value. */
 export type SeriesStep = number | 'missing' | 'stale';
 
-/** A series longer than this is a slip of the pen. */
+/** A longer series is a slip of the pen. */
 const MAX_STEPS = 100_000;
 
 const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
@@ -12,7 +12,7 @@ const PLAIN = new RegExp(`^${NUMBER}$`, 'i');
 
 /**
  * Reads a series in Prometheus' notation: `20`, `20+0.5x10` (eleven values, each 0.5 above the one before),
- * `20x3` (four times 20), `_` (no reading), `_x5` (five of these), `stale` (a reading that has no value).
+ * `20x3` (four times 20), `_` (no reading), `_x5` (five times no reading), `stale` (a reading without a value).
  * Throws ReadError.
  */
 export function readSeries(text: string): readonly SeriesStep[] {

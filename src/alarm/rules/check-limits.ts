@@ -4,7 +4,7 @@ import { type Problem, START } from '../../yaml/document.ts';
 import type { Rule, RuleLimit } from './rule.ts';
 import { longestStretchMs } from './schedule.ts';
 
-/** What makes no sense in the limits of one rule, each by itself and all together. */
+/** The problems in the limits of one rule, each limit by itself and in pairs. */
 export function checkLimits(rule: Rule): Problem[] {
   const { limits } = rule;
   return limits.flatMap((limit, i) => {
@@ -15,7 +15,7 @@ export function checkLimits(rule: Rule): Problem[] {
   });
 }
 
-/** A problem where the limit stands. */
+/** A problem at the limit's place in the file. */
 export function limitProblem({ at }: RuleLimit, message: string): Problem {
   return { ...(at ?? START), message };
 }

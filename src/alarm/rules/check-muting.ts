@@ -2,7 +2,7 @@ import { type Problem, START } from '../../yaml/document.ts';
 import type { Rule } from './rule.ts';
 import { scopesMeet } from './scope.ts';
 
-/** What makes no sense in whom a rule keeps quiet. */
+/** The problems in a rule's `mutes`. */
 export function checkMuting(rule: Rule, rules: readonly Rule[]): Problem[] {
   const { name, mutes, limits } = rule;
   const unknown = mutes?.rules.filter((muted) => !rules.some((other) => other.name === muted)) ?? [];
@@ -16,7 +16,7 @@ export function checkMuting(rule: Rule, rules: readonly Rule[]): Problem[] {
   return [...messages, ...groupFaults(rule, rules)].map((message) => ({ ...(rule.at ?? START), message }));
 }
 
-/** The names of all rules that a rule mutes, directly or by way of others. */
+/** The names of all rules under a rule's mute, directly or by way of others. */
 function mutedBy(rule: Rule, rules: readonly Rule[]): Set<string> {
   const found = new Set<string>();
   const waiting = [...(rule.mutes?.rules ?? [])];
@@ -28,7 +28,7 @@ function mutedBy(rule: Rule, rules: readonly Rule[]): Set<string> {
   return found;
 }
 
-/** A floor can only mute the silence of its sensors if it is noticed before theirs. */
+/** A floor can mute the silence of its sensors only if its own silence is due first. */
 function groupFaults({ name, scope, silence }: Rule, rules: readonly Rule[]): string[] {
   if (silence === undefined || silence.each === 'sensor') return [];
   const sooner = rules.find(

@@ -4,15 +4,15 @@ import { type Problem, START } from '../../yaml/document.ts';
 import type { Rule, RuleScope } from './rule.ts';
 import { type RoomTypeOf, scopeCovers } from './scope.ts';
 
-/** A building as a layout file describes it. */
+/** A building of a layout file. */
 export interface KnownBuilding {
   readonly name: string;
-  /** All of its sensors, as often as they are asked for. */
+  /** All of its sensors; may be called often. */
   readonly addresses: () => Iterable<Address>;
   readonly roomTypeOf: RoomTypeOf;
 }
 
-/** The rules whose scope covers no sensor of a building, and which part of the scope is to blame. */
+/** A problem for each rule with a scope without sensors in a building, and the part of the scope to blame. */
 export function checkScopes(rules: readonly Rule[], building: KnownBuilding): Problem[] {
   return uncovered(rules, ({ scope }) => scope, building).map((rule) => ({
     ...(rule.at ?? START),
@@ -41,7 +41,7 @@ function describePart(part: keyof RuleScope, scope: RuleScope): string {
   }
 }
 
-/** The items whose scope covers none of the sensors. */
+/** The items with a scope that covers no sensor. */
 function uncovered<T>(
   items: readonly T[],
   scopeOf: (item: T) => RuleScope,

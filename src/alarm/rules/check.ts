@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts';
 import { schedulesOverlap } from './schedule.ts';
 import { compareScopes, scopesMeet } from './scope.ts';
 
-/** What makes no sense in rules that are well formed: each problem with its place in the file. */
+/** The problems in well-formed rules, each with its place in the file. */
 export function checkRules(rules: readonly Rule[]): Problem[] {
   return [
     ...rules.flatMap((rule) => [...checkRule(rule), ...checkLimits(rule)]),
@@ -22,7 +22,7 @@ function checkRule({ limits, silence, name, scope, at = START }: Rule): Problem[
   return [{ ...at, message: `rule '${name}' has limits, so its scope must name one sensor: sensor: TEMP` }];
 }
 
-/** Of rules that are equally specific neither takes the other's place, so they must not say different things. */
+/** Neither of two equally specific rules overrules the other, so the two must not contradict each other. */
 function checkPair(rule: Rule, earlier: Rule): Problem[] {
   const { at = START, name, scope, schedule, limits, silence } = rule;
   if (name === earlier.name) return [{ ...at, message: `two rules have the name '${name}'` }];

@@ -1,9 +1,6 @@
 import { PLACES, type Place } from './rule.ts';
 
-/**
- * The part of the building around a sensor, named by the front of its topic: the wing of
- * `B/P_2/O/4/TEMP` is `B/P_2/O`.
- */
+/** The topic of the place around a sensor, a front of the sensor's topic: the wing of `B/P_2/O/4/TEMP` is `B/P_2/O`. */
 export function enclosingTopic(topic: string, place: Place): string {
   let end = topic.length;
   for (let levels = PLACES.indexOf(place); levels > 0; levels--) end = topic.lastIndexOf('/', end - 1);

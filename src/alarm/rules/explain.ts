@@ -5,21 +5,21 @@ import { coveringRules, findings, type RuleFinding } from './plan.ts';
 import type { Rule, RuleLimit, RuleScope, RuleSet } from './rule.ts';
 import type { RoomTypeOf } from './scope.ts';
 
-/** What one rule has to say about a sensor in one respect, and whether it holds. */
+/** One rule's say about a sensor in one aspect, and its verdict. */
 export interface RuleExplanation {
   readonly rule: string;
   readonly line: number | undefined;
-  /** What the rule's scope names. */
+  /** The rule's scope in words. */
   readonly scope: string;
   readonly aspect: RuleFinding['aspect'];
   readonly says: readonly string[];
   /** `holds`, `holds at other times` or `overruled`. */
   readonly verdict: 'holds' | 'holds at other times' | 'overruled';
-  /** The more specific rules that take its place. */
+  /** The more specific rules in its place. */
   readonly by: readonly string[];
 }
 
-/** Which rules speak about a sensor, the most specific first, and which of them hold. */
+/** Explains the rules of a sensor, the most specific first, each with its verdict. */
 export function explainRules(
   ruleSet: RuleSet,
   address: Address,

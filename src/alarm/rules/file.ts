@@ -13,9 +13,9 @@ import {
 import { DAYS, type WeekSchedule, weekSchedule } from './schedule.ts';
 import * as value from './values.ts';
 
-/** A rules file that was read: the rules, or what is wrong with them. */
+/** The rules of a file, or the problems in the file. */
 export interface RulesFile {
-  /** Undefined where there are problems. */
+  /** Undefined for a file with problems. */
   readonly ruleSet?: RuleSet;
   readonly problems: readonly Problem[];
 }
@@ -29,7 +29,7 @@ const scopeShape = mapping({
   sensor: list(value.sensor),
 });
 
-/** What a limit may say for itself, and a rule for all of its limits. */
+/** The keys of a limit, or of a rule for all of its limits. */
 const timing = {
   deadband: value.width,
   on_delay: value.duration,
@@ -71,10 +71,10 @@ const ruleShape = mapping(
   ['name'],
 );
 
-/** Every rule is checked against every other. */
+/** The work of the checks grows with the square: every rule is checked against every other. */
 const MAX_RULES = 1000;
 
-/** What a rules file consists of. */
+/** The keys of a rules file. */
 export const rulesFields = { time_zone: value.clock, rules: list(ruleShape) } as const;
 
 /** The shape of a rules file. */
@@ -86,13 +86,13 @@ type LimitText = ReadFields<{ level: typeof value.level; above: typeof value.num
   LimitValues;
 type LimitValues = { readonly [K in LimitKind]?: number };
 
-/** Reads a rules file and checks that its rules make sense together. */
+/** Reads and checks a rules file. Problems come back with their places; nothing is thrown. */
 export function readRules(text: string): RulesFile {
   const { value: file, problems } = readDocument(parseYaml(text), rulesShape);
   return file === undefined ? { problems } : checkedRules(file);
 }
 
-/** Rules that have their shape, checked for sense. */
+/** Checks rules of the right shape for sense. */
 export function checkedRules(file: RulesText): RulesFile {
   if ((file.rules?.length ?? 0) > MAX_RULES) {
     return { problems: [{ ...file.position, message: `more than ${MAX_RULES} rules` }] };

@@ -4,7 +4,7 @@ import type { Limits } from '../breach.ts';
 import { utcClock } from './local-clock.ts';
 import type { RuleLimit, RuleSet } from './rule.ts';
 
-/** Rules that raise an alarm at the first reading beyond a limit, and clear it with an ordinary margin. */
+/** Rules from limits: an alarm at the first reading beyond a limit, cleared with an ordinary deadband. */
 export function rulesFromLimits(limits: Limits): RuleSet {
   const rules = SENSORS.map(({ kind, quantity }) => ({
     name: quantity,

@@ -1,7 +1,7 @@
 import { zoneOffsets } from '../../building/zone-offset.ts';
 import { MINUTES_OF_WEEK } from './schedule.ts';
 
-/** The minute of the week, from Monday 00:00 on the wall, at a time in milliseconds since 1970. */
+/** The minute of the week in local time, from Monday 00:00, at a time in milliseconds since 1970. */
 export type LocalClock = (timeMs: number) => number;
 
 const MINUTE = 60_000;
@@ -12,7 +12,10 @@ const EPOCH_MINUTE = 3 * 24 * 60;
 
 export const utcClock: LocalClock = (timeMs) => weekMinute(timeMs);
 
-/** The clock of an IANA time zone such as `Europe/Madrid`, daylight saving included, or of an offset. Throws RangeError for an unknown one. */
+/**
+ * The clock of an offset, or of an IANA time zone such as `Europe/Madrid` with daylight saving. Throws RangeError for
+ * an unknown zone.
+ */
 export function zoneClock(timeZone: string): LocalClock {
   const offsetAt = zoneOffsets(timeZone);
   let quarter = Number.NaN;

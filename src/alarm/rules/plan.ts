@@ -13,37 +13,38 @@ import {
 import type { WeekSchedule } from './schedule.ts';
 import { compareScopes, type RoomTypeOf, scopeCovers } from './scope.ts';
 
-/** Everything that the rules say about one sensor, worked out once. Sensors of which the same is said share it. */
+/** The rules of one sensor, worked out once. Sensors under the same rules share a plan. */
 export interface Plan {
   readonly sensor: SensorKind;
   /** The most severe first. */
   readonly conditions: readonly Condition[];
   readonly silence: SilenceWatch | undefined;
-  /** Silence of a room, wing, floor or building that the sensor is part of. */
+  /** Watches on the silence of a room, wing, floor or building around the sensor. */
   readonly groups: readonly SilenceWatch[];
-  /** How far back the longest `rising` or `falling` looks; 0 where there is none. */
+  /** The longest look back of `rising` and `falling`; 0 without such limits. */
   readonly windowMs: number;
   readonly sentinels: readonly number[];
 }
 
-/** One limit of one rule, ready to be compared with. */
+/** One limit of one rule, ready for comparison with values. */
 export interface Condition {
   readonly rule: Rule;
   readonly limit: RuleLimit;
   /** 0 is the most severe. */
   readonly rank: number;
-  /** +1 or -1: values are multiplied by it, so that beyond is always above. */
+  /** +1 or -1. Values are multiplied by the sign, so beyond is always above. */
   readonly sign: number;
   readonly threshold: number;
   readonly clearBelow: number;
   readonly isRate: boolean;
-  /** In force whenever none of these is, and only while its own schedule is; undefined for always. */
+  /** The times in force; undefined for always. */
   readonly when: InForce | undefined;
 }
 
-export interface InForce {
+/** The times of a rule: its own schedule, without the schedules of more specific rules. */
+interface InForce {
   readonly schedule: WeekSchedule | undefined;
-  /** The schedules of more specific rules that take this one's place. */
+  /** The schedules of the more specific rules. */
   readonly except: readonly WeekSchedule[];
 }
 
@@ -53,17 +54,17 @@ export interface SilenceWatch {
   readonly when: InForce | undefined;
 }
 
-/** A rule that speaks about a sensor, and what became of it: the answer to `rules explain`. */
+/** A rule's say about a sensor in one aspect, and the rules in its place: the source of `rules explain`. */
 export interface RuleFinding {
   readonly rule: Rule;
   readonly aspect: Aspect;
-  /** The more specific rules that take its place: for good, or while their hours last. */
+  /** The more specific rules in its place, for good or during their hours. */
   readonly overruledBy: readonly Rule[];
 }
 
-export type Aspect = RuleLimit['kind'] | 'silence';
+type Aspect = RuleLimit['kind'] | 'silence';
 
-/** Works out plans, and remembers those it has worked out. */
+/** Works out plans, one for each set of rules. */
 export function planner(ruleSet: RuleSet, roomTypeOf: RoomTypeOf): (address: Address) => Plan {
   const plans = new Map<string, Plan>();
   return (address) => {
@@ -78,7 +79,7 @@ export function planner(ruleSet: RuleSet, roomTypeOf: RoomTypeOf): (address: Add
   };
 }
 
-/** The rules whose scope covers a sensor, the most specific first; as in the file where equally specific. */
+/** The rules with a sensor in their scope, the most specific first; equally specific rules in the order of the file. */
 export function coveringRules(ruleSet: RuleSet, address: Address, roomTypeOf: RoomTypeOf): readonly Rule[] {
   return ruleSet.rules
     .filter((rule) => scopeCovers(rule.scope, address, roomTypeOf))
@@ -86,8 +87,8 @@ export function coveringRules(ruleSet: RuleSet, address: Address, roomTypeOf: Ro
 }
 
 /**
- * What each covering rule has to say, aspect by aspect. A rule is overruled in an aspect (limits above, limits
- * below, rising, falling, silence) by every more specific rule that speaks about the same aspect.
+ * The findings of each covering rule, aspect by aspect (limits above, limits below, rising, falling, silence). In each
+ * aspect every more specific rule with the same aspect overrules a rule.
  */
 export function findings(covering: readonly Rule[]): readonly RuleFinding[] {
   return covering.flatMap((rule) =>
@@ -155,12 +156,12 @@ function inForceOf({ schedule }: Rule, overruledBy: readonly Rule[]): InForce | 
   return schedule === undefined && except.length === 0 ? undefined : { schedule, except };
 }
 
-/** Whether something holds at a minute of the week. */
+/** True at the minutes of the week in force. */
 export function isInForce({ schedule, except }: InForce, minute: number): boolean {
   return schedule?.[minute] !== 0 && !except.some((other) => other[minute] === 1);
 }
 
-/** The limits on the value itself that hold at a time, without their delays and deadbands. */
+/** The limits on the value itself in force at a time (ms since 1970), without their delays and deadbands. */
 export function limitsInForce({ conditions }: Plan, clock: LocalClock, time: number): readonly Limit[] {
   return conditions
     .filter(({ isRate, when }) => !isRate && (when === undefined || isInForce(when, clock(time))))
@@ -171,7 +172,7 @@ export function limitsInForce({ conditions }: Plan, clock: LocalClock, time: num
     }));
 }
 
-/** Whether a reading is an error code of the sensor or impossible, rather than a measurement. */
+/** True for an error code of the sensor or an impossible value. */
 export function isInvalid(plan: Plan, value: number): boolean {
   const [min, max] = sensorType(plan.sensor).range;
   return !(value >= min && value <= max) || plan.sentinels.includes(value);

@@ -5,31 +5,31 @@ import type { Position } from '../../yaml/document.ts';
 import type { LocalClock } from './local-clock.ts';
 import type { WeekSchedule } from './schedule.ts';
 
-/** Rules as the engine takes them, whether read from a file or made from limits. */
+/** Rules for the engine, from a file or from limits. */
 export interface RuleSet {
   readonly rules: readonly Rule[];
-  /** The clock on the wall that hours and days are read from. */
+  /** The local clock of hours and days. */
   readonly clock: LocalClock;
 }
 
-/** One named rule: where it holds, when, and what it watches. */
+/** One named rule: its place, its times, its limits and its silence. */
 export interface Rule {
   readonly name: string;
   readonly scope: RuleScope;
   readonly limits: readonly RuleLimit[];
   readonly silence?: Silence;
-  /** When the rule holds; always where it is left out. */
+  /** The times of the rule; always if left out. */
   readonly schedule?: WeekSchedule;
   readonly priority?: Priority;
   /** Text for people, with `{value}` and the like filled in. */
   readonly message?: string;
-  /** A latched alarm stays until it is acknowledged, even if the value has come back. */
+  /** A latched alarm stays until its acknowledgement, even after the value is back. */
   readonly latch: boolean;
-  /** Rules that say nothing in the same place while this one is in alarm. */
+  /** The rules muted in the same place during an alarm of this rule. */
   readonly mutes?: Muting;
   /** Readings of exactly these values are error codes of the sensor, not measurements. */
   readonly sentinels?: readonly number[];
-  /** Where it stands in its file. */
+  /** Its place in its file. */
   readonly at?: Position;
 }
 
@@ -40,22 +40,22 @@ export interface RuleScope extends Selection {
 export const LIMIT_KINDS = ['above', 'below', 'rising', 'falling'] as const;
 export type LimitKind = (typeof LIMIT_KINDS)[number];
 
-/** What a rule watches for in the values of one sensor. */
+/** One limit of a rule on the values of a sensor. */
 export interface RuleLimit {
   readonly kind: LimitKind;
   /** In the unit of the sensor; for `rising` and `falling` the change within `withinMs`, positive. */
   readonly value: number;
   readonly level: Level;
-  /** How far the value must come back, in the unit of the sensor, 0 or more. */
+  /** The way back over the limit before a value counts as back, in the unit of the sensor, 0 or more. */
   readonly deadband: number;
-  /** How long the value must stay beyond the limit before the alarm is raised. */
+  /** The time beyond the limit before the alarm is raised. */
   readonly onDelayMs: number;
-  /** How long the value must stay back before the alarm is cleared. */
+  /** The time back before the alarm is cleared. */
   readonly offDelayMs: number;
   /** At least `n` of the last `of` readings must be beyond the limit; 1 <= n <= of <= MAX_OF. */
   readonly n: number;
   readonly of: number;
-  /** How far back `rising` and `falling` look. */
+  /** The look back of `rising` and `falling`. */
   readonly withinMs: number;
   readonly at?: Position;
 }
@@ -67,17 +67,17 @@ export const MAX_OF = 30;
 export const PLACES = ['sensor', 'room', 'wing', 'floor', 'building'] as const;
 export type Place = (typeof PLACES)[number];
 
-/** An alarm when nothing is heard for a while. */
+/** An alarm after a time without readings. */
 export interface Silence {
   readonly afterMs: number;
   readonly level: Level;
-  /** Whether each sensor must be heard, or any sensor of each room, wing, floor or building. */
+  /** `sensor`: each sensor must be heard; else any sensor of each room, wing, floor or building. */
   readonly each: Place;
 }
 
-export interface Muting {
+interface Muting {
   readonly rules: readonly string[];
-  /** How far the silence reaches around the sensor that is in alarm. */
+  /** The reach of the mute around the sensor in alarm. */
   readonly within: Place;
 }
 
@@ -98,8 +98,8 @@ export function priorityOf(rule: Rule, level: Level): Priority {
 }
 
 /**
- * Readings that are error codes in every sensor we know of: the power-on value and the full scale of common
- * temperature chips, and a humidity that no room has.
+ * Error codes of all sensors known to us: the power-on value and the full scale of common temperature chips, and a
+ * humidity outside any room.
  */
 export const COMMON_SENTINELS: Readonly<Record<SensorKind, readonly number[]>> = {
   TEMP: [-40, 85, 655.35],

@@ -2,13 +2,13 @@ import type { Hours } from '../../yaml/values.ts';
 
 export { DAYS, type Hours } from '../../yaml/values.ts';
 
-/** The minutes of a week in which something holds, one byte each, from Monday 00:00. */
+/** The minutes of a week from Monday 00:00, one byte each: 1 within the schedule. */
 export type WeekSchedule = Uint8Array;
 
 export const MINUTES_OF_WEEK = 7 * 24 * 60;
 const MINUTES_OF_DAY = 24 * 60;
 
-/** The schedule of some days (0 is Monday) and hours; hours that run past midnight belong to the day they start on. */
+/** The schedule of some days (0 is Monday) and hours. Hours past midnight belong to the day of their start. */
 export function weekSchedule(days: readonly number[], hours: readonly Hours[]): WeekSchedule {
   const schedule = new Uint8Array(MINUTES_OF_WEEK);
   for (const day of days) {
@@ -22,13 +22,13 @@ export function weekSchedule(days: readonly number[], hours: readonly Hours[]): 
   return schedule;
 }
 
-/** Whether two schedules have a minute in common; a schedule left out is always. */
+/** True if two schedules have a minute in common; undefined stands for always. */
 export function schedulesOverlap(a: WeekSchedule | undefined, b: WeekSchedule | undefined): boolean {
   if (a === undefined || b === undefined) return true;
   return a.some((held, minute) => held === 1 && b[minute] === 1);
 }
 
-/** The longest time without a break in which a schedule holds; Infinity for always. */
+/** The longest unbroken stretch of a schedule, milliseconds; Infinity for always. */
 export function longestStretchMs(schedule: WeekSchedule): number {
   const firstGap = schedule.indexOf(0);
   if (firstGap === -1) return Infinity;

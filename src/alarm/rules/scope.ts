@@ -3,7 +3,7 @@ import { intSetSize } from '../../building/int-set.ts';
 import { listsMeet, selectionsMeet, selects } from '../../building/selection.ts';
 import type { RuleScope } from './rule.ts';
 
-/** The type of the room a sensor is in (`office`, `server`), where a layout tells. */
+/** The type of a sensor's room (`office`, `server`); undefined without a layout. */
 export type RoomTypeOf = (address: Address) => string | undefined;
 
 export function scopeCovers(scope: RuleScope, address: Address, roomTypeOf: RoomTypeOf): boolean {
@@ -13,14 +13,14 @@ export function scopeCovers(scope: RuleScope, address: Address, roomTypeOf: Room
   return type !== undefined && scope.roomType.includes(type);
 }
 
-/** Whether there can be a sensor that both scopes cover. */
+/** True if a sensor can be in both scopes. */
 export function scopesMeet(a: RuleScope, b: RuleScope): boolean {
   return selectionsMeet(a, b) && listsMeet(a.roomType, b.roomType);
 }
 
 /**
- * Orders scopes, the most specific first: a rule that names rooms goes before one that names room types, then
- * wings, floors, buildings, sensors; of two that name the same, the one that names fewer. 0 for equally specific.
+ * Orders scopes, the most specific first: scopes with rooms, then with room types, wings, floors, buildings, sensors.
+ * Of two scopes with the same keys the scope with fewer values comes first. 0 for equally specific scopes.
  */
 export function compareScopes(a: RuleScope, b: RuleScope): number {
   const other = narrowness(b);
@@ -31,7 +31,7 @@ export function compareScopes(a: RuleScope, b: RuleScope): number {
   return 0;
 }
 
-/** How many of each a scope names, from the smallest part to the largest; Infinity where it names none. */
+/** The number of values of each key, from the smallest place to the largest; Infinity for an absent key. */
 function narrowness({ room, roomType, wing, floor, building, sensor }: RuleScope): number[] {
   return [
     room === undefined ? Infinity : intSetSize(room),

@@ -18,7 +18,7 @@ export {
   wing,
 } from '../../yaml/values.ts';
 
-/** The values that a rules file is made of, each with how it is read and what its schema is. */
+/** The values of a rules file, each with its reader and its schema. */
 
 export const level = scalar(readOneOf(LEVELS), { enum: LEVELS });
 export const priority = scalar(readOneOf(PRIORITIES), { enum: PRIORITIES });

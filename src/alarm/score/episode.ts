@@ -1,12 +1,12 @@
 import { readTime } from '../../building/time.ts';
 
-/** A stretch of time in which an alarm stood. */
+/** The time of an alarm from raise to clear. */
 export interface AlarmEpisode {
   /** The sensor's topic without a prefix, or the front of it for a room, wing, floor or building. */
   readonly topic: string;
   readonly rule: string;
   readonly startMs: number;
-  /** Infinity where it never ended. */
+  /** Infinity for an alarm without an end. */
   readonly endMs: number;
 }
 
@@ -17,14 +17,14 @@ const ENDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Gathers the episodes from alarm events as `alarm -J --report events` prints them. Records that are no such
- * events are passed over. A record's rule tells the end of a silence from that of invalid readings.
+ * Gathers episodes from the alarm events of `alarm -J --report events`. Other records are passed over. The end of a
+ * silence has a rule, the end of invalid readings has none.
  */
 export class EpisodeGatherer {
   readonly #open = new Map<string, AlarmEpisode>();
   readonly #closed: AlarmEpisode[] = [];
 
-  /** Returns whether the record is an alarm event. */
+  /** Returns true for an alarm event. */
   add(record: unknown): boolean {
     const { type, state, rule, time, ...place } = asObject(record);
     const at = readTime(time);

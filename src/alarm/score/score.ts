@@ -1,21 +1,21 @@
 import type { AlarmEpisode } from './episode.ts';
 
-/** Something that really went wrong. */
+/** An event of the ground truth. */
 export interface TrueEvent {
   readonly id: string;
   readonly type: string;
-  /** The topics, without a prefix, of the sensors that it can be seen at. */
+  /** The topics, without a prefix, of the sensors around the event. */
   readonly sensors: readonly string[];
   readonly startMs: number;
   readonly endMs: number;
-  /** When it is first worth an alarm. */
+  /** The first moment worth an alarm. */
   readonly onsetMs: number;
 }
 
-export interface ScoreSettings {
-  /** An alarm may come so long after an event has ended and still belong to it. */
+interface ScoreSettings {
+  /** An alarm up to this long after the end of an event still belongs to the event. */
   readonly graceMs: number;
-  /** When the readings began. */
+  /** The beginning of the readings. */
   readonly startMs?: number | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface TypeScore {
   readonly type: string;
   readonly events: number;
   readonly detected: number;
-  /** From onset to the first alarm, in milliseconds; undefined where none was detected. */
+  /** From onset to the first alarm; undefined without a detected event. */
   readonly medianDelayMs: number | undefined;
   readonly maxDelayMs: number | undefined;
 }
@@ -33,11 +33,11 @@ export interface Score {
   readonly detected: number;
   readonly missed: number;
   readonly alarms: number;
-  /** Alarms at a place and time where nothing was wrong. */
+  /** Alarms without an event at their place and time. */
   readonly falseAlarms: number;
-  /** Detected among the events, 1 where there were none. */
+  /** Detected among the events; 1 without events. */
   readonly recall: number;
-  /** True among the alarms, 1 where there were none. */
+  /** True among the alarms; 1 without alarms. */
   readonly precision: number;
   readonly byType: readonly TypeScore[];
   /** False alarms by rule, the most first. */
@@ -45,9 +45,9 @@ export interface Score {
 }
 
 /**
- * Compares alarms with what really went wrong, by overlap in place and time. An event is detected by an alarm at
- * its place that stands at some time from its start until `graceMs` after its end; the delay counts from its
- * onset, or from when the readings began where that was later. An alarm that overlaps no event so is false.
+ * Compares alarms with the ground truth, by overlap in place and time. An alarm at the place of an event detects the
+ * event if active at some time from its start until `graceMs` after its end. The delay counts from the onset, or from
+ * the beginning of the readings if later. An alarm without such an overlap is false.
  */
 export function score(
   events: readonly TrueEvent[],
@@ -105,7 +105,7 @@ function countByRule(alarms: readonly AlarmEpisode[]): [string, number][] {
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
-/** Finds the alarms at the sensors of an event, or at parts of the building around them. */
+/** Finds the alarms at the sensors of an event, or at the places around them. */
 class PlaceIndex {
   readonly #alarms = new Map<string, AlarmEpisode[]>();
 
@@ -123,7 +123,7 @@ class PlaceIndex {
   }
 }
 
-/** Of `B/P_2/O/4/TEMP` that, `B/P_2/O/4`, and so on to `B`. */
+/** `B/P_2/O/4/TEMP` itself, `B/P_2/O/4`, and so on to `B`. */
 function frontsOf(topic: string): string[] {
   const fronts = [topic];
   for (let end = topic.lastIndexOf('/'); end > 0; end = topic.lastIndexOf('/', end - 1))

@@ -1,7 +1,7 @@
 import { readTime } from '../../building/time.ts';
 import type { TrueEvent } from './score.ts';
 
-/** Reads a record of a truth file as `publish --truth` writes it; returns what is wrong with it if it can't be. */
+/** Reads a record of a truth file of `publish --truth`; returns the reason for any other record. */
 export function readTruth(record: unknown): TrueEvent | string {
   if (typeof record !== 'object' || record === null) return 'expected an object';
   const { id, type, sensors, start, end, onset } = record as Readonly<Record<string, unknown>>;

@@ -1,19 +1,20 @@
-/** An alarm that comes and goes: three times or more within a minute (ISA-18.2 §16). */
+/** A chattering alarm: three raises or more within a minute (ISA-18.2 §16). */
 export interface Chatter {
   readonly topic: string;
   readonly rule: string;
-  /** How often it was raised within a minute of a raise before. */
+  /** The number of raises within a minute of an earlier raise. */
   readonly times: number;
 }
 
 const CHATTER_MS = 60_000;
 
-/** Finds chattering alarms. What it remembers are those, and the alarms of the last minute. */
+/** Finds chattering alarms. The memory holds these, and the alarms of the last minute. */
 export class Chattering {
-  /** When each alarm of the last minute was raised, and before that; in the order of the former. */
+  /** The last two raises of each alarm of the last minute, in the order of the last raise. */
   readonly #recent = new Map<string, { readonly last: number; readonly beforeLast: number }>();
   readonly #found = new Map<string, Chatter>();
 
+  /** Adds a raise. `time` is milliseconds since 1970. */
   add(topic: string, rule: string, time: number): void {
     this.#forget(time - CHATTER_MS);
     const key = `${rule}\t${topic}`;

@@ -1,15 +1,15 @@
-/** EEMUA 191: ten alarms in ten minutes begin a flood; it is over once fewer than five come in ten minutes. */
+/** EEMUA 191: ten alarms in ten minutes begin a flood. Fewer than five alarms in ten minutes end the flood. */
 export const FLOOD_ALARMS = 10;
 const FLOOD_OVER_BELOW = 5;
 export const FLOOD_MS = 10 * 60_000;
 
-/** Tells floods from the times of alarms, which must not go backwards by much. */
+/** Detects floods from the times of alarms (ms since 1970), almost in order. */
 export class FloodDetector {
   /** The times of the last ten alarms, the oldest first. */
   readonly #last: number[] = [];
   isFlood = false;
 
-  /** Takes the time of an alarm, or of anything that shows that time has passed. */
+  /** Takes the time of an alarm or of any other event, ms since 1970. */
   see(time: number, isAlarm: boolean): 'started' | 'ended' | undefined {
     if (isAlarm) this.#last.push(time);
     if (this.#last.length > FLOOD_ALARMS) this.#last.shift();
@@ -20,7 +20,7 @@ export class FloodDetector {
     return this.isFlood ? 'started' : 'ended';
   }
 
-  /** When the alarm came that, ten alarms later, made it a flood. */
+  /** The time of the first of the ten alarms at the beginning of the flood. */
   get startedAt(): number | undefined {
     return this.#last[0];
   }

@@ -1,13 +1,13 @@
 import type { AlarmEvent, EventState } from '../event.ts';
 import { FloodDetector } from './flood.ts';
 
-/** What a screen shows in place of an event: the event, a fold of those held back, both, or nothing. */
+/** The screen's share of an event: the event, a fold of earlier events, both, or nothing. */
 export interface Folded {
   readonly fold?: Fold;
   readonly event?: AlarmEvent;
 }
 
-/** Events that were held back during a flood. */
+/** Events held back during a flood. */
 export interface Fold {
   readonly fromMs: number;
   readonly toMs: number;
@@ -15,12 +15,12 @@ export interface Fold {
   readonly byRule: ReadonlyMap<string, number>;
 }
 
-/** A fold is shown at least so often, in the time of the events. */
+/** The longest time of a fold, in the time of the events. */
 const FOLD_MS = 60_000;
 
 /**
- * Keeps a screen readable in a flood of alarms: while it lasts only critical alarms are shown as they come, the
- * rest once a minute as counts. Nothing is lost: every event is either shown or counted in a fold.
+ * Keeps a screen readable in a flood of alarms. During a flood only critical alarms are shown at once, the rest once a
+ * minute as counts. Nothing is lost: every event is either shown or counted in a fold.
  */
 export class Folder {
   readonly #floods = new FloodDetector();
@@ -38,7 +38,7 @@ export class Folder {
     return fold;
   }
 
-  /** What is still held back. */
+  /** The rest of the held-back events. */
   end(): Folded {
     return this.#unfold();
   }

@@ -4,13 +4,13 @@ import type { Priority } from '../rules/rule.ts';
 import { type Chatter, Chattering } from './chattering.ts';
 import { FLOOD_ALARMS, FLOOD_MS, FloodDetector } from './flood.ts';
 
-/** What a run of alarms was like, in the terms of EEMUA 191. */
+/** A run of alarms in the terms of EEMUA 191. */
 export interface AlarmSummary {
   readonly alarms: number;
   readonly silences: number;
-  /** Alarms that stand at the end. */
+  /** Active alarms at the end. */
   readonly standing: number;
-  /** The time that all alarms together stood. */
+  /** The duration of all alarms together. */
   readonly inAlarmMs: number;
   /** From the first event to the end. */
   readonly spanMs: number;
@@ -24,7 +24,7 @@ export interface AlarmSummary {
   /** In the busiest ten minutes of the clock. */
   readonly mostIn10Min: number;
   readonly floods: readonly Flood[];
-  /** Alarms that came three times or more within a minute, the worst first. */
+  /** Alarms with three raises or more within a minute, the worst first. */
   readonly chattering: readonly Chatter[];
 }
 
@@ -33,13 +33,13 @@ export interface Count {
   readonly alarms: number;
 }
 
-export interface Flood {
+interface Flood {
   readonly startMs: number;
   endMs: number;
   alarms: number;
 }
 
-/** Gathers statistics from alarm events, as they come. */
+/** Gathers statistics from alarm events, one by one. */
 export class AlarmStatistics {
   readonly #raisedAt = new Map<string, number>();
   readonly #byRule = new Map<string, number>();
@@ -70,7 +70,7 @@ export class AlarmStatistics {
     this.#followFlood(time, state === 'raised');
   }
 
-  /** The summary up to a time, which stands in for the end of alarms that still stand. */
+  /** The summary up to a time, ms since 1970; active alarms count up to this time. */
   summary(nowMs: number): AlarmSummary {
     const endMs = Math.max(nowMs, this.#lastMs);
     const standing = [...this.#raisedAt.values()];

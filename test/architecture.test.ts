@@ -26,7 +26,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   observation: ['alarm', 'building'],
   options: ['alarm', 'building', 'mqtt', 'payload', 'simulator', 'text', 'yaml'],
   sinks: ['alarm', 'bench', 'building', 'observation', 'options', 'payload', 'text', 'yaml'],
-  services: ['broker', 'building', 'mqtt', 'mqtt-sn', 'observation', 'payload', 'text'],
+  services: [
+    'broker',
+    'building',
+    'mqtt',
+    'mqtt-sn',
+    'observation',
+    'payload',
+    'publisher',
+    'replay',
+    'simulator',
+    'text',
+  ],
 };
 
 /** Commands alone know everyone. */

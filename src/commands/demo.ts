@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { command, type Output } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
+import { type Context, command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import { connectionOptions } from '../options/connection.ts';
 import { faultOptions } from '../options/faults.ts';
 import { DEFAULT_BUILDING, layoutOptions } from '../options/layout.ts';
@@ -8,9 +8,12 @@ import { defaultSettings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { clockOptions, readingOptions, readRate } from '../options/readings.ts';
 import { defaulted } from '../options/values.ts';
+import { publishing } from '../services/publishing.ts';
+import { createScreen } from '../sinks/screen/screen.ts';
+import { createScreenSink } from '../sinks/screen/screen-sink.ts';
 import { alarm, runAlarm } from './alarm.ts';
-import { publishOptions } from './publish/options.ts';
-import { runPublish } from './publish.ts';
+import { type PublishSettings, publishOptions } from './publish/options.ts';
+import { publishingSettings } from './publish/publishing-settings.ts';
 
 /** Three times as many faults as elsewhere: whoever looks for half a minute is to see alarms. */
 const FAULT_RATE = 0.06;
@@ -44,7 +47,6 @@ export const demo = command({
     ['demo --duration 30s --seed 7 --start 2026-01-05T08:00', 'half a minute, the same each time'],
   ],
   run: async (settings, context) => {
-    const isHuman = outputSettings(settings).format === 'human';
     const end = new AbortController();
     let listens = (): void => {};
     const heard = new Promise<void>((resolve) => {
@@ -71,13 +73,13 @@ export const demo = command({
       context.signal.removeEventListener('abort', endEarly),
     );
     ready.catch(() => {});
-    const publishing = runPublish(
-      { ...defaultSettings(publishOptions), ...settings, faults: settings.faults ?? FAULT_RATE },
-      { ...context, stdout: isHuman ? indented(context.stdout) : context.stdout },
+    const publisher = publishWhen(
       ready,
+      { ...defaultSettings(publishOptions), ...settings, faults: settings.faults ?? FAULT_RATE },
+      context,
     );
-    publishing.then(lastReadings, () => {}).finally(() => end.abort(EXIT.done));
-    const codes = await Promise.all([publishing, listening]);
+    publisher.then(lastReadings, () => {}).finally(() => end.abort(EXIT.done));
+    const codes = await Promise.all([publisher, listening]);
     return Math.max(...codes);
   },
 });
@@ -86,13 +88,19 @@ async function lastReadings(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn++) await setTimeout(LAST_READINGS_MS / TURNS);
 }
 
-/** Indents each line; what is written are always whole lines. */
-function indented(output: Output): Output {
-  return {
-    isTTY: output.isTTY,
-    get columns() {
-      return output.columns;
-    },
-    write: (text) => output.write(text.replaceAll(/^(?=.)/gm, '  ')),
-  };
+/** Publishes once the alarm listens. Errors in the settings are thrown before. */
+async function publishWhen(
+  ready: Promise<unknown>,
+  settings: PublishSettings,
+  context: Context,
+): Promise<ExitCode> {
+  const output = outputSettings(settings);
+  const sink = createScreenSink(createScreen(context, output), { ...output, isIndented: true });
+  try {
+    const publishes = publishingSettings(settings, context, sink);
+    await ready;
+    return await publishing(publishes, sink);
+  } finally {
+    await sink.end();
+  }
 }

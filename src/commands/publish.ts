@@ -1,14 +1,11 @@
-import { type Context, command } from '../command.ts';
-import type { ExitCode } from '../exit-code.ts';
-import { connectionSettings } from '../options/connection.ts';
+import { command } from '../command.ts';
 import { outputSettings } from '../options/output.ts';
-import { createSimulatedClock } from '../publisher/clock.ts';
+import { publishing } from '../services/publishing.ts';
 import { FAULT_TYPES } from '../simulator/faults/list.ts';
 import { createScreen } from '../sinks/screen/screen.ts';
 import { createScreenSink } from '../sinks/screen/screen-sink.ts';
-import { type PublishSettings, publishOptions } from './publish/options.ts';
-import { dryRun, type PublishRun, publishRun } from './publish/run.ts';
-import { sourceOf } from './publish/source.ts';
+import { publishOptions } from './publish/options.ts';
+import { publishingSettings } from './publish/publishing-settings.ts';
 
 export const publish = command({
   describe: "Publishes random readings of a building's sensors, one reading a message.",
@@ -30,35 +27,13 @@ export const publish = command({
     ['publish --floor 1 --wing N --room 3 --sensor TEMP --value 31', 'one reading of your own'],
     ['publish --dry-run --every 1m --duration 1h --speed max', 'an hour at once'],
   ],
-  run: (settings, context) => runPublish(settings, context),
+  run: async (settings, context) => {
+    const output = outputSettings(settings);
+    const sink = createScreenSink(createScreen(context, output), output);
+    try {
+      return await publishing(publishingSettings(settings, context, sink), sink);
+    } finally {
+      await sink.end();
+    }
+  },
 });
-
-/** Publishes, from the moment that something is `ready` for it; what is wrong with the settings is said before. */
-export async function runPublish(
-  settings: PublishSettings,
-  context: Context,
-  ready: Promise<unknown> = Promise.resolve(),
-): Promise<ExitCode> {
-  const output = outputSettings(settings);
-  const screen = createScreen(context, output);
-  const connection = connectionSettings(settings);
-  const { count, duration, start, speed, qos } = settings;
-  const startMs = start ?? context.now();
-  const clock = createSimulatedClock({ startMs, speed, realNow: context.now });
-  const source = sourceOf(settings, clock, startMs, context, screen);
-  const run: PublishRun = {
-    context,
-    screen,
-    clock,
-    source,
-    limits: {
-      count: count ?? Number.POSITIVE_INFINITY,
-      endMs: startMs + (duration ?? Number.POSITIVE_INFINITY),
-    },
-    sink: createScreenSink(screen, output),
-    qos,
-  };
-  await ready;
-  const running = settings['dry-run'] ? dryRun(run) : publishRun(run, connection);
-  return running.finally(() => source.atEnd?.());
-}

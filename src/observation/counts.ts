@@ -10,12 +10,13 @@ export interface Progress {
 /** The last observation of its kind: the totals of a command. */
 export interface Summary {
   readonly kind: 'summary';
-  readonly counts: Counts | AlarmTotals;
+  readonly counts: Counts | AlarmTotals | PublishTotals;
 }
 
 /** Counts that grow while a command runs, by the work that the command does. */
 export type Counts =
   | { readonly of: 'messages'; readonly messages: number }
+  | { readonly of: 'published'; readonly messages: number }
   | {
       readonly of: 'readings';
       readonly readings: number;
@@ -28,4 +29,18 @@ export interface AlarmTotals {
   readonly of: 'alarms';
   readonly summary: AlarmSummary;
   readonly readings: ReadingCounts;
+}
+
+/** All messages that a publisher sent. */
+export interface PublishTotals {
+  readonly of: 'publishing';
+  readonly sent: number;
+  /** Bytes of the payloads. */
+  readonly bytes: number;
+  /** Messages at QoS 0 that were due while there was no connection, or went with one. QoS 0 allows that. */
+  readonly dropped: number;
+  /** Messages without acknowledgement at QoS 1 or 2; at QoS 0, messages that the socket has not taken. */
+  readonly undelivered: number;
+  /** Real milliseconds from the first message to the last. */
+  readonly elapsedMs: number;
 }

@@ -7,6 +7,7 @@ import { loadRules, rulesOption } from '../../options/rules.ts';
 import { readPayload } from '../../payload/read.ts';
 import type { Recorded } from '../../replay/recorded.ts';
 import { readRecording } from '../../replay/recording.ts';
+import { openRecording, recordingName } from '../../services/recording-file.ts';
 import { createTopicAddressCache } from '../../services/topic-address-cache.ts';
 import { createPrinter } from '../../sinks/screen/printer.ts';
 import { createScreen } from '../../sinks/screen/screen.ts';
@@ -14,7 +15,6 @@ import { ALARM_VIEW } from '../../sinks/screen/views/alarm.ts';
 import { createPlainSink } from '../../sinks/screen-sink.ts';
 import { counted } from '../../text/counted.ts';
 import { createEventWatch } from '../alarm/event-watch.ts';
-import { openRecording, recordingName } from '../publish/replayed.ts';
 
 const DEFAULT_RULES = 'office';
 

@@ -4,12 +4,15 @@ import { counted } from '../../../text/counted.ts';
 import { escapeJson } from '../../../text/escape.ts';
 import type { Screen } from '../screen.ts';
 import { readingLines, summaryLines, summaryRecord } from './alarm-summary.ts';
+import { publishLine } from './publish-totals.ts';
 
 /** The counts of a running command in one line. */
 export function countsLine(counts: Counts): string {
   switch (counts.of) {
     case 'messages':
       return counted(counts.messages, 'message');
+    case 'published':
+      return `${counts.messages} published`;
     case 'readings': {
       const { readings, alarms, unreadable } = counts;
       const unread = unreadable > 0 ? `, ${counted(unreadable, 'message')} that could not be read` : '';
@@ -21,7 +24,8 @@ export function countsLine(counts: Counts): string {
 /** Shows the totals of a command on stderr; those of alarms as JSON where the results are JSON too. */
 export function showSummary(counts: Summary['counts'], format: OutputFormat, screen: Screen): void {
   screen.flush();
-  if (counts.of !== 'alarms') screen.note(countsLine(counts));
+  if (counts.of === 'publishing') screen.note(publishLine(counts));
+  else if (counts.of !== 'alarms') screen.note(countsLine(counts));
   else if (format === 'jsonl') {
     screen.note(escapeJson(JSON.stringify(summaryRecord(counts.summary, counts.readings))));
   } else {

@@ -1,9 +1,5 @@
-import { createReadStream, openSync } from 'node:fs';
-import type { Readable } from 'node:stream';
 import { type Selection, selects } from '../../building/selection.ts';
 import { parseTopic } from '../../building/topic.ts';
-import type { Context } from '../../command.ts';
-import { unreadable } from '../../named-file.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
 import { findFormat } from '../../payload/formats.ts';
 import { readPayload } from '../../payload/read.ts';
@@ -20,21 +16,6 @@ export interface ReplaySettings extends MessageSettings {
   readonly startMs: number;
   /** The readings to publish. Other messages are published only if the selection leaves nothing out. */
   readonly selection: Selection;
-}
-
-/** The name of a recording in errors: `--replay 'day.jsonl'`, or `stdin`. */
-export function recordingName(what: string, path: string): string {
-  return path === '-' ? 'stdin' : `${what} '${path}'`;
-}
-
-/** The bytes of a recording; `-` is stdin. Throws a Failure at once if the file can't be opened. */
-export function openRecording(what: string, path: string, { stdin }: Context): Readable {
-  if (path === '-') return stdin;
-  try {
-    return createReadStream('', { fd: openSync(path, 'r') });
-  } catch (cause) {
-    throw unreadable(what, path, cause);
-  }
 }
 
 /**

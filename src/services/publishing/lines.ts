@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 const LINE_FEED = 0x0a;
 
 /**
- * The lines of a stream as bytes, without their line feeds; a last line need not have one. Nothing is decoded, so
- * that what is no UTF-8 arrives as it is.
+ * The lines of a stream as bytes, without their line feeds; the last line may lack one. Lines are not decoded: bytes
+ * that are no UTF-8 arrive unchanged.
  */
 export async function* linesOf(stream: Readable): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];

@@ -4,15 +4,15 @@ import { unwritable } from '../../named-file.ts';
 import type { DueMessage } from '../../publisher/due-message.ts';
 import { type TruthSettings, truthJson, truthOf } from '../../simulator/faults/truth.ts';
 
-/** A file that will say what was injected. */
+/** A file with the faults that were injected. */
 export interface TruthFile {
-  /** The same messages; the truth is about the time up to the last that was asked for. */
+  /** The same messages. The truth covers the time up to the last message that was asked for. */
   readonly watched: (messages: Iterable<DueMessage>) => Generator<DueMessage>;
-  /** Writes an object a line, in the order in which the faults begin, and closes the file. */
+  /** Writes one JSON object a line, in the order in which the faults begin, and closes the file. Throws a usage failure. */
   readonly write: () => void;
 }
 
-/** Creates the file at once, so that nothing is published in vain. Throws a usage failure. */
+/** Creates the file at once, so that no reading is published in vain. Throws a usage failure. */
 export function openTruth(
   path: string,
   layout: Layout,

@@ -1,26 +1,27 @@
-/** How long the end waits for the next acknowledgement; and for all, where the user is waiting at the keyboard. */
+/** How long the end waits for the next acknowledgement. */
 const DRAIN_MS = 30_000;
+/** How long the end waits for all acknowledgements once the user has interrupted. */
 const INTERRUPTED_DRAIN_MS = 2000;
-/** Who waits longer than this is told for what. */
+/** After this time the user is told about the wait. */
 const PATIENCE_MS = 500;
 
 export interface Draining {
-  /** Resolves when everything is acknowledged. */
+  /** Resolves when every message is acknowledged. */
   readonly drained: Promise<void>;
   /** Resolves when the connection is lost for good. */
   readonly lost: Promise<unknown>;
   readonly signal: AbortSignal;
-  /** How many messages are acknowledged by now. */
+  /** The number of messages that are acknowledged by now. */
   readonly acknowledged: () => number;
-  /** Until when the other side asked to be left alone, by `performance.now()`; undefined if it did not. */
+  /** The end of a congestion of the gateway, by `performance.now()`; undefined without one. */
   readonly congestedUntilMs: () => number | undefined;
-  /** Told for how long the end may keep waiting, if it isn't over soon. */
+  /** Called with the longest time that the wait may still take, unless it is over soon. */
   readonly onWait: (limitMs: number) => void;
 }
 
 /**
- * Waits until everything is acknowledged, but not for ever where nothing more is, and not for long once the user has
- * interrupted. Who asked to be left alone is given its time on top.
+ * Waits until every message is acknowledged: up to 30 s for the next acknowledgement, or 2 s for all of them once the
+ * user has interrupted. A congested gateway is given its time on top.
  */
 export async function drain(draining: Draining): Promise<void> {
   const { drained, lost, signal, acknowledged, congestedUntilMs, onWait } = draining;

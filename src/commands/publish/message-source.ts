@@ -1,0 +1,178 @@
+import { randomInt } from 'node:crypto';
+import { addAbortSignal } from 'node:stream';
+import type { Address } from '../../building/address.ts';
+import { addressAt, addressesOf, type Layout } from '../../building/layout.ts';
+import { inShard, type Shard } from '../../building/shard.ts';
+import { isoTime } from '../../building/time.ts';
+import type { Context } from '../../command.ts';
+import { usageFailure } from '../../failure.ts';
+import type { Sink } from '../../observation/sink.ts';
+import { faultsOf } from '../../options/faults.ts';
+import { buildingOfOptions, type ChosenBuilding } from '../../options/layout.ts';
+import { rawMessageOf } from '../../options/message.ts';
+import { reportScheduleOf } from '../../options/readings.ts';
+import { selectionOf } from '../../options/selection.ts';
+import { findFormat } from '../../payload/formats.ts';
+import type { SimulatedClock } from '../../publisher/clock.ts';
+import { announcedMessages } from '../../services/publishing/announced.ts';
+import { rawMessages, valueMessages } from '../../services/publishing/given.ts';
+import { linesOf } from '../../services/publishing/lines.ts';
+import type { MessageSettings } from '../../services/publishing/message-settings.ts';
+import { replayedMessages } from '../../services/publishing/replayed.ts';
+import { simulatedSource } from '../../services/publishing/simulated-source.ts';
+import type { MessageSource } from '../../services/publishing/source.ts';
+import { openRecording, recordingName } from '../../services/recording-file.ts';
+import { MAX_SENSORS } from '../../simulator/every-reports.ts';
+import { escapeControl } from '../../text/escape.ts';
+import type { PublishSettings } from './options.ts';
+
+/** Options of the simulation. Beside a message of the user's own they would have no effect, so they are an error. */
+const SIMULATION_OPTIONS = ['interval', 'every', 'rate', 'seed', 'duration', 'faults', 'truth'] as const;
+/** Options of the building and the simulation, which a recording takes the place of. */
+const BUILDING_OPTIONS = ['layout', 'floors', 'rooms'] as const;
+
+export interface SourceContext extends Pick<Context, 'stdin'> {
+  readonly clock: SimulatedClock;
+  /** The simulated time at the start, in milliseconds since 1970. */
+  readonly startMs: number;
+  readonly sink: Sink;
+}
+
+/**
+ * The source that the options name: messages or values of the user's own, a recording, or the simulated building.
+ * Throws a usage failure for options that contradict each other, and for files that can't be read or written.
+ */
+export function messageSource(settings: PublishSettings, context: SourceContext): MessageSource {
+  const raw = rawMessageOf(settings);
+  if (settings['ha-discovery'] && (raw || settings.replay !== undefined))
+    throw usageFailure("--ha-discovery needs a building's sensors: leave out --topic and --replay");
+  if (raw) {
+    rejectBeside('--topic', settings, ['value', 'replay', ...SIMULATION_OPTIONS]);
+    const { lines, endInput } = inputLines(context);
+    return { messages: rawMessages(raw.topic, raw.message, settings, lines), isPaced: false, endInput };
+  }
+  if (settings.replay !== undefined) return replay(settings, settings.replay, context);
+  const building = buildingOfOptions(settings);
+  const source =
+    settings.value === undefined
+      ? simulation(settings, building, context)
+      : given(settings, settings.value, building.layout, context);
+  if (!settings['ha-discovery']) return source;
+  const { messages } = source;
+  return { ...source, messages: announcedMessages(building.layout, messageSettings(settings), messages) };
+}
+
+function inputLines({ stdin }: SourceContext) {
+  const input = new AbortController();
+  return {
+    lines: { open: () => linesOf(addAbortSignal(input.signal, stdin)) },
+    endInput: () => input.abort(),
+  };
+}
+
+function given(
+  settings: PublishSettings,
+  value: number | '-',
+  layout: Layout,
+  context: SourceContext,
+): MessageSource {
+  rejectBeside('--value', settings, SIMULATION_OPTIONS);
+  const { lines, endInput } = inputLines(context);
+  const warn = (text: string): void => context.sink.take({ kind: 'note', text, isWarning: true });
+  const messages = valueMessages({
+    address: onlyAddress(layout),
+    value: value === '-' ? undefined : value,
+    ...messageSettings(settings),
+    lines,
+    now: context.clock.now,
+    onBadLine: (line, text) => warn(`stdin line ${line}: '${escapeControl(text.slice(0, 40))}' is no number`),
+  });
+  return { messages, isPaced: false, endInput };
+}
+
+function replay(settings: PublishSettings, path: string, context: SourceContext): MessageSource {
+  rejectBeside('--replay', settings, [
+    'value',
+    ...BUILDING_OPTIONS,
+    ...SIMULATION_OPTIONS.filter((name) => name !== 'duration'),
+  ]);
+  const chunks = openRecording('--replay', path, context);
+  const messages = replayedMessages({
+    chunks,
+    source: recordingName('--replay', path),
+    startMs: context.startMs,
+    ...messageSettings(settings),
+    selection: selectionOf(settings),
+  });
+  return {
+    messages,
+    isPaced: settings.speed !== Number.POSITIVE_INFINITY,
+    endInput: () => chunks.destroy(),
+  };
+}
+
+function simulation(
+  settings: PublishSettings,
+  { layout, site }: ChosenBuilding,
+  { clock, startMs, sink }: SourceContext,
+): MessageSource {
+  const schedule = reportScheduleOf(settings);
+  if (layout.size > MAX_SENSORS && (schedule.kind === 'every' || settings.truth !== undefined)) {
+    throw usageFailure(
+      `--every and --truth take at most ${MAX_SENSORS} sensors; ${layout.size} are selected`,
+    );
+  }
+  const faults = faultsOf(settings.faults, startMs);
+  const seed = settings.seed ?? String(randomInt(2 ** 32));
+  if (settings.seed === undefined) {
+    const text = `--seed ${seed} --start ${isoTime(startMs)} gives the same readings again`;
+    sink.take({ kind: 'note', text, isWarning: false });
+  }
+  return simulatedSource(
+    {
+      ...messageSettings(settings),
+      layout,
+      site,
+      seed,
+      startMs,
+      shard: checkedShard(settings.shard, layout),
+      schedule,
+      values: settings.values,
+      ranges: new Map(settings.range.map(({ sensor, range }) => [sensor, range])),
+      faults,
+      areUniformFaulty: settings.faults !== undefined,
+      truth: settings.truth,
+      isClockPaced: settings.speed !== Number.POSITIVE_INFINITY,
+      now: clock.now,
+    },
+    sink,
+  );
+}
+
+function checkedShard(shard: Shard | undefined, layout: Layout): Shard | undefined {
+  for (const address of addressesOf(layout)) if (inShard(address, shard)) return shard;
+  throw usageFailure(`--shard ${shard?.k}/${shard?.n}: none of the ${layout.size} selected sensors is in it`);
+}
+
+function messageSettings({ format: name, prefix, retain, qos }: PublishSettings): MessageSettings {
+  const format = findFormat(name);
+  if (format === undefined) throw new TypeError(`no payload format ${name}`);
+  return { format, prefix, retain, qos };
+}
+
+function onlyAddress(layout: Layout): Address {
+  if (layout.size === 1) return addressAt(layout, 0);
+  throw usageFailure(
+    `--value: ${layout.size} sensors are selected; name one with --floor, --wing, --room and --sensor`,
+  );
+}
+
+function rejectBeside(
+  option: string,
+  settings: PublishSettings,
+  others: readonly (keyof PublishSettings)[],
+): void {
+  const other = others.find((name) => settings[name] !== undefined);
+  if (other !== undefined)
+    throw usageFailure(`--${other} means nothing with ${option}: leave one of them out`);
+}

@@ -1,0 +1,74 @@
+import type { Address } from '../../building/address.ts';
+import { addressesOf, type Layout, narrowLayout } from '../../building/layout.ts';
+import type { SensorKind } from '../../building/sensors.ts';
+import { inShard, type Shard } from '../../building/shard.ts';
+import type { Sink } from '../../observation/sink.ts';
+import type { Effects } from '../../simulator/faults/fault-type.ts';
+import { effectsAt, type PlannedFault } from '../../simulator/faults/planned-faults.ts';
+import type { FaultSchedule } from '../../simulator/faults/schedule.ts';
+import type { ReportSchedule } from '../../simulator/report-schedule.ts';
+import type { Site } from '../../simulator/site.ts';
+import { createWorld, type World, type WorldSettings } from '../../simulator/world.ts';
+import type { MessageSettings } from './message-settings.ts';
+import { simulatedMessages } from './simulated.ts';
+import type { MessageSource } from './source.ts';
+import { openTruth } from './truth-file.ts';
+
+export interface SimulatedSourceSettings extends MessageSettings {
+  readonly layout: Layout;
+  readonly site: Site;
+  readonly seed: string;
+  /** The simulated time of the first report, in milliseconds since 1970. */
+  readonly startMs: number;
+  readonly shard: Shard | undefined;
+  readonly schedule: ReportSchedule;
+  readonly values: WorldSettings['values'];
+  /** The range of uniform values, by kind of sensor. */
+  readonly ranges: ReadonlyMap<SensorKind, readonly [min: number, max: number]>;
+  readonly faults: {
+    readonly rate: number;
+    readonly plan: readonly PlannedFault[];
+    readonly schedule: FaultSchedule;
+  };
+  /** Uniform values have faults too. */
+  readonly areUniformFaulty: boolean;
+  /** The path of a file for the injected faults. */
+  readonly truth: string | undefined;
+  /** Readings keep pace with the simulated clock, if the schedule has a pace. */
+  readonly isClockPaced: boolean;
+  /** The simulated clock, in milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * The readings of a simulated building. The sink takes a warning for each planned fault that no selected sensor shows.
+ * Throws a usage failure if the file of the truth can't be written.
+ */
+export function simulatedSource(settings: SimulatedSourceSettings, sink: Sink): MessageSource {
+  const { layout, site, seed, startMs, shard, schedule, values, ranges, faults, areUniformFaulty } = settings;
+  const world = createWorld({ seed, site, values, ranges, faults: faults.schedule, areUniformFaulty });
+  for (const fault of faults.plan) {
+    if (isSeenAnywhere(fault, layout, world)) continue;
+    const text = `--faults: none of the selected sensors has the ${fault.type.type} that is planned`;
+    sink.take({ kind: 'note', text, isWarning: true });
+  }
+  const messages = simulatedMessages({ ...settings, world });
+  const hasPace = schedule.kind !== 'rate' || schedule.perSecond !== Number.POSITIVE_INFINITY;
+  const isPaced = hasPace && settings.isClockPaced;
+  if (settings.truth === undefined) return { messages, isPaced };
+  const { rate, plan } = faults;
+  const shows = (address: Address, effects: Effects) =>
+    inShard(address, shard) && world.shows(address, effects);
+  const truth = openTruth(settings.truth, layout, { seed, rate, plan, startMs, shows });
+  return { messages: truth.watched(messages), isPaced, atEnd: truth.write };
+}
+
+function isSeenAnywhere(fault: PlannedFault, layout: Layout, world: World): boolean {
+  // The rooms next door may feel a fault outside its plan.
+  const candidates = fault.type.nextDoor ? layout : narrowLayout(layout, fault.where);
+  for (const address of addressesOf(candidates)) {
+    const effects = effectsAt(fault, address);
+    if (effects && world.shows(address, effects)) return true;
+  }
+  return false;
+}

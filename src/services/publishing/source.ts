@@ -1,0 +1,12 @@
+import type { DueMessages } from '../../publisher/due-message.ts';
+
+/** Messages to publish. */
+export interface MessageSource {
+  readonly messages: DueMessages;
+  /** True if the messages keep pace with a clock; false if they come as fast as the broker takes them. */
+  readonly isPaced: boolean;
+  /** Ends the wait for the next message, in a source that waits for input. */
+  readonly endInput?: () => void;
+  /** Called once, when the run has ended. */
+  readonly atEnd?: () => void;
+}

@@ -1,4 +1,4 @@
-import type { Qos } from '../../src/mqtt-sn/codec/field.ts';
+import type { SnQos } from '../../src/mqtt-sn/codec/flags-field.ts';
 import type { Message, MessageOf } from '../../src/mqtt-sn/codec/messages.ts';
 import type { TopicFilter, TopicId } from '../../src/mqtt-sn/codec/topic.ts';
 
@@ -29,7 +29,7 @@ export const say = {
   publish: (
     topic: TopicId | number,
     data: string | Buffer,
-    more: { qos?: Qos; msgId?: number; dup?: boolean; retain?: boolean } = {},
+    more: { qos?: SnQos; msgId?: number; dup?: boolean; retain?: boolean } = {},
   ): Message => ({
     type: 'PUBLISH',
     dup: false,
@@ -51,7 +51,7 @@ export const say = {
   pubcomp: (msgId: number): Message => ({ type: 'PUBCOMP', msgId }),
   subscribe: (
     topic: TopicFilter | string,
-    more: { qos?: Qos; msgId?: number; dup?: boolean } = {},
+    more: { qos?: SnQos; msgId?: number; dup?: boolean } = {},
   ): Message => ({
     type: 'SUBSCRIBE',
     dup: false,
@@ -60,7 +60,7 @@ export const say = {
     topic: typeof topic === 'string' ? { kind: 'name', name: topic } : topic,
     ...more,
   }),
-  suback: (topicId: number, msgId = 1, qos: Qos = 0, returnCode = 0): Message => ({
+  suback: (topicId: number, msgId = 1, qos: SnQos = 0, returnCode = 0): Message => ({
     type: 'SUBACK',
     qos,
     topicId,
@@ -78,7 +78,7 @@ export const say = {
   pingresp: { type: 'PINGRESP' } as Message,
   disconnect: (durationS?: number): Message =>
     durationS === undefined ? { type: 'DISCONNECT' } : { type: 'DISCONNECT', durationS },
-  willTopic: (willTopic: string, qos: Qos = 0, retain = false): Message => ({
+  willTopic: (willTopic: string, qos: SnQos = 0, retain = false): Message => ({
     type: 'WILLTOPIC',
     qos,
     retain,

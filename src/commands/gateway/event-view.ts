@@ -1,3 +1,4 @@
+import { octetCount } from '../../mqtt-sn/codec/octet-count.ts';
 import { describeMessage } from '../../mqtt-sn/codec/words.ts';
 import type { ClientChange, GatewayEvent } from '../../mqtt-sn/gateway/event.ts';
 import type { Peer } from '../../mqtt-sn/gateway/peer.ts';
@@ -50,7 +51,7 @@ export function eventWords(event: GatewayEvent): string {
       return `${addressOf(event.peer)} client '${event.clientId}' is refused: ${event.reason}`;
     case 'dropped': {
       const { topic, payload } = event.message;
-      return `a message of ${payload.length} octets to '${topic}' never reaches client '${event.clientId}': ${event.why}`;
+      return `a message of ${octetCount(payload.length)} to '${topic}' never reaches client '${event.clientId}': ${event.why}`;
     }
     case 'anonymous':
       return `messages of QoS -1 are lost: ${event.reason}`;

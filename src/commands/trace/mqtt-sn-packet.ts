@@ -1,5 +1,5 @@
 import { decode } from '../../mqtt-sn/codec/decode.ts';
-import { type Layout, layout, type Part } from '../../mqtt-sn/codec/layout.ts';
+import { type FieldSpan, type MessageLayout, messageLayout } from '../../mqtt-sn/codec/layout.ts';
 import type { Message } from '../../mqtt-sn/codec/messages.ts';
 import { returnCodeText } from '../../mqtt-sn/codec/return-code.ts';
 import type { Facts, Field, Side } from '../../trace/packet.ts';
@@ -9,7 +9,7 @@ import type { TopicNames } from './topic-names.ts';
 /** What a datagram is to the trace: an MQTT-SN packet, or why it is none. */
 export function sightMqttSn(datagram: Buffer, from: Side, names: TopicNames): Sighting {
   const decoded = decode(datagram);
-  const places = layout(datagram);
+  const places = messageLayout(datagram);
   if ('malformed' in decoded) return { kind: 'unreadable', reason: decoded.malformed };
   if ('malformed' in places) return { kind: 'unreadable', reason: places.malformed };
   const { message } = decoded;
@@ -27,7 +27,11 @@ export function sightMqttSn(datagram: Buffer, from: Side, names: TopicNames): Si
   };
 }
 
-function fieldsOf({ type, headerOctets, end, parts }: Layout, message: Message, datagram: Buffer): Field[] {
+function fieldsOf(
+  { type, headerOctets, end, parts }: MessageLayout,
+  message: Message,
+  datagram: Buffer,
+): Field[] {
   const fields: Field[] = [
     { name: 'length', offset: 0, length: headerOctets - 1, meaning: `${end}` },
     { name: 'message type', offset: headerOctets - 1, length: 1, meaning: type },
@@ -37,7 +41,7 @@ function fieldsOf({ type, headerOctets, end, parts }: Layout, message: Message, 
   return rest > 0 ? [...fields, { name: 'encapsulated message', offset: end, length: rest }] : fields;
 }
 
-function fieldOf({ field, from, to }: Part, message: Message): Field {
+function fieldOf({ field, from, to }: FieldSpan, message: Message): Field {
   const meaning = meaningOf(field.name, message);
   return {
     name: inWords(field.name),

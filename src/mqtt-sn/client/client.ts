@@ -1,95 +1,56 @@
+import type { Qos } from '../../mqtt-protocol/qos.ts';
+import type { Will } from '../../mqtt-protocol/will.ts';
 import { datagramOf } from '../codec/datagram.ts';
 import { decode } from '../codec/decode.ts';
 import { MAX_DATAGRAM } from '../codec/encode.ts';
 import type { Message } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { Connection } from './connection.ts';
+import { disconnecting, pinging, searching, updatingWill } from './connection-procedures.ts';
 import type { ClientEvent } from './event.ts';
-import type { ExchangePort } from './exchange.ts';
 import { Inbox } from './inbox.ts';
-import { type Done, type Operation, Operations } from './operations.ts';
+import { type OnOutcome, type Operation, Operations } from './operations.ts';
 import { type Procedure, Rejected } from './procedure.ts';
-import {
-  type Delivery,
-  disconnecting,
-  pinging,
-  publishing,
-  searching,
-  subscribing,
-  unsubscribing,
-  updatingWill,
-} from './procedures.ts';
-import type { ClientMessage, ClientSettings, ClientWill } from './settings.ts';
-import { ClientTopics } from './topics.ts';
-import { Unacknowledged } from './unacknowledged.ts';
+import { ClientPublisher } from './publisher.ts';
+import type { ClientServices } from './services.ts';
+import type { ClientMessage, ClientSettings } from './settings.ts';
+import { ClientSubscriber } from './subscriber.ts';
+import { ClientTopics } from './topic-ids.ts';
 
-/** What a client needs of the world; it has no clock and no socket of its own. */
+/** The world of a client, which has no clock and no socket of its own. */
 export interface ClientPort {
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   send(datagram: Buffer): void;
-  /** Whether messages of QoS 1 and 2 are to be acknowledged now; left out: always. */
+  /** Asked before each message of QoS 1 and 2: may the client acknowledge it now? Left out: always. */
   takes?(): boolean;
   event(event: ClientEvent): void;
 }
 
-/** What a PUBLISH leaves for its data: its header takes 4 octets, flags, topic id and message id 5. */
-const MAX_PAYLOAD = MAX_DATAGRAM - 9;
-
 /**
- * An MQTT-SN 1.2 client: datagrams, wishes and time in; datagrams and events out. Wishes are fulfilled one after the
+ * An MQTT-SN 1.2 client: datagrams, operations and time in; datagrams and events out. Operations run one after the
  * other, as the text demands for REGISTER, SUBSCRIBE and PUBLISH (§6.5, §6.6, §6.9), and survive reconnections.
  */
 export class Client {
-  readonly topics: ClientTopics;
-  readonly #settings: ClientSettings;
-  readonly #port: ClientPort;
+  readonly #services: ClientServices;
   readonly #connection: Connection;
-  readonly #inbox: Inbox;
-  readonly #subscriptions = new Map<string, 0 | 1 | 2>();
   readonly #operations: Operations;
-  readonly #unacknowledged: Unacknowledged;
-  #lastMsgId = 0;
+  readonly #publisher: ClientPublisher;
+  readonly #subscriber: ClientSubscriber;
+  readonly #inbox: Inbox;
 
   constructor(settings: ClientSettings, port: ClientPort) {
-    this.#settings = settings;
-    this.#port = port;
-    this.topics = new ClientTopics(settings.predefined);
-    const exchanges: ExchangePort = {
-      retryIntervalMs: settings.retryIntervalMs,
-      retries: settings.retries,
-      now: () => port.now(),
-      send: (message) => this.#send(message),
-      congested: (waitMs) => port.event({ kind: 'congested', waitMs }),
-    };
-    this.#operations = new Operations({
-      exchanges,
-      mayBegin: () => this.isConnected && !this.#unacknowledged.isPaused,
-      silent: (asked) => this.#connection.lose(asked),
-    });
-    this.#unacknowledged = new Unacknowledged({
-      topics: this.topics,
-      now: () => port.now(),
-      congested: (waitMs) => port.event({ kind: 'congested', waitMs }),
-      publishAgain: (delivery) => this.#publishAgain(delivery),
-    });
-    this.#connection = new Connection(settings, {
-      exchanges,
-      event: (event) => port.event(event),
-      forget: () => {
-        this.topics.clear();
-        this.#inbox.clear();
-      },
+    this.#services = servicesOf(settings, port);
+    this.#connection = new Connection(this.#services, {
+      forgotten: () => this.#forget(),
       connected: (again) => this.#connected(again),
-      interrupt: () => this.#operations.interrupt(),
-      fail: (error) => this.#operations.fail(error),
+      interrupted: () => this.#operations.interrupt(),
+      failed: (error) => this.#operations.fail(error),
     });
-    this.#inbox = new Inbox({
-      topics: this.topics,
-      send: (message) => this.#send(message),
-      takes: () => port.takes?.() ?? true,
-      deliver: (message) => port.event({ kind: 'message', message }),
-    });
+    this.#operations = new Operations(this.#services, this.#connection);
+    this.#publisher = new ClientPublisher(this.#services, this.#operations);
+    this.#subscriber = new ClientSubscriber(this.#services, this.#operations);
+    this.#inbox = new Inbox(this.#services);
   }
 
   get isConnected(): boolean {
@@ -100,66 +61,42 @@ export class Client {
     return this.#connection.state === 'asleep';
   }
 
-  /** Nothing is under way or waiting. */
+  /** No operation is under way or waiting. */
   get isIdle(): boolean {
     return this.#operations.isIdle;
   }
 
-  /** Connects, also from sleep; `connected`, `refused` or `lost` follows. */
+  /** Connects, also from sleep; the event `connected`, `refused` or `lost` follows. */
   connect(): void {
     this.#connection.connect();
   }
 
-  publish(message: ClientMessage, done: Done): void {
-    if (message.payload.length > MAX_PAYLOAD) {
-      const words = `more than the ${MAX_PAYLOAD} octets that fit a UDP datagram`;
-      const error = new Rejected(`${message.payload.length} octets`, RETURN_CODE.notSupported, words);
-      done({ error });
-      return;
-    }
-    if (message.qos === -1) {
-      done(this.#publishUnconnected(message));
-      return;
-    }
-    const delivery: Delivery = { message, wasSent: false, isReceived: false };
-    this.#enqueue({
-      begin: () => publishing(this.#context, delivery),
-      done: (outcome) => {
-        if (message.qos === 0) this.#unacknowledged.sent(delivery);
-        done(outcome);
-      },
-    });
+  publish(message: ClientMessage, done: OnOutcome): void {
+    this.#publisher.publish(message, done);
   }
 
-  /** Subscribes, now and after every reconnection; the result is the QoS granted. */
-  subscribe(filter: string, qos: 0 | 1 | 2, done: Done<0 | 1 | 2>): void {
-    this.#enqueue({
-      begin: () => subscribing(this.#context, filter, qos),
-      done: (outcome) => {
-        if ('result' in outcome) this.#subscriptions.set(filter, qos);
-        done(outcome);
-      },
-    });
+  /** Subscribes, now and after every reconnection. Gives the QoS granted. */
+  subscribe(filter: string, qos: Qos, done: OnOutcome<Qos>): void {
+    this.#subscriber.subscribe(filter, qos, done);
   }
 
-  unsubscribe(filter: string, done: Done): void {
-    this.#subscriptions.delete(filter);
-    this.#enqueue({ begin: () => unsubscribing(this.#context, filter), done });
+  unsubscribe(filter: string, done: OnOutcome): void {
+    this.#subscriber.unsubscribe(filter, done);
   }
 
   /** Changes the will, or deletes it. */
-  updateWill(will: ClientWill | undefined, done: Done): void {
-    this.#enqueue({ begin: () => updatingWill(will), done });
+  updateWill(will: Will | undefined, done: OnOutcome): void {
+    this.#operations.add({ begin: () => updatingWill(will), done });
   }
 
-  /** Asks who is a gateway here; works without a connection. */
-  search(radius: number, done: Done<number>): void {
+  /** Searches for a gateway, even without a connection. Gives the gateway's id. */
+  search(radius: number, done: OnOutcome<number>): void {
     this.#operations.run({ begin: () => searching(radius), done });
   }
 
-  /** Goes to sleep once everything is done; the gateway keeps what comes for at most `durationS`. */
-  sleep(durationS: number, done: Done): void {
-    this.#enqueue({
+  /** Goes to sleep after the waiting operations; the gateway keeps messages for at most `durationS`. */
+  sleep(durationS: number, done: OnOutcome): void {
+    this.#operations.add({
       begin: () => this.#leaving(disconnecting(durationS)),
       done: (outcome) => {
         this.#connection.enter('asleep');
@@ -168,12 +105,15 @@ export class Client {
     });
   }
 
-  /** Asks for what the gateway kept; done when all of it has come, and the client sleeps again. */
-  wake(done: Done): void {
+  /**
+   * Asks for the messages that the gateway kept. Calls `done` when all have come, and the client sleeps again. Throws
+   * unless the client is asleep.
+   */
+  wake(done: OnOutcome): void {
     if (!this.isAsleep) throw new Error('only a sleeping client wakes');
     this.#connection.enter('awake');
     this.#operations.run({
-      begin: () => pinging(this.#settings.clientId),
+      begin: () => pinging(this.#services.settings.clientId),
       done: (outcome) => {
         if (this.#connection.state === 'awake') this.#connection.enter('asleep');
         done(outcome);
@@ -181,103 +121,84 @@ export class Client {
     });
   }
 
-  /** Disconnects once everything is done; what needs a connection that isn't there fails. */
-  disconnect(done: Done): void {
-    const end = (): void => {
-      this.#connection.enter('ended');
-      this.#operations.fail(new Error('the client is not connected'));
-    };
+  /** Disconnects after the waiting operations; without a connection they fail. */
+  disconnect(done: OnOutcome): void {
     const { state } = this.#connection;
     if (state === 'ended' || state === 'idle') {
-      end();
+      this.#end();
       done({ result: undefined });
       return;
     }
     const operation: Operation<void> = {
       begin: () => this.#leaving(disconnecting()),
       done: (outcome) => {
-        end();
+        this.#end();
         done(outcome);
       },
     };
     if (state === 'asleep') this.#operations.run(operation);
-    else this.#enqueue(operation);
+    else this.#operations.add(operation);
   }
 
-  /** Asks at once whether the gateway is still there. */
+  /** Sends PINGREQ at once: is the gateway still there? */
   probe(): void {
     this.#connection.probe();
   }
 
-  /** Ends an attempt to connect; what was wished for waits for the next. */
+  /** Gives up an attempt to connect; operations wait for the next one. */
   halt(): void {
     this.#connection.halt();
   }
 
-  /** Ends without waiting for anything; the gateway is told where it doesn't know yet. */
+  /** Ends at once. A gateway that doesn't know yet gets DISCONNECT; the client does not wait for the answer. */
   leave(): void {
-    if (this.#connection.isListening) this.#send({ type: 'DISCONNECT' });
+    if (this.#connection.isListening) this.#services.send({ type: 'DISCONNECT' });
     this.#connection.enter('ended');
   }
 
   receive(datagram: Buffer): void {
     const decoded = decode(datagram);
-    if ('malformed' in decoded) this.#port.event({ kind: 'malformed', reason: decoded.malformed });
+    if ('malformed' in decoded) this.#services.event({ kind: 'malformed', reason: decoded.malformed });
     else this.#handle(decoded.message);
   }
 
-  /** Sends again what was not answered, and PINGREQ; to be called several times in each retry interval. */
+  /** Retransmits, and keeps the connection alive; to be called several times in each retry interval. */
   tick(): void {
     this.#connection.tick();
     this.#operations.tick();
-  }
-
-  get #context() {
-    return { topics: this.topics, newMsgId: () => this.#newMsgId() };
   }
 
   #handle(message: Message): void {
     const connection = this.#connection;
     if (connection.state === 'ended') return;
     if (connection.isListening && this.#inbox.receive(message)) return;
-    if (connection.receiveConnecting(message)) return;
+    if (connection.receiveConnack(message)) return;
     if (this.#operations.receive(message) || connection.receivePingresp(message)) return;
     switch (message.type) {
       case 'DISCONNECT':
         connection.disconnected();
         return;
       case 'PUBACK':
-        this.#unacknowledged.rejected(message);
+        this.#publisher.rejected(message);
         return;
       case 'ADVERTISE':
       case 'GWINFO':
-        this.#port.event({ kind: 'gateway', gatewayId: message.gatewayId });
+        this.#services.event({ kind: 'gateway', gatewayId: message.gatewayId });
         return;
       default:
         return;
     }
   }
 
+  #forget(): void {
+    this.#services.topics.clear();
+    this.#inbox.clear();
+  }
+
   #connected(again: boolean): void {
-    if (again) this.#subscribeAgain();
-    this.#port.event({ kind: 'connected', again });
+    if (again) this.#subscriber.renew();
+    this.#services.event({ kind: 'connected', again });
     this.#operations.next();
-  }
-
-  #subscribeAgain(): void {
-    const operations = [...this.#subscriptions].map(([filter, qos]) => ({
-      begin: () => subscribing(this.#context, filter, qos),
-      done: () => {},
-    }));
-    this.#operations.addInFront(operations);
-  }
-
-  #enqueue<R>(operation: Operation<R>): void {
-    if (this.#connection.state === 'ended') {
-      operation.done({ error: new Error('the connection is lost') });
-      return;
-    }
-    this.#operations.add(operation);
   }
 
   *#leaving(procedure: Procedure<void>): Procedure<void> {
@@ -285,34 +206,32 @@ export class Client {
     yield* procedure;
   }
 
-  #publishAgain(delivery: Delivery): void {
-    this.#operations.addInFront([{ begin: () => publishing(this.#context, delivery), done: () => {} }]);
-    this.#operations.next();
+  #end(): void {
+    this.#connection.enter('ended');
+    this.#operations.fail(new Error('the client is not connected'));
   }
+}
 
-  /** QoS -1 (§6.8). */
-  #publishUnconnected({ topic: name, payload: data, retain }: ClientMessage): Parameters<Done>[0] {
-    const topic = this.topics.wellKnown(name);
-    if (topic === undefined) {
-      const words = 'QoS -1 needs a topic of two octets or a predefined id';
-      return { error: new Rejected(`'${name}'`, RETURN_CODE.invalidTopicId, words) };
-    }
-    this.#send({ type: 'PUBLISH', dup: false, qos: -1, retain, topic, msgId: 0, data });
-    return { result: undefined };
-  }
+function servicesOf(settings: ClientSettings, port: ClientPort): ClientServices {
+  let lastMsgId = 0;
+  return {
+    settings,
+    topics: new ClientTopics(settings.predefined),
+    now: () => port.now(),
+    send: (message) => port.send(encoded(message)),
+    newMsgId: () => {
+      lastMsgId = lastMsgId === 0xffff ? 1 : lastMsgId + 1;
+      return lastMsgId;
+    },
+    event: (event) => port.event(event),
+    takes: () => port.takes?.() ?? true,
+  };
+}
 
-  #newMsgId(): number {
-    this.#lastMsgId = this.#lastMsgId === 0xffff ? 1 : this.#lastMsgId + 1;
-    return this.#lastMsgId;
-  }
-
-  /** Throws Rejected if it doesn't fit a datagram. */
-  #send(message: Message): void {
-    const datagram = datagramOf(message);
-    if (datagram === undefined) {
-      const what = `${message.type} does not fit a UDP datagram of ${MAX_DATAGRAM} octets`;
-      throw new Rejected(what, RETURN_CODE.notSupported, 'use a shorter topic or payload');
-    }
-    this.#port.send(datagram);
-  }
+/** Throws Rejected if the message doesn't fit a datagram. */
+function encoded(message: Message): Buffer {
+  const datagram = datagramOf(message);
+  if (datagram !== undefined) return datagram;
+  const subject = `${message.type} does not fit a UDP datagram of ${MAX_DATAGRAM} octets`;
+  throw new Rejected(subject, RETURN_CODE.notSupported, 'use a shorter topic or payload');
 }

@@ -1,11 +1,10 @@
 import type { Message } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
-import type { ClientEvent } from './event.ts';
-import { Exchange, type ExchangePort } from './exchange.ts';
+import { connecting } from './connection-procedures.ts';
 import { KeepAlive } from './keep-alive.ts';
-import { connecting } from './procedures.ts';
+import { ProcedureRun } from './procedure-run.ts';
 import { Reconnection } from './reconnection.ts';
-import type { ClientSettings } from './settings.ts';
+import type { ClientServices } from './services.ts';
 
 /**
  * `asleep`: the gateway keeps messages until `wake` asks for them (MQTT-SN 1.2 §6.14). `ended`: for good, in order or
@@ -13,52 +12,49 @@ import type { ClientSettings } from './settings.ts';
  */
 export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'leaving' | 'asleep' | 'awake' | 'ended';
 
-export interface ConnectionPort {
-  readonly exchanges: ExchangePort;
-  event(event: ClientEvent): void;
-  /** CONNECT goes out: what was agreed upon with the gateway is not any more. */
-  forget(): void;
-  /** Before the event that says so. */
+export interface ConnectionEvents {
+  /** CONNECT goes out: client and gateway forget the topic ids of before. */
+  forgotten(): void;
+  /** Comes before the client's own event. */
   connected(again: boolean): void;
-  /** What is under way is to be begun anew on the next connection. */
-  interrupt(): void;
-  /** Nothing of what waits will be done. */
-  fail(error: Error): void;
+  /** The connection is gone; operations begin anew on the next one. */
+  interrupted(): void;
+  /** The connection is gone for good. */
+  failed(error: Error): void;
 }
 
-/** A client's way in and out: CONNECT, keep-alive, and what ends a connection. */
+/** A client's connection to its gateway: CONNECT, keep-alive, and every way to an end. */
 export class Connection {
-  readonly #settings: ClientSettings;
-  readonly #port: ConnectionPort;
+  readonly #services: ClientServices;
+  readonly #events: ConnectionEvents;
   readonly #keepAlive: KeepAlive;
   readonly #reconnection: Reconnection;
-  #connecting: Exchange<number> | undefined;
+  #connecting: ProcedureRun<number> | undefined;
   #state: ConnectionState = 'idle';
   #wasConnected = false;
 
-  constructor(settings: ClientSettings, port: ConnectionPort) {
-    this.#settings = settings;
-    this.#port = port;
-    this.#keepAlive = new KeepAlive(port.exchanges, settings.keepAliveS, () => this.lose('PINGREQ'));
-    this.#reconnection = new Reconnection(settings.retryIntervalMs);
+  constructor(services: ClientServices, events: ConnectionEvents) {
+    this.#services = services;
+    this.#events = events;
+    this.#keepAlive = new KeepAlive(services, () => this.lose('PINGREQ'));
+    this.#reconnection = new Reconnection(services.settings.retryIntervalMs);
   }
 
   get state(): ConnectionState {
     return this.#state;
   }
 
-  /** The gateway may say something to the client of its own accord. */
+  /** The gateway may send messages of its own accord. */
   get isListening(): boolean {
     return this.#state === 'connected' || this.#state === 'leaving' || this.#state === 'awake';
   }
 
   connect(): void {
-    if (this.#state !== 'asleep') this.#port.forget();
+    if (this.#state !== 'asleep') this.#events.forgotten();
     this.#keepAlive.stop();
     this.#reconnection.cancel();
     this.#state = 'connecting';
-    const procedure = connecting(this.#settings, this.#settings.cleanSession);
-    this.#connecting = new Exchange(this.#port.exchanges, procedure);
+    this.#connecting = new ProcedureRun(this.#services, connecting(this.#services.settings));
     this.#connecting.start();
   }
 
@@ -72,26 +68,26 @@ export class Connection {
     this.#state = state;
   }
 
-  /** Asks at once whether the gateway is still there. */
+  /** Sends PINGREQ at once: is the gateway still there? */
   probe(): void {
     if (this.#state === 'connected') this.#keepAlive.ping();
   }
 
-  /** Ends an attempt to connect. */
+  /** Gives up an attempt to connect. */
   halt(): void {
     if (this.#state === 'ended' || this.#state === 'connecting') this.#state = 'idle';
     this.#connecting = undefined;
     this.#reconnection.cancel();
   }
 
-  /** Whether the message was one that a CONNECT waits for. */
-  receiveConnecting(message: Message): boolean {
+  /** True if the message was CONNACK, or a prompt for the will. */
+  receiveConnack(message: Message): boolean {
     const progress = this.#connecting?.receive(message);
     if (progress?.kind === 'done') this.#answered(progress.result);
     return progress !== undefined;
   }
 
-  /** Whether the message was one that a PINGREQ waits for. */
+  /** True if the message was the answer to a PINGREQ of the keep-alive. */
   receivePingresp(message: Message): boolean {
     return this.#keepAlive.receive(message);
   }
@@ -102,43 +98,43 @@ export class Connection {
     this.#keepAlive.tick();
   }
 
-  /** The gateway doesn't know this client any more (§6.12). Asleep, it can only be a second answer to our own. */
+  /** DISCONNECT: the gateway lost this client (§6.12). To a client asleep it can only be a repeated answer. */
   disconnected(): void {
     if (!this.isListening) return;
-    this.#port.interrupt();
+    this.#events.interrupted();
     this.#keepAlive.stop();
     this.#state = 'idle';
-    this.#port.event({ kind: 'disconnected' });
-    this.#reconnection.disconnected(this.#port.exchanges.now());
+    this.#services.event({ kind: 'disconnected' });
+    this.#reconnection.disconnected(this.#services.now());
     this.#connectIfDue();
   }
 
-  /** Nobody answers: whatever is waiting will not happen. A DISCONNECT without answer does no harm. */
+  /** The gateway is silent: every operation fails. A DISCONNECT without an answer does no harm. */
   lose(unanswered: string): void {
     const wasLeaving = this.#state === 'leaving';
     this.#state = 'ended';
     this.#connecting = undefined;
     this.#keepAlive.stop();
-    if (!wasLeaving) this.#port.event({ kind: 'lost', unanswered });
-    this.#port.fail(new Error(`no answer to ${unanswered}`));
+    if (!wasLeaving) this.#services.event({ kind: 'lost', unanswered });
+    this.#events.failed(new Error(`no answer to ${unanswered}`));
   }
 
   #connectIfDue(): void {
-    if (this.#state === 'idle' && this.#reconnection.isDue(this.#port.exchanges.now())) this.connect();
+    if (this.#state === 'idle' && this.#reconnection.isDue(this.#services.now())) this.connect();
   }
 
   #answered(returnCode: number): void {
     this.#connecting = undefined;
     if (returnCode !== RETURN_CODE.accepted) {
       this.#state = 'idle';
-      this.#port.event({ kind: 'refused', returnCode });
+      this.#services.event({ kind: 'refused', returnCode });
       return;
     }
     this.#state = 'connected';
-    this.#reconnection.connected(this.#port.exchanges.now());
+    this.#reconnection.connected(this.#services.now());
     this.#keepAlive.start();
     const again = this.#wasConnected;
     this.#wasConnected = true;
-    this.#port.connected(again);
+    this.#events.connected(again);
   }
 }

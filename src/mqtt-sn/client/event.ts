@@ -1,12 +1,12 @@
-import type { Qos } from '../codec/field.ts';
+import type { SnQos } from '../codec/flags-field.ts';
 
 export type ClientEvent =
   | { readonly kind: 'connected'; readonly again: boolean }
   /** CONNACK with an error. */
   | { readonly kind: 'refused'; readonly returnCode: number }
-  /** The gateway said DISCONNECT; the client connects again by itself. */
+  /** The gateway sent DISCONNECT; the client connects again by itself. */
   | { readonly kind: 'disconnected' }
-  /** No answer, however often it was asked for: the end. */
+  /** The end: the gateway left a message and its repetitions unanswered. */
   | { readonly kind: 'lost'; readonly unanswered: string }
   | { readonly kind: 'congested'; readonly waitMs: number }
   | { readonly kind: 'message'; readonly message: ReceivedMessage }
@@ -16,7 +16,7 @@ export type ClientEvent =
 export interface ReceivedMessage {
   readonly topic: string;
   readonly payload: Buffer;
-  readonly qos: Qos;
+  readonly qos: SnQos;
   readonly retain: boolean;
   readonly dup: boolean;
 }

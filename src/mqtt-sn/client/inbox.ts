@@ -1,32 +1,23 @@
 import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { topicIdOctets } from '../codec/topic.ts';
-import type { ReceivedMessage } from './event.ts';
-import type { ClientTopics } from './topics.ts';
+import type { ClientServices } from './services.ts';
 
-export interface InboxPort {
-  readonly topics: ClientTopics;
-  send(message: Message): void;
-  /** Whether messages are wanted now; one of QoS 1 or 2 that isn't stays with the gateway, unacknowledged. */
-  takes(): boolean;
-  deliver(message: ReceivedMessage): void;
-}
-
-/** What the gateway begins: messages, the ids of their topics, and the question whether the client is there. */
+/** Handles the messages that the gateway sends of its own accord: PUBLISH, the ids of topics, and PINGREQ. */
 export class Inbox {
-  readonly #port: InboxPort;
+  readonly #services: ClientServices;
   /** QoS 2 delivered, until PUBREL. */
   readonly #delivered = new Set<number>();
 
-  constructor(port: InboxPort) {
-    this.#port = port;
+  constructor(services: ClientServices) {
+    this.#services = services;
   }
 
   clear(): void {
     this.#delivered.clear();
   }
 
-  /** Whether the message was one of these. */
+  /** False for any other message. */
   receive(message: Message): boolean {
     switch (message.type) {
       case 'PUBLISH':
@@ -34,16 +25,16 @@ export class Inbox {
         return true;
       case 'REGISTER': {
         const { topicId, msgId, topicName } = message;
-        const returnCode = this.#port.topics.announced(topicId, topicName);
-        this.#port.send({ type: 'REGACK', topicId, msgId, returnCode });
+        const returnCode = this.#services.topics.announced(topicId, topicName);
+        this.#services.send({ type: 'REGACK', topicId, msgId, returnCode });
         return true;
       }
       case 'PUBREL':
         this.#delivered.delete(message.msgId);
-        this.#port.send({ type: 'PUBCOMP', msgId: message.msgId });
+        this.#services.send({ type: 'PUBCOMP', msgId: message.msgId });
         return true;
       case 'PINGREQ':
-        this.#port.send({ type: 'PINGRESP' });
+        this.#services.send({ type: 'PINGRESP' });
         return true;
       default:
         return false;
@@ -51,22 +42,26 @@ export class Inbox {
   }
 
   #publish(publish: MessageOf<'PUBLISH'>): void {
-    const { topic: topicId, msgId, qos, retain, dup, data: payload } = publish;
-    const topic = this.#port.topics.nameOf(topicId);
+    const { topic: topicId, msgId, qos } = publish;
+    const topic = this.#services.topics.nameOf(topicId);
     if (topic === undefined) {
       this.#puback(publish, RETURN_CODE.invalidTopicId);
       return;
     }
-    if (qos > 0 && !this.#port.takes()) return;
-    if (qos !== 2) this.#port.deliver({ topic, payload, qos, retain, dup });
+    // Without an acknowledgement the message stays with the gateway.
+    if (qos > 0 && !this.#services.takes()) return;
+    if (qos !== 2 || !this.#delivered.has(msgId)) this.#deliver(publish, topic);
     if (qos === 1) this.#puback(publish, RETURN_CODE.accepted);
     if (qos !== 2) return;
-    if (!this.#delivered.has(msgId)) this.#port.deliver({ topic, payload, qos, retain, dup });
     this.#delivered.add(msgId);
-    this.#port.send({ type: 'PUBREC', msgId });
+    this.#services.send({ type: 'PUBREC', msgId });
+  }
+
+  #deliver({ qos, retain, dup, data: payload }: MessageOf<'PUBLISH'>, topic: string): void {
+    this.#services.event({ kind: 'message', message: { topic, payload, qos, retain, dup } });
   }
 
   #puback({ topic, msgId }: MessageOf<'PUBLISH'>, returnCode: number): void {
-    this.#port.send({ type: 'PUBACK', topicId: topicIdOctets(topic), msgId, returnCode });
+    this.#services.send({ type: 'PUBACK', topicId: topicIdOctets(topic), msgId, returnCode });
   }
 }

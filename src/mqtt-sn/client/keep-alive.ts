@@ -1,26 +1,29 @@
 import type { Message } from '../codec/messages.ts';
-import { Exchange, type ExchangePort } from './exchange.ts';
-import { pinging } from './procedures.ts';
+import { pinging } from './connection-procedures.ts';
+import { ProcedureRun } from './procedure-run.ts';
+import type { ClientServices } from './services.ts';
 
-/** PINGREQ comes this early in each keep-alive period, so that one lost does no harm. */
+/** PINGREQ goes out at this share of each keep-alive period, so that the loss of one does no harm. */
 const SHARE = 0.75;
 
-/** PINGREQ within each period, whatever else is sent and received (MQTT-SN 1.2 §6.11). */
+/** Sends PINGREQ within each period, even while other messages go to and fro (MQTT-SN 1.2 §6.11). */
 export class KeepAlive {
-  readonly #exchanges: ExchangePort;
+  readonly #services: ClientServices;
   readonly #periodMs: number;
-  readonly #silent: () => void;
-  #ping: Exchange<void> | undefined;
+  readonly #onSilence: () => void;
+  #ping: ProcedureRun<void> | undefined;
   #pingAtMs = Infinity;
 
-  constructor(exchanges: ExchangePort, keepAliveS: number, silent: () => void) {
-    this.#exchanges = exchanges;
+  /** Calls `onSilence` when the gateway leaves PINGREQ and its repetitions unanswered. */
+  constructor(services: ClientServices, onSilence: () => void) {
+    const { keepAliveS } = services.settings;
+    this.#services = services;
     this.#periodMs = keepAliveS === 0 ? Infinity : keepAliveS * 1000 * SHARE;
-    this.#silent = silent;
+    this.#onSilence = onSilence;
   }
 
   start(): void {
-    this.#pingAtMs = this.#exchanges.now() + this.#periodMs;
+    this.#pingAtMs = this.#services.now() + this.#periodMs;
   }
 
   stop(): void {
@@ -28,15 +31,15 @@ export class KeepAlive {
     this.#pingAtMs = Infinity;
   }
 
-  /** Asks at once. */
+  /** Sends PINGREQ at once. */
   ping(): void {
     this.start();
     if (this.#ping !== undefined) return;
-    this.#ping = new Exchange(this.#exchanges, pinging());
+    this.#ping = new ProcedureRun(this.#services, pinging());
     this.#ping.start();
   }
 
-  /** Whether the message was an answer. */
+  /** True if the message was the answer to PINGREQ. */
   receive(message: Message): boolean {
     if (this.#ping?.receive(message) === undefined) return false;
     this.#ping = undefined;
@@ -44,7 +47,7 @@ export class KeepAlive {
   }
 
   tick(): void {
-    if (this.#ping?.tick() === 'silent') this.#silent();
-    else if (this.#exchanges.now() >= this.#pingAtMs) this.ping();
+    if (this.#ping?.tick() === 'silent') this.#onSilence();
+    else if (this.#services.now() >= this.#pingAtMs) this.ping();
   }
 }

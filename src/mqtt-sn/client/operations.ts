@@ -1,41 +1,44 @@
 import type { Message } from '../codec/messages.ts';
-import { Exchange, type ExchangePort, type Progress } from './exchange.ts';
+import type { Connection } from './connection.ts';
 import type { Procedure } from './procedure.ts';
+import { type ProcedureProgress, ProcedureRun } from './procedure-run.ts';
+import type { ClientServices } from './services.ts';
 
-export type Done<R = void> = (outcome: { readonly error: Error } | { readonly result: R }) => void;
+export type OperationOutcome<R> = { readonly error: Error } | { readonly result: R };
+export type OnOutcome<R = void> = (outcome: OperationOutcome<R>) => void;
 
-/** Something to do with the gateway; it is begun anew after a reconnection. */
+/** A request of the client's user; after a reconnection it begins anew. */
 export interface Operation<R> {
   readonly begin: () => Procedure<R>;
-  readonly done: Done<R>;
+  readonly done: OnOutcome<R>;
 }
 
-export interface OperationsPort {
-  readonly exchanges: ExchangePort;
-  /** Whether what waits may begin now. */
-  mayBegin(): boolean;
-  /** A message was sent as often as it may be, and not answered. */
-  silent(asked: string): void;
-}
-
-/** What is to be done, one after the other. */
+/** The operations of one client, one after the other (MQTT-SN 1.2 §6.5, §6.6, §6.9). */
 export class Operations {
-  readonly #port: OperationsPort;
-  // biome-ignore lint/suspicious/noExplicitAny: each operation is paired with its own exchange
+  readonly #services: ClientServices;
+  readonly #connection: Connection;
+  // biome-ignore lint/suspicious/noExplicitAny: each operation is paired with its own run
   readonly #queue: Operation<any>[] = [];
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  #current: { readonly operation: Operation<any>; readonly exchange: Exchange<any> } | undefined;
+  #current: { readonly operation: Operation<any>; readonly run: ProcedureRun<any> } | undefined;
+  #pausedUntilMs = 0;
 
-  constructor(port: OperationsPort) {
-    this.#port = port;
+  constructor(services: ClientServices, connection: Connection) {
+    this.#services = services;
+    this.#connection = connection;
   }
 
-  /** Nothing is under way or waiting. */
+  /** No operation is under way or waiting. */
   get isIdle(): boolean {
     return this.#current === undefined && this.#queue.length === 0;
   }
 
+  /** Queues an operation; once the connection has ended, it fails at once. */
   add<R>(operation: Operation<R>): void {
+    if (this.#connection.state === 'ended') {
+      operation.done({ error: new Error('the connection is lost') });
+      return;
+    }
     this.#queue.push(operation);
     this.next();
   }
@@ -44,25 +47,30 @@ export class Operations {
     this.#queue.unshift(...operations);
   }
 
-  /** Begins at once, past all that waits. */
+  /** Begins an operation at once, before the waiting ones. */
   run<R>(operation: Operation<R>): void {
-    const exchange = new Exchange(this.#port.exchanges, operation.begin());
-    this.#current = { operation, exchange };
-    this.#progress(exchange.start());
+    const run = new ProcedureRun(this.#services, operation.begin());
+    this.#current = { operation, run };
+    this.#progress(run.start());
   }
 
-  /** Begins what waits, where nothing is under way. */
+  /** Begins the next operation, unless one is under way, or the connection or a pause forbids it. */
   next(): void {
-    while (this.#current === undefined && this.#port.mayBegin()) {
+    while (this.#current === undefined && this.#mayBegin) {
       const operation = this.#queue.shift();
       if (operation === undefined) return;
       this.run(operation);
     }
   }
 
-  /** Whether the message was an answer. */
+  /** No operation begins for so long. */
+  pause(ms: number): void {
+    this.#pausedUntilMs = this.#services.now() + ms;
+  }
+
+  /** True if the message was an answer. */
   receive(message: Message): boolean {
-    const progress = this.#current?.exchange.receive(message);
+    const progress = this.#current?.run.receive(message);
     if (progress === undefined) return false;
     this.#progress(progress);
     return true;
@@ -70,26 +78,30 @@ export class Operations {
 
   tick(): void {
     if (this.#current === undefined) this.next();
-    else this.#progress(this.#current.exchange.tick());
+    else this.#progress(this.#current.run.tick());
   }
 
-  /** The connection is gone: what was under way is the first to be begun anew. */
+  /** The connection is gone: the operation under way will be the first to begin anew. */
   interrupt(): void {
     if (this.#current !== undefined) this.#queue.unshift(this.#current.operation);
     this.#current = undefined;
   }
 
-  /** Nothing of it will be done. */
+  /** Ends every operation with an error. */
   fail(error: Error): void {
     this.interrupt();
     for (const { done } of this.#queue.splice(0)) done({ error });
   }
 
-  #progress(progress: Progress<unknown> | 'silent'): void {
+  get #mayBegin(): boolean {
+    return this.#connection.state === 'connected' && this.#pausedUntilMs <= this.#services.now();
+  }
+
+  #progress(progress: ProcedureProgress<unknown> | 'silent'): void {
     const current = this.#current;
     if (current === undefined) return;
     if (progress === 'silent') {
-      this.#port.silent(current.exchange.asked?.type ?? 'nothing');
+      this.#connection.lose(current.run.unanswered?.type ?? 'nothing');
       return;
     }
     if (progress.kind === 'waiting') return;

@@ -1,25 +1,36 @@
-import type { Message } from '../codec/messages.ts';
+import type { Message, MessageType } from '../codec/messages.ts';
+import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
 
 /**
- * What a client does with the gateway is a procedure: it sends a message and goes on with the answer to it, or waits.
- * Retransmission is not its business.
+ * A procedure of a client with the gateway: it sends a message and goes on with the answer, or waits. `ProcedureRun`
+ * retransmits.
  */
-export type Procedure<R> = Generator<Step, R, Message>;
+export type Procedure<R> = Generator<ProcedureStep, R, Message>;
 
-export type Step =
+export type ProcedureStep =
   | { readonly send: Message; readonly expect: (answer: Message) => boolean }
-  /** There is no answer to wait for. */
+  /** The gateway sends no answer. */
   | { readonly send: Message; readonly expect?: undefined }
-  /** Nothing is sent for so long: the gateway is congested. */
+  /** The gateway is congested: the client sends nothing for so long. */
   | { readonly waitMs: number };
 
-/** The gateway said no; the procedure is over, the session is not. */
+/** The gateway refused; the procedure is over, the session is not. */
 export class Rejected extends Error {
   override readonly name = 'Rejected';
   readonly returnCode: number;
 
-  constructor(what: string, returnCode: number, words: string) {
-    super(`${what}: ${words}`);
+  constructor(subject: string, returnCode: number, words = returnCodeText(returnCode)) {
+    super(`${subject}: ${words}`);
     this.returnCode = returnCode;
   }
+}
+
+/** Compares type and message id. Topic ids are not compared: some gateways send 0. */
+export function isAnswer(type: MessageType, msgId: number): (message: Message) => boolean {
+  return (message) => message.type === type && 'msgId' in message && message.msgId === msgId;
+}
+
+/** Throws Rejected for any return code but "accepted". */
+export function assertAccepted(subject: string, { returnCode }: { readonly returnCode: number }): void {
+  if (returnCode !== RETURN_CODE.accepted) throw new Rejected(`the gateway refused ${subject}`, returnCode);
 }

@@ -1,13 +1,14 @@
-/** Gateways that say DISCONNECT this often in a row, each time at once, are given time. */
-const QUICK_ENDS = 3;
+/** After so many quick DISCONNECTs in a row the client waits before it connects again. */
+const MAX_QUICK_ENDS = 3;
 
-/** When to connect again after the gateway said DISCONNECT (MQTT-SN 1.2 §6.12): at once, but not again and again. */
+/** When a client connects again after DISCONNECT of the gateway (MQTT-SN 1.2 §6.12): at once, but not in a tight loop. */
 export class Reconnection {
   readonly #pauseMs: number;
   #connectedAtMs = 0;
   #dueAtMs = Infinity;
   #quickEnds = 0;
 
+  /** A connection that ends within `pauseMs` ended quickly; the pause is as long. */
   constructor(pauseMs: number) {
     this.#pauseMs = pauseMs;
   }
@@ -19,10 +20,10 @@ export class Reconnection {
   disconnected(nowMs: number): void {
     const wasQuick = nowMs - this.#connectedAtMs < this.#pauseMs;
     this.#quickEnds = wasQuick ? this.#quickEnds + 1 : 0;
-    this.#dueAtMs = nowMs + (this.#quickEnds > QUICK_ENDS ? this.#pauseMs : 0);
+    this.#dueAtMs = nowMs + (this.#quickEnds > MAX_QUICK_ENDS ? this.#pauseMs : 0);
   }
 
-  /** It is being connected, or not to be. */
+  /** The client connects now, or gives up. */
   cancel(): void {
     this.#dueAtMs = Infinity;
   }

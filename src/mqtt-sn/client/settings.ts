@@ -1,34 +1,26 @@
-import type { Qos } from '../codec/field.ts';
+import type { Will } from '../../mqtt-protocol/will.ts';
+import type { SnQos } from '../codec/flags-field.ts';
+import type { RetrySettings } from '../retry-timer.ts';
 
-export interface ClientSettings {
+export interface ClientSettings extends RetrySettings {
   /** 1 to 23 characters (MQTT-SN 1.2 §5.3.1). */
   readonly clientId: string;
   readonly cleanSession: boolean;
-  /** 0: no supervision. */
+  /** 0: no keep-alive. */
   readonly keepAliveS: number;
-  readonly will?: ClientWill | undefined;
-  /** T_RETRY and N_RETRY (§7.2). */
-  readonly retryIntervalMs: number;
-  readonly retries: number;
-  /** Topics that both sides know by these ids. */
+  readonly will?: Will | undefined;
+  /** Topics by the ids that client and gateway know without registration. */
   readonly predefined: ReadonlyMap<number, string>;
-}
-
-export interface ClientWill {
-  readonly topic: string;
-  readonly payload: Buffer;
-  readonly qos: 0 | 1 | 2;
-  readonly retain: boolean;
 }
 
 export interface ClientMessage {
   readonly topic: string;
   readonly payload: Buffer;
-  readonly qos: Qos;
+  readonly qos: SnQos;
   readonly retain: boolean;
 }
 
-/** Topics that a gateway may announce to a client. */
+/** A gateway may announce so many topics to a client. */
 export const MAX_TOPICS = 16_384;
-/** Octets of their names together. */
+/** Octets of all topic names together. */
 export const MAX_TOPIC_OCTETS = 4 * 1024 * 1024;

@@ -1,19 +1,19 @@
-import { type Layout, layout, type Malformed } from './layout.ts';
+import { type MalformedDatagram, type MessageLayout, messageLayout } from './layout.ts';
 import type { Message } from './messages.ts';
 
-export type Decoded = { readonly message: Message } | Malformed;
+export type Decoded = { readonly message: Message } | MalformedDatagram;
 
 /**
- * One datagram as a message, or why it is none; it never throws. Data and node ids are views into the datagram, not
- * copies. MQTT-SN 1.2 §5.
+ * One datagram as a message, or the reason against it in words; never throws. Data and node ids are views into the
+ * datagram, not copies. MQTT-SN 1.2 §5.
  */
 export function decode(datagram: Buffer): Decoded {
-  const found = layout(datagram);
+  const found = messageLayout(datagram);
   if ('malformed' in found) return found;
   return read(datagram, found);
 }
 
-function read(datagram: Buffer, { type, headerOctets, end, parts }: Layout): Decoded {
+function read(datagram: Buffer, { type, headerOctets, end, parts }: MessageLayout): Decoded {
   const body = datagram.subarray(headerOctets, end);
   const values: Record<string, unknown> = { type };
   for (const { field, from, to } of parts) {
@@ -23,6 +23,6 @@ function read(datagram: Buffer, { type, headerOctets, end, parts }: Layout): Dec
     Object.assign(values, field.read(octets, body));
   }
   if (type === 'ENCAPSULATED') values.encapsulated = datagram.subarray(end);
-  // The table that says which properties there are is the one that Message is computed from.
+  // The fields and the type Message come from the same table.
   return { message: values as unknown as Message };
 }

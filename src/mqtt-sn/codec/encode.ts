@@ -1,18 +1,18 @@
 import { formatOf, type Message } from './messages.ts';
 
-/** What fits the one-octet Length (§5.2.1). */
+/** Octets of the longest message with a one-octet Length (§5.2.1). */
 const SHORT_FORM_MAX = 255;
-/** What fits one UDP datagram over IPv4. */
+/** Octets of the longest UDP datagram over IPv4. */
 export const MAX_DATAGRAM = 65_507;
 
 export interface EncodeOptions {
-  /** Uses the three-octet Length even where one octet would do, which is legal. */
+  /** Uses the three-octet Length even where one octet would do; that is legal. */
   readonly longForm?: boolean;
 }
 
 /**
- * The octets of a message, in the one-octet form of Length where it fits.
- * Throws RangeError for a value that its field has no room for, and for a message beyond 65,535 octets.
+ * The octets of a message, with a one-octet Length where it fits.
+ * Throws RangeError for a value too large for its field, and for a message beyond 65,535 octets.
  */
 export function encode(message: Message, options: EncodeOptions = {}): Buffer {
   const { code, fields, optional } = formatOf(message.type);

@@ -1,35 +1,36 @@
-import type { Field } from './field.ts';
+import type { MessageField } from './field.ts';
 import { formatOf, type MessageType, typeOfCode } from './messages.ts';
+import { octetCount } from './octet-count.ts';
 
-/** Where the parts of a datagram lie, before any of them is read. */
-export interface Layout {
+/** The fields of a datagram by their places, before any of them is read. */
+export interface MessageLayout {
   readonly type: MessageType;
   /** Octets of Length and MsgType: 2, or 4 in the long form. */
   readonly headerOctets: number;
-  /** Where the message ends; what follows it is the message inside an envelope. */
+  /** The end of the message; inside an envelope another message follows. */
   readonly end: number;
-  readonly parts: readonly Part[];
+  readonly parts: readonly FieldSpan[];
 }
 
-export interface Part {
-  // biome-ignore lint/suspicious/noExplicitAny: a part is used through its field only
-  readonly field: Field<any>;
+export interface FieldSpan {
+  // biome-ignore lint/suspicious/noExplicitAny: only the field itself reads its part
+  readonly field: MessageField<any>;
   readonly from: number;
   readonly to: number;
 }
 
-export interface Malformed {
+export interface MalformedDatagram {
   readonly malformed: string;
 }
 
 const LONG_FORM = 0x01;
 
 /**
- * The layout of one datagram, or why it has none. Checked: that Length is the datagram's (§5.2.1; the long form is
- * legal for short messages too), that the type is not reserved, and that the fields have room, no more and no less.
+ * The layout of one datagram, or the reason against it in words. Length must be the datagram's (§5.2.1; the long form is
+ * legal for short messages too), the type must not be reserved, and the fields must fill the message exactly.
  */
-export function layout(datagram: Buffer): Layout | Malformed {
-  if (datagram.length < 2) return { malformed: `${datagram.length} octets are no message` };
+export function messageLayout(datagram: Buffer): MessageLayout | MalformedDatagram {
+  if (datagram.length < 2) return { malformed: `a datagram of ${octetCount(datagram.length)} is no message` };
   const long = datagram.readUInt8(0) === LONG_FORM;
   const headerOctets = long ? 4 : 2;
   if (datagram.length < headerOctets) return { malformed: 'the header is cut off' };
@@ -51,10 +52,10 @@ function lengthFits(end: number, datagramOctets: number, type: MessageType): boo
 }
 
 /** Gives each field its octets; only the last may vary in size. */
-function place(type: MessageType, from: number, to: number): readonly Part[] | string {
+function place(type: MessageType, from: number, to: number): readonly FieldSpan[] | string {
   const format = formatOf(type);
   if (format.optional === true && from === to) return [];
-  const parts: Part[] = [];
+  const parts: FieldSpan[] = [];
   let at = from;
   for (const field of format.fields) {
     const size = Math.min(field.maxOctets, to - at);
@@ -62,7 +63,7 @@ function place(type: MessageType, from: number, to: number): readonly Part[] | s
     parts.push({ field, from: at, to: at + size });
     at += size;
   }
-  return at === to ? parts : `${type} has ${to - at} octets too many`;
+  return at === to ? parts : `${type} has ${octetCount(to - at)} too many`;
 }
 
 function hex(code: number): string {

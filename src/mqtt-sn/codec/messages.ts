@@ -1,14 +1,16 @@
-import { type Field, flags, octets, text, topicFilter, topicId, uint8, uint16 } from './field.ts';
+import { type MessageField, octets, text, uint8, uint16 } from './field.ts';
+import { flags } from './flags-field.ts';
+import { topicFilter, topicId } from './topic-field.ts';
 
 /**
- * Every message of MQTT-SN 1.2 (§5.4) and the fields of its variable part, in order of type. The encoder, the
- * decoder and the trace read this one table, and the type `Message` is computed from it. `optional`: the message
- * may come without any of its fields, and that has a meaning of its own.
+ * Every message of MQTT-SN 1.2 (§5.4) with the fields of its variable part, in order of type. The encoder, the decoder
+ * and the trace read this one table, and TypeScript computes the type `Message` from it. `optional`: the message may
+ * come without its fields, and then has a meaning of its own.
  */
 export const MESSAGES = {
   ADVERTISE: { code: 0x00, fields: [uint8('gatewayId'), uint16('durationS')] },
   SEARCHGW: { code: 0x01, fields: [uint8('radius')] },
-  /** The address is there only when another client answers for the gateway. */
+  /** Only another client that answers for the gateway adds the address. */
   GWINFO: { code: 0x02, fields: [uint8('gatewayId'), octets('gatewayAddress')] },
   CONNECT: {
     code: 0x04,
@@ -27,7 +29,7 @@ export const MESSAGES = {
     code: 0x0c,
     fields: [flags('dup', 'qos', 'retain'), topicId(), uint16('msgId'), octets('data')],
   },
-  /** Names the two octets that stood in the PUBLISH, be they id or short name. */
+  /** Repeats the two octets of the PUBLISH: an id or a short name. */
   PUBACK: { code: 0x0d, fields: [uint16('topicId'), uint16('msgId'), uint8('returnCode')] },
   PUBCOMP: { code: 0x0e, fields: [uint16('msgId')] },
   PUBREC: { code: 0x0f, fields: [uint16('msgId')] },
@@ -39,10 +41,10 @@ export const MESSAGES = {
   },
   UNSUBSCRIBE: { code: 0x14, fields: [flags(), uint16('msgId'), topicFilter()] },
   UNSUBACK: { code: 0x15, fields: [uint16('msgId')] },
-  /** The client id is there when a sleeping client asks for its messages. */
+  /** A sleeping client that asks for its messages adds its client id. */
   PINGREQ: { code: 0x16, fields: [text('clientId')], optional: true },
   PINGRESP: { code: 0x17, fields: [] },
-  /** The duration is there when a client goes to sleep. */
+  /** A client that goes to sleep adds the duration. */
   DISCONNECT: { code: 0x18, fields: [uint16('durationS')], optional: true },
   /** Without fields: delete the will. */
   WILLTOPICUPD: { code: 0x1a, fields: [flags('qos', 'retain'), text('willTopic')], optional: true },
@@ -50,22 +52,22 @@ export const MESSAGES = {
   WILLMSGUPD: { code: 0x1c, fields: [octets('willMessage')] },
   WILLMSGRESP: { code: 0x1d, fields: [uint8('returnCode')] },
   /**
-   * A forwarder's envelope (§5.5). Its length covers the header only: the message of the wireless node that
-   * `nodeId` names follows it, as it stands, and is kept undecoded in `encapsulated`.
+   * A forwarder's envelope (§5.5). Length covers the header only. The message of the wireless node `nodeId` follows;
+   * the decoder leaves its octets as they are, in `encapsulated`.
    */
   ENCAPSULATED: { code: 0xfe, fields: [uint8('ctrl'), octets('nodeId')] },
-} as const satisfies Readonly<Record<string, Format>>;
+} as const satisfies Readonly<Record<string, MessageFormat>>;
 
-export interface Format {
+export interface MessageFormat {
   readonly code: number;
-  // biome-ignore lint/suspicious/noExplicitAny: what each field gives is recovered by ValuesOf
-  readonly fields: readonly Field<any>[];
+  // biome-ignore lint/suspicious/noExplicitAny: ValuesOf recovers the properties of each field
+  readonly fields: readonly MessageField<any>[];
   readonly optional?: boolean;
 }
 
 export type MessageType = keyof typeof MESSAGES;
 
-/** A message as an object: its type and the properties that its fields give. */
+/** A message as an object: its type and the properties of its fields. */
 export type Message = { readonly [T in MessageType]: MessageOf<T> }[MessageType];
 
 export type MessageOf<T extends MessageType> = { readonly type: T } & (T extends MessageType
@@ -76,7 +78,10 @@ type Envelope<T> = T extends 'ENCAPSULATED' ? { readonly encapsulated: Buffer } 
 
 type Optional<F, V> = F extends { readonly optional: true } ? V | { readonly [K in keyof V]?: never } : V;
 
-type ValuesOf<Fields extends readonly unknown[]> = Fields extends readonly [Field<infer V>, ...infer Rest]
+type ValuesOf<Fields extends readonly unknown[]> = Fields extends readonly [
+  MessageField<infer V>,
+  ...infer Rest,
+]
   ? V & ValuesOf<Rest>
   : unknown;
 
@@ -89,6 +94,6 @@ export function typeOfCode(code: number): MessageType | undefined {
   return TYPE_OF_CODE.get(code);
 }
 
-export function formatOf(type: MessageType): Format {
+export function formatOf(type: MessageType): MessageFormat {
   return MESSAGES[type];
 }

@@ -1,4 +1,4 @@
-/** §5.3.10; 4 to 255 are reserved, and mean a refusal to whoever gets one. */
+/** MQTT-SN 1.2 §5.3.10. The codes 4 to 255 are reserved; a receiver takes them as a refusal. */
 export const RETURN_CODE = {
   accepted: 0,
   congestion: 1,

@@ -1,11 +1,11 @@
-/** How a message names its topic: MQTT-SN 1.2 §5.3.4 (TopicIdType), §5.3.11. */
+/** The topic of a PUBLISH: MQTT-SN 1.2 §5.3.4 (TopicIdType), §5.3.11. */
 export type TopicId =
   | { readonly kind: 'normal'; readonly id: number }
   | { readonly kind: 'predefined'; readonly id: number }
-  /** A name of exactly two octets that stands where an id would. */
+  /** A name of exactly two octets in the place of an id. */
   | { readonly kind: 'short'; readonly name: string };
 
-/** What SUBSCRIBE and UNSUBSCRIBE name: a topic name or filter in full, or one of the other two kinds. */
+/** The topic of SUBSCRIBE and UNSUBSCRIBE: a topic name or filter in full, a predefined id, or a short name. */
 export type TopicFilter =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'predefined'; readonly id: number }
@@ -40,7 +40,7 @@ export function sameTopicId(a: TopicId, b: TopicId): boolean {
   return a.kind === b.kind && topicIdOctets(a) === topicIdOctets(b);
 }
 
-/** The two octets of a topic id or short name as the number that PUBACK repeats. */
+/** The two octets of a topic id or short name as a number; PUBACK repeats them. */
 export function topicIdOctets(topic: TopicId): number {
   return topic.kind === 'short' ? Buffer.from(topic.name).readUInt16BE() : topic.id;
 }

@@ -1,8 +1,9 @@
 import type { Message } from './messages.ts';
+import { octetCount } from './octet-count.ts';
 import { returnCodeText } from './return-code.ts';
 import type { TopicFilter, TopicId } from './topic.ts';
 
-/** What each property of a message is called in words; undefined where it says nothing worth a word. */
+/** Each property of a message in words; undefined where it is not worth a word. */
 const WORDS: Readonly<Record<string, (value: never) => string | undefined>> = {
   dup: (dup: boolean) => (dup ? 'again' : undefined),
   qos: (qos: number) => `QoS ${qos}`,
@@ -27,7 +28,7 @@ const WORDS: Readonly<Record<string, (value: never) => string | undefined>> = {
   encapsulated: octetsText,
 };
 
-/** `PUBLISH QoS 1, topic id 3, message id 7, 20 octets`. Names come as they are: escape before showing them. */
+/** `PUBLISH QoS 1, topic id 3, message id 7, 20 octets`. Names are not escaped: the caller has to. */
 export function describeMessage(message: Message): string {
   const { type, ...values } = message;
   const words = Object.entries(values).flatMap(([name, value]) => WORDS[name]?.(value as never) ?? []);
@@ -35,7 +36,7 @@ export function describeMessage(message: Message): string {
 }
 
 function octetsText(octets: Buffer): string {
-  return octets.length === 1 ? '1 octet' : `${octets.length} octets`;
+  return octetCount(octets.length);
 }
 
 function topicText(topic: TopicId | TopicFilter): string {

@@ -1,9 +1,9 @@
 import { usageFailure } from '../../failure.ts';
-import type { ClientWill } from '../client/settings.ts';
+import type { Will } from '../../mqtt-protocol/will.ts';
 import { datagramOf } from '../codec/datagram.ts';
 
 /** Throws a usage Failure for a will that MQTT would take, but that no UDP datagram can carry. */
-export function assertWillFits({ topic, payload, qos, retain }: ClientWill): void {
+export function assertWillFits({ topic, payload, qos, retain }: Will): void {
   if (datagramOf({ type: 'WILLTOPIC', qos, retain, willTopic: topic }) === undefined) {
     throw usageFailure('--will-topic: too long for a UDP datagram; over MQTT-SN, use at most 65502 bytes');
   }

@@ -41,8 +41,8 @@ it('has a row for every message type', () => {
 
 describe('what is malformed', () => {
   it.each([
-    ['nothing at all', '', '0 octets are no message'],
-    ['one octet', '02', '1 octets are no message'],
+    ['nothing at all', '', 'a datagram of 0 octets is no message'],
+    ['one octet', '02', 'a datagram of 1 octet is no message'],
     ['Length 0', '00 17', 'Length says 0'],
     ['Length 0 in the long form', '01 0000 17', 'Length says 0'],
     ['a long form cut off', '01 00 03', 'the header is cut off'],
@@ -50,7 +50,7 @@ describe('what is malformed', () => {
     ['another one', '02 ff', 'message type 0xff is reserved'],
     ['a header alone where fields belong', '02 0c', 'PUBLISH is cut off at flags'],
     ['fields cut off', '05 0b 0001 00', 'REGACK is cut off at msgId'],
-    ['an octet too many', '03 17 00', 'PINGRESP has 1 octets too many'],
+    ['an octet too many', '03 17 00', 'PINGRESP has 1 octet too many'],
     ['no client id', '06 04 04 01 001e', 'CONNECT is cut off at clientId'],
     ['an empty topic name', '06 0a 0000 0001', 'REGISTER is cut off at topicName'],
     ['will flags without a topic', '03 07 00', 'WILLTOPIC is cut off at willTopic'],

@@ -3,14 +3,14 @@ import { RETURN_CODE } from '../codec/return-code.ts';
 import type { TopicId } from '../codec/topic.ts';
 import { MAX_TOPIC_OCTETS, MAX_TOPICS } from './settings.ts';
 
-/** The ids that a client and its gateway have agreed upon, both ways; they end with the connection. */
+/** Topic ids of a client and its gateway, in both directions. The ids end with the connection. */
 export class ClientTopics {
   readonly #predefined: ReadonlyMap<number, string>;
   readonly #predefinedIds: ReadonlyMap<string, number>;
   readonly #names = new Map<number, string>();
   readonly #ids = new Map<string, number>();
   #octets = 0;
-  /** Short names and predefined ids that the gateway refused to know: these topics are registered in full. */
+  /** The gateway refused the short name or predefined id of these topics: the client registers them in full. */
   readonly #unusable = new Set<string>();
 
   constructor(predefined: ReadonlyMap<number, string>) {
@@ -18,7 +18,7 @@ export class ClientTopics {
     this.#predefinedIds = new Map([...predefined].map(([id, name]) => [name, id]));
   }
 
-  /** How to name a topic without registering it; undefined if there is no way. */
+  /** The predefined id or short name of a topic; undefined if it has none and must be registered. */
   wellKnown(name: string): TopicId | undefined {
     if (this.#unusable.has(name)) return undefined;
     const id = this.#predefinedIds.get(name);
@@ -26,7 +26,7 @@ export class ClientTopics {
     return Buffer.byteLength(name) === 2 ? { kind: 'short', name } : undefined;
   }
 
-  /** How to name a topic in a PUBLISH; undefined if it must be registered first. */
+  /** The topic id for a PUBLISH; undefined if the topic must be registered first. */
   find(name: string): TopicId | undefined {
     const known = this.wellKnown(name);
     if (known !== undefined) return known;
@@ -34,7 +34,7 @@ export class ClientTopics {
     return id === undefined ? undefined : { kind: 'normal', id };
   }
 
-  /** The gateway gave or announced an id, perhaps one that was another topic's. */
+  /** The gateway gave or announced an id. The id may have been another topic's before. */
   learn(id: number, name: string): void {
     const before = this.#names.get(id);
     if (before !== undefined && this.#ids.get(before) === id) this.#ids.delete(before);
@@ -43,7 +43,7 @@ export class ClientTopics {
     this.#ids.set(name, id);
   }
 
-  /** The gateway announced an id; the return code for its REGACK. */
+  /** The gateway announced an id with REGISTER. Gives the return code for REGACK. */
   announced(id: number, name: string): number {
     if (topicNameFault(name) !== undefined) return RETURN_CODE.notSupported;
     if (!this.#names.has(id) && this.#names.size >= MAX_TOPICS) return RETURN_CODE.congestion;
@@ -63,13 +63,13 @@ export class ClientTopics {
     }
   }
 
-  /** The gateway doesn't know what a PUBLISH named. */
+  /** The gateway rejected the topic id of a PUBLISH. */
   forget(name: string, topic: TopicId): void {
     if (topic.kind === 'normal') this.#ids.delete(name);
     else this.#unusable.add(name);
   }
 
-  /** A new connection: nothing is agreed upon. */
+  /** A new connection starts without ids. */
   clear(): void {
     this.#octets = 0;
     this.#names.clear();

@@ -1,0 +1,19 @@
+import type { Message } from '../codec/messages.ts';
+import type { ClientEvent } from './event.ts';
+import type { ClientSettings } from './settings.ts';
+import type { ClientTopics } from './topic-ids.ts';
+
+/** A client as its parts use it: settings, topics, clock, socket and events. */
+export interface ClientServices {
+  readonly settings: ClientSettings;
+  readonly topics: ClientTopics;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  /** Throws Rejected if the message doesn't fit a datagram. */
+  send(message: Message): void;
+  /** 1 to 65,535, round and round. */
+  newMsgId(): number;
+  event(event: ClientEvent): void;
+  /** True while the client's user takes messages. The client doesn't acknowledge QoS 1 and 2 otherwise. */
+  takes(): boolean;
+}

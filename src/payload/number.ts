@@ -1,7 +1,7 @@
 import { CborTag } from './cbor-reader.ts';
 
 /** The finite number that parsed data holds: as it is, or as CBOR's bignum or decimal fraction (RFC 8949 §3.4.3, §3.4.4). */
-export function readNumber(value: unknown): number | undefined {
+export function numberIn(value: unknown): number | undefined {
   if (typeof value === 'number') return finite(value);
   if (!(value instanceof CborTag)) return undefined;
   const { tag, content } = value;

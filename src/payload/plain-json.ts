@@ -1,6 +1,6 @@
 import { SENSORS, type SensorKind } from '../building/sensors.ts';
 import { readTime } from '../building/time.ts';
-import type { ReadReading } from './read.ts';
+import type { DecodedReading } from './decoded.ts';
 
 /**
  * Reads the JSON of a reading that has the very shape in which `publish` writes it, from the bytes: to make a text
@@ -8,7 +8,7 @@ import type { ReadReading } from './read.ts';
  * only by a space, the order of keys or an exponent. That may still be a reading; what is read here says the same
  * as it would there.
  */
-export function readPlainJson(bytes: Uint8Array, sensor: SensorKind): ReadReading | undefined {
+export function readPlainJson(bytes: Uint8Array, sensor: SensorKind): DecodedReading | undefined {
   const { beforeValue, beforeTime, unit } = SHAPES[sensor];
   if (!isAt(bytes, 0, beforeValue)) return undefined;
   const valueEnd = endOfNumber(bytes, beforeValue.length);

@@ -1,32 +1,12 @@
 import { type SensorKind, sensorType } from '../building/sensors.ts';
 import { fromEpochSeconds, readTime } from '../building/time.ts';
 import { CborSimple, CborTag } from './cbor-reader.ts';
-import { readDecimal, readNumber } from './number.ts';
+import type { Decoded, UnreadablePayload } from './decoded.ts';
+import { numberIn, readDecimal } from './number.ts';
 import { parsePayload } from './parse.ts';
 import { readPlainJson } from './plain-json.ts';
 import { readPack } from './senml-read.ts';
 import { toSensorUnit } from './units.ts';
-
-export type Read = ReadReading | Unreadable;
-
-export interface ReadReading {
-  readonly kind: 'reading';
-  /** Finite, in the sensor's own unit. */
-  readonly value: number;
-  /** The sensor's own unit. */
-  readonly unit: string;
-  /** Milliseconds since 1970; left out where the payload has no time that is certain. */
-  readonly time?: number;
-  readonly seq?: number;
-  /** How it was written: a format's name, or `number` for a bare number in text. */
-  readonly format: string;
-}
-
-export interface Unreadable {
-  readonly kind: 'unreadable';
-  /** A few words about "it", the payload; safe to print. */
-  readonly reason: string;
-}
 
 /**
  * Reads what any program may have sent for a sensor, without being told the format: an object with `value`, or
@@ -34,11 +14,11 @@ export interface Unreadable {
  * and CBOR alike. A unit of the same quantity is converted, any other makes it unreadable. Never throws,
  * whatever the bytes. `receivedAt` (milliseconds since 1970) turns SenML's relative times into absolute ones.
  */
-export function readPayload(bytes: Uint8Array, sensor: SensorKind, receivedAt?: number): Read {
+export function readPayload(bytes: Uint8Array, sensor: SensorKind, receivedAt?: number): Decoded {
   return readPlainJson(bytes, sensor) ?? readAnyPayload(bytes, sensor, receivedAt);
 }
 
-function readAnyPayload(bytes: Uint8Array, sensor: SensorKind, receivedAt: number | undefined): Read {
+function readAnyPayload(bytes: Uint8Array, sensor: SensorKind, receivedAt: number | undefined): Decoded {
   const parsed = parsePayload(bytes);
   switch (parsed.kind) {
     case 'broken':
@@ -51,18 +31,18 @@ function readAnyPayload(bytes: Uint8Array, sensor: SensorKind, receivedAt: numbe
   }
 }
 
-interface Circumstances {
+interface DecodeContext {
   readonly sensor: SensorKind;
   readonly receivedAt: number | undefined;
   readonly format: 'json' | 'cbor';
 }
 
-function readValue(data: unknown, circumstances: Circumstances): Read {
+function readValue(data: unknown, context: DecodeContext): Decoded {
   const value = withoutSelfDescription(data);
-  const { sensor, format } = circumstances;
+  const { sensor, format } = context;
   const number = readLooseNumber(value);
   if (number !== undefined) return reading(sensor, { value: number }, format);
-  if (Array.isArray(value)) return readArray(value, circumstances);
+  if (Array.isArray(value)) return readArray(value, context);
   const exact = exactFields(value);
   if (exact !== undefined) return readFields(exact, sensor, format);
   const map = mapOf(value);
@@ -70,7 +50,7 @@ function readValue(data: unknown, circumstances: Circumstances): Read {
   return readFields(lowerCased(map), sensor, format);
 }
 
-function readArray(items: readonly unknown[], { sensor, receivedAt, format }: Circumstances): Read {
+function readArray(items: readonly unknown[], { sensor, receivedAt, format }: DecodeContext): Decoded {
   const pack = items.map(mapOf).filter((record) => record !== undefined);
   if (pack.length === 0 || pack.length < items.length) return unreadable('it is an array');
   const measured = readPack(pack, sensor, receivedAt);
@@ -124,7 +104,7 @@ function isCborScalar(value: object): boolean {
   return value instanceof Uint8Array || value instanceof CborTag || value instanceof CborSimple;
 }
 
-function readFields(fields: Fields, sensor: SensorKind, format: string): Read {
+function readFields(fields: Fields, sensor: SensorKind, format: string): Decoded {
   const key = ['value', ...sensorType(sensor).keys].find((name) => fields.has(name));
   if (key === undefined) return unreadable('it has no value');
   const value = readLooseNumber(fields.get(key));
@@ -150,7 +130,7 @@ interface Measured {
   readonly seq?: number | undefined;
 }
 
-function reading(sensor: SensorKind, { value, unit, time, seq }: Measured, format: string): Read {
+function reading(sensor: SensorKind, { value, unit, time, seq }: Measured, format: string): Decoded {
   const converted = unit === undefined ? value : toSensorUnit(sensor, value, unit);
   const type = sensorType(sensor);
   if (converted === undefined) return unreadable(`${printableUnit(unit)} is no unit of ${type.quantity}`);
@@ -171,7 +151,7 @@ function printableUnit(unit = ''): string {
 
 /** Numbers as text are taken, too. */
 function readLooseNumber(value: unknown): number | undefined {
-  return typeof value === 'string' ? readDecimal(value.trim()) : readNumber(value);
+  return typeof value === 'string' ? readDecimal(value.trim()) : numberIn(value);
 }
 
 /** CBOR's dates: tag 0 is RFC 3339 text, tag 1 seconds since 1970 (RFC 8949 §3.4.1, §3.4.2). */
@@ -181,6 +161,6 @@ function readTimeField(time: unknown): number | undefined {
   return time.tag === 1 && typeof time.content === 'number' ? fromEpochSeconds(time.content) : undefined;
 }
 
-function unreadable(reason: string): Unreadable {
+function unreadable(reason: string): UnreadablePayload {
   return { kind: 'unreadable', reason };
 }

@@ -1,4 +1,4 @@
-import { readNumber } from './number.ts';
+import { numberIn } from './number.ts';
 import { senmlFields } from './senml-label.ts';
 import { isSenmlName } from './senml-name.ts';
 
@@ -115,7 +115,7 @@ function text(fields: Fields, label: string): string | undefined {
 }
 
 function number(fields: Fields, label: string): number | undefined {
-  return fields.has(label) ? (readNumber(fields.get(label)) ?? wrongType()) : undefined;
+  return fields.has(label) ? (numberIn(fields.get(label)) ?? wrongType()) : undefined;
 }
 
 function typed(fields: Fields, label: string, right: boolean): unknown {

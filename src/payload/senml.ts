@@ -1,6 +1,6 @@
 import type { Reading } from '../building/reading.ts';
 import { type SensorKind, sensorType } from '../building/sensors.ts';
-import { writeCbor } from './cbor-writer.ts';
+import { CBOR_ENCODER } from './cbor-encoder.ts';
 import type { PayloadFormat } from './format.ts';
 import { withoutNoise } from './number.ts';
 import { SENML_LABELS } from './senml-label.ts';
@@ -30,7 +30,7 @@ export const SENML_CBOR: PayloadFormat = {
       [SENML_LABELS.u, u],
       [SENML_LABELS.v, v],
     ]);
-    return writeCbor([record]);
+    return CBOR_ENCODER.encode([record]);
   },
 };
 

@@ -24,11 +24,11 @@ describe('a SenML payload', () => {
     );
   });
 
-  it('in CBOR has the value in the fewest bytes that keep it', () => {
+  it('in CBOR has a whole value as an integer, any other as a double', () => {
     const endOf = (value: number) => Buffer.from(SENML_CBOR.encode({ ...reading, value })).toString('hex');
     expect(endOf(21)).toMatch(/0215$/);
-    expect(endOf(21.5)).toMatch(/02f94d60$/);
-    expect(endOf(1021.25)).toMatch(/02fa447f5000$/);
+    expect(endOf(21.5)).toMatch(/02fb4035800000000000$/);
+    expect(endOf(1021.25)).toMatch(/02fb408fea0000000000$/);
   });
 
   it.each<[SensorKind, number, string]>([

@@ -1,17 +1,17 @@
 import type { Failure } from '../failure.ts';
 import { errorWords } from './connection-error.ts';
-import { isPassing, lossBy, reasonCode, refusal } from './refusal.ts';
+import { errorCodeOf, isPassing, lossBy, refusal } from './refusal.ts';
 import { createRetries } from './retries.ts';
 import type { ConnectionSettings, Endpoint } from './settings.ts';
 import { createSharedIdWatch } from './shared-id.ts';
 
-/** What follows when a connection can't be had, or breaks: another attempt after a wait, or the end. */
+/** Decides after a failed or lost connection: another attempt after a wait, or the end. */
 export interface Attempts {
-  /** The connection stands. */
+  /** A connection is open. */
   connected(): void;
-  /** Something went wrong with the connection, which will be closed; a Failure where no other attempt makes sense. */
+  /** The connection had an error and will close. Returns a Failure if another attempt would be pointless. */
   failed(error: Error): Failure | undefined;
-  /** It is closed: why, and when to try again; or the Failure that ends it all. */
+  /** The connection is closed. Returns the reason and the wait before the next attempt, or the Failure that ends all. */
   closed(): Failure | Loss;
 }
 
@@ -22,8 +22,8 @@ export interface Loss {
 }
 
 /**
- * `current` is the node that was dialled last. `retryInMs`: a fixed wait, and no end, where given. The clock is handed
- * in.
+ * `current` returns the endpoint dialled last, `now` milliseconds of any clock. With `retryInMs` the wait is fixed and
+ * the attempts never end.
  */
 export function createAttempts(
   settings: ConnectionSettings,
@@ -42,7 +42,7 @@ export function createAttempts(
     },
     failed(error) {
       lastError = error;
-      const code = reasonCode(error) ?? 0;
+      const code = errorCodeOf(error) ?? 0;
       return code === 0 || isPassing(code) ? undefined : refusal(code, current());
     },
     closed() {

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { IClientOptions } from 'mqtt';
 import { protocolName } from '../mqtt-protocol/version.ts';
-import { messageIdsBelowLane } from './message-ids.ts';
+import { MAX_TIMER_MS } from '../timers.ts';
+import { mqttJsPacketIds } from './packet-ids.ts';
 import { RedeliveryStore } from './redelivery-store.ts';
 import type { ConnectionSettings } from './settings.ts';
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** MQTT 5 §3.1.2.11.2 */
 const NEVER_S = 0xffff_ffff;
 
-/** Turns settings into mqtt.js' options; where to connect to is not among them. */
+/** Turns settings into mqtt.js' options. The endpoint is not among them. */
 export function clientOptions(settings: ConnectionSettings): IClientOptions {
   const { mqttVersion, username, password, will } = settings;
-  // In MQTT 5 a session without expiry ends with the connection: to keep it means for ever, unless said otherwise.
+  // An MQTT 5 session without expiry ends with the connection. So a session to be kept never expires by default.
   const sessionExpiryS = settings.sessionExpiryS ?? (settings.clean ? undefined : NEVER_S);
   return {
     protocolVersion: mqttVersion,
@@ -20,13 +20,12 @@ export function clientOptions(settings: ConnectionSettings): IClientOptions {
     clientId: settings.clientId ?? uniqueClientId(),
     clean: settings.clean,
     keepalive: settings.keepaliveS,
-    // A timer above 24.8 days would fire at once.
-    connectTimeout: Math.min(settings.connectTimeoutMs, LONGEST_TIMER_MS),
-    // A stale reading is worth nothing: what can't be sent at QoS 0 now is refused now.
+    connectTimeout: Math.min(settings.connectTimeoutMs, MAX_TIMER_MS),
+    // A stale reading is worthless: a message of QoS 0 that can't be sent now is refused now.
     queueQoSZero: false,
     reconnectOnConnackError: true,
     outgoingStore: new RedeliveryStore(),
-    messageIdProvider: messageIdsBelowLane(),
+    messageIdProvider: mqttJsPacketIds(),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(will && { will }),
@@ -36,7 +35,7 @@ export function clientOptions(settings: ConnectionSettings): IClientOptions {
   };
 }
 
-/** MQTT 3.1 allows 23 characters; every broker takes these. */
+/** MQTT 3.1 allows 23 characters, and every broker takes letters, digits and a hyphen. */
 export function uniqueClientId(): string {
   return `bsim-${randomBytes(6).toString('hex')}`;
 }

@@ -2,7 +2,7 @@ import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { type ConnectionSettings, formatEndpoint } from './settings.ts';
 
-/** Errors of sockets and TLS in words, each with what to do. */
+/** Errors of sockets and TLS in words, each with advice. */
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there; is the broker running, is the port right?',
   ENOTFOUND: 'no such host name; check the URL or --host',
@@ -27,9 +27,9 @@ const WORDS: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: "the broker does not trust this client's certificate; check --cert",
 };
 
-/** What went wrong, in words for one line. */
+/** The error in words for one line. */
 export function errorWords(error: Error & { code?: unknown; errors?: readonly Error[] }): string {
-  // A host with several addresses fails once for each; the first says as much as all.
+  // A host with several addresses has an error for each. The first says as much as all.
   const first = error.errors?.[0] as (Error & { code?: unknown }) | undefined;
   const code = String(error.code ?? first?.code ?? '');
   const known = WORDS[code];
@@ -49,7 +49,7 @@ export function errorWords(error: Error & { code?: unknown; errors?: readonly Er
   return error.message || first?.message || code || 'unknown error';
 }
 
-/** A broker that could not be reached, or was lost for good. */
+/** The Failure for a broker that could not be reached, or was lost for good. */
 export function unreachable(error: Error, settings: ConnectionSettings): Failure {
   const words = errorWords(error);
   const where =

@@ -1,11 +1,11 @@
 import { connect as connectTcp } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ConnectionSettings, formatEndpoint } from './settings.ts';
-import { tlsOptions } from './tls-options.ts';
+import { tlsConnectOptions } from './tls-connect-options.ts';
 
 /**
- * A function that starts a connection to the broker as a stream of bytes. What is written before the connection stands
- * is sent then; small packets don't wait for the acknowledgement of those before (Nagle).
+ * Makes a function that starts a connection to the broker as a stream of bytes. The stream sends bytes written too
+ * early as soon as the connection is open. Small packets don't wait for TCP to acknowledge earlier ones (Nagle).
  */
 export async function createDialer({
   endpoint,
@@ -13,7 +13,7 @@ export async function createDialer({
   mqttVersion,
 }: Pick<ConnectionSettings, 'endpoint' | 'tls' | 'mqttVersion'>): Promise<() => Duplex> {
   const { protocol, host, port } = endpoint;
-  const secure = tlsOptions(host, tls);
+  const secure = tlsConnectOptions(host, tls);
   switch (protocol) {
     case 'mqtt':
       return () => connectTcp({ host, port, noDelay: true });

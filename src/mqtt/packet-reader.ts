@@ -1,28 +1,28 @@
+import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
 import { VariableByteIntegerDecoder } from '../mqtt-protocol/variable-byte-integer.ts';
-import { FIRST_LANE_ID } from './publish-lane.ts';
+import { MIN_SENDER_ID } from './packet-ids.ts';
 
-/** What begins at a place in the bytes from a broker. */
+/** The kind of packet that begins at a place in the bytes from a broker. */
 export type Found =
-  /** A PUBLISH of QoS 0 or 1, a PUBACK that accepts a message of the publish lane: complete, plain and small. */
+  /** A PUBLISH of QoS 0 or 1, or a PUBACK that accepts a message of Qos01Sender: complete, plain and small. */
   | 'publish'
   | 'puback'
-  /** Any other packet, and those of the first kinds that have something special about them. */
+  /** Any other packet, and a PUBLISH or PUBACK with anything special: mqtt.js reads it. */
   | 'other'
-  /** The beginning of what may become one of the first kinds. */
+  /** The beginning of a PUBLISH or PUBACK, perhaps. */
   | 'incomplete'
-  /** No packet: its Remaining Length has no end [MQTT-2.2.3]. */
+  /** The Remaining Length has no end [MQTT-2.2.3]. */
   | 'malformed';
 
-/** Larger packets are 'other' ones from their first byte on, so that nobody has to wait for the rest of them. */
-export const LARGEST_PACKET = 64 * 1024;
+/** A larger packet is 'other' from its first byte on, so that nobody waits for its rest. */
+export const MAX_PACKET_BYTES = 64 * 1024;
 
 const PUBACK = 0x40;
 const CONTENT_TYPE = 3;
-const NO_MATCHING_SUBSCRIBERS = 0x10;
 
-/** Finds the packets in bytes from a broker, and reads the common kinds of them. Its fields tell of the last one found. */
+/** Finds packets in bytes from a broker and reads PUBLISH and PUBACK. The fields describe the last packet found. */
 export class PacketReader {
-  /** Where the packet after it begins, which may be behind the end of the bytes. */
+  /** Where the next packet begins, perhaps behind the end of the bytes. */
   end = 0;
   topicFrom = 0;
   topicEnd = 0;
@@ -32,7 +32,7 @@ export class PacketReader {
   readonly #hasProperties: boolean;
   readonly #length = new VariableByteIntegerDecoder();
 
-  /** Whether the packets have properties: they do in MQTT 5. */
+  /** `hasProperties`: true in MQTT 5. */
   constructor(hasProperties: boolean) {
     this.#hasProperties = hasProperties;
   }
@@ -42,14 +42,14 @@ export class PacketReader {
     if (typeof bodyFrom === 'string') return bodyFrom;
     const first = bytes[at] ?? 0;
     const isPublish = first >> 4 === 3 && (first & 0b0110) < 0b0100;
-    if ((!isPublish && first !== PUBACK) || this.end - at > LARGEST_PACKET) return 'other';
+    if ((!isPublish && first !== PUBACK) || this.end - at > MAX_PACKET_BYTES) return 'other';
     if (this.end > bytes.length) return 'incomplete';
     return isPublish
       ? this.#readPublish(bytes, bodyFrom, (first & 0b0110) > 0)
       : this.#readPuback(bytes, bodyFrom);
   }
 
-  /** Where the body begins. */
+  /** Returns where the body begins. */
   #readLength(bytes: Uint8Array, at: number): number | 'incomplete' | 'malformed' {
     const length = this.#length;
     length.reset();
@@ -77,18 +77,18 @@ export class PacketReader {
 
   #readPuback(bytes: Uint8Array, bodyFrom: number): Found {
     this.id = wordAt(bytes, bodyFrom);
-    if (this.id < FIRST_LANE_ID) return 'other';
+    if (this.id < MIN_SENDER_ID) return 'other';
     const length = this.end - bodyFrom;
     if (length === 2) return 'puback';
-    // The length of the properties may be left out where there are none, and the code where it is 0 (MQTT 5 §3.4.2).
+    // A sender may leave the properties' length out if there are none, and the code if it is 0 (MQTT 5 §3.4.2).
     const code = bytes[bodyFrom + 2];
-    const isAccepted = code === 0 || code === NO_MATCHING_SUBSCRIBERS;
+    const isAccepted = code === REASON_CODE.success || code === REASON_CODE['no matching subscribers'];
     const isPlain = length === 3 || (length === 4 && bytes[bodyFrom + 3] === 0);
     return this.#hasProperties && isAccepted && isPlain ? 'puback' : 'other';
   }
 }
 
-/** Where properties end that are none, or nothing but the Content Type of our own readings; Infinity for others. */
+/** End of the property block if it is empty or holds only Content Type; otherwise Infinity (mqtt.js reads the packet). */
 function endOfProperties(bytes: Uint8Array, from: number): number {
   const length = bytes[from] ?? 0;
   if (length === 0) return from + 1;

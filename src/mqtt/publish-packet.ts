@@ -1,40 +1,40 @@
 import { variableByteIntegerSize, writeVariableByteInteger } from '../mqtt-protocol/variable-byte-integer.ts';
 import type { OutgoingMessage } from '../session.ts';
 
-/** What a PUBLISH of QoS 0 or 1 carries beside its message. */
+/** The parts of a PUBLISH of QoS 0 or 1 beside its message. */
 export interface PublishHead {
-  /** Sent before, over a connection that broke. */
+  /** True if the message was sent before, over a connection that broke. */
   readonly dup: boolean;
   /** The packet identifier; undefined at QoS 0. */
   readonly id: number | undefined;
-  /** Whether the packet has properties: it does in MQTT 5. */
+  /** True in MQTT 5: the packet has properties. */
   readonly hasProperties: boolean;
 }
 
-/** PUBLISH packets (MQTT 3.1.1 §3.3, MQTT 5 §3.3), put together in large pieces of memory. */
+/** PUBLISH packets (MQTT 3.1.1 §3.3, MQTT 5 §3.3), written one behind the other into large pieces of memory. */
 export interface PacketBatch {
   readonly isEmpty: boolean;
   add(message: OutgoingMessage, head: PublishHead): void;
-  /** The bytes since the last time, which belong to the caller from now on. */
+  /** The bytes since the last call. They belong to the caller. */
   take(): Uint8Array;
 }
 
-const PIECE = 64 * 1024;
+const PIECE_BYTES = 64 * 1024;
 /** Fixed header, topic length, packet identifier, property length and Content Type's identifier and length. */
-const MOST_OVERHEAD = 5 + 2 + 2 + 4 + 3;
+const MAX_OVERHEAD_BYTES = 5 + 2 + 2 + 4 + 3;
 const CONTENT_TYPE = 3;
 
-/** An empty batch. Its memory is used up from front to back and then replaced, so what was taken stays as it is. */
+/** An empty batch. Its memory is used up from front to back and then replaced, so bytes that were taken never change. */
 export function createPacketBatch(): PacketBatch {
   let piece = Buffer.alloc(0);
   let start = 0;
   let end = 0;
 
-  /** Makes room for so many bytes behind what waits. */
+  /** Makes room for `size` bytes behind the bytes that wait. */
   const reserve = (size: number): void => {
     if (piece.length - end >= size) return;
     const waiting = piece.subarray(start, end);
-    piece = Buffer.allocUnsafeSlow(Math.max(PIECE, 2 * waiting.length + size));
+    piece = Buffer.allocUnsafeSlow(Math.max(PIECE_BYTES, 2 * waiting.length + size));
     end = waiting.copy(piece);
     start = 0;
   };
@@ -55,7 +55,7 @@ export function createPacketBatch(): PacketBatch {
         (id === undefined ? 0 : 2) +
         (hasProperties ? variableByteIntegerSize(propertiesLength) + propertiesLength : 0) +
         payload.length;
-      reserve(MOST_OVERHEAD + topicLength + typeLength + payload.length);
+      reserve(MAX_OVERHEAD_BYTES + topicLength + typeLength + payload.length);
 
       piece[end++] = 0x30 | (dup ? 8 : 0) | (id === undefined ? 0 : 2) | (retain ? 1 : 0);
       end = writeVariableByteInteger(piece, end, remaining);

@@ -30,15 +30,15 @@ const REASON_CODE_ADVICE: Readonly<Record<number, string>> = {
   159: 'connection rate exceeded; try again later',
 };
 
-/** A broker that answered CONNECT with a code other than 0. */
+/** The Failure for a CONNACK with a code other than 0. */
 export function refusal(code: number, endpoint: Endpoint): Failure {
   const why = isErrorCode(code) ? reason(code) : returnReason(code);
   return new Failure(`${formatEndpoint(endpoint)} refused the connection: ${why}`, exitCodeOf(code));
 }
 
-/** Why there is no connection: the broker's refusal, if it gave one, or the socket's error. */
+/** The Failure for a connection that can't be had: the broker's refusal, if there is one, or the socket's error. */
 export function lossBy(error: Error, settings: ConnectionSettings): Failure {
-  const code = reasonCode(error) ?? 0;
+  const code = errorCodeOf(error) ?? 0;
   return code === 0 ? unreachable(error, settings) : refusal(code, settings.endpoint);
 }
 
@@ -56,29 +56,32 @@ function exitCodeOf(code: number): ExitCode {
   return code >= 128 && code <= 161 ? code : EXIT.refused;
 }
 
-/** A single message that an MQTT 5 broker refused. */
+/** The Failure for a single message that an MQTT 5 broker refused. */
 export function refusedMessage(code: number): Failure {
   return new Failure(`the broker refused it: ${reason(code)}`, exitCodeOf(code));
 }
 
-/** Codes that pass by themselves: unavailable, busy, connection rate. All others need the user. */
+/** True for codes that pass by themselves: unavailable, busy, quota, connection rate. All others need the user. */
 export function isPassing(code: number): boolean {
   return [3, 136, 137, 151, 159].includes(code);
 }
 
-/** A DISCONNECT that an MQTT 5 broker sent; undefined where trying again makes sense. */
+/** The Failure for a DISCONNECT from an MQTT 5 broker; undefined if another attempt may succeed. */
 export function disconnection(code: number, endpoint: Endpoint): Failure | undefined {
-  if (code < 128 || isPassing(code) || code === 139 || code === 141) return undefined;
+  if (!isErrorCode(code) || isPassing(code) || code === 139 || code === 141) return undefined;
   return new Failure(`${formatEndpoint(endpoint)} ended the connection: ${reason(code)}`, exitCodeOf(code));
 }
 
-/** MQTT 5 can refuse a single publish; mqtt.js hands the code over with an error or the acknowledgement. */
+/**
+ * The Failure for a PUBLISH that an MQTT 5 broker refused, undefined if it did not. mqtt.js hands the code over in an
+ * error or in the acknowledgement.
+ */
 export function refusedPublish(error: Error | undefined | null, packet: unknown): Failure | undefined {
-  const code = reasonCode(error) ?? (packet as { reasonCode?: number } | undefined)?.reasonCode ?? 0;
-  return code >= 128 ? refusedMessage(code) : undefined;
+  const code = errorCodeOf(error) ?? (packet as { reasonCode?: number } | undefined)?.reasonCode ?? 0;
+  return isErrorCode(code) ? refusedMessage(code) : undefined;
 }
 
-/** The reason code in an error of mqtt.js; system errors have text there. */
-export function reasonCode(error: (Error & { code?: unknown }) | undefined | null): number | undefined {
+/** The return or reason code in an error of mqtt.js; undefined for a system error, whose code is a text. */
+export function errorCodeOf(error: (Error & { code?: unknown }) | undefined | null): number | undefined {
   return typeof error?.code === 'number' ? error.code : undefined;
 }

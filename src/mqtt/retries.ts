@@ -1,20 +1,20 @@
 import type { ConnectionSettings } from './settings.ts';
 
 const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 const NEXT_NODE_MS = 20;
 
-/** When to try again after a failed or lost connection; the clock is handed in. */
+/** The waits before each new attempt to connect. */
 export interface Retries {
-  /** The connection stands. */
+  /** A connection is open. */
   connected(): void;
-  /** An attempt failed or the connection was lost: how long to wait, or undefined to give up. */
+  /** An attempt failed or the connection was lost. Returns the milliseconds to wait, undefined to give up. */
   next(): number | undefined;
 }
 
 /**
- * Growing waits (1 s doubling to 30 s) until the time for a first or for another connection is over. The nodes of
- * a cluster follow each other at once; it is the rounds through all of them that have waits between them.
+ * Growing waits (1 s doubling to 30 s) until the time for the first or for another connection is over. The nodes of a
+ * cluster are tried one after the other at once, with a wait after each round. `now`: milliseconds of any clock.
  */
 export function createRetries(
   { waitMs, giveUpMs, otherEndpoints }: Pick<ConnectionSettings, 'waitMs' | 'giveUpMs' | 'otherEndpoints'>,
@@ -36,13 +36,13 @@ export function createRetries(
     next: () => {
       const at = now();
       since ??= at;
-      // A node that hangs up at once counts as one that isn't there, or a round of such nodes would have no wait.
+      // A node that hangs up at once counts as absent. Otherwise a round of such nodes would have no wait.
       if (connectedAt !== undefined && at - connectedAt >= FIRST_WAIT_MS) failures = 0;
       connectedAt = undefined;
       if (++failures % nodes !== 0) return NEXT_NODE_MS;
       const remaining = since + allowedMs - at;
       if (remaining <= 0) return undefined;
-      return Math.min(FIRST_WAIT_MS * 2 ** waits++, LONGEST_WAIT_MS, remaining);
+      return Math.min(FIRST_WAIT_MS * 2 ** waits++, MAX_WAIT_MS, remaining);
     },
   };
 }

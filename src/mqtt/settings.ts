@@ -1,32 +1,32 @@
 import type { MqttVersion } from '../mqtt-protocol/version.ts';
 import type { Will } from '../mqtt-protocol/will.ts';
-/** Everything a client needs to know to connect; made from options in one place. */
+/** All settings of a client's connection. `connectionSettings` makes them from options. */
 export interface ConnectionSettings {
   readonly endpoint: Endpoint;
-  /** Other nodes of the same cluster, for when the first can't be reached. */
+  /** Other nodes of the same cluster, tried when `endpoint` can't be reached. */
   readonly otherEndpoints: readonly Endpoint[];
-  /** Whether the user named the broker; one that was named is never replaced by the embedded one. */
+  /** True if the user named the broker. The embedded broker never takes the place of a named one. */
   readonly named: boolean;
   readonly mqttVersion: MqttVersion;
   /** Unique by default. */
   readonly clientId: string | undefined;
   readonly keepaliveS: number;
   readonly clean: boolean;
-  /** MQTT 5: how long the broker keeps the session after a disconnection. */
+  /** MQTT 5: the broker keeps the session this long after a disconnection. */
   readonly sessionExpiryS: number | undefined;
   readonly username: string | undefined;
   readonly password: string | undefined;
-  readonly tls: TlsSettings;
+  readonly tls: TlsClientSettings;
   readonly will: Will | undefined;
   readonly connectTimeoutMs: number;
-  /** How long to keep trying for the first connection; 0 for one attempt. */
+  /** The time for attempts at the first connection; 0 for one attempt. */
   readonly waitMs: number;
-  /** How long to keep trying after a connection was lost; Infinity for ever. */
+  /** The time for attempts after a connection was lost; Infinity for ever. */
   readonly giveUpMs: number;
   readonly mqttSn: MqttSnSettings;
 }
 
-/** What only MQTT-SN has. */
+/** Settings of MQTT-SN only. */
 export interface MqttSnSettings {
   readonly retryIntervalMs: number;
   readonly retries: number;
@@ -45,7 +45,7 @@ export interface Endpoint {
   readonly path: string;
 }
 
-export interface TlsSettings {
+export interface TlsClientSettings {
   /** PEM. */
   readonly ca: Buffer | undefined;
   readonly cert: Buffer | undefined;

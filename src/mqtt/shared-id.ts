@@ -2,18 +2,18 @@ import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { type ConnectionSettings, formatEndpoint } from './settings.ts';
 
-/** Closing this soon after connecting, this often in a row, means that two clients share an id. */
+/** Two clients share an id if the broker closes the connection this soon after CONNACK, this often in a row. */
 const QUICK_CLOSE_MS = 2000;
 const QUICK_CLOSES = 4;
 
-/** Two clients with one id throw each other out for ever: this notices, so that one may stop and say why. */
+/** Notices that another client has the same id. Two such clients would throw each other out for ever. */
 export interface SharedIdWatch {
   connected(): void;
-  /** The connection was lost; a Failure where another client seems to have the same id. */
+  /** The connection was lost. Returns a Failure if another client seems to have the same id. */
   closed(): Failure | undefined;
 }
 
-/** The clock is handed in, in milliseconds. */
+/** `now`: milliseconds of any clock. */
 export function createSharedIdWatch(
   { clientId, endpoint }: Pick<ConnectionSettings, 'clientId' | 'endpoint'>,
   now: () => number,
@@ -27,7 +27,7 @@ export function createSharedIdWatch(
     closed: () => {
       const since = connectedAt;
       connectedAt = undefined;
-      // The ids that we choose are unique; and a failed attempt is no close.
+      // An id that we chose is unique, and a failed attempt is not a close.
       if (clientId === undefined || since === undefined) return undefined;
       quickCloses = now() - since < QUICK_CLOSE_MS ? quickCloses + 1 : 0;
       return quickCloses < QUICK_CLOSES ? undefined : sharedId(formatEndpoint(endpoint), clientId);

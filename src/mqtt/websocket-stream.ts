@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import { createWebSocketStream, type WebSocket } from 'ws';
 
 /**
- * A WebSocket as a stream of bytes that ends with the socket. Pieces that were written together leave as one frame:
- * each frame costs a mask and a header, and some brokers and their tools take a frame for a packet.
+ * A WebSocket as a stream of bytes that ends with the socket. Pieces written together leave as one frame: each frame
+ * costs a mask and a header, and some brokers and tools take a frame for a packet.
  */
 export function webSocketStream(socket: WebSocket): Duplex {
   const stream = createWebSocketStream(socket);
@@ -11,7 +11,7 @@ export function webSocketStream(socket: WebSocket): Duplex {
     const bytes = Buffer.concat(pieces.map(({ chunk }) => chunk as Buffer));
     stream._write(bytes, 'buffer' as BufferEncoding, done);
   };
-  // ws' stream only ends.
+  // The stream of ws ends without closing.
   socket.on('close', () => stream.destroy());
   return stream;
 }

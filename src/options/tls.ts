@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { usageFailure } from '../failure.ts';
-import type { Endpoint, TlsSettings } from '../mqtt/settings.ts';
+import type { Endpoint, TlsClientSettings } from '../mqtt/settings.ts';
 import { readNamedFile } from '../named-file.ts';
 import { readText } from '../text/reader.ts';
 import type { Settings } from './option.ts';
@@ -20,7 +20,7 @@ export const tlsOptions = {
 } as const;
 
 /** Reads and checks the files that the options name. Throws a usage failure where the URL has no TLS. */
-export function tlsSettings(options: Settings<typeof tlsOptions>, { protocol }: Endpoint): TlsSettings {
+export function tlsSettings(options: Settings<typeof tlsOptions>, { protocol }: Endpoint): TlsClientSettings {
   const { cafile, cert, key, insecure } = options;
   const given = Object.entries({ cafile, cert, key, insecure }).find(
     ([, value]) => value !== undefined && value !== false,

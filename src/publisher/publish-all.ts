@@ -1,3 +1,4 @@
+import { MAX_TIMER_MS } from '../timers.ts';
 import type { SimulatedClock } from './clock.ts';
 import type { DueMessage, DueMessages } from './due-message.ts';
 import type { Publisher } from './publisher.ts';
@@ -78,8 +79,6 @@ export async function publishAll({
 
 /** After this many messages sockets and signals have their turn. */
 const MESSAGES_PER_TURN = 500;
-/** The longest time that setTimeout can wait. */
-const MAX_PAUSE_MS = 2 ** 31 - 1;
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
@@ -104,8 +103,8 @@ function createWaits(ending: Ending): Waits {
     });
   return {
     pause: async (ms) => {
-      for (let remaining = ms; remaining > 0 && !ending.stopped; remaining -= MAX_PAUSE_MS) {
-        await pausePart(Math.min(remaining, MAX_PAUSE_MS));
+      for (let remaining = ms; remaining > 0 && !ending.stopped; remaining -= MAX_TIMER_MS) {
+        await pausePart(Math.min(remaining, MAX_TIMER_MS));
       }
     },
     until: (promise) =>

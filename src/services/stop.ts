@@ -1,4 +1,5 @@
 import type { Failure } from '../failure.ts';
+import { MAX_TIMER_MS } from '../timers.ts';
 
 /** Why a command that runs until something ends it has ended. */
 export type StopReason = 'count' | 'duration' | 'timeout' | 'signal' | Failure;
@@ -64,9 +65,7 @@ export function createStop({ signal, durationMs, timeoutMs, lost }: StopSettings
   };
 }
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** setTimeout fires at once for waits beyond 24.8 days; those never come in practice, so they are capped. */
+/** Longer waits are cut to 24.8 days: setTimeout would fire at once, and no run lasts that long. */
 function setTimer(ms: number, callback: () => void): NodeJS.Timeout {
-  return setTimeout(callback, Math.min(ms, LONGEST_TIMER_MS));
+  return setTimeout(callback, Math.min(ms, MAX_TIMER_MS));
 }

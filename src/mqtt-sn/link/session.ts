@@ -2,6 +2,7 @@ import { EXIT } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
 import type { OutgoingMessage, Session, SessionObserver } from '../../session.ts';
+import { settledWithin } from '../../timers.ts';
 import { Client } from '../client/client.ts';
 import type { ClientEvent } from '../client/event.ts';
 import { Rejected } from '../client/procedure.ts';
@@ -145,7 +146,7 @@ class SnSession implements Session {
     if (!this.failure && !this.#settings.unconnected) {
       const limitMs = this.#client.isIdle ? Math.min(timeoutMs, LEAVE_MS) : timeoutMs;
       const left = new Promise<void>((resolve) => this.#client.disconnect(() => resolve()));
-      await within(limitMs, left);
+      await settledWithin(limitMs, left);
       this.#client.leave();
     }
     this.#end();
@@ -260,13 +261,4 @@ class SnSession implements Session {
 /** A refusal is the user's to know; that the connection is lost is told once, for all messages. */
 function asFailure(error: Error): Error {
   return error instanceof Rejected ? new Failure(error.message, EXIT.unreachable, { cause: error }) : error;
-}
-
-async function within(ms: number, promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([promise, timeout]);
-  clearTimeout(timer);
 }

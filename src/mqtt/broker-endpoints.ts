@@ -2,17 +2,17 @@ import type { Duplex } from 'node:stream';
 import { createDialer } from './dial.ts';
 import type { ConnectionSettings, Endpoint } from './settings.ts';
 
-/** The nodes of a cluster, or the one broker. */
-export interface Nodes {
-  /** The one that was dialled last. */
+/** The endpoints of a broker: one, or one for each node of a cluster. */
+export interface BrokerEndpoints {
+  /** The endpoint dialled last. */
   readonly current: Endpoint;
-  /** Starts a connection to the first, and each time after that to the next one. */
+  /** Starts a connection: at first to the first endpoint, then to each next one in turn. */
   dialNext(): Duplex;
 }
 
-export async function createNodes(settings: ConnectionSettings): Promise<Nodes> {
+export async function createBrokerEndpoints(settings: ConnectionSettings): Promise<BrokerEndpoints> {
   const { endpoint, otherEndpoints } = settings;
-  const nodes = await Promise.all(
+  const dialers = await Promise.all(
     [endpoint, ...otherEndpoints].map(async (node) => ({
       endpoint: node,
       dial: await createDialer({ ...settings, endpoint: node }),
@@ -25,10 +25,10 @@ export async function createNodes(settings: ConnectionSettings): Promise<Nodes> 
       return current;
     },
     dialNext: () => {
-      const node = nodes[dialled++ % nodes.length];
-      if (node === undefined) throw new TypeError('no node');
-      current = node.endpoint;
-      return node.dial();
+      const next = dialers[dialled++ % dialers.length];
+      if (next === undefined) throw new TypeError('no endpoint');
+      current = next.endpoint;
+      return next.dial();
     },
   };
 }

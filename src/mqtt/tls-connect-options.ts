@@ -1,12 +1,12 @@
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import type { TlsSettings } from './settings.ts';
+import type { TlsClientSettings } from './settings.ts';
 
-/** What a TLS connection to a host needs of the settings. */
-export function tlsOptions(host: string, tls: TlsSettings): ConnectionOptions {
+/** The options of a TLS connection to a host. */
+export function tlsConnectOptions(host: string, tls: TlsClientSettings): ConnectionOptions {
   return {
     rejectUnauthorized: !tls.insecure,
-    // An address is no server name (RFC 6066 §3).
+    // An IP address is not a server name (RFC 6066 §3).
     ...(isIP(host) === 0 && { servername: host }),
     ...(tls.ca && { ca: tls.ca }),
     ...(tls.cert && { cert: tls.cert }),

@@ -1,6 +1,8 @@
-/** T_RETRY and N_RETRY (MQTT-SN 1.2 §7.2). */
+/** The timers of a retransmission; the values are the best practice of MQTT-SN 1.2 §7.2. */
 export interface RetrySettings {
+  /** T_RETRY: 10 to 15 s. */
   readonly retryIntervalMs: number;
+  /** N_RETRY: 3 to 5. */
   readonly retries: number;
 }
 

@@ -11,6 +11,7 @@ export class Budget {
     return this.#taken;
   }
 
+  /** False if that much is not left. */
   take(amount: number): boolean {
     if (this.#taken + amount > this.#limit) return false;
     this.#taken += amount;
@@ -22,7 +23,7 @@ export class Budget {
   }
 }
 
-/** What one client has of a budget, which has a limit of its own, and which it gives back at its end. */
+/** One client's share of a budget, with a limit of its own. The client gives its share back at its end. */
 export class Share {
   readonly #budget: Budget;
   readonly #own: Budget;

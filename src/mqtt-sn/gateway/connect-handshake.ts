@@ -1,77 +1,102 @@
-import type { Will } from '../../mqtt-protocol/will.ts';
 import type { MessageOf } from '../codec/messages.ts';
-import { RetryTimer } from '../retry-timer.ts';
+import { RETURN_CODE } from '../codec/return-code.ts';
+import type { BrokerEvents, UpstreamBroker } from './broker.ts';
 import type { ClientContext } from './client-context.ts';
-import { isPublishable } from './permitted-names.ts';
+import { WillPrompt, type WillPromptStep } from './will-prompt.ts';
 
-/** `complete`: the client has answered everything, and the broker is next. */
-export type HandshakeStep = 'prompting' | 'complete' | { readonly refused: string };
+type Connect = MessageOf<'CONNECT'>;
 
-type Question = { readonly type: 'WILLTOPICREQ' } | { readonly type: 'WILLMSGREQ' };
-
-/** The gateway prompts a client whose CONNECT has the Will flag: topic first, then message (MQTT-SN 1.2 §6.2). */
+/**
+ * From CONNECT to CONNACK (MQTT-SN 1.2 §6.2): the gateway prompts for the will if CONNECT has the Will flag, then opens
+ * the client's connection to the broker. A lost CONNACK goes out again.
+ */
 export class ConnectHandshake {
   readonly #client: ClientContext;
-  readonly #hasWill: boolean;
-  readonly #retry: RetryTimer;
-  #question: Question | undefined;
-  #topic: Omit<Will, 'payload'> | undefined;
+  readonly #broker: UpstreamBroker;
+  readonly #connect: Connect;
+  readonly #events: BrokerEvents;
+  readonly #prompt: WillPrompt;
+  /** The client has sent a message since CONNACK: CONNACK is not lost. */
+  #isConfirmed = false;
 
-  constructor(client: ClientContext, hasWill: boolean) {
+  /** `events` are those of the connection; `refused` is called for a refusal of the gateway too, after CONNACK. */
+  constructor(client: ClientContext, broker: UpstreamBroker, connect: Connect, events: BrokerEvents) {
     this.#client = client;
-    this.#hasWill = hasWill;
-    this.#retry = new RetryTimer(client.settings);
+    this.#broker = broker;
+    this.#connect = connect;
+    this.#events = events;
+    this.#prompt = new WillPrompt(client);
   }
 
   /** Without the Will flag the client keeps the will of its persistent session (§6.3). */
-  start(): HandshakeStep {
-    return this.#hasWill ? this.#promptForTopic() : 'complete';
+  start(): void {
+    if (this.#connect.will) this.#prompt.start();
+    else this.#openBroker();
   }
 
-  /** CONNECT came again because a prompt was lost. While the broker has the turn, nothing is asked again. */
-  restart(): void {
-    if (this.#question !== undefined) this.#promptForTopic();
-  }
-
-  receive(message: MessageOf<'WILLTOPIC'> | MessageOf<'WILLMSG'>): HandshakeStep {
-    if (this.#question === undefined) return 'prompting';
-    if (message.type === 'WILLTOPIC') return this.#receiveTopic(message);
-    if (this.#topic === undefined) return 'prompting';
-    return this.#complete({ ...this.#topic, payload: message.willMessage });
+  receive(message: MessageOf<'WILLTOPIC'> | MessageOf<'WILLMSG'>): void {
+    this.#advance(this.#prompt.receive(message));
   }
 
   /** Prompts again when it is time; false when the client has left every repetition unanswered. */
   tick(): boolean {
-    const next = this.#retry.tick(this.#client.now());
-    if (next === 'repeat' && this.#question !== undefined) this.#client.send(this.#question);
-    return next !== 'exhausted';
+    return this.#prompt.tick();
   }
 
-  #receiveTopic(message: MessageOf<'WILLTOPIC'>): HandshakeStep {
-    if (message.willTopic === undefined) return this.#complete(undefined);
-    const { qos, retain, willTopic: topic } = message;
-    if (qos === -1) return { refused: 'a will has QoS 0, 1 or 2' };
-    if (!isPublishable(topic)) return { refused: 'the will topic is no topic to publish to' };
-    this.#topic = { topic, qos, retain };
-    return this.#prompt({ type: 'WILLMSGREQ' });
+  /** Sends CONNACK to a client that is connected now. `isConfirmed`: it is no new session, but an awakened client. */
+  accept(isConfirmed: boolean): void {
+    this.#isConfirmed = isConfirmed;
+    this.#connack(RETURN_CODE.accepted);
   }
 
-  #promptForTopic(): HandshakeStep {
-    this.#topic = undefined;
-    return this.#prompt({ type: 'WILLTOPICREQ' });
+  /** A message other than CONNECT and WILLMSG has come: the client knows CONNACK. */
+  confirm(): void {
+    this.#isConfirmed = true;
   }
 
-  #prompt(question: Question): HandshakeStep {
-    this.#question = question;
-    this.#retry.start(this.#client.now());
-    this.#client.send(question);
-    return 'prompting';
+  /** WILLMSG came again: CONNACK was lost. */
+  repeatConnack(): void {
+    if (!this.#isConfirmed) this.#connack(RETURN_CODE.accepted);
   }
 
-  #complete(will: Will | undefined): HandshakeStep {
-    this.#question = undefined;
-    this.#retry.stop();
-    this.#client.will.set(will);
-    return 'complete';
+  /** CONNECT came again. True if it is the same one, and only the answer was lost; false if the client starts anew. */
+  repeat(connect: Connect): boolean {
+    if (this.#isConfirmed || !isSameConnect(connect, this.#connect)) return false;
+    if (this.#client.state === 'active') this.#connack(RETURN_CODE.accepted);
+    else if (this.#prompt.isOpen) this.#prompt.start();
+    return true;
   }
+
+  #advance(step: WillPromptStep): void {
+    if (step === 'complete') this.#openBroker();
+    else if (step !== 'prompting') this.#refuse(RETURN_CODE.notSupported, step.refused);
+  }
+
+  #openBroker(): void {
+    const client = this.#client;
+    const request = {
+      clientId: client.clientId,
+      clean: this.#connect.cleanSession,
+      will: client.will.atConnect(),
+    };
+    client.broker = this.#broker.open(request, {
+      ...this.#events,
+      refused: ({ busy, reason }) =>
+        this.#refuse(busy ? RETURN_CODE.congestion : RETURN_CODE.notSupported, reason),
+    });
+  }
+
+  #refuse(returnCode: number, reason: string): void {
+    this.#connack(returnCode);
+    this.#client.reportRefusal(reason);
+    this.#events.refused({ busy: returnCode === RETURN_CODE.congestion, reason });
+  }
+
+  #connack(returnCode: number): void {
+    this.#client.send({ type: 'CONNACK', returnCode });
+  }
+}
+
+function isSameConnect(a: Connect, b: Connect): boolean {
+  return a.will === b.will && a.cleanSession === b.cleanSession && a.durationS === b.durationS;
 }

@@ -113,13 +113,11 @@ export class MessageDelivery {
     const pending = this.#pending.take('REGACK', msgId);
     const topic = pending?.topic ?? this.#registrations.acknowledged(msgId);
     if (topic === undefined) return;
-    if (returnCode === RETURN_CODE.accepted) {
-      topic.known = true;
-      if (pending !== undefined) this.#publish(pending.queued, { kind: 'normal', id: topic.id });
-    } else {
-      const later = this.#client.now() + CONGESTION_WAIT_MS;
-      topic.refusedUntilMs = returnCode === RETURN_CODE.congestion ? later : Infinity;
-      if (pending !== undefined) this.#client.drop(pending.queued.message, 'the client refused its topic');
+    this.#client.topics.registered(topic, returnCode, this.#client.now());
+    if (pending !== undefined) {
+      if (returnCode === RETURN_CODE.accepted)
+        this.#publish(pending.queued, { kind: 'normal', id: topic.id });
+      else this.#client.drop(pending.queued.message, 'the client refused its topic');
     }
     this.#registrations.announceAhead(this.#pending.registering);
   }

@@ -1,8 +1,8 @@
 import { datagramOf } from '../codec/datagram.ts';
 import { decode } from '../codec/decode.ts';
-import { encode } from '../codec/encode.ts';
-import type { Message, MessageOf, MessageType } from '../codec/messages.ts';
+import type { Message, MessageOf } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
+import { Advertiser } from './advertiser.ts';
 import { AnonymousUplink } from './anonymous-uplink.ts';
 import type { UpstreamBroker } from './broker.ts';
 import { Budget } from './budget.ts';
@@ -14,6 +14,7 @@ import { PersistentSessions } from './persistent-sessions.ts';
 import type { GatewayServices } from './services.ts';
 import { GatewaySession } from './session.ts';
 import { type GatewaySettings, LIMITS } from './settings.ts';
+import { Strangers } from './strangers.ts';
 import { wellKnownTopic } from './topic-resolution.ts';
 
 /** The world of the gateway, which has no clock and no socket of its own. */
@@ -31,23 +32,6 @@ export interface GatewayPort {
 const PROTOCOL_ID = 0x01;
 /** Addresses of wireless networks have 8 octets or fewer; an IPv6 address has 16. */
 const MAX_NODE_ID = 64;
-/** Answers to DISCONNECT of strangers in one tick: two gateways must not answer each other for ever. */
-const MAX_FAREWELLS = 20;
-
-/** The gateway answers these messages of a client without a session with DISCONNECT: the client connects anew (§6.12). */
-const ANSWERED_TO_STRANGERS: ReadonlySet<MessageType> = new Set<MessageType>([
-  'REGISTER',
-  'PUBLISH',
-  'PUBREL',
-  'SUBSCRIBE',
-  'UNSUBSCRIBE',
-  'PINGREQ',
-  'DISCONNECT',
-  'WILLTOPIC',
-  'WILLMSG',
-  'WILLTOPICUPD',
-  'WILLMSGUPD',
-]);
 
 /** A transparent MQTT-SN 1.2 gateway: datagrams, broker events and time in; datagrams and broker commands out. */
 export class Gateway {
@@ -57,13 +41,13 @@ export class Gateway {
   readonly #anonymous: AnonymousUplink;
   readonly #clients = new ClientDirectory();
   readonly #persistent: PersistentSessions;
-  #advertiseAtMs: number;
-  #farewells = 0;
+  readonly #strangers = new Strangers();
+  readonly #advertiser: Advertiser;
 
   constructor(settings: GatewaySettings, port: GatewayPort) {
     this.#settings = settings;
     this.#port = port;
-    this.#advertiseAtMs = settings.advertiseMs === undefined ? Infinity : port.now();
+    this.#advertiser = new Advertiser(settings, port.now());
     this.#services = {
       settings,
       broker: port.broker,
@@ -109,13 +93,10 @@ export class Gateway {
 
   /** Retransmits, ends silent sessions and advertises; to be called several times in each retry interval. */
   tick(): void {
-    this.#farewells = 0;
+    this.#strangers.tick();
     for (const session of this.#clients.sessions()) session.tick();
-    const { advertiseMs, gatewayId } = this.#settings;
-    if (advertiseMs === undefined || this.#port.now() < this.#advertiseAtMs) return;
-    this.#advertiseAtMs = this.#port.now() + advertiseMs;
-    const durationS = Math.min(0xffff, Math.ceil(advertiseMs / 1000));
-    this.#port.broadcast(encode({ type: 'ADVERTISE', gatewayId, durationS }));
+    const advertisement = this.#advertiser.next(this.#port.now());
+    if (advertisement !== undefined) this.#port.broadcast(advertisement);
   }
 
   /** Sends DISCONNECT to all clients; the broker drops their wills. */
@@ -208,13 +189,8 @@ export class Gateway {
   }
 
   #pass(message: Message, peer: Peer, session: GatewaySession | undefined): void {
-    if (session !== undefined) {
-      session.receive(message);
-      return;
-    }
-    if (!ANSWERED_TO_STRANGERS.has(message.type)) return;
-    if (message.type === 'DISCONNECT' && ++this.#farewells > MAX_FAREWELLS) return;
-    this.#send({ type: 'DISCONNECT' }, peer);
+    if (session !== undefined) session.receive(message);
+    else if (this.#strangers.deserveAnswer(message)) this.#send({ type: 'DISCONNECT' }, peer);
   }
 
   #send(message: Message, to: Peer): boolean {

@@ -1,4 +1,4 @@
-/** Where a client is: a UDP address, and behind a forwarder the id of its wireless node (MQTT-SN 1.2 §5.5). */
+/** The address of a client: UDP, and behind a forwarder the id of its wireless node (MQTT-SN 1.2 §5.5). */
 export interface Peer {
   readonly host: string;
   readonly port: number;

@@ -1,8 +1,7 @@
 import type { Message, MessageOf, MessageType } from '../codec/messages.ts';
-import { RETURN_CODE } from '../codec/return-code.ts';
 import { ClientContext, type ClientState } from './client-context.ts';
 import { registerForClient } from './client-registration.ts';
-import { ConnectHandshake, type HandshakeStep } from './connect-handshake.ts';
+import { ConnectHandshake } from './connect-handshake.ts';
 import { Downlink } from './downlink.ts';
 import type { ClientChange } from './event.ts';
 import type { Peer } from './peer.ts';
@@ -40,13 +39,13 @@ export class GatewaySession {
    */
   static readonly #HANDLERS: Readonly<Record<ClientState, Handlers>> = {
     connecting: {
-      WILLTOPIC: (session, message) => session.#advance(session.#handshake.receive(message)),
-      WILLMSG: (session, message) => session.#advance(session.#handshake.receive(message)),
+      WILLTOPIC: (session, message) => session.#handshake.receive(message),
+      WILLMSG: (session, message) => session.#handshake.receive(message),
       DISCONNECT: (session) => session.#leave(),
     },
     active: {
       ...GatewaySession.#CONNECTED,
-      WILLMSG: (session) => session.#repeatConnack(),
+      WILLMSG: (session) => session.#handshake.repeatConnack(),
       PINGREQ: ({ client }) => client.send({ type: 'PINGRESP' }),
     },
     asleep: {
@@ -59,16 +58,13 @@ export class GatewaySession {
   };
 
   readonly client: ClientContext;
-  readonly #services: GatewayServices;
-  readonly #connect: Connect;
+  readonly #cleanSession: boolean;
   readonly #handshake: ConnectHandshake;
   readonly #uplink: Uplink;
   readonly #downlink: Downlink;
   readonly #subscriptions: ClientSubscriptions;
   readonly #sleep: SleepCycle;
   readonly #onEnd: (session: GatewaySession) => void;
-  /** No message but CONNECT has come since CONNACK: another CONNECT means that CONNACK was lost. */
-  #isFresh = true;
 
   /** Calls `onEnd` when the session is over: its client id and address are free. */
   constructor(
@@ -78,11 +74,15 @@ export class GatewaySession {
     persistent: PersistentSession,
     onEnd: (session: GatewaySession) => void,
   ) {
-    this.#services = services;
-    this.#connect = connect;
+    this.#cleanSession = connect.cleanSession;
     this.#onEnd = onEnd;
     this.client = new ClientContext(services, peer, connect, persistent);
-    this.#handshake = new ConnectHandshake(this.client, connect.will);
+    this.#handshake = new ConnectHandshake(this.client, services.broker, connect, {
+      connected: () => this.#activate(connect.durationS),
+      refused: () => this.#close(),
+      closed: () => this.#brokerLost(),
+      message: (message) => this.#downlink.push(message),
+    });
     this.#uplink = new Uplink(this.client);
     this.#downlink = new Downlink(this.client, () => this.#sleep.idle());
     this.#subscriptions = new ClientSubscriptions(this.client, this.#downlink);
@@ -91,14 +91,14 @@ export class GatewaySession {
 
   /** Prompts for the will, or goes to the broker at once. */
   start(): void {
-    this.#advance(this.#handshake.start());
+    this.#handshake.start();
   }
 
   /** A message of the client other than CONNECT. */
   receive(message: Message): void {
     const { client } = this;
     if (client.state === 'active') client.keepAlive.restart(client.now());
-    if (client.state !== 'connecting' && message.type !== 'WILLMSG') this.#isFresh = false;
+    if (client.state !== 'connecting' && message.type !== 'WILLMSG') this.#handshake.confirm();
     handlerOf(GatewaySession.#HANDLERS[client.state], message)?.(this, message);
   }
 
@@ -113,10 +113,7 @@ export class GatewaySession {
       this.#activate(connect.durationS);
       return true;
     }
-    if (!isSamePeer || !this.#isFresh || !isSameConnect(connect, this.#connect)) return false;
-    if (client.state === 'connecting') this.#handshake.restart();
-    else if (client.state === 'active') this.#connack(RETURN_CODE.accepted);
-    return true;
+    return isSamePeer && this.#handshake.repeat(connect);
   }
 
   /** A sleeping client has a new address. */
@@ -147,53 +144,16 @@ export class GatewaySession {
     this.#end('replaced');
   }
 
-  #advance(step: HandshakeStep): void {
-    if (step === 'complete') this.#openBroker();
-    else if (step !== 'prompting') this.#refuse(RETURN_CODE.notSupported, step.refused);
-  }
-
-  #openBroker(): void {
-    const { client } = this;
-    const request = {
-      clientId: client.clientId,
-      clean: this.#connect.cleanSession,
-      will: client.will.atConnect(),
-    };
-    client.broker = this.#services.broker.open(request, {
-      connected: () => this.#activate(this.#connect.durationS),
-      refused: ({ busy, reason }) => {
-        this.#refuse(busy ? RETURN_CODE.congestion : RETURN_CODE.notSupported, reason);
-      },
-      closed: () => this.#brokerLost(),
-      message: (message) => this.#downlink.push(message),
-    });
-  }
-
   /** After CONNECT, or after sleep: then ids, subscriptions and will stay, and the flags of CONNECT mean nothing. */
   #activate(keepAliveS: number): void {
     const { client } = this;
-    this.#isFresh = !client.isAsleep;
+    const wasAsleep = client.isAsleep;
     this.#sleep.leave();
     client.state = 'active';
     client.keepAlive.restart(client.now(), keepAliveS);
-    this.#connack(RETURN_CODE.accepted);
+    this.#handshake.accept(wasAsleep);
     client.reportChange('connected');
     this.#downlink.resume();
-  }
-
-  #refuse(returnCode: number, reason: string): void {
-    this.#connack(returnCode);
-    this.client.reportRefusal(reason);
-    this.#close();
-  }
-
-  #connack(returnCode: number): void {
-    this.client.send({ type: 'CONNACK', returnCode });
-  }
-
-  /** WILLMSG came again: CONNACK was lost. */
-  #repeatConnack(): void {
-    if (this.#isFresh) this.#connack(RETURN_CODE.accepted);
   }
 
   #disconnect({ durationS }: MessageOf<'DISCONNECT'>): void {
@@ -236,7 +196,7 @@ export class GatewaySession {
     this.#sleep.leave();
     this.#downlink.clear();
     this.#uplink.clear();
-    if (this.#connect.cleanSession) this.client.topics.release();
+    if (this.#cleanSession) this.client.topics.release();
     this.#onEnd(this);
   }
 }
@@ -247,8 +207,4 @@ function handlerOf(
   { type }: Message,
 ): ((session: GatewaySession, message: Message) => void) | undefined {
   return handlers[type] as ((session: GatewaySession, message: Message) => void) | undefined;
-}
-
-function isSameConnect(a: Connect, b: Connect): boolean {
-  return a.will === b.will && a.cleanSession === b.cleanSession && a.durationS === b.durationS;
 }

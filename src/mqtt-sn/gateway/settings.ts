@@ -1,32 +1,32 @@
-export interface GatewaySettings {
+import type { RetrySettings } from '../retry-timer.ts';
+
+export interface GatewaySettings extends RetrySettings {
+  /** 0 to 255. */
   readonly gatewayId: number;
-  /** Topics of predefined ids, known to clients without registration. */
+  /** Topics by the ids that clients know without registration. */
   readonly predefined: ReadonlyMap<number, string>;
-  /** T_RETRY: 10 to 15 s are the best practice (MQTT-SN 1.2 §7.2). */
-  readonly retryIntervalMs: number;
-  /** N_RETRY: 3 to 5. */
-  readonly retries: number;
-  /** T_ADV: more than 15 minutes; undefined: the gateway doesn't advertise itself. */
+  /** T_ADV: more than 15 minutes. Left out, the gateway doesn't advertise itself. */
   readonly advertiseMs?: number | undefined;
   readonly maxClients: number;
-  /** Messages held back for one client that sleeps or is slow. */
+  /** Messages that wait for one client, because it sleeps or is slow. */
   readonly maxBuffered: number;
-  /** The client id of the connection that carries QoS -1 messages. */
+  /** The client id of the connection for messages of QoS -1. */
   readonly anonymousClientId: string;
 }
 
+/** Bounds of the gateway's memory: what goes beyond is refused with "congestion", or dropped. */
 export const LIMITS = {
   topicsPerClient: 8192,
-  /** Octets of topic names, and of what is known about them, of one client and of all together. */
+  /** Octets of topics, for one client and for all together. */
   topicOctetsPerClient: 2 * 1024 * 1024,
   topicOctets: 64 * 1024 * 1024,
-  /** Octets of payload held back for all clients together. */
+  /** Octets of payload on their way to all clients together. */
   bufferedOctets: 64 * 1024 * 1024,
-  /** Octets of payload from all clients together that are at the broker, or wait for PUBREL. */
+  /** Octets of payload from all clients together, at the broker or before PUBREL. */
   uplinkOctets: 64 * 1024 * 1024,
-  /** QoS 1 and 2 messages of one client that the broker hasn't acknowledged; the text allows a client one (§6.6). */
+  /** QoS 1 and 2 messages of one client that the broker hasn't acknowledged; the specification allows one (§6.6). */
   uplinkInFlight: 256,
   pendingSubscriptions: 64,
-  /** QoS -1 messages held while their connection is being opened. */
+  /** QoS -1 messages that wait while their connection opens. */
   anonymousQueue: 1000,
 } as const;

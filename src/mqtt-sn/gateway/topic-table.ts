@@ -1,34 +1,36 @@
+import { RETURN_CODE } from '../codec/return-code.ts';
 import { FIRST_TOPIC_ID, LAST_TOPIC_ID, sameTopicId, type TopicId } from '../codec/topic.ts';
+import { CONGESTION_WAIT_MS } from '../timers.ts';
 import type { Share } from './budget.ts';
 
-/** A topic and the id that it has for one client. */
+/** A topic with its id for one client. */
 export interface Topic {
   readonly id: number;
   readonly name: string;
-  /** The client is known to know the id: it asked for it, or acknowledged a REGISTER. */
+  /** The client knows the id: it asked for the id, or acknowledged a REGISTER. */
   known: boolean;
-  /** Until when the client wants no messages of this topic, as its REGACK said. */
+  /** The client refused the topic in a REGACK: the gateway sends none of its messages until then. */
   refusedUntilMs: number;
 }
 
 export type Reference =
   | { readonly kind: 'usable'; readonly topic: TopicId }
-  /** To be told to the client with REGISTER first. */
+  /** The client doesn't know the id: REGISTER goes first. */
   | { readonly kind: 'unknown'; readonly topic: Topic }
   | { readonly kind: 'refused' }
   | { readonly kind: 'full' };
 
-/** What a topic takes besides its name, roughly. */
+/** Octets of memory of a topic besides its name, roughly. */
 const TOPIC_OCTETS = 128;
 
 /** The topic ids of one client (MQTT-SN 1.2 §7.3: never a pool that clients share). */
 export class TopicTable {
   readonly #byName = new Map<string, Topic>();
   readonly #byId = new Map<number, Topic>();
-  /** How the client itself named a topic that it subscribed to, where that was not by a normal id. */
+  /** Topics that the client subscribed to by a predefined id or short name, with that id or name. */
   readonly #subscribedAs = new Map<string, TopicId>();
   readonly #limit: number;
-  /** Of octets. */
+  /** Octets of names, and of `TOPIC_OCTETS`. */
   readonly #share: Share;
 
   constructor(limit: number, share: Share) {
@@ -36,7 +38,7 @@ export class TopicTable {
     this.#share = share;
   }
 
-  /** The id of a name, the same one each time; undefined when there is no room for another. */
+  /** The id of a name, the same each time; undefined if there is no room for another. */
   assign(name: string): Topic | undefined {
     const existing = this.#byName.get(name);
     if (existing !== undefined) return existing;
@@ -48,7 +50,7 @@ export class TopicTable {
     return topic;
   }
 
-  /** Gives a name its id because the client asked for it, so that it knows it and wants its messages. */
+  /** The id of a name for a client that asked for the id: it knows the id from now on, and wants the messages. */
   assignForClient(name: string): Topic | undefined {
     const topic = this.assign(name);
     if (topic !== undefined) {
@@ -56,6 +58,13 @@ export class TopicTable {
       topic.refusedUntilMs = 0;
     }
     return topic;
+  }
+
+  /** The client answered REGISTER of a topic with REGACK. */
+  registered(topic: Topic, returnCode: number, nowMs: number): void {
+    if (returnCode === RETURN_CODE.accepted) topic.known = true;
+    else if (returnCode === RETURN_CODE.congestion) topic.refusedUntilMs = nowMs + CONGESTION_WAIT_MS;
+    else topic.refusedUntilMs = Infinity;
   }
 
   nameOf(id: number): string | undefined {
@@ -70,7 +79,7 @@ export class TopicTable {
     this.#subscribedAs.delete(name);
   }
 
-  /** How to name a topic in a PUBLISH to the client. */
+  /** The topic id for a PUBLISH to the client. */
   reference(name: string, nowMs: number): Reference {
     const own = this.#subscribedAs.get(name);
     if (own !== undefined) return { kind: 'usable', topic: own };
@@ -82,7 +91,7 @@ export class TopicTable {
     return topic.refusedUntilMs > nowMs ? { kind: 'refused' } : { kind: 'unknown', topic };
   }
 
-  /** The client said that it doesn't know what a PUBLISH named: the next one is preceded by REGISTER (§6.10). */
+  /** The client rejected the topic id of a PUBLISH: REGISTER goes before the next one (§6.10). */
   forget(reference: TopicId): void {
     if (reference.kind === 'normal') {
       const topic = this.#byId.get(reference.id);
@@ -102,7 +111,7 @@ export class TopicTable {
     }
   }
 
-  /** Gives back what it takes. */
+  /** Forgets every topic, and gives the memory back. */
   release(): void {
     this.#share.giveAll();
     this.#byName.clear();

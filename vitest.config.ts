@@ -3,8 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Real clusters have a command of their own: npm run test:cluster.
-    exclude: [...configDefaults.exclude, 'test/cluster/**'],
+    // Real clusters and soaks have commands of their own: npm run test:cluster, npm run test:soak.
+    exclude: [...configDefaults.exclude, 'test/cluster/**', 'test/soak/**'],
     globalSetup: ['test/build.ts'],
     // Most tests wait for the processes they start, so two cores have time for three files at once.
     maxWorkers: 3,

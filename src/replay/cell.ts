@@ -3,7 +3,7 @@ import type { SensorKind } from '../building/sensors.ts';
 import { readRecordedTime } from '../building/time.ts';
 import { quoted, RecordingFault } from './fault.ts';
 
-/** One field of a table, and where it stands. */
+/** One field of a table and its place. */
 export interface Cell {
   readonly text: string;
   readonly line: number;
@@ -11,11 +11,12 @@ export interface Cell {
   readonly column: number;
 }
 
+/** Milliseconds since 1970. Throws RecordingFault for any other text, like all readers of cells here. */
 export function timeCell(cell: Cell): number {
   return readRecordedTime(cell.text) ?? fault(cell, 'is no time such as 2026-01-05T08:00:00Z');
 }
 
-/** A decimal point everywhere; a decimal comma as well where commas do not separate the fields. */
+/** A number with a decimal point, or with a decimal comma in tables without commas between fields. */
 export function numberCell(cell: Cell, separator: string): number {
   const text = cell.text.trim();
   const pointed = separator === ',' ? text : text.replace(/^([^,.]*),([^,.]*)$/, '$1.$2');

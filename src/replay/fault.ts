@@ -1,26 +1,26 @@
 import { type Failure, usageFailure } from '../failure.ts';
 import { escapeControl } from '../text/escape.ts';
 
-/** A place in a recording, as far as it is known. */
-export interface Position {
+/** A place in a recording, as far as known. */
+interface RecordingPosition {
   /** From 1. */
   readonly line?: number;
   /** From 1: the character in a line of JSON, the column of a table. */
   readonly column?: number | undefined;
 }
 
-/** What is wrong in a recording, before it is known which file that is. */
+/** A fault in a recording, without the name of the file. */
 export class RecordingFault extends Error {
   override readonly name = 'RecordingFault';
-  readonly position: Position;
+  readonly position: RecordingPosition;
 
-  constructor(position: Position, message: string, options?: ErrorOptions) {
+  constructor(position: RecordingPosition, message: string, options?: ErrorOptions) {
     super(message, options);
     this.position = position;
   }
 }
 
-/** The fault as the user sees it; `source` is what names the recording, such as `--replay 'day.csv'`. */
+/** The fault for the user; `source` names the recording, such as `--replay 'day.csv'`. */
 export function recordingFailure(source: string, fault: RecordingFault): Failure {
   const { line, column } = fault.position;
   const places = [line === undefined ? '' : `line ${line}`, column === undefined ? '' : `column ${column}`];

@@ -6,7 +6,7 @@ import { hexBytes } from './hex.ts';
 import type { Recorded, RecordedReading } from './recorded.ts';
 import { createLineReader, type Line, type RowReader } from './rows.ts';
 
-/** Reads the JSON lines that `watch` and `publish` print. */
+/** Reads the JSON lines of `watch` and `publish`. Iteration throws RecordingFault. */
 export function createJsonLinesReader(): RowReader<Recorded> {
   const lines = createLineReader();
   return { push: (text) => records(lines.push(text)), end: () => records(lines.end()) };
@@ -28,7 +28,7 @@ function parseObject(line: number, text: string): JsonObject {
   throw new RecordingFault({ line }, 'it is not a JSON object');
 }
 
-/** The column that the engine tells, or the first that is no part of any JSON, or the end where more was to come. */
+/** The column from V8's message, or else of the first character outside any JSON token, or the end of a short text. */
 function brokenAt(text: string, error: unknown): number | undefined {
   const message = error instanceof Error ? error.message : '';
   const position = /at position (\d+)/.exec(message)?.[1];
@@ -48,7 +48,7 @@ function toRecorded(object: JsonObject, line: number): Recorded {
   const problem = topicNameFault(topic);
   if (problem !== undefined) throw new RecordingFault({ line }, `${quoted(topic)} is no topic: ${problem}`);
 
-  // What came late or was retained has an older time of its own than that at which it was received.
+  // A late or retained message has an own time older than the time of its receipt.
   const time = readRecordedTime(object.received ?? object.time);
   if (time === undefined)
     throw new RecordingFault({ line }, "'time' is missing or no time such as 2026-01-05T08:00:00Z");
@@ -70,7 +70,7 @@ function payloadOf({ payload, payload_hex: hex }: JsonObject, line: number): Uin
   return bytes;
 }
 
-/** The reading of a line that has no payload. */
+/** The reading of a line without a payload. */
 function readingOf({ value, time, seq }: JsonObject, topic: string): RecordedReading['reading'] | undefined {
   const address = parseTopic(topic)?.address;
   const readingTime = readRecordedTime(time);

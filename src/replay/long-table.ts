@@ -16,15 +16,16 @@ import type { CsvRow } from './csv-reader.ts';
 import { RecordingFault } from './fault.ts';
 import { hexBytes } from './hex.ts';
 import type { Recorded } from './recorded.ts';
-import type { RowMeaning, TableSettings } from './table.ts';
+import type { RowDecoder, TableSettings } from './row-decoder.ts';
 
 const ADDRESS_COLUMNS = ['building', 'floor', 'wing', 'room', 'sensor'] as const;
 
 /**
- * A table with a message a row: `time`; `topic`, or `building floor wing room sensor`; and `value`, or the
- * payload itself as `payload` or `payload_hex`. `seq` is taken where it is there; other columns mean nothing.
+ * Decodes a table with a message a row: `time`; `topic`, or `building floor wing room sensor`; and `value`, or the
+ * payload itself as `payload` or `payload_hex`. The column `seq` is optional; other columns are ignored. Throws
+ * RecordingFault for a missing column.
  */
-export function longTable(header: CsvRow, names: readonly string[], settings: TableSettings): RowMeaning {
+export function longTable(header: CsvRow, names: readonly string[], settings: TableSettings): RowDecoder {
   const required = names.includes('topic') ? ['time'] : ['time', ...ADDRESS_COLUMNS];
   const missing = required.find((name) => !names.includes(name));
   if (missing !== undefined)
@@ -76,7 +77,7 @@ function readingOf(cell: CellOf, topic: string, address: Address, { separator }:
   return { kind: 'reading', line: cell('time').line, time, topic, reading };
 }
 
-/** The bytes in the row, if there are any; a message that was empty has a row without a value, too. */
+/** The bytes of the row's payload. A row without payload and value is an empty message. */
 function payloadOf(cell: CellOf): Uint8Array | undefined {
   const hex = cell('payload_hex');
   if (hex.text !== '') return hexBytes(hex.text) ?? fault(hex, 'is not in hexadecimal');

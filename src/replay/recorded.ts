@@ -4,22 +4,22 @@ import type { Reading } from '../building/reading.ts';
 export type Recorded = RecordedMessage | RecordedReading;
 
 interface Recording {
-  /** Where it stands in the recording, from 1. */
+  /** Its line in the recording, from 1. */
   readonly line: number;
-  /** When it was published, in milliseconds since 1970. */
+  /** The time of its publication, milliseconds since 1970. */
   readonly time: number;
   readonly topic: string;
-  /** Undefined where the recording does not say. */
+  /** Undefined for a recording without this fact. */
   readonly retain?: boolean | undefined;
 }
 
-/** A message whose payload was recorded byte for byte. */
+/** A message with its payload, byte for byte. */
 export interface RecordedMessage extends Recording {
   readonly kind: 'message';
   readonly payload: Uint8Array;
 }
 
-/** A value without a payload: it can be published in any format. */
+/** A value without a payload, ready for any format. */
 export interface RecordedReading extends Recording {
   readonly kind: 'reading';
   /** Without `seq`, unless the recording has one. */

@@ -4,10 +4,10 @@ import type { Recorded } from './recorded.ts';
 import { checkRowSize, type RowReader } from './rows.ts';
 import { createTableReader } from './table.ts';
 
-export interface RecordingSettings {
-  /** What errors call the recording, such as `--replay 'day.csv'`. */
+interface RecordingSettings {
+  /** The name of the recording in errors, such as `--replay 'day.csv'`. */
   readonly source: string;
-  /** In front of the building, for tables that name sensors by their parts. */
+  /** In front of the building, for tables with the columns of an address. */
   readonly prefix?: string | undefined;
 }
 
@@ -15,9 +15,9 @@ export interface RecordingSettings {
 export type Chunks = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
 
 /**
- * The messages of a recording, in its order, without ever holding more of it than a chunk: JSON lines as `watch` and
- * `publish` print them, or CSV with a reading a row (`time,topic,value`) or a column for each sensor
- * (`time,BUILDING/P_2/O/4/TEMP,…`); told apart by the first character. Throws Failure with line and column.
+ * Reads the messages of a recording in order, with at most one chunk in memory. The first character tells the format:
+ * JSON lines of `watch` and `publish`, or CSV with a reading a row (`time,topic,value`) or a column for each sensor
+ * (`time,BUILDING/P_2/O/4/TEMP,…`). Throws Failure with line and column.
  */
 export async function* readRecording(chunks: Chunks, settings: RecordingSettings): AsyncGenerator<Recorded> {
   try {
@@ -52,7 +52,7 @@ async function* records(texts: AsyncIterable<string>, prefix: string | undefined
   yield* reader?.end() ?? [];
 }
 
-/** Undefined while the first line is not there as far as it must be. */
+/** Undefined until enough of the first line is there. */
 function readerFor(head: string, prefix: string | undefined): RowReader<Recorded> | undefined {
   const start = head.trimStart();
   if (start.startsWith('{')) return createJsonLinesReader();
@@ -60,7 +60,7 @@ function readerFor(head: string, prefix: string | undefined): RowReader<Recorded
   return end === -1 ? undefined : createTableReader({ separator: separatorOf(start.slice(0, end)), prefix });
 }
 
-/** The first of the three that the names of the columns are separated by; a topic may hold any of the others. */
+/** The first separator in the names of the columns; a topic may hold the other two characters. */
 function separatorOf(header: string): string {
   return /^[^,;\t]*([,;\t])/.exec(header)?.[1] ?? ',';
 }

@@ -1,12 +1,12 @@
 import { RecordingFault } from './fault.ts';
 
 /**
- * Cuts text, which comes in chunks of any size, into rows. Rows are cut when they are asked for, so that those in front
- * of a fault are there before it is thrown.
+ * Cuts text in chunks of any size into rows. Rows are cut on demand, so all rows in front of a fault arrive before the
+ * fault is thrown.
  */
 export interface RowReader<Row> {
   push(text: string): Iterable<Row>;
-  /** The row that has no line end. */
+  /** The last row, without a line end. */
   end(): Iterable<Row>;
 }
 
@@ -15,15 +15,16 @@ export interface Line {
   readonly text: string;
 }
 
-/** More than that in one row is no recording but a way to fill the memory. */
+/** A longer row is no recording but an attack on the memory. */
 const MAX_ROW_CHARACTERS = 8 * 1024 * 1024;
 
+/** Throws RecordingFault for a row that is too long. */
 export function checkRowSize(characters: number, line: number): void {
   if (characters > MAX_ROW_CHARACTERS)
     throw new RecordingFault({ line }, `it is longer than ${MAX_ROW_CHARACTERS} characters`);
 }
 
-/** Lines that end in LF, CR LF or CR, mixed as they may be; blank ones are left out but counted. */
+/** Lines ending in LF, CR LF or CR, in any mix. Blank lines are left out but counted. */
 export function createLineReader(): RowReader<Line> {
   let rest = '';
   let line = 0;

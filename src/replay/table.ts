@@ -3,54 +3,45 @@ import { CsvReader } from './csv-reader.ts';
 import { RecordingFault } from './fault.ts';
 import { longTable } from './long-table.ts';
 import type { Recorded } from './recorded.ts';
+import type { RowDecoder, TableSettings } from './row-decoder.ts';
 import type { RowReader } from './rows.ts';
 import { wideTable } from './wide-table.ts';
 
-export interface TableSettings {
-  /** Between fields: a comma, or a semicolon or tab, which allow decimal commas. */
-  readonly separator: string;
-  /** In front of the building, for tables that name sensors by their parts. */
-  readonly prefix: string | undefined;
-}
-
-/** Turns a row into what it recorded. */
-export type RowMeaning = (row: CsvRow) => Iterable<Recorded>;
-
-/** Rows further back in time than this are a table in a wrong order, and would all be published at once. */
+/** A larger step back is a table in the wrong order: all later rows would be published at once. */
 const MAX_STEP_BACK_MS = 60_000;
 
-/** Reads a table in CSV whose first row names its columns. */
+/** Reads a table in CSV with the names of the columns in its first row. Iteration throws RecordingFault. */
 export function createTableReader(settings: TableSettings): RowReader<Recorded> {
   const reader = new CsvReader(settings.separator);
   let header: CsvRow | undefined;
-  let meaning: RowMeaning = () => [];
+  let decode: RowDecoder = () => [];
   let latest = Number.NEGATIVE_INFINITY;
 
   function* records(rows: Iterable<CsvRow>): Generator<Recorded> {
     for (const row of rows) {
       if (header === undefined) {
         header = row;
-        meaning = tableOf(row, settings);
+        decode = decoderOf(row, settings);
       } else {
         checkWidth(row, header);
-        yield* inOrder(meaning(row));
+        yield* inOrder(decode(row));
       }
     }
   }
 
   function* inOrder(recorded: Iterable<Recorded>): Generator<Recorded> {
-    for (const one of recorded) {
-      if (one.time < latest - MAX_STEP_BACK_MS)
-        throw new RecordingFault(one, 'it is earlier than the line before: sort the rows by time');
-      latest = Math.max(latest, one.time);
-      yield one;
+    for (const message of recorded) {
+      if (message.time < latest - MAX_STEP_BACK_MS)
+        throw new RecordingFault(message, 'it is earlier than the line before: sort the rows by time');
+      latest = Math.max(latest, message.time);
+      yield message;
     }
   }
 
   return { push: (text) => records(reader.push(text)), end: () => records(reader.end()) };
 }
 
-function tableOf(header: CsvRow, settings: TableSettings): RowMeaning {
+function decoderOf(header: CsvRow, settings: TableSettings): RowDecoder {
   const names = header.fields.map((name) => name.trim().toLowerCase());
   const duplicate = names.findIndex((name, i) => names.indexOf(name) !== i);
   if (duplicate !== -1) {

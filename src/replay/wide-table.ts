@@ -2,14 +2,17 @@ import { parseTopic } from '../building/topic.ts';
 import { fault, numberCell, timeCell } from './cell.ts';
 import type { CsvRow } from './csv-reader.ts';
 import { RecordingFault } from './fault.ts';
-import type { RowMeaning, TableSettings } from './table.ts';
+import type { RowDecoder, TableSettings } from './row-decoder.ts';
 
-/** A table with a moment a row: `time`, and a column for each sensor, named by its topic; an empty field is no reading. */
+/**
+ * Decodes a table with a moment a row: `time`, and a column for each sensor with its topic as name. An empty field is
+ * no reading. Throws RecordingFault for a missing time and for any other name.
+ */
 export function wideTable(
   header: CsvRow,
   names: readonly string[],
   { separator }: TableSettings,
-): RowMeaning {
+): RowDecoder {
   const timeColumn = names.indexOf('time');
   if (timeColumn === -1) {
     throw new RecordingFault(
@@ -41,8 +44,8 @@ export function wideTable(
 function sensorColumn({ line }: CsvRow, name: string, index: number) {
   const topic = name.trim();
   const placed = parseTopic(topic);
-  if (placed === undefined) return fault({ text: name, line, column: index + 1 }, WHAT_A_COLUMN_IS);
+  if (placed === undefined) return fault({ text: name, line, column: index + 1 }, NO_COLUMN);
   return { topic, address: placed.address };
 }
 
-const WHAT_A_COLUMN_IS = "is neither 'value' nor the topic of a sensor such as BUILDING/P_2/O/4/TEMP";
+const NO_COLUMN = "is neither 'value' nor the topic of a sensor such as BUILDING/P_2/O/4/TEMP";

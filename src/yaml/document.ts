@@ -6,29 +6,29 @@ export interface Position {
   readonly column: number;
 }
 
-/** Where a problem is said to be that has no place of its own. */
+/** The place of a problem without a place of its own. */
 export const START: Position = { line: 1, column: 1 };
 
-/** Something wrong at a place in a file. */
+/** A problem at a place in a file. */
 export interface Problem extends Position {
   readonly message: string;
 }
 
-/** A YAML file read as text only: every scalar is a string, so that `N`, `010` and `1e3` stay what they look like. */
+/** A YAML file with strings only: no scalar is converted, so `N`, `010` and `1e3` keep their text. */
 export interface YamlDocument {
-  /** Null for an empty file, or where there are problems. */
+  /** Null for an empty file and for a file with problems. */
   readonly root: Node | null;
   readonly problems: readonly Problem[];
   readonly positionOf: (node: unknown) => Position;
 }
 
-/** Files larger than this are refused before they are parsed, bytes. */
-export const MAX_BYTES = 262_144;
+/** A larger file is refused before the parser sees it. */
+const MAX_BYTES = 262_144;
 const MAX_DEPTH = 50;
 
 /**
- * Reads YAML that may be hostile: a file that is too large or too deep, or that uses aliases (which can grow
- * without end), is a problem, not a document.
+ * Reads YAML, hostile or not. A file too large or too deep, or a file with aliases (their expansion can grow without
+ * end), gives a problem and no document. Never throws.
  */
 export function parseYaml(text: string): YamlDocument {
   if (Buffer.byteLength(text) > MAX_BYTES) return refused('the file is larger than 256 KiB');
@@ -58,7 +58,7 @@ function refused(message: string): YamlDocument {
   return { root: null, problems: [{ ...START, message }], positionOf: () => START };
 }
 
-/** The parser recurses: depth is bounded, roughly but from above, before it sees the text. */
+/** The parser recurses, so a rough upper bound on depth is checked before parsing. */
 function isTooDeep(text: string): boolean {
   let brackets = 0;
   for (const character of text) {

@@ -2,20 +2,17 @@ import { isMap, isScalar, isSeq } from 'yaml';
 import { ReadError, type Reader } from '../text/reader.ts';
 import type { Position, Problem, YamlDocument } from './document.ts';
 
-/** A JSON Schema (draft 2020-12), as editors use it. */
+/** A JSON Schema (draft 2020-12) for editors. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/**
- * What a part of a YAML file must look like: one description that reads it, says what is wrong with it, and
- * gives editors its schema.
- */
+/** The shape of a part of a YAML file: one description for reading, for problems, and for the schema of editors. */
 export interface Shape<T> {
   readonly schema: JsonSchema;
-  /** Returns undefined where there is a problem, which has been reported. */
+  /** Reports problems; returns undefined after a problem. */
   readonly read: (node: unknown, reporter: Reporter) => T | undefined;
 }
 
-export interface Reporter {
+interface Reporter {
   readonly report: (node: unknown, message: string) => void;
   readonly positionOf: (node: unknown) => Position;
 }
@@ -25,7 +22,7 @@ export type ReadFields<F extends Fields> = {
   readonly [K in keyof F]?: F[K] extends Shape<infer T> ? T : never;
 } & { readonly position: Position };
 
-/** Reads a document in a shape. A problem anywhere leaves the value undefined. */
+/** Reads a document in a shape. After any problem the value is undefined. */
 export function readDocument<T>(document: YamlDocument, shape: Shape<T>): { value?: T; problems: Problem[] } {
   const problems = [...document.problems];
   if (problems.length > 0) return { problems };
@@ -37,7 +34,7 @@ export function readDocument<T>(document: YamlDocument, shape: Shape<T>): { valu
   return value === undefined || problems.length > 0 ? { problems } : { value, problems };
 }
 
-/** One value, read from its text. */
+/** One value from its text. A ReadError of `read` becomes a problem. */
 export function scalar<T>(read: Reader<T>, schema: JsonSchema): Shape<T> {
   return {
     schema,
@@ -74,7 +71,7 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   };
 }
 
-/** A mapping with known keys, of which some must be there. The value knows where it stands. */
+/** A mapping with known keys, some of them required. The value has its position in the file. */
 export function mapping<const F extends Fields>(
   fields: F,
   required: readonly (keyof F & string)[] = [],

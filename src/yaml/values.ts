@@ -5,7 +5,7 @@ import { readBuildingName, readIntSet } from '../text/place.ts';
 import { orList, ReadError, type Reader, readDuration, readNumber, readOneOf } from '../text/reader.ts';
 import { list, type Shape, scalar } from './shape.ts';
 
-/** The values that several kinds of file are made of, each with how it is read and what its schema is. */
+/** The values in several kinds of file, each with its reader and its schema. */
 
 const DURATION = '^[0-9.]+(ms|s|m|h|d)?$';
 
@@ -31,7 +31,7 @@ const RANGES = { type: ['integer', 'string'], pattern: '^-?[0-9]+(-(-?[0-9]+))?(
 export const floors = ranges(readIntSet(-MAX_NUMBER, MAX_NUMBER));
 export const rooms = ranges(readIntSet(1, MAX_NUMBER));
 
-/** A number, `2,4-6`, or a list of these. */
+/** A number, `2,4-6`, or a list of both. */
 function ranges(read: Reader<IntSet>): Shape<IntSet> {
   const shape = list(scalar(read, RANGES));
   return {
@@ -45,7 +45,7 @@ function ranges(read: Reader<IntSet>): Shape<IntSet> {
 
 export const DAYS: readonly string[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** Minutes of a day, the first included and the last not; `to` before `from` runs past midnight. */
+/** Minutes of a day, `from` included and `to` excluded; a `to` before `from` runs past midnight. */
 export interface Hours {
   readonly from: number;
   readonly to: number;

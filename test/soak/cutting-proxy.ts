@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a port that can be cut: everybody loses the connection, and what was on its way. */
+/** A proxy in front of a port. A cut closes all connections and loses all bytes on their way. */
 export interface CuttingProxy {
   readonly port: number;
   cut(): void;

@@ -19,14 +19,14 @@ import {
 } from './readings.ts';
 import { unreadBytes } from './unread.ts';
 
-/** `npm run test:soak` asks for 100,000. */
-const READINGS = Number(process.env.SOAK_READINGS ?? 20_000);
+/** `.ci/run` asks for fewer. */
+const READINGS = Number(process.env.SOAK_READINGS ?? 100_000);
 const PER_SECOND = 4000;
 const BREAKS = 3;
 const TIMEOUT_MS = 60_000 + READINGS * 5;
 const WAIT = { timeout: TIMEOUT_MS, interval: 20 };
 
-/** mosquitto keeps sessions on disk, and no message of theirs is too many. */
+/** mosquitto keeps sessions on disk, without a bound on their messages. */
 const PERSISTENT = [
   'persistence true',
   'persistence_location FOLDER/',
@@ -55,7 +55,7 @@ async function startWatch(broker: Mosquitto, url: string, qos: string): Promise<
   return watch;
 }
 
-/** Runs `disturb` three times, evenly among the readings that arrive. */
+/** Runs `disturbance` three times, evenly among the arriving readings. */
 async function disturb(arrivals: Arrivals, count: number, disturbance: () => unknown): Promise<void> {
   for (let n = 1; n <= BREAKS; n++) {
     await expect.poll(() => arrivals.size, WAIT).toBeGreaterThan((count * n) / (BREAKS + 1));
@@ -64,11 +64,11 @@ async function disturb(arrivals: Arrivals, count: number, disturbance: () => unk
 }
 
 /**
- * Kills it as a power cut would, in the middle of its work; but what it has sent is read first, because mosquitto
- * acknowledges a message before it has saved it. Killed without warning, mosquitto 2.0.11 lost 8 to 327 of 20,000
- * in 4 of 20 runs. A capture showed the same course for each of these: PUBLISH to mosquitto, PUBACK from it, PUBLISH
- * to the subscriber's socket, where it lay unread when the connection was reset, so no PUBACK back; and on the
- * next connection, though the session was present, no other PUBLISH. No client can make up for that.
+ * Kills mosquitto like a power cut, in the middle of its work, but only after the clients have read all sent bytes:
+ * mosquitto acknowledges a message before it saves the message. Killed without warning, mosquitto 2.0.11 lost 8 to 327
+ * of 20,000 messages in 4 of 20 runs. A capture showed the same course each time: PUBLISH to mosquitto, PUBACK back,
+ * PUBLISH to the subscriber's socket, and a reset before the subscriber had read the PUBLISH, so no PUBACK. On the next
+ * connection the session was present, but mosquitto sent no other PUBLISH. No client can make up for this loss.
  */
 async function kill(broker: Mosquitto, arrivals: Arrivals): Promise<void> {
   broker.log.kill('SIGSTOP');
@@ -138,7 +138,7 @@ describe.skipIf(lacks('mosquitto'))('a kept session', { timeout: TIMEOUT_MS }, (
       await first.stop();
       await second.stop();
     });
-    // They share nothing: the second must know the session before it gets the publisher.
+    // The brokers share nothing: the second must know the session before the publisher comes.
     const early = await startWatch(second, second.url, '1');
     await early.stop('SIGINT');
     const both = `${first.url},${second.url}`;

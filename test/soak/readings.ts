@@ -14,7 +14,7 @@ export async function writeRecording(path: string, count: number, perSecond: num
   await writeFile(path, `time,topic,value\n${rows.join('')}`);
 }
 
-/** Each reading that a command printed as a JSON line, by sensor and time, with how often and when it last came. */
+/** Printed readings by sensor and time, each with the number of its arrivals and the time of the last. */
 export type Arrivals = ReadonlyMap<string, Arrival>;
 
 export interface Arrival {
@@ -22,7 +22,7 @@ export interface Arrival {
   readonly atMs: number;
 }
 
-/** What has arrived at a listening command so far; grows while it runs. */
+/** The readings printed by a listening command so far; grows during the run. */
 export function arrivalsAt(child: Child): Arrivals {
   const arrivals = new Map<string, Arrival>();
   let rest = '';
@@ -45,17 +45,17 @@ export function keysOf(readings: readonly Readonly<Record<string, unknown>>[]): 
   return readings.map(({ topic, time }) => `${topic} ${time}`);
 }
 
-/** Those of the readings that have not arrived. */
+/** The readings without an arrival. */
 export function missingFrom(arrivals: Arrivals, keys: readonly string[]): string[] {
   return keys.filter((key) => !arrivals.has(key));
 }
 
-/** How many more came than there are. */
+/** The number of arrivals beyond the first of each reading. */
 export function duplicatesIn(arrivals: Arrivals): number {
   return [...arrivals.values()].reduce((sum, { times }) => sum + times - 1, 0);
 }
 
-/** The longest time in which nothing came. */
+/** The longest time without an arrival. */
 export function longestGapMs(arrivals: Arrivals): number {
   const times = [...arrivals.values()].map(({ atMs }) => atMs).sort((a, b) => a - b);
   return Math.round(Math.max(...times.slice(1).map((time, i) => time - (times[i] ?? time))));

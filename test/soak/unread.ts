@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 const ESTABLISHED = '01';
 
-/** How many bytes a server on that port of 127.0.0.1 has sent that its clients have not read yet, as Linux tells. */
+/** The number of sent but unread bytes at the clients of a port of 127.0.0.1, from Linux. */
 export async function unreadBytes(port: number): Promise<number> {
   const rows = (await readFile('/proc/net/tcp', 'utf8')).split('\n').slice(1, -1);
   const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;

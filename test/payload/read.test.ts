@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SENSOR_KINDS, type SensorKind } from '../../src/building/sensors.ts';
 import { readPayload } from '../../src/payload/read.ts';
+import { anyText } from '../any-text.ts';
 import { cpuMs } from '../cpu-time.ts';
 import { hex } from './hex.ts';
 
@@ -184,8 +185,8 @@ describe('readPayload of hostile bytes', () => {
     const anyBytes = fc.oneof(
       fc.uint8Array({ maxLength: 100 }),
       fc.json().map((text) => Buffer.from(text)),
-      fc.string({ unit: 'binary' }).map((text) => Buffer.from(JSON.stringify({ value: 1, unit: text }))),
-      fc.string({ unit: 'binary' }).map((text) => Buffer.from(JSON.stringify({ value: text, time: text }))),
+      anyText.map((text) => Buffer.from(JSON.stringify({ value: 1, unit: text }))),
+      anyText.map((text) => Buffer.from(JSON.stringify({ value: text, time: text }))),
     );
     fc.assert(
       fc.property(anyBytes, fc.constantFrom(...SENSOR_KINDS), (bytes, sensor) => {

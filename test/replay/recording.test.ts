@@ -6,6 +6,7 @@ import { Failure } from '../../src/failure.ts';
 import { FORMATS } from '../../src/payload/formats.ts';
 import type { Recorded } from '../../src/replay/recorded.ts';
 import { readRecording } from '../../src/replay/recording.ts';
+import { anyText } from '../any-text.ts';
 import { anyReading } from '../payload/any-reading.ts';
 
 const TOPIC = 'BUILDING/P_2/O/4/TEMP';
@@ -310,7 +311,7 @@ describe('a faulty recording', () => {
     const text = fc.oneof(
       fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')),
       fc.array(piece, { maxLength: 20 }).map((pieces) => `time,topic,value\n${pieces.join('')}`),
-      fc.string({ unit: 'binary' }),
+      anyText,
     );
     await fc.assert(
       fc.asyncProperty(text, fc.integer({ min: 1, max: 50 }), async (content, size) => {

@@ -2,13 +2,13 @@ import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectionOptions } from '../options/connection.ts';
 import { filtersOf, listeningOptions, stopOptions } from '../options/listening.ts';
-import { outputOptions, outputSettings } from '../options/output.ts';
+import { outputOptions } from '../options/output.ts';
 import { flag } from '../options/values.ts';
 import { subscribing } from '../services/subscribing.ts';
 import { watching } from '../services/watching.ts';
-import { createScreen } from '../sinks/screen/screen.ts';
-import { createScreenSink } from '../sinks/screen/screen-sink.ts';
+import { sinkOptions } from '../sinks/list.ts';
 import { listenSettings } from './listen-settings.ts';
+import { openListeningSinks, openScreen } from './open-sinks.ts';
 
 const options = {
   ...listeningOptions,
@@ -19,6 +19,7 @@ const options = {
   }),
   ...connectionOptions,
   ...outputOptions,
+  ...sinkOptions('message'),
   verbose: flag({ group: 'Output', alias: 'v', describe: 'add QoS, size, format and number to each line' }),
 } as const;
 
@@ -32,22 +33,19 @@ export const watch = command({
     ['watch -J --duration 5m', 'five minutes of readings, as JSON lines'],
   ],
   run: async (settings, context) => {
-    const output = outputSettings(settings);
-    const sink = createScreenSink(createScreen(context, output), {
-      ...output,
-      isVerbose: settings.verbose,
-    });
-    const listening = listenSettings(settings, context, filtersOf(settings, settings.prefix));
+    const screen = openScreen(settings, context, { isVerbose: settings.verbose });
     try {
+      const listening = listenSettings(settings, context, filtersOf(settings, settings.prefix));
       if (settings['subscribe-only']) {
-        await subscribing(listening, sink);
+        await subscribing(listening, screen);
         return EXIT.done;
       }
-      const { count } = settings;
-      const reason = await watching({ ...listening, count, isRetainedOnly: settings['retained-only'] }, sink);
+      const { sink, ...hooks } = openListeningSinks('message', settings, context, screen);
+      const { count, 'retained-only': isRetainedOnly } = settings;
+      const reason = await watching({ ...listening, ...hooks, count, isRetainedOnly }, sink);
       return reason === 'timeout' ? EXIT.timeout : EXIT.done;
     } finally {
-      await sink.end();
+      await screen.end();
     }
   },
 });

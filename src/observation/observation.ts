@@ -1,3 +1,5 @@
+import type { Group } from '../alarm/engine/group.ts';
+import type { Point } from '../alarm/engine/point.ts';
 import type { AlarmEvent } from '../alarm/event.ts';
 import type { Address } from '../building/address.ts';
 import type { Limit } from '../building/limit.ts';
@@ -72,6 +74,8 @@ export interface ObservedBreach {
 export interface ObservedAlarm {
   readonly kind: 'alarm';
   readonly event: AlarmEvent;
+  /** The sensor, or the part of a building, whose alarm this is, as it stands now: later events change the object. */
+  readonly subject: Point | Group | undefined;
 }
 
 /** A message whose topic or payload cannot be read; observed once for each topic. */

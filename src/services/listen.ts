@@ -26,8 +26,12 @@ export interface ListenSettings {
   readonly signal: AbortSignal;
   /** The real clock, in milliseconds since 1970. */
   readonly now: () => number;
+  /** Called once with the session, before the subscription is asked for. */
+  readonly onSession?: ((session: Session) => void) | undefined;
   /** Called when the subscription stands: messages that are published from now on arrive. */
   readonly onListening?: (() => void) | undefined;
+  /** Called when there will be no more messages, while the session can still publish. Its end is awaited. */
+  readonly onClosing?: (() => Promise<void>) | undefined;
 }
 
 /** The part of listening that differs between services. */
@@ -38,12 +42,11 @@ export interface Listener {
   readonly counts?: () => Counts;
   /** Called for each message once the subscription is asked for; ends the listening by `stop`. */
   readonly onMessage?: (message: IncomingMessage, stop: Stop) => void;
-  /** Called once with the session, before the subscription is asked for. */
   readonly onSession?: (session: Session) => void;
-  /** Called when there will be no more messages, while the session can still publish. */
-  readonly onClosing?: () => Promise<void>;
-  /** Called when there will be no more messages, for whatever reason; not if there never was a connection to lose. */
-  readonly onEnd?: () => void | Promise<void>;
+  /** Called when there will be no more messages, before the settings' own `onClosing`. */
+  readonly onClosing?: () => void;
+  /** Called after the session was closed. Neither is called if the first connection failed. */
+  readonly onEnd?: () => void;
 }
 
 /**
@@ -51,10 +54,12 @@ export interface Listener {
  * if the connection is lost for good or the broker refuses every filter.
  */
 export async function listen(
-  { connection, filters, qos, durationMs, timeoutMs, signal, onListening }: ListenSettings,
+  settings: ListenSettings,
   sink: Sink,
-  { isSubscribingOnly = false, counts, onMessage, onSession, onClosing, onEnd }: Listener,
+  listener: Listener,
 ): Promise<Exclude<StopReason, Failure>> {
+  const { connection, filters, qos, durationMs, timeoutMs, signal } = settings;
+  const { isSubscribingOnly = false, counts, onMessage } = listener;
   if (qos === -1) throw usageFailure('--qos -1 is for publishing: a listener must be connected');
   // A persistent session may deliver before the subscription: the stop must exist before the connection does.
   const stop = createStop({ signal, timeoutMs });
@@ -63,17 +68,20 @@ export async function listen(
     ...(onMessage && { onMessage: (message) => onMessage(message, stop) }),
   });
   if (session === undefined) {
-    await onEnd?.();
+    listener.onClosing?.();
+    await settings.onClosing?.();
+    listener.onEnd?.();
     return notFailed(await stop.reason);
   }
   if (durationMs !== undefined) stop.after(durationMs, 'duration');
   void session.lost.then(stop.stop);
-  onSession?.(session);
+  listener.onSession?.(session);
+  settings.onSession?.(session);
   const ticking = counts && setInterval(() => sink.take({ kind: 'progress', counts: counts() }), PROGRESS_MS);
   session.subscribe(filters, qos).then(
     () => {
       if (!stop.stopped) sink.take({ kind: 'subscription', filters });
-      onListening?.();
+      settings.onListening?.();
       if (isSubscribingOnly) stop.stop('count');
     },
     // Refused filters end the listening as a lost connection does.
@@ -81,9 +89,10 @@ export async function listen(
   );
   const reason = await stop.reason;
   clearInterval(ticking);
-  await onClosing?.();
+  listener.onClosing?.();
+  await settings.onClosing?.();
   await session.close(CLOSE_MS);
-  await onEnd?.();
+  listener.onEnd?.();
   return notFailed(reason);
 }
 

@@ -2,19 +2,17 @@ import type { Address } from '../../building/address.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { layoutFileOption, loadLayout } from '../../options/layout-file.ts';
-import { outputOptions, outputSettings } from '../../options/output.ts';
+import { outputOptions } from '../../options/output.ts';
 import { loadRules, rulesOption } from '../../options/rules.ts';
 import { readPayload } from '../../payload/read.ts';
 import type { Recorded } from '../../replay/recorded.ts';
 import { readRecording } from '../../replay/recording.ts';
+import { createEventMonitor } from '../../services/alarming/event-monitor.ts';
+import { note } from '../../services/note.ts';
 import { openRecording, recordingName } from '../../services/recording-file.ts';
 import { createTopicAddressCache } from '../../services/topic-address-cache.ts';
-import { createPrinter } from '../../sinks/screen/printer.ts';
-import { createScreen } from '../../sinks/screen/screen.ts';
-import { ALARM_VIEW } from '../../sinks/screen/views/alarm.ts';
-import { createPlainSink } from '../../sinks/screen-sink.ts';
 import { counted } from '../../text/counted.ts';
-import { createEventWatch } from '../alarm/event-watch.ts';
+import { openScreen } from '../open-sinks.ts';
 
 const DEFAULT_RULES = 'office';
 
@@ -33,20 +31,19 @@ export const rulesRun = command({
     ['rules run -J', 'readings from stdin, alarms as JSON lines'],
   ],
   run: async (settings, context, files) => {
-    const output = outputSettings(settings);
-    const screen = createScreen(context, output);
+    const sink = openScreen(settings, context);
     const name = settings.rules ?? DEFAULT_RULES;
-    const watch = createEventWatch({
-      ruleSet: loadRules(name),
-      roomTypeOf: settings.layout === undefined ? () => undefined : loadLayout(settings.layout).site.roomType,
-      description: `rules: ${name}`,
-      raiseRetained: true,
-      now: context.now,
-      note: screen.note,
-      warn: screen.warn,
-      isJson: output.format === 'jsonl',
-      sinks: [createPlainSink(createPrinter(output.format, ALARM_VIEW, screen))],
-    });
+    const monitor = createEventMonitor(
+      {
+        ruleSet: loadRules(name),
+        roomTypeOf:
+          settings.layout === undefined ? () => undefined : loadLayout(settings.layout).site.roomType,
+        description: `rules: ${name}`,
+        raiseRetained: true,
+        now: context.now,
+      },
+      sink,
+    );
     const addressOf = createTopicAddressCache();
     let readings = 0;
     for (const file of files.length > 0 ? files : ['-']) {
@@ -57,17 +54,17 @@ export const rulesRun = command({
         const address = addressOf(recorded.topic);
         if (address === undefined) continue;
         readings++;
-        watch.take({ topic: recorded.topic, address, ...measured(recorded, address), retained: false });
+        monitor.take({ topic: recorded.topic, address, ...measured(recorded, address), retained: false });
       }
     }
-    screen.flush();
-    screen.note(counted(readings, 'reading'));
-    await watch.end();
+    note(sink, counted(readings, 'reading'));
+    monitor.end();
+    await sink.end();
     return EXIT.done;
   },
 });
 
-/** NaN for a message that can't be read as a reading of its sensor. */
+/** The value is NaN for a message that can't be read as a reading of its sensor. */
 function measured(
   recorded: Recorded,
   { sensor }: Address,

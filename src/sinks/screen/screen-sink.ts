@@ -13,11 +13,18 @@ export function createScreenSink(screen: Screen, settings: ScreenSinkSettings): 
     open[kind] = view;
     return view;
   };
+  const end = (): void => {
+    for (const view of Object.values(open)) view.end?.();
+    screen.flush();
+  };
   return {
-    take: (observation) => (open[observation.kind] ?? opened(observation.kind)).take(observation),
+    take: (observation) => {
+      // A summary stands below all that it sums up.
+      if (observation.kind === 'summary') end();
+      (open[observation.kind] ?? opened(observation.kind)).take(observation);
+    },
     end: async () => {
-      for (const view of Object.values(open)) view.end?.();
-      screen.flush();
+      end();
       return undefined;
     },
   };

@@ -6,10 +6,12 @@ import type { Address } from '../../../building/address.ts';
 import { sensorType } from '../../../building/sensors.ts';
 import type { ObservedAlarm } from '../../../observation/observation.ts';
 import { escapeControl } from '../../../text/escape.ts';
+import { alarmRecord } from '../../records/alarm.ts';
+import { ALARM_COLUMNS } from '../../records/columns.ts';
 import type { KindView, ScreenSinkSettings } from '../kind-view.ts';
 import { createPrinter, type View } from '../printer.ts';
 import type { Screen } from '../screen.ts';
-import { ALARM_COLUMNS, paddedLevel } from './breach.ts';
+import { paddedLevel } from './breach.ts';
 import { foldLine } from './fold.ts';
 import { durationText, isoSeconds } from './time.ts';
 
@@ -30,7 +32,7 @@ export function openAlarmView(
   return { take: ({ event }) => show(folder.take(event)), end: () => show(folder.end()) };
 }
 
-export const ALARM_VIEW: View<AlarmEvent> = {
+const ALARM_VIEW: View<AlarmEvent> = {
   columns: [...ALARM_COLUMNS, 'rule', 'priority', 'duration_s', 'peak', 'by', 'message'],
   human: (event, paint) => {
     const { state, level, time, by, rule } = event;
@@ -42,31 +44,8 @@ export const ALARM_VIEW: View<AlarmEvent> = {
     const said = message === undefined ? '' : ` ${escapeControl(message)}`;
     return `${head} ${paint.place(placeText(place))}${measured} ${paint.dim(why.join(', '))}${said}`.trimEnd();
   },
-  record: eventRecord,
+  record: alarmRecord,
 };
-
-/** An event as a JSON line, the published state and a command's environment have it. */
-export function eventRecord(event: AlarmEvent): Readonly<Record<string, unknown>> {
-  const { state, level, topic, rule, priority, time, value, limit, durationMs, peak, by } = event;
-  const part = addressOfScope(topic, event.place ?? 'sensor');
-  return {
-    type: 'alarm',
-    state,
-    level,
-    ...part,
-    value,
-    unit: part.sensor && sensorType(part.sensor).unit,
-    limit,
-    time: new Date(time).toISOString(),
-    topic,
-    rule: rule === '' ? undefined : rule,
-    priority,
-    duration_s: durationMs === undefined ? undefined : durationMs / 1000,
-    peak,
-    by,
-    message: messageOf(event),
-  };
-}
 
 function placeText({ building = '', floor, wing, room }: Partial<Address>): string {
   const parts = [

@@ -2,26 +2,11 @@ import { LEVELS, type Level } from '../../../building/limit.ts';
 import { sensorType } from '../../../building/sensors.ts';
 import type { ObservedBreach } from '../../../observation/observation.ts';
 import { escapeControl } from '../../../text/escape.ts';
+import { breachRecord } from '../../records/breach.ts';
+import { ALARM_COLUMNS } from '../../records/columns.ts';
 import type { Paint } from '../paint.ts';
 import type { View } from '../printer.ts';
 import { isoSeconds } from './time.ts';
-
-/** The keys that every alarm's object and row begin with, whether it is one reading's or one that comes and goes. */
-export const ALARM_COLUMNS: readonly string[] = [
-  'type',
-  'state',
-  'level',
-  'building',
-  'floor',
-  'wing',
-  'room',
-  'sensor',
-  'value',
-  'unit',
-  'limit',
-  'time',
-  'topic',
-];
 
 export const BREACH_VIEW: View<ObservedBreach> = {
   columns: ALARM_COLUMNS,
@@ -32,17 +17,7 @@ export const BREACH_VIEW: View<ObservedBreach> = {
     const beyond = `${limit.side === 'above' ? '>' : '<'} ${limit.value}`;
     return `${paint.dim(isoSeconds(time))} ${paddedLevel(limit.level, paint)} ${paint.place(place)} ${measured} ${paint.dim(beyond)}`;
   },
-  record: ({ address, topic, value, time, limit }) => ({
-    type: 'alarm',
-    state: 'breach',
-    level: limit.level,
-    ...address,
-    value,
-    unit: sensorType(address.sensor).unit,
-    limit: limit.value,
-    time: new Date(time).toISOString(),
-    topic,
-  }),
+  record: breachRecord,
 };
 
 const LEVEL_WIDTH = Math.max(...LEVELS.map((level) => level.length));

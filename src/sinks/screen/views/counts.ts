@@ -23,7 +23,6 @@ export function countsLine(counts: Counts): string {
 
 /** Shows the totals of a command on stderr; those of alarms as JSON where the results are JSON too. */
 export function showSummary(counts: Summary['counts'], format: OutputFormat, screen: Screen): void {
-  screen.flush();
   if (counts.of === 'publishing') screen.note(publishLine(counts));
   else if (counts.of !== 'alarms') screen.note(countsLine(counts));
   else if (format === 'jsonl') {

@@ -1,8 +1,10 @@
 import { sensorType } from '../../../building/sensors.ts';
 import { isoTime } from '../../../building/time.ts';
 import type { ObservedMessage } from '../../../observation/observation.ts';
-import { describePayload, payloadText } from '../../../payload/describe.ts';
+import { describePayload } from '../../../payload/describe.ts';
 import { escapeControl } from '../../../text/escape.ts';
+import { MEASUREMENT_COLUMNS } from '../../records/columns.ts';
+import { messageRecord } from '../../records/message.ts';
 import type { ScreenSinkSettings } from '../kind-view.ts';
 import type { View } from '../printer.ts';
 
@@ -19,13 +21,7 @@ export function messageView({
       'type',
       'time',
       'topic',
-      'building',
-      'floor',
-      'wing',
-      'room',
-      'sensor',
-      'value',
-      'unit',
+      ...MEASUREMENT_COLUMNS,
       'seq',
       'format',
       'qos',
@@ -62,30 +58,4 @@ function marks(message: ObservedMessage, isVerbose: boolean): string {
 function details({ qos, payload, reading }: ObservedMessage): string {
   const seq = reading?.seq === undefined ? [] : [`seq ${reading.seq}`];
   return [`QoS ${qos}`, `${payload.length} bytes`, ...(reading ? [reading.format] : []), ...seq].join(', ');
-}
-
-function messageRecord(message: ObservedMessage): Readonly<Record<string, unknown>> {
-  const { topic, qos, retain, payload, reading, at } = message;
-  const text = payloadText(payload);
-  const content =
-    text === undefined ? { payload_hex: Buffer.from(payload).toString('hex') } : { payload: text };
-  if (reading === undefined) {
-    return { type: 'message', topic, time: isoTime(at), qos, retain, ...content };
-  }
-  const { address, value, seq, format, time } = reading;
-  return {
-    type: 'reading',
-    topic,
-    ...address,
-    value,
-    unit: sensorType(address.sensor).unit,
-    time: isoTime(time ?? at),
-    // A retained reading may be old; a replay goes by when it came.
-    ...(retain && time !== undefined && time !== at ? { received: isoTime(at) } : {}),
-    ...(seq === undefined ? {} : { seq }),
-    format,
-    qos,
-    retain,
-    ...content,
-  };
 }

@@ -1,29 +1,28 @@
 import { closeSync, fsyncSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import type { SnapshotRecord } from '../alarm/engine/snapshot.ts';
-import { Failure, usageFailure } from '../failure.ts';
-import { unreadable, unwritable } from '../named-file.ts';
+import type { SnapshotRecord } from '../../alarm/engine/snapshot.ts';
+import { Failure, usageFailure } from '../../failure.ts';
+import { unreadable, unwritable } from '../../named-file.ts';
 
-/** Whose state a file has: that of alarms as they come and go, or the breaches that were told. */
+/** The kind of state in a file: alarms as they come and go, or the breaches that were reported. */
 export type StateKind = 'alarm' | 'breach';
 
-/** Says what is to be kept. */
-export interface Keeper {
-  /** How many sensors there are. */
+/** The state that a file is to hold. */
+export interface StateSource {
+  /** The number of sensors. */
   readonly size: number;
   all(): Iterable<SnapshotRecord>;
-  /** What has changed since it was asked last. */
+  /** The records that changed since the last call. */
   changes(): readonly SnapshotRecord[];
 }
 
-/** The file is written anew when its lines are twice the sensors, and these more: a change costs much the same for any. */
+/** The file is rewritten when it has twice as many lines as sensors, and these more. A change then costs much the same in every file. */
 const SPARE_LINES = 10_000;
 
 /**
  * State in a file that survives the end of the process at any moment: a snapshot, and behind it a line for each
- * change since. Changes are written before they are told, so that what was told is not told again; a snapshot is
- * written beside the file, forced to the disk and then renamed. A last line that was cut short is as if it had never
- * been.
+ * change since. A change is written before it is reported, and so is not reported again after a restart. A snapshot is
+ * written beside the file, forced to the disk and then renamed. A last line that was cut short is ignored.
  */
 export class StateFile {
   readonly path: string;
@@ -36,7 +35,7 @@ export class StateFile {
     this.#header = JSON.stringify({ type: `building-sim ${kind} state`, version: 1 });
   }
 
-  /** What was kept; undefined where there is no file. Throws a usage failure where it is something else. */
+  /** The records of the file; undefined if there is no file. Throws a usage failure for any other file. */
   load(): SnapshotRecord[] | undefined {
     try {
       return newest(this.#records());
@@ -47,11 +46,11 @@ export class StateFile {
     }
   }
 
-  /** Writes what has changed; everything at first. Throws a usage failure. */
-  flush(keeper: Keeper): void {
+  /** Writes the changes; everything at first. Throws a usage failure. */
+  flush(source: StateSource): void {
     try {
-      if (this.#fd < 0 || this.#lines > 2 * keeper.size + SPARE_LINES) this.#writeSnapshot(keeper);
-      else this.#append(keeper.changes());
+      if (this.#fd < 0 || this.#lines > 2 * source.size + SPARE_LINES) this.#writeSnapshot(source);
+      else this.#append(source.changes());
     } catch (cause) {
       throw unwritable('state file', this.path, cause);
     }
@@ -62,21 +61,21 @@ export class StateFile {
     this.#fd = -1;
   }
 
-  #writeSnapshot(keeper: Keeper): void {
+  #writeSnapshot(source: StateSource): void {
     this.close();
-    keeper.changes(); // they are in the snapshot
+    source.changes(); // the snapshot has them
     const temporary = `${this.path}.new`;
     this.#fd = openSync(temporary, 'w', 0o600);
     writeFileSync(this.#fd, `${this.#header}\n`);
     this.#lines = 1;
-    for (const batch of inBatches(keeper.all())) this.#append(batch);
+    for (const batch of inBatches(source.all())) this.#append(batch);
     fsyncSync(this.#fd);
     renameSync(temporary, this.path);
   }
 
   #append(records: readonly SnapshotRecord[]): void {
     if (records.length === 0) return;
-    // All of it or an error: where the disk is full, write(2) takes a part and says so by a number only.
+    // All bytes or an error: on a full disk write(2) takes some and only returns their number.
     writeFileSync(this.#fd, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
     this.#lines += records.length;
   }
@@ -96,10 +95,10 @@ export class StateFile {
 
   #parse(line: string, number: number): SnapshotRecord {
     try {
-      const kept: unknown = JSON.parse(line);
-      if (isKept(kept)) return kept;
+      const record: unknown = JSON.parse(line);
+      if (isSnapshotRecord(record)) return record;
     } catch {
-      // said below
+      // thrown below
     }
     throw usageFailure(`${this.path}:${number}: no line of a state; remove the file or name another`);
   }
@@ -118,10 +117,10 @@ function* inBatches<T>(items: Iterable<T>): Generator<T[]> {
   yield batch;
 }
 
-/** Longer than any line of a state. */
+/** In characters: longer than any line of a state. */
 const MAX_LINE = 1 << 24;
 
-/** The lines of a file that end with a newline, read piece by piece: of a million sensors they are more than a string holds. */
+/** The lines of a file that end with a newline, read piece by piece: the state of a million sensors exceeds the longest string. */
 function* wholeLines(path: string): Generator<string> {
   const fd = openSync(path, 'r');
   try {
@@ -136,14 +135,14 @@ function* wholeLines(path: string): Generator<string> {
       isFirst &&= lines.length === 0;
       yield* lines;
     }
-    // Something else that has no whole line must not pass for a state with nothing in it.
+    // Another file without a whole line must not pass for an empty state.
     if (isFirst && rest !== '') yield rest;
   } finally {
     closeSync(fd);
   }
 }
 
-function isKept(value: unknown): value is SnapshotRecord {
+function isSnapshotRecord(value: unknown): value is SnapshotRecord {
   if (!isObject(value)) return false;
   const { clock, group, topic, tracks = [], alarm = {}, window = { parts: [] } } = value;
   if (typeof clock === 'number' || typeof group === 'string') return true;
@@ -160,19 +159,19 @@ function isListOf(value: unknown, isOne: (item: unknown) => boolean): boolean {
 }
 
 /** The last line of each sensor and group, the clock first. */
-function newest(kept: Iterable<SnapshotRecord>): SnapshotRecord[] {
+function newest(records: Iterable<SnapshotRecord>): SnapshotRecord[] {
   const last = new Map<string, SnapshotRecord>();
-  for (const each of kept) last.set(keyOf(each), each);
+  for (const record of records) last.set(keyOf(record), record);
   return [...last.values()].sort((a, b) => orderOf(a) - orderOf(b));
 }
 
-function keyOf(kept: SnapshotRecord): string {
-  if ('clock' in kept) return '';
-  return 'group' in kept ? `g ${kept.group}` : `p ${kept.topic}`;
+function keyOf(record: SnapshotRecord): string {
+  if ('clock' in record) return '';
+  return 'group' in record ? `g ${record.group}` : `p ${record.topic}`;
 }
 
-/** A sensor finds its groups as they were. */
-function orderOf(kept: SnapshotRecord): number {
-  if ('clock' in kept) return 0;
-  return 'group' in kept ? 1 : 2;
+/** Groups come before the sensors that are in them. */
+function orderOf(record: SnapshotRecord): number {
+  if ('clock' in record) return 0;
+  return 'group' in record ? 1 : 2;
 }

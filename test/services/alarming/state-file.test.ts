@@ -2,10 +2,10 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { AlarmEngine } from '../../src/alarm/engine/engine.ts';
-import { EngineSnapshot } from '../../src/alarm/engine/engine-snapshot.ts';
-import { StateFile } from '../../src/sinks/state-file.ts';
-import { limit, rulesOf, START, TOPIC } from '../alarm/engine/script.ts';
+import { AlarmEngine } from '../../../src/alarm/engine/engine.ts';
+import { EngineSnapshot } from '../../../src/alarm/engine/engine-snapshot.ts';
+import { StateFile } from '../../../src/services/alarming/state-file.ts';
+import { limit, rulesOf, START, TOPIC } from '../../alarm/engine/script.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'building-sim-state-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,93 @@
+import type { Level } from '../../building/limit.ts';
+import { inShard } from '../../building/shard.ts';
+import type { Counts } from '../../observation/counts.ts';
+import type { Sink } from '../../observation/sink.ts';
+import { readPayload } from '../../payload/read.ts';
+import type { IncomingMessage } from '../../session.ts';
+import { type ListenSettings, listen } from '../listen.ts';
+import { note } from '../note.ts';
+import type { StopReason } from '../stop.ts';
+import { createTopicAddressCache } from '../topic-address-cache.ts';
+import { createUnreadableLog } from '../unreadable-log.ts';
+import type { AlarmMonitor } from './monitor.ts';
+import { type MonitorSettings, openMonitor } from './open-monitor.ts';
+import { createOperatorDesk } from './operator-desk.ts';
+import { commandFilters } from './operator-topics.ts';
+
+export interface AlarmingSettings extends ListenSettings, MonitorSettings {
+  /** Ends after so many alarms; undefined for no limit. */
+  readonly count: number | undefined;
+  /** Operators command alarms below this prefix, and our own messages go there; undefined for neither. */
+  readonly prefix: string | undefined;
+}
+
+/** How a run ended. */
+export interface AlarmingResult {
+  readonly reason: StopReason;
+  /** The levels of the alarms. */
+  readonly levels: ReadonlySet<Level>;
+}
+
+/** How often the passing of time is looked at. */
+const TICK_MS = 250;
+
+/** Looks for alarms in the readings that arrive, until something ends it. Throws a Failure. */
+export async function alarming(settings: AlarmingSettings, sink: Sink): Promise<AlarmingResult> {
+  const { count = Number.POSITIVE_INFINITY, prefix } = settings;
+  const { monitor, events } = openMonitor(settings, settings, sink);
+  const desk = prefix === undefined ? undefined : createOperatorDesk(prefix, events);
+  const reader = createReader(settings, monitor, sink);
+  note(sink, monitor.description);
+  const ticking = setInterval(() => monitor.tick(), TICK_MS);
+  const reason = await listen({ ...settings, filters: allFilters(settings) }, sink, {
+    counts: reader.counts,
+    onMessage: (message, stop) => {
+      if (desk?.intercept(message)) return;
+      reader.take(message);
+      if (monitor.alarms >= count) stop.stop('count');
+    },
+    onSession: (session) => desk?.attach(session),
+    onClosing: () => {
+      clearInterval(ticking);
+      monitor.end();
+    },
+    onEnd: () => sink.take({ kind: 'summary', counts: reader.counts() }),
+  }).finally(() => clearInterval(ticking));
+  return { reason, levels: monitor.levels };
+}
+
+/** The filters of readings, and those of operator commands if alarms can be commanded. */
+export function allFilters({ filters, prefix, report }: AlarmingSettings): readonly string[] {
+  return prefix === undefined || report !== 'events'
+    ? filters
+    : [...filters, ...commandFilters(prefix, filters)];
+}
+
+interface Reader {
+  take(message: IncomingMessage): void;
+  counts(): Counts;
+}
+
+/** Turns messages into readings for a monitor. A message on a sensor's topic that cannot be read is one without a value. */
+function createReader({ shard, now }: AlarmingSettings, monitor: AlarmMonitor, sink: Sink): Reader {
+  const addressOf = createTopicAddressCache();
+  const unreadable = createUnreadableLog(sink);
+  let readings = 0;
+  return {
+    take: ({ topic, payload, retain }) => {
+      const address = addressOf(topic);
+      if (address === undefined) {
+        unreadable.add(topic, 'its topic names no sensor (see: building-sim topics explain)');
+        return;
+      }
+      if (!inShard(address, shard)) return;
+      const read = readPayload(payload, address.sensor, now());
+      const time = (read.kind === 'reading' ? read.time : undefined) ?? now();
+      if (read.kind === 'unreadable') unreadable.add(topic, read.reason);
+      else readings++;
+      const value = read.kind === 'reading' ? read.value : Number.NaN;
+      monitor.take({ topic, address, value, time, retained: retain });
+    },
+    counts: () => ({ of: 'readings', readings, alarms: monitor.alarms, unreadable: unreadable.count }),
+  };
+}

@@ -1,0 +1,38 @@
+import { breachOf } from '../../alarm/breach.ts';
+import { ReportedBreaches } from '../../alarm/breach-dedup.ts';
+import type { Level } from '../../building/limit.ts';
+import type { Sink } from '../../observation/sink.ts';
+import type { LimitSource } from './limit-source.ts';
+import type { AlarmMonitor } from './monitor.ts';
+import { createStateWriter, type SavedState } from './saved-state.ts';
+
+/** Observes every reading beyond a limit. */
+export function createBreachMonitor(
+  { description, limitsOf }: LimitSource,
+  state: SavedState | undefined,
+  sink: Sink,
+): AlarmMonitor {
+  const reported = new ReportedBreaches(state?.former ?? []);
+  const { write, close } = createStateWriter(state?.file, reported, sink);
+  const levels = new Set<Level>();
+  let alarms = 0;
+  return {
+    description,
+    levels,
+    get alarms() {
+      return alarms;
+    },
+    take: (arrival) => {
+      const { address, topic, value, time } = arrival;
+      const limit = breachOf(limitsOf(address, time), value);
+      if (limit === undefined || reported.wasReported(topic, arrival)) return;
+      if (state !== undefined) reported.add(topic, arrival);
+      write(); // before the breach is observed
+      alarms++;
+      levels.add(limit.level);
+      sink.take({ kind: 'breach', address, topic, value, time, limit });
+    },
+    tick: () => {},
+    end: close,
+  };
+}

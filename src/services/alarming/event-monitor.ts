@@ -1,0 +1,106 @@
+import { AlarmEngine } from '../../alarm/engine/engine.ts';
+import { EngineSnapshot } from '../../alarm/engine/engine-snapshot.ts';
+import type { Group } from '../../alarm/engine/group.ts';
+import type { Point } from '../../alarm/engine/point.ts';
+import type { AlarmEvent, EventState } from '../../alarm/event.ts';
+import type { RuleSet } from '../../alarm/rules/rule.ts';
+import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
+import { AlarmStatistics } from '../../alarm/statistics/statistics.ts';
+import type { Level } from '../../building/limit.ts';
+import type { Sink } from '../../observation/sink.ts';
+import type { AlarmMonitor } from './monitor.ts';
+import { createStateWriter, type SavedState } from './saved-state.ts';
+
+export interface EventMonitorSettings {
+  readonly ruleSet: RuleSet;
+  /** The rules in words. */
+  readonly description: string;
+  readonly roomTypeOf: RoomTypeOf;
+  readonly raiseRetained: boolean;
+  /** The real clock, in milliseconds. */
+  readonly now: () => number;
+  readonly state?: SavedState | undefined;
+}
+
+export interface EventMonitor extends AlarmMonitor {
+  readonly engine: AlarmEngine;
+  /** Takes events that did not come of a reading. */
+  report(events: readonly AlarmEvent[]): void;
+}
+
+/** Events that count as an alarm, for `--count` and `--fail-on`. */
+const ALARMS: readonly EventState[] = ['raised', 'silent'];
+const SEVERITIES: readonly EventState[] = [...ALARMS, 'escalated'];
+
+/** Observes alarms as they come and go. */
+export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): EventMonitor {
+  const { ruleSet, description, roomTypeOf, raiseRetained, now, state } = settings;
+  const engine = new AlarmEngine({
+    ruleSet,
+    roomTypeOf,
+    raiseRetained,
+    onChange: (point) => state && snapshot.note(point),
+    onGroupChange: (group) => state && snapshot.noteGroup(group),
+  });
+  const snapshot = new EngineSnapshot(engine);
+  if (state !== undefined) engine.restore(state.former);
+  const { write, close } = createStateWriter(state?.file, snapshot, sink);
+  const subjectOf = createSubjectLookup(engine);
+  const statistics = new AlarmStatistics();
+  const levels = new Set<Level>();
+  let alarms = 0;
+  let lastReadingMs = now();
+
+  const report = (events: readonly AlarmEvent[]): void => {
+    if (events.length === 0) return;
+    // An event that was observed must be known after a restart: it is written first.
+    write();
+    for (const event of events) {
+      if (ALARMS.includes(event.state)) alarms++;
+      if (SEVERITIES.includes(event.state)) levels.add(event.level);
+      statistics.add(event);
+      sink.take({ kind: 'alarm', event, subject: subjectOf(event) });
+    }
+  };
+
+  return {
+    engine,
+    description,
+    levels,
+    report,
+    get alarms() {
+      return alarms;
+    },
+    take: (arrival) => {
+      lastReadingMs = now();
+      report(engine.read(arrival));
+    },
+    // Between readings time goes on as the real clock does, from the newest time that was seen.
+    tick: () => {
+      const tickMs = now();
+      const passedMs = Math.max(0, tickMs - lastReadingMs);
+      lastReadingMs = tickMs;
+      if (engine.now > -Infinity) report(engine.advance(engine.now + passedMs));
+      write();
+    },
+    end: () => {
+      write();
+      close();
+      const summary = statistics.summary(engine.now);
+      sink.take({ kind: 'summary', counts: { of: 'alarms', summary, readings: engine.counts } });
+    },
+  };
+}
+
+/** Finds the sensor or the group that an event is about. Groups are few, and indexed when a new one has an event. */
+function createSubjectLookup(engine: AlarmEngine): (event: AlarmEvent) => Point | Group | undefined {
+  let groups = new Map<string, Group>();
+  return ({ topic, place = 'sensor' }) => {
+    if (place === 'sensor') return engine.point(topic);
+    if (!groups.has(topic)) {
+      // Of several groups of one topic the first counts.
+      groups = new Map([...engine.groups()].reverse().map((group) => [group.topic, group]));
+    }
+    return groups.get(topic);
+  };
+}

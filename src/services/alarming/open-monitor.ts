@@ -1,0 +1,84 @@
+import type { Limits } from '../../alarm/breach.ts';
+import { rulesFromLimits } from '../../alarm/rules/from-limits.ts';
+import type { Rule, RuleSet } from '../../alarm/rules/rule.ts';
+import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
+import type { Shard } from '../../building/shard.ts';
+import type { Sink } from '../../observation/sink.ts';
+import { counted } from '../../text/counted.ts';
+import { warn } from '../note.ts';
+import { createBreachMonitor } from './breach-monitor.ts';
+import { createEventMonitor, type EventMonitor } from './event-monitor.ts';
+import { kindLimits, ruleLimits } from './limit-source.ts';
+import type { AlarmMonitor } from './monitor.ts';
+import { openSavedState, ownTopics, type SavedState, type SavedStateSettings } from './saved-state.ts';
+
+/** What counts as an alarm. */
+export interface MonitorSettings {
+  /** `breaches`: every reading beyond a limit. `events`: alarms as they come and go. */
+  readonly report: 'breaches' | 'events';
+  /** The limits if there are no rules. */
+  readonly limits: Limits;
+  readonly rules: { readonly ruleSet: RuleSet; readonly file: string } | undefined;
+  readonly roomTypeOf: RoomTypeOf;
+  /** Retained readings raise alarms too. */
+  readonly raiseRetained: boolean;
+  readonly state: SavedStateSettings;
+  readonly shard: Shard | undefined;
+}
+
+interface MonitorPlace {
+  /** The filters of readings. */
+  readonly filters: readonly string[];
+  /** The real clock, in milliseconds. */
+  readonly now: () => number;
+}
+
+/** The monitors of a run: one, and the same again if it has alarms that operators command. */
+export interface OpenMonitor {
+  readonly monitor: AlarmMonitor;
+  readonly events: EventMonitor | undefined;
+}
+
+/** Opens the monitor that the settings ask for, and its state file. Throws a usage failure. */
+export function openMonitor(settings: MonitorSettings, place: MonitorPlace, sink: Sink): OpenMonitor {
+  const { report, limits, rules, roomTypeOf, raiseRetained, shard } = settings;
+  const source = rules === undefined ? kindLimits(limits) : ruleLimits(rules.ruleSet, rules.file, roomTypeOf);
+  const state = openState(settings, place, sink);
+  if (report === 'breaches') {
+    return { monitor: createBreachMonitor(source, state, sink), events: undefined };
+  }
+  if (shard !== undefined) warnOfShards(rules?.ruleSet.rules ?? [], sink);
+  const ruleSet = rules?.ruleSet ?? rulesFromLimits(limits);
+  const { description } = source;
+  const { now } = place;
+  const events = createEventMonitor({ ruleSet, description, roomTypeOf, raiseRetained, now, state }, sink);
+  return { monitor: events, events };
+}
+
+function openState(
+  { report, state, shard }: MonitorSettings,
+  { filters }: MonitorPlace,
+  sink: Sink,
+): SavedState | undefined {
+  const kind = report === 'breaches' ? 'breach' : 'alarm';
+  const saved = openSavedState(kind, state, ownTopics(filters, shard));
+  if (saved !== undefined && saved.foreign > 0) {
+    const sensors = counted(saved.foreign, 'sensor');
+    warn(sink, `--state '${state.path ?? ''}': ${sensors} in it are not listened to, and are forgotten`);
+  }
+  return saved;
+}
+
+/** Workers tell each other nothing: a rule that looks at several sensors sees only those of one worker. */
+function warnOfShards(rules: readonly Rule[], sink: Sink): void {
+  const names = rules.filter(looksAtSeveral).map(({ name }) => `'${name}'`);
+  if (names.length === 0) return;
+  warn(
+    sink,
+    `--shard: each worker applies ${names.join(', ')} to its own sensors only, for silent_each and mutes look at several`,
+  );
+}
+
+function looksAtSeveral({ silence, mutes }: Rule): boolean {
+  return (silence !== undefined && silence.each !== 'sensor') || mutes !== undefined;
+}

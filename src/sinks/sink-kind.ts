@@ -1,0 +1,43 @@
+import type { ObservationKind } from '../observation/observation.ts';
+import type { Sink } from '../observation/sink.ts';
+import type { AnyOptions, Settings } from '../options/option.ts';
+
+/** A kind of sink besides the screen: the options that ask for it, and how it is opened. */
+export interface SinkKind<O extends AnyOptions = AnyOptions, K extends ObservationKind = ObservationKind> {
+  /** The observations that it shows. A command offers its options if the command makes one of these. */
+  readonly takes: readonly K[];
+  readonly options: O;
+  /** Opens the sink; undefined if the settings do not ask for it. */
+  readonly open: (settings: Settings<O>, host: SinkHost) => Sink | undefined;
+}
+
+/** A kind of sink with any options; the list of sinks knows no more. */
+// biome-ignore lint/suspicious/noExplicitAny: settings are made from the very options that `open` declares
+export type AnySinkKind = SinkKind<any, ObservationKind>;
+
+/** What a sink may use of the command that it works for. */
+export interface SinkHost {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The command's session, once there is one. */
+  readonly session: Promise<PublishingSession>;
+}
+
+/** The part of a session that a sink uses. */
+export interface PublishingSession {
+  publish(
+    message: {
+      readonly topic: string;
+      readonly payload: Uint8Array;
+      readonly qos: 1;
+      readonly retain: boolean;
+    },
+    done: (error?: Error) => void,
+  ): void;
+}
+
+/** Keeps the types of a sink's options and observations. */
+export function sinkKind<const O extends AnyOptions, const K extends ObservationKind>(
+  kind: SinkKind<O, K>,
+): SinkKind<O, K> {
+  return kind;
+}

@@ -1,0 +1,137 @@
+import type { Group } from '../alarm/engine/group.ts';
+import type { Point } from '../alarm/engine/point.ts';
+import { toGroupStateRecord, toStateRecord } from '../alarm/state-record.ts';
+import { topicNameFault } from '../mqtt-protocol/topic.ts';
+import type { ObservedBreach } from '../observation/observation.ts';
+import type { Sink } from '../observation/sink.ts';
+import { optional } from '../options/values.ts';
+import { ReadError } from '../text/reader.ts';
+import { breachRecord } from './records/breach.ts';
+import { type PublishingSession, sinkKind } from './sink-kind.ts';
+
+/** Publishes alarms and breaches below a prefix. */
+export const stateTopics = sinkKind({
+  takes: ['breach', 'alarm'],
+  options: {
+    publish: optional(
+      {
+        group: 'Alarms',
+        takes: 'PREFIX',
+        describe:
+          'publish as PREFIX/<topic>: each breach; of events the state, retained, with orders on PREFIX/<topic>/set',
+      },
+      readPrefix,
+    ),
+  },
+  open: ({ publish }, { session }) => {
+    if (publish === undefined) return undefined;
+    const topics = createStateTopics(publish);
+    void session.then(topics.attach);
+    return topics;
+  },
+});
+
+/** So many messages wait for their acknowledgement at most. */
+const WINDOW = 50;
+/** So many breaches wait at most; the newest are dropped. */
+const MAX_WAITING_BREACHES = 1000;
+const DRAIN_MS = 2000;
+
+export interface StateTopics extends Sink {
+  /** Begins to publish. */
+  attach(session: PublishingSession): void;
+}
+
+/** A message that waits. Its record is made when it is sent. */
+interface Waiting {
+  readonly topic: string;
+  readonly retain: boolean;
+  readonly record: () => Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Publishes at QoS 1. The state of an alarm is retained, for subscribers that join late. If the broker is slower than
+ * the alarms, only the newest state of each alarm waits: memory is bounded by the number of alarms. A breach is over
+ * with its reading, and no later message would replace it: it is not retained.
+ */
+export function createStateTopics(prefix: string): StateTopics {
+  const waiting = new Map<string | symbol, Waiting>();
+  let open: PublishingSession | undefined;
+  let inFlight = 0;
+  let what = 'alarm states';
+  let published = 0;
+  let replaced = 0;
+  let lost = 0;
+  let onIdle = (): void => {};
+
+  return {
+    take: (observation) => {
+      if (observation.kind === 'alarm') addState(observation.event.topic, observation.subject);
+      if (observation.kind === 'breach') addBreach(observation);
+    },
+    attach: (session) => {
+      open = session;
+      pump();
+    },
+    end: async () => {
+      if (open !== undefined && waiting.size + inFlight > 0) await idleWithin(DRAIN_MS);
+      const undelivered = waiting.size + inFlight + lost;
+      return `published ${published} ${what} under ${prefix}/, ${replaced} replaced by newer ones, ${undelivered} not delivered`;
+    },
+  };
+
+  function addState(topic: string, subject: Point | Group | undefined): void {
+    if (subject === undefined) return;
+    if (waiting.has(topic)) replaced++;
+    waiting.set(topic, { topic, retain: true, record: () => stateOf(subject) });
+    pump();
+  }
+
+  function addBreach(breach: ObservedBreach): void {
+    what = 'breaches';
+    if (waiting.size >= MAX_WAITING_BREACHES) lost++;
+    else waiting.set(Symbol(), { topic: breach.topic, retain: false, record: () => breachRecord(breach) });
+    pump();
+  }
+
+  function pump(): void {
+    for (const [key, message] of waiting) {
+      if (open === undefined || inFlight >= WINDOW) return;
+      waiting.delete(key);
+      send(open, message);
+    }
+    if (inFlight === 0) onIdle();
+  }
+
+  function send(session: PublishingSession, { topic, retain, record }: Waiting): void {
+    inFlight++;
+    const payload = Buffer.from(JSON.stringify(record()));
+    session.publish({ topic: `${prefix}/${topic}`, payload, qos: 1, retain }, (error) => {
+      inFlight--;
+      if (error === undefined) published++;
+      else lost++;
+      pump();
+    });
+  }
+
+  function idleWithin(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+function stateOf(subject: Point | Group): Readonly<Record<string, unknown>> {
+  return 'plan' in subject ? toStateRecord(subject) : toGroupStateRecord(subject);
+}
+
+function readPrefix(text: string): string {
+  const fault = topicNameFault(text);
+  if (fault !== undefined) throw new ReadError(fault);
+  if (text.endsWith('/')) throw new ReadError('leave out the / at its end');
+  return text;
+}

@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   options: ['alarm', 'building', 'mqtt', 'payload', 'simulator', 'text', 'yaml'],
   sinks: ['alarm', 'bench', 'building', 'observation', 'options', 'payload', 'text', 'yaml'],
   services: [
+    'alarm',
     'broker',
     'building',
     'mqtt',

@@ -20,7 +20,6 @@ import { publishingSettings } from './publish/publishing-settings.ts';
 const FAULT_RATE = 0.06;
 
 const rate = { group: 'Time', takes: 'N|max', default: '8' } as const;
-const { count, duration } = publishOptions;
 const options = {
   ...layoutOptions,
   rate: defaulted({ ...rate, describe: 'so many readings a second, of random sensors' }, readRate),
@@ -28,8 +27,7 @@ const options = {
   ...readingOptions,
   ...faultOptions,
   faults: { ...faultOptions.faults, shown: `${FAULT_RATE}` },
-  count,
-  duration,
+  ...{ count: publishOptions.count, duration: publishOptions.duration },
   ...connectionOptions,
   ...outputOptions,
 } as const;
@@ -44,7 +42,7 @@ export const demo = command({
   ],
   run: async (settings, context) => {
     const { building = [DEFAULT_BUILDING], faults = FAULT_RATE } = settings;
-    const screen = openScreen(settings, context, { isFolding: true, isIndented: true });
+    const screen = openScreen(settings, context, { isIndented: true });
     const end = new AbortController();
     // The alarm belongs to the demo's own building, and ends when the publisher does.
     const publisherOnly = { floors: undefined, rooms: undefined, count: undefined, duration: undefined };
@@ -60,7 +58,7 @@ export const demo = command({
     // The alarm is to hear every reading. A failed alarm, or an interruption, is not waited for.
     const signals = AbortSignal.any([context.signal, isListening.signal]);
     const ready = Promise.race([signals.aborted || once(signals, 'abort'), listening]);
-    ready.catch(() => {});
+    ready.catch(() => {}); // `publish` throws it
     const publish = async () => {
       const publishSettings = { ...defaultSettings(publishOptions), ...settings, faults };
       const checked = publishingSettings(publishSettings, context, screen);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -125,6 +125,42 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
     expect(stderr).toContain('ran the command for 1 events: 0 failed, 0 took too long, 0 dropped');
   });
 
+  const startBreaches = (...args: string[]) => startAlarm('--report', 'breaches', ...args);
+
+  it('--publish of breaches publishes each, not retained, and takes none of its own for a reading', async () => {
+    const { broker } = own;
+    const alarm = await startBreaches('-t', 'BUILDING/#', '-t', 'limits/#', '--publish', 'limits');
+    const breaches = await broker.subscribe('breaches', ['-t', 'limits/#', '-F', '%r %t %p']);
+    await broker.publish(['-t', topic(4), '-m', reading(28, 0)]);
+    await broker.publish(['-t', topic(4), '-m', reading(29, 1)]);
+    await breaches.line(/^0 limits\/BUILDING\/P_2\/O\/4\/TEMP \{"type":"alarm","state":"breach".*"value":29/);
+    const { stderr } = await alarm.stop('SIGTERM');
+    expect(breaches.stdout).toContain('"value":28');
+    expect(stderr).toContain('published 2 breaches under limits/, 0 replaced by newer ones, 0 not delivered');
+    expect(stderr).toMatch(/^2 readings, 2 alarms$/m);
+  });
+
+  it('--exec runs a command for each breach, and in watch for each reading', async () => {
+    const script = join(folder, 'line.mjs');
+    writeFileSync(
+      script,
+      `import { appendFileSync, readFileSync } from 'node:fs';
+       const { value } = JSON.parse(readFileSync(0, 'utf8'));
+       const { ALARM_STATE, READING_SENSOR } = process.env;
+       appendFileSync(process.argv[2], JSON.stringify([ALARM_STATE ?? READING_SENSOR, value]) + '\\n');`,
+    );
+    const [breaches, readings] = [join(folder, 'breaches'), join(folder, 'readings')];
+    const execOf = (out: string) => ['--exec', `'${process.execPath}' ${script} ${out}`];
+    const alarm = await startBreaches(...execOf(breaches));
+    const from = own.broker.log.stderr.length;
+    const watch = startCli(['watch', '-L', own.broker.url, ...execOf(readings)]);
+    await own.broker.log.errLine(/Sending SUBACK to bsim-/, from);
+    await own.broker.publish(['-t', topic(4), '-m', reading(31, 0)]);
+    await expect.poll(() => [read(breaches), read(readings)]).toEqual(['["breach",31]\n', '["TEMP",31]\n']);
+    await Promise.all([alarm.stop('SIGTERM'), watch.stop('SIGTERM')]);
+    expect(watch.stderr).toContain('ran the command for 1 events: 0 failed, 0 took too long, 0 dropped');
+  });
+
   it('--exec: commands that hang are killed, and delay nothing', async () => {
     const alarm = await startAlarm('--exec', 'sleep 60', '--exec-timeout', '200ms', '--exec-parallel', '2');
     const lines = Array.from({ length: 4 }, (_, i) =>
@@ -208,9 +244,13 @@ chattering, 3 or more in a minute: ${topic(4)} (temperature) 3
   });
 });
 
+/** The text of a file; empty if there is none yet. */
+function read(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
 describe('alarm', () => {
   it.each([
-    [['--publish', 'x'], /--publish is for --report events: add it/],
     [['--report', 'events', '--publish', 'a/#'], /--publish 'a\/#': a topic to publish to has no wildcard/],
     [['--report', 'events', '--exec', '"x'], /--exec '"x': a quote is never closed/],
     [

@@ -37,7 +37,27 @@ describe('CsvReader', () => {
   });
 
   it('counts lines, in quotes too', () => {
-    expect(read('a\r\n\r\n"b\r\nc\nd"\re\n', 1).map(({ line }) => line)).toEqual([1, 3, 6]);
+    const text = 'a\r\n\r\n"b\r\nc\nd"\re\n';
+    expect(read(text, 1).map(({ line }) => line)).toEqual([1, 3, 6]);
+    expect(read(text, 1000).map(({ line }) => line)).toEqual([1, 3, 6]);
+  });
+
+  it.each<[string, string, number, object]>([
+    ['a quote that is not closed', '\n"a\r\nb",c\n\n\n"d\ne', 1, { line: 6 }],
+    ['a quote in a field without quotes', '"a\r\nb",c\nd,e"f,"g"\n', 1, { line: 3, column: 2 }],
+    ['text behind a quote', '\n"a\r\nb","c"d\n', 0, { line: 3, column: 2 }],
+  ])('says where there is %s, after the rows in front', (_, text, before, position) => {
+    for (const size of [1, 1000]) {
+      const reader = new CsvReader(',');
+      const rows: CsvRow[] = [];
+      const readAll = () => {
+        for (let at = 0; at < text.length; at += size)
+          for (const row of reader.push(text.slice(at, at + size))) rows.push(row);
+        for (const row of reader.end()) rows.push(row);
+      };
+      expect(readAll).toThrow(expect.objectContaining({ position }));
+      expect(rows).toHaveLength(before);
+    }
   });
 
   it('reads back whatever was written, in chunks of any size', () => {

@@ -3,8 +3,8 @@ import type { MqttSnSettings, Protocol } from '../mqtt/settings.ts';
 import type { MqttVersion } from '../mqtt-protocol/version.ts';
 import { ReadError, type Reader, readDuration, readInteger } from '../text/reader.ts';
 import type { Settings } from './option.ts';
-import { predefinedTopics, readPredefined } from './predefined.ts';
-import { defaulted, repeated } from './values.ts';
+import { predefinedOption, predefinedTopics } from './predefined.ts';
+import { defaulted } from './values.ts';
 
 const readPositive: Reader<number> = (text) => {
   const ms = readDuration(text);
@@ -27,14 +27,7 @@ export const mqttSnOptions = {
     { group: 'MQTT-SN', takes: 'N', default: '3', describe: 'how often to ask again before giving up' },
     readInteger(0, 100),
   ),
-  predefined: repeated(
-    {
-      group: 'MQTT-SN',
-      takes: 'ID=TOPIC|FILE',
-      describe: 'topic of a predefined id, or a YAML file of them (repeatable)',
-    },
-    readPredefined,
-  ),
+  predefined: predefinedOption,
 } as const;
 
 /** §5.3.1, in characters. */

@@ -16,6 +16,8 @@ export interface Option<T> {
   readonly hidden?: boolean;
   /** The default as help shows it. */
   readonly shown?: string;
+  /** Puts other texts in the place of the texts given, before `parse`; such as those in a file. Throws `ReadError`. */
+  readonly expand?: (texts: readonly string[]) => Promise<readonly string[]>;
   /**
    * Turns the texts given (several where repeatable, none where left out) into the setting.
    * Throws `ReadError` for a wrong one.

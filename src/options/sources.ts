@@ -30,10 +30,11 @@ export async function readSettings<O extends AnyOptions>(
     if (Object.hasOwn(options, name) || (await allNames()).has(name)) continue;
     throw usageFailure(`${where}: unknown option; see --help for the names`);
   }
-  const settings = Object.keys(options).map((name) => {
+  const settings: [string, unknown][] = [];
+  for (const name of Object.keys(options)) {
     const sourced = fromLine(name, given) ?? fromEnvironment(name, env) ?? file.get(name);
-    return [name, parseOption(name, options, sourced)];
-  });
+    settings.push([name, await parseOption(name, options, sourced)]);
+  }
   return Object.fromEntries(settings) as Settings<O>;
 }
 
@@ -53,13 +54,20 @@ function fromEnvironment(name: string, env: Environment): Sourced | undefined {
   return text === undefined || text === '' ? undefined : { texts: [text], where: environmentName(name) };
 }
 
-function parseOption(name: string, options: AnyOptions, sourced: Sourced | undefined): unknown {
+async function parseOption(
+  name: string,
+  options: AnyOptions,
+  sourced: Sourced | undefined,
+): Promise<unknown> {
   const option = options[name];
+  const texts = sourced?.texts ?? [];
   try {
-    return option?.parse(sourced?.texts ?? []);
+    return option?.parse(
+      option.expand === undefined || texts.length === 0 ? texts : await option.expand(texts),
+    );
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
-    const shown = (sourced?.texts ?? []).map((text) => ` '${option?.mask?.(text) ?? text}'`).join('');
+    const shown = texts.map((text) => ` '${option?.mask?.(text) ?? text}'`).join('');
     throw usageFailure(`${sourced?.where ?? `--${name}`}${shown}: ${error.message}`, { cause: error });
   }
 }

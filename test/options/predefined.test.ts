@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { predefinedTopics, readPredefined } from '../../src/options/predefined.ts';
+import { predefinedOption, predefinedTopics } from '../../src/options/predefined.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'building-sim-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -13,16 +13,20 @@ function file(text: string): string {
   return path;
 }
 
+async function read(...texts: readonly string[]) {
+  return predefinedOption.parse((await predefinedOption.expand?.(texts)) ?? texts);
+}
+
 describe('predefined topics', () => {
   it.each([
     ['7=a/b', [[7, 'a/b']]],
     ['65534=a=b', [[65_534, 'a=b']]],
     ['1=lab/#', [[1, 'lab/#']]],
-  ])('%s', (text, topics) => {
-    expect(readPredefined(text)).toEqual(topics);
+  ])('%s', async (text, topics) => {
+    expect(await read(text)).toEqual(topics);
   });
 
-  it('from a YAML file, plain and quoted, with comments', () => {
+  it('from a YAML file, plain and quoted, with comments', async () => {
     const path = file(`---
 # topics of the lab
 1: lab/temperature
@@ -31,7 +35,7 @@ describe('predefined topics', () => {
 
 4: lab/#
 `);
-    expect(readPredefined(path)).toEqual([
+    expect(await read(path)).toEqual([
       [1, 'lab/temperature'],
       [2, 'lab/of humidity'],
       [3, "lab/it's"],
@@ -39,8 +43,8 @@ describe('predefined topics', () => {
     ]);
   });
 
-  it('the last of several for one id holds', () => {
-    expect(predefinedTopics([readPredefined('1=a'), readPredefined('1=b')])).toEqual(new Map([[1, 'b']]));
+  it('the last of several for one id holds', async () => {
+    expect(predefinedTopics(await read('1=a', file('1: b')))).toEqual(new Map([[1, 'b']]));
   });
 
   it.each([
@@ -49,11 +53,14 @@ describe('predefined topics', () => {
     ['1=', /it is empty/],
     ['1=a/#/b', /# must be the last level/],
     ['no-such-file', /use ID=TOPIC or a YAML file; 'no-such-file' can't be read: no such file/],
-  ])('%s is wrong', (text, words) => {
-    expect(() => readPredefined(text)).toThrow(words);
+  ])('%s is wrong', async (text, words) => {
+    await expect(read(text)).rejects.toThrow(words);
   });
 
-  it.each(['x: a', '1 a', '1: [a]', '1: &x a', '1:', '- a'])('a line %j is told with its number', (line) => {
-    expect(() => readPredefined(file(`1: good\n${line}\n`))).toThrow(/predefined\.yaml:2: expected a line/);
-  });
+  it.each(['x: a', '1 a', '1: [a]', '1: &x a', '1:', '- a'])(
+    'a line %j is told with its number',
+    async (line) => {
+      await expect(read(file(`1: good\n${line}\n`))).rejects.toThrow(/predefined\.yaml:2: expected a line/);
+    },
+  );
 });

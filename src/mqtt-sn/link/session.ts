@@ -1,42 +1,25 @@
 import { EXIT } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
-import type { OutgoingMessage, Session, SessionObserver } from '../../session.ts';
+import type { OutgoingMessage, Session } from '../../session.ts';
 import { settledWithin } from '../../timers.ts';
 import { Client } from '../client/client.ts';
-import type { ClientEvent } from '../client/event.ts';
+import type { ClientEvent, ReceivedMessage } from '../client/event.ts';
 import { Rejected } from '../client/procedure.ts';
-import type { ClientSettings } from '../client/settings.ts';
-import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
-import { SendRateLimiter } from '../send-rate.ts';
 import { tickMs } from '../timers.ts';
 import { type ClientSocket, openClientSocket } from './client-socket.ts';
-import { connectionRefused, hostNotFound, noAnswer, notThere } from './failures.ts';
+import { ConnectAttempts } from './connect-attempts.ts';
+import { hostNotFound } from './failures.ts';
+import { SnPublisher } from './publisher.ts';
+import type { SnSessionSettings } from './settings.ts';
 import { assertWillFits } from './will.ts';
 
-export interface SnSessionSettings {
-  readonly host: string;
-  readonly port: number;
-  /** How messages name the gateway, as `mqtt-sn://localhost:1884`. */
-  readonly where: string;
-  readonly client: ClientSettings;
-  /** Only QoS -1 will be published: nothing is connected (MQTT-SN 1.2 §6.8). */
-  readonly unconnected: boolean;
-  readonly observer: SessionObserver;
-  /** Aborted: stop trying to connect. */
-  readonly signal: AbortSignal;
-  /** How long to wait before another attempt to connect; undefined to give up. */
-  readonly retries: { connected(): void; next(): number | undefined };
-}
-
-/** How long the answer to DISCONNECT is waited for: nothing depends on it. */
+/** The session waits so long for the answer to DISCONNECT: nothing depends on it. */
 const LEAVE_MS = 5000;
-/** ICMP's "port unreachable" comes within this time on a local network. */
-const REFUSAL_MS = 30;
 
 /**
- * Connects to an MQTT-SN gateway. Resolves when the connection stands; rejects with a Failure when there is no gateway,
- * none that answers, or one that refuses.
+ * Connects to an MQTT-SN gateway. Rejects with a Failure when there is no gateway, the gateway doesn't answer, or it
+ * refuses.
  */
 export async function openSnSession(settings: SnSessionSettings): Promise<Session> {
   if (settings.client.will) assertWillFits(settings.client.will);
@@ -57,16 +40,13 @@ class SnSession implements Session {
   readonly lost: Promise<Failure>;
   readonly #settings: SnSessionSettings;
   readonly #client: Client;
-  readonly #rate = new SendRateLimiter();
+  readonly #publisher: SnPublisher;
+  readonly #attempts: ConnectAttempts;
   #socket: ClientSocket | undefined;
   #ticking: NodeJS.Timeout | undefined;
-  #waiting: NodeJS.Timeout | undefined;
   #resolveLost: (failure: Failure) => void = () => {};
   readonly #openers: (() => void)[] = [];
-  #wasConnected = false;
   #isClosing = false;
-  /** Why the last datagram did not arrive, as ICMP said. */
-  #refusal: NodeJS.ErrnoException | undefined;
 
   constructor(settings: SnSessionSettings) {
     this.#settings = settings;
@@ -76,9 +56,11 @@ class SnSession implements Session {
     this.#client = new Client(settings.client, {
       now: () => performance.now(),
       send: (datagram) => this.#socket?.send(datagram),
-      takes: () => settings.observer.isTaking?.() ?? true,
+      takes: () => this.#isTaking,
       event: (event) => this.#onEvent(event),
     });
+    this.#publisher = new SnPublisher(this.#client, settings.where);
+    this.#attempts = new ConnectAttempts(settings, this.#client, (failure) => this.lose(failure));
   }
 
   get isOpen(): boolean {
@@ -86,6 +68,7 @@ class SnSession implements Session {
     return this.#settings.unconnected || this.#client.isConnected;
   }
 
+  /** Opens the socket, and starts to connect. Throws a Failure if the host is unknown. */
   async open(): Promise<void> {
     const { host, port, where, unconnected, client } = this.#settings;
     try {
@@ -106,28 +89,10 @@ class SnSession implements Session {
     return new Promise((resolve) => this.#openers.push(resolve));
   }
 
-  publish({ topic, payload, qos, retain }: OutgoingMessage, done: (error?: Error) => void): void {
-    const refused = this.failure ?? (qos <= 0 && !this.isOpen ? new Error('not connected') : undefined);
-    if (refused) {
-      done(refused);
-      return;
-    }
-    // Views into a larger buffer are taken as they are.
-    const message = {
-      topic,
-      payload: Buffer.from(payload.buffer, payload.byteOffset, payload.length),
-      qos,
-      retain,
-    };
-    this.#refusal = undefined;
-    // A turn later than the time-out: a process that was held up looks at the clock before it looks at its socket.
-    const told = (): void => done(this.#refusal && this.#notThere());
-    this.#client.publish(message, (outcome) => {
-      if ('error' in outcome) done(asFailure(outcome.error));
-      else if (qos === -1) setTimeout(() => setImmediate(told), REFUSAL_MS);
-      else if (qos === 0) this.#paced(done);
-      else done();
-    });
+  publish(message: OutgoingMessage, done: (error?: Error) => void): void {
+    if (this.failure) done(this.failure);
+    else if (message.qos <= 0 && !this.isOpen) done(new Error('not connected'));
+    else this.#publisher.publish(message, done);
   }
 
   async subscribe(filters: readonly string[], qos: Qos): Promise<void> {
@@ -160,10 +125,8 @@ class SnSession implements Session {
     this.#releaseOpeners();
   }
 
-  #paced(done: () => void): void {
-    const waitMs = this.#rate.waitMs(performance.now());
-    if (waitMs === 0) done();
-    else setTimeout(done, waitMs);
+  get #isTaking(): boolean {
+    return this.#settings.observer.isTaking?.() ?? true;
   }
 
   #subscribe(filter: string, qos: Qos): Promise<Error | undefined> {
@@ -175,75 +138,42 @@ class SnSession implements Session {
   }
 
   #onEvent(event: ClientEvent): void {
-    const { observer, retries } = this.#settings;
+    const { observer } = this.#settings;
     switch (event.kind) {
       case 'connected':
-        this.#wasConnected = true;
-        retries.connected();
+        this.#attempts.connected();
         observer.onState?.({ kind: 'connected', again: event.again, sessionPresent: false });
         this.#releaseOpeners();
         return;
       case 'refused':
-        this.#onRefused(event.returnCode);
+        this.#attempts.refused(event.returnCode);
         return;
       case 'disconnected':
         observer.onState?.({ kind: 'lost', why: 'the gateway said DISCONNECT', retryInMs: 0 });
         return;
       case 'lost':
-        this.#onSilence(event.unanswered);
+        this.#attempts.silent(event.unanswered);
         return;
       case 'congested':
         observer.onState?.({ kind: 'congested', waitMs: event.waitMs });
         return;
-      case 'message': {
-        const { qos, ...message } = event.message;
-        if (observer.isTaking?.() ?? true) observer.onMessage?.({ ...message, qos: qos === -1 ? 0 : qos });
+      case 'message':
+        this.#onMessage(event.message);
         return;
-      }
       case 'gateway':
       case 'malformed':
         return;
     }
   }
 
-  /** While connected it may be a gateway that is started again: PINGREQ finds out. */
+  #onMessage({ qos, ...message }: ReceivedMessage): void {
+    if (this.#isTaking) this.#settings.observer.onMessage?.({ ...message, qos: qos === -1 ? 0 : qos });
+  }
+
   #onSocketError(error: NodeJS.ErrnoException): void {
-    this.#refusal = error;
+    this.#publisher.refused(error);
     if (this.#settings.unconnected || this.#isClosing || this.failure) return;
-    if (this.#wasConnected) this.#client.probe();
-    else if (this.#waiting === undefined) this.#tryAgain(this.#notThere(), 'nothing listens there');
-  }
-
-  #onRefused(returnCode: number): void {
-    const failure = connectionRefused(this.#settings.where, returnCode);
-    if (returnCode === RETURN_CODE.congestion) this.#tryAgain(failure, returnCodeText(returnCode));
-    else this.lose(failure);
-  }
-
-  #onSilence(unanswered: string): void {
-    const { where, client } = this.#settings;
-    const failure = noAnswer(where, unanswered, client, this.#wasConnected);
-    if (this.#wasConnected) this.lose(failure);
-    else this.#tryAgain(failure, 'no answer');
-  }
-
-  #notThere(): Failure {
-    return notThere(this.#settings.where, this.#refusal);
-  }
-
-  /** The client ends its attempt; another follows, or the failure stands. */
-  #tryAgain(failure: Failure, why: string): void {
-    this.#client.halt();
-    const retryInMs = this.#settings.retries.next();
-    if (retryInMs === undefined) {
-      this.lose(failure);
-      return;
-    }
-    this.#settings.observer.onState?.({ kind: this.#wasConnected ? 'lost' : 'waiting', why, retryInMs });
-    this.#waiting = setTimeout(() => {
-      this.#waiting = undefined;
-      this.#client.connect();
-    }, retryInMs);
+    this.#attempts.unreachable(error);
   }
 
   #releaseOpeners(): void {
@@ -252,13 +182,8 @@ class SnSession implements Session {
 
   #end(): void {
     clearInterval(this.#ticking);
-    clearTimeout(this.#waiting);
+    this.#attempts.cancel();
     this.#socket?.close();
     this.#socket = undefined;
   }
-}
-
-/** A refusal is the user's to know; that the connection is lost is told once, for all messages. */
-function asFailure(error: Error): Error {
-  return error instanceof Rejected ? new Failure(error.message, EXIT.unreachable, { cause: error }) : error;
 }

@@ -17,12 +17,12 @@ import type { ClientMessage, ClientSettings } from './settings.ts';
 import { ClientSubscriber } from './subscriber.ts';
 import { ClientTopics } from './topic-ids.ts';
 
-/** The world of a client, which has no clock and no socket of its own. */
+/** Clock, socket and user of a client. */
 export interface ClientPort {
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
   send(datagram: Buffer): void;
-  /** Asked before each message of QoS 1 and 2: may the client acknowledge it now? Left out: always. */
+  /** True while the user takes messages; the client doesn't acknowledge QoS 1 and 2 otherwise. Left out: always. */
   takes?(): boolean;
   event(event: ClientEvent): void;
 }
@@ -106,8 +106,8 @@ export class Client {
   }
 
   /**
-   * Asks for the messages that the gateway kept. Calls `done` when all have come, and the client sleeps again. Throws
-   * unless the client is asleep.
+   * Asks for the waiting messages. Calls `done` when all have come, and the client sleeps again. Throws unless the
+   * client is asleep.
    */
   wake(done: OnOutcome): void {
     if (!this.isAsleep) throw new Error('only a sleeping client wakes');
@@ -121,7 +121,7 @@ export class Client {
     });
   }
 
-  /** Disconnects after the waiting operations; without a connection they fail. */
+  /** Disconnects after the waiting operations; without a connection the operations fail. */
   disconnect(done: OnOutcome): void {
     const { state } = this.#connection;
     if (state === 'ended' || state === 'idle') {
@@ -145,12 +145,12 @@ export class Client {
     this.#connection.probe();
   }
 
-  /** Gives up an attempt to connect; operations wait for the next one. */
+  /** Gives up an attempt to connect; operations wait for the next attempt. */
   halt(): void {
     this.#connection.halt();
   }
 
-  /** Ends at once. A gateway that doesn't know yet gets DISCONNECT; the client does not wait for the answer. */
+  /** Ends at once, with DISCONNECT if connected; the client does not wait for the answer. */
   leave(): void {
     if (this.#connection.isListening) this.#services.send({ type: 'DISCONNECT' });
     this.#connection.enter('ended');

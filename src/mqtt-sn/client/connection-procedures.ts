@@ -5,7 +5,7 @@ import type { ClientSettings } from './settings.ts';
 
 const PROTOCOL_ID = 0x01;
 
-/** CONNECT, with the will where the gateway prompts for it (§6.2). Gives the return code of CONNACK. */
+/** CONNECT, then topic and message of the will at the gateway's prompts (§6.2). Gives the return code of CONNACK. */
 export function* connecting(settings: ClientSettings): Procedure<number> {
   const { will, cleanSession, keepAliveS, clientId } = settings;
   const connect: Message = {
@@ -24,7 +24,7 @@ export function* connecting(settings: ClientSettings): Procedure<number> {
   return answer.returnCode;
 }
 
-/** Only a client with a will answers prompts for one. */
+/** Only a client with a will answers prompts for the will. */
 function isConnectAnswer({ type }: Message, will: Will | undefined): boolean {
   return type === 'CONNACK' || (will !== undefined && (type === 'WILLTOPICREQ' || type === 'WILLMSGREQ'));
 }
@@ -63,7 +63,7 @@ export function* updatingWill(will: Will | undefined): Procedure<void> {
   assertAccepted('the will message', answer as MessageOf<'WILLMSGRESP'>);
 }
 
-/** SEARCHGW within `radius` hops (§6.1). Gives the id of the first gateway that answers. */
+/** SEARCHGW within `radius` hops (§6.1). Gives the id of the first gateway to answer. */
 export function* searching(radius: number): Procedure<number> {
   const answer = yield { send: { type: 'SEARCHGW', radius }, expect: ({ type }) => type === 'GWINFO' };
   return (answer as MessageOf<'GWINFO'>).gatewayId;

@@ -7,7 +7,7 @@ import { Reconnection } from './reconnection.ts';
 import type { ClientServices } from './services.ts';
 
 /**
- * `asleep`: the gateway keeps messages until `wake` asks for them (MQTT-SN 1.2 §6.14). `ended`: for good, in order or
+ * `asleep`: the gateway keeps messages until the client wakes (MQTT-SN 1.2 §6.14). `ended`: for good, in order or
  * because the gateway is silent.
  */
 export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'leaving' | 'asleep' | 'awake' | 'ended';
@@ -17,13 +17,13 @@ export interface ConnectionEvents {
   forgotten(): void;
   /** Comes before the client's own event. */
   connected(again: boolean): void;
-  /** The connection is gone; operations begin anew on the next one. */
+  /** The connection is gone; operations begin anew on the next connection. */
   interrupted(): void;
   /** The connection is gone for good. */
   failed(error: Error): void;
 }
 
-/** A client's connection to its gateway: CONNECT, keep-alive, and every way to an end. */
+/** The connection of a client to a gateway: CONNECT, keep-alive, and every way to an end. */
 export class Connection {
   readonly #services: ClientServices;
   readonly #events: ConnectionEvents;
@@ -44,7 +44,7 @@ export class Connection {
     return this.#state;
   }
 
-  /** The gateway may send messages of its own accord. */
+  /** The gateway may send messages unasked. */
   get isListening(): boolean {
     return this.#state === 'connected' || this.#state === 'leaving' || this.#state === 'awake';
   }
@@ -98,7 +98,7 @@ export class Connection {
     this.#keepAlive.tick();
   }
 
-  /** DISCONNECT: the gateway lost this client (§6.12). To a client asleep it can only be a repeated answer. */
+  /** DISCONNECT: the gateway lost the client (§6.12). To a client asleep DISCONNECT can only be a repeated answer. */
   disconnected(): void {
     if (!this.isListening) return;
     this.#events.interrupted();

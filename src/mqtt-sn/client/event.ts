@@ -6,7 +6,7 @@ export type ClientEvent =
   | { readonly kind: 'refused'; readonly returnCode: number }
   /** The gateway sent DISCONNECT; the client connects again by itself. */
   | { readonly kind: 'disconnected' }
-  /** The end: the gateway left a message and its repetitions unanswered. */
+  /** The end: the gateway left a message and every repetition unanswered. */
   | { readonly kind: 'lost'; readonly unanswered: string }
   | { readonly kind: 'congested'; readonly waitMs: number }
   | { readonly kind: 'message'; readonly message: ReceivedMessage }

@@ -3,7 +3,7 @@ import { RETURN_CODE } from '../codec/return-code.ts';
 import { topicIdOctets } from '../codec/topic.ts';
 import type { ClientServices } from './services.ts';
 
-/** Handles the messages that the gateway sends of its own accord: PUBLISH, the ids of topics, and PINGREQ. */
+/** Handles the gateway's requests to a client: PUBLISH, REGISTER of topic ids, PUBREL, and PINGREQ. */
 export class Inbox {
   readonly #services: ClientServices;
   /** QoS 2 delivered, until PUBREL. */

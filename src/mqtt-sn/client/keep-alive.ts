@@ -3,10 +3,10 @@ import { pinging } from './connection-procedures.ts';
 import { ProcedureRun } from './procedure-run.ts';
 import type { ClientServices } from './services.ts';
 
-/** PINGREQ goes out at this share of each keep-alive period, so that the loss of one does no harm. */
+/** PINGREQ goes out after three quarters of each keep-alive period: time is left for a repetition. */
 const SHARE = 0.75;
 
-/** Sends PINGREQ within each period, even while other messages go to and fro (MQTT-SN 1.2 §6.11). */
+/** Sends PINGREQ within each period, even while messages go to and fro (MQTT-SN 1.2 §6.11). */
 export class KeepAlive {
   readonly #services: ClientServices;
   readonly #periodMs: number;
@@ -14,7 +14,7 @@ export class KeepAlive {
   #ping: ProcedureRun<void> | undefined;
   #pingAtMs = Infinity;
 
-  /** Calls `onSilence` when the gateway leaves PINGREQ and its repetitions unanswered. */
+  /** Calls `onSilence` when the gateway leaves PINGREQ and every repetition unanswered. */
   constructor(services: ClientServices, onSilence: () => void) {
     const { keepAliveS } = services.settings;
     this.#services = services;

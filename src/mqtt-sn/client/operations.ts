@@ -7,13 +7,13 @@ import type { ClientServices } from './services.ts';
 export type OperationOutcome<R> = { readonly error: Error } | { readonly result: R };
 export type OnOutcome<R = void> = (outcome: OperationOutcome<R>) => void;
 
-/** A request of the client's user; after a reconnection it begins anew. */
+/** A request of the client's user; a request under way begins anew after a reconnection. */
 export interface Operation<R> {
   readonly begin: () => Procedure<R>;
   readonly done: OnOutcome<R>;
 }
 
-/** The operations of one client, one after the other (MQTT-SN 1.2 §6.5, §6.6, §6.9). */
+/** The operations of a client, one at a time (MQTT-SN 1.2 §6.5, §6.6, §6.9). */
 export class Operations {
   readonly #services: ClientServices;
   readonly #connection: Connection;
@@ -33,7 +33,7 @@ export class Operations {
     return this.#current === undefined && this.#queue.length === 0;
   }
 
-  /** Queues an operation; once the connection has ended, it fails at once. */
+  /** Queues an operation; after the end of the connection the operation fails at once. */
   add<R>(operation: Operation<R>): void {
     if (this.#connection.state === 'ended') {
       operation.done({ error: new Error('the connection is lost') });
@@ -47,14 +47,14 @@ export class Operations {
     this.#queue.unshift(...operations);
   }
 
-  /** Begins an operation at once, before the waiting ones. */
+  /** Begins an operation at once, before all waiting operations. */
   run<R>(operation: Operation<R>): void {
     const run = new ProcedureRun(this.#services, operation.begin());
     this.#current = { operation, run };
     this.#progress(run.start());
   }
 
-  /** Begins the next operation, unless one is under way, or the connection or a pause forbids it. */
+  /** Begins the next operation, unless another is under way, the client is not connected, or the gateway congested. */
   next(): void {
     while (this.#current === undefined && this.#mayBegin) {
       const operation = this.#queue.shift();

@@ -14,7 +14,7 @@ export class ProcedureRun<R> {
   readonly #procedure: Procedure<R>;
   readonly #retry: RetryTimer;
   #step: ProcedureStep | undefined;
-  /** The end of a step that only waits. */
+  /** The end of a waiting step. */
   #resumeAtMs = Infinity;
 
   constructor(services: ClientServices, procedure: Procedure<R>) {
@@ -32,7 +32,7 @@ export class ProcedureRun<R> {
     return this.#advance(() => this.#procedure.next());
   }
 
-  /** Undefined if the message is not the answer that the procedure expects. */
+  /** Undefined if the procedure expects another answer. */
   receive(message: Message): ProcedureProgress<R> | undefined {
     const step = this.#step;
     if (step === undefined || !('send' in step) || !step.expect?.(message)) return undefined;
@@ -80,7 +80,7 @@ export class ProcedureRun<R> {
   }
 }
 
-/** A procedure that expects no answer ignores the message that it goes on with. */
+/** Stands for an answer where a procedure expects none. */
 const NOTHING: Message = { type: 'PINGRESP' };
 
 /** A repeated PUBLISH has DUP set; nothing else changes (§6.13). */

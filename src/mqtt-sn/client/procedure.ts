@@ -1,10 +1,7 @@
 import type { Message, MessageType } from '../codec/messages.ts';
 import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
 
-/**
- * A procedure of a client with the gateway: it sends a message and goes on with the answer, or waits. `ProcedureRun`
- * retransmits.
- */
+/** A client's procedure: send a message, go on with the answer of the gateway, or wait. `ProcedureRun` retransmits. */
 export type Procedure<R> = Generator<ProcedureStep, R, Message>;
 
 export type ProcedureStep =

@@ -9,7 +9,7 @@ import type { ClientMessage } from './settings.ts';
 /** A message on its way to the gateway, perhaps over several connections. */
 export interface OutgoingPublish {
   readonly message: ClientMessage;
-  /** The client sent the message before, on a connection that is gone. */
+  /** The client sent the message before, on an earlier connection. */
   wasSent: boolean;
   /** QoS 2: the gateway has the message, and must not get it again. */
   isReceived: boolean;

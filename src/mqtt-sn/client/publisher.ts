@@ -8,14 +8,14 @@ import { type OutgoingPublish, publishing } from './publish-procedure.ts';
 import type { ClientServices } from './services.ts';
 import type { ClientMessage } from './settings.ts';
 
-/** Octets of data in the longest PUBLISH: its header takes 4, flags, topic id and message id take 5. */
+/** Octets of data in the longest PUBLISH: the header takes 4, flags, topic id and message id take 5. */
 const MAX_PAYLOAD = MAX_DATAGRAM - 9;
 
-/** The messages that a client publishes. */
+/** Publishes the messages of a client, at every QoS. */
 export class ClientPublisher {
   readonly #services: ClientServices;
   readonly #operations: Operations;
-  /** The last message of QoS 0: it is done, but PUBACK with an error may yet come (MQTT-SN 1.2 §6.6). */
+  /** The last message of QoS 0: done, but PUBACK with an error may yet come (MQTT-SN 1.2 §6.6). */
   #lastOfQos0: OutgoingPublish | undefined;
 
   constructor(services: ClientServices, operations: Operations) {
@@ -44,7 +44,7 @@ export class ClientPublisher {
     });
   }
 
-  /** PUBACK that answers no operation: it rejects a message of QoS 0, whose message id is 0. */
+  /** PUBACK without an operation rejects a message of QoS 0. Such a message has message id 0. */
   rejected({ msgId, returnCode }: MessageOf<'PUBACK'>): void {
     const outgoing = this.#lastOfQos0;
     if (msgId !== 0 || outgoing === undefined) return;

@@ -1,14 +1,16 @@
-/** After so many quick DISCONNECTs in a row the client waits before it connects again. */
+/** After more quick DISCONNECTs in a row the client waits before another CONNECT. */
 const MAX_QUICK_ENDS = 3;
 
-/** When a client connects again after DISCONNECT of the gateway (MQTT-SN 1.2 §6.12): at once, but not in a tight loop. */
+/**
+ * When a client connects again after DISCONNECT of the gateway (MQTT-SN 1.2 §6.12): at once, but not in a tight loop.
+ */
 export class Reconnection {
   readonly #pauseMs: number;
   #connectedAtMs = 0;
   #dueAtMs = Infinity;
   #quickEnds = 0;
 
-  /** A connection that ends within `pauseMs` ended quickly; the pause is as long. */
+  /** An end within `pauseMs` of CONNACK is a quick end; the pause is as long. */
   constructor(pauseMs: number) {
     this.#pauseMs = pauseMs;
   }

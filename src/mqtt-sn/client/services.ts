@@ -3,11 +3,11 @@ import type { ClientEvent } from './event.ts';
 import type { ClientSettings } from './settings.ts';
 import type { ClientTopics } from './topic-ids.ts';
 
-/** A client as its parts use it: settings, topics, clock, socket and events. */
+/** The common ground of a client's parts: settings, topics, clock, socket and events. */
 export interface ClientServices {
   readonly settings: ClientSettings;
   readonly topics: ClientTopics;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
   /** Throws Rejected if the message doesn't fit a datagram. */
   send(message: Message): void;

@@ -9,7 +9,7 @@ export interface ClientSettings extends RetrySettings {
   /** 0: no keep-alive. */
   readonly keepAliveS: number;
   readonly will?: Will | undefined;
-  /** Topics by the ids that client and gateway know without registration. */
+  /** Topics by predefined id; client and gateway know these ids without registration. */
   readonly predefined: ReadonlyMap<number, string>;
 }
 

@@ -29,7 +29,7 @@ export function* subscribing(services: ClientServices, filter: string, qos: Qos)
   }
 }
 
-/** UNSUBSCRIBE (§6.9). UNSUBACK has no return code: it can't be refused. */
+/** UNSUBSCRIBE (§6.9). UNSUBACK has no return code: a gateway can't refuse. */
 export function* unsubscribing(services: ClientServices, filter: string): Procedure<void> {
   const msgId = services.newMsgId();
   const topic = shortestFilter(services.topics, filter);

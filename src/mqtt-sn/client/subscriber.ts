@@ -3,7 +3,7 @@ import type { OnOutcome, Operations } from './operations.ts';
 import type { ClientServices } from './services.ts';
 import { subscribing, unsubscribing } from './subscribe-procedures.ts';
 
-/** The subscriptions of a client, which it renews after every reconnection. */
+/** The subscriptions of a client, renewed after every reconnection. */
 export class ClientSubscriber {
   readonly #services: ClientServices;
   readonly #operations: Operations;

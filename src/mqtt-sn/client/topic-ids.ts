@@ -3,14 +3,14 @@ import { RETURN_CODE } from '../codec/return-code.ts';
 import type { TopicId } from '../codec/topic.ts';
 import { MAX_TOPIC_OCTETS, MAX_TOPICS } from './settings.ts';
 
-/** Topic ids of a client and its gateway, in both directions. The ids end with the connection. */
+/** Topic ids between a client and a gateway, in both directions. The ids end with the connection. */
 export class ClientTopics {
   readonly #predefined: ReadonlyMap<number, string>;
   readonly #predefinedIds: ReadonlyMap<string, number>;
   readonly #names = new Map<number, string>();
   readonly #ids = new Map<string, number>();
   #octets = 0;
-  /** The gateway refused the short name or predefined id of these topics: the client registers them in full. */
+  /** Topics by name. The gateway refused the short name or predefined id: the client registers the full name. */
   readonly #unusable = new Set<string>();
 
   constructor(predefined: ReadonlyMap<number, string>) {
@@ -18,7 +18,7 @@ export class ClientTopics {
     this.#predefinedIds = new Map([...predefined].map(([id, name]) => [name, id]));
   }
 
-  /** The predefined id or short name of a topic; undefined if it has none and must be registered. */
+  /** The predefined id or short name of a topic; undefined for all other topics. */
   wellKnown(name: string): TopicId | undefined {
     if (this.#unusable.has(name)) return undefined;
     const id = this.#predefinedIds.get(name);

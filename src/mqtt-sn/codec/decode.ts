@@ -4,8 +4,8 @@ import type { Message } from './messages.ts';
 export type Decoded = { readonly message: Message } | MalformedDatagram;
 
 /**
- * One datagram as a message, or the reason against it in words; never throws. Data and node ids are views into the
- * datagram, not copies. MQTT-SN 1.2 §5.
+ * Decodes a datagram (MQTT-SN 1.2 §5). Gives the message, or a fault in words; never throws. Data and node ids are
+ * views into the datagram, not copies.
  */
 export function decode(datagram: Buffer): Decoded {
   const found = messageLayout(datagram);

@@ -6,13 +6,13 @@ const SHORT_FORM_MAX = 255;
 export const MAX_DATAGRAM = 65_507;
 
 export interface EncodeOptions {
-  /** Uses the three-octet Length even where one octet would do; that is legal. */
+  /** Uses the three-octet Length even where one octet would do, as MQTT-SN allows. */
   readonly longForm?: boolean;
 }
 
 /**
- * The octets of a message, with a one-octet Length where it fits.
- * Throws RangeError for a value too large for its field, and for a message beyond 65,535 octets.
+ * The octets of a message. Length takes one octet up to 255, three beyond.
+ * Throws RangeError for a value too large for the field, and for a message beyond 65,535 octets.
  */
 export function encode(message: Message, options: EncodeOptions = {}): Buffer {
   const { code, fields, optional } = formatOf(message.type);

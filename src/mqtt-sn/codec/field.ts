@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * A field of a message's variable part, with the properties `V` that it gives the decoded message. Only the last field
- * of a message may vary in size. The decoder calls `fault` before `read`, with octets of a size within bounds, so `read`
- * can't fail. `body` is the whole variable part: the flags at its start say the type of a topic.
+ * A field in the variable part of a message; `V` are the properties of the decoded message. Only the last field of a
+ * message may vary in size. The decoder calls `fault` before `read`, with octets of a size within bounds, so `read`
+ * can't fail. `body` is the whole variable part: the flags at the start say the type of a topic.
  */
 export interface MessageField<V extends object> {
   readonly name: string;

@@ -14,7 +14,7 @@ interface Flags {
 const FLAG_BIT = { dup: 0x80, retain: 0x10, will: 0x08, cleanSession: 0x04 } as const;
 const QOS_OF_BITS: readonly SnQos[] = [0, 1, 2, -1];
 
-/** The flags octet (§5.3.4). The encoder writes 0 into the bits that the message doesn't use; the decoder ignores them. */
+/** The flags octet (§5.3.4). The encoder writes 0 into unused bits; the decoder ignores unused bits. */
 export function flags<const K extends readonly (keyof Flags)[]>(
   ...used: K
 ): MessageField<Pick<Flags, K[number]>> {

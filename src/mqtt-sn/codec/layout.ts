@@ -2,7 +2,7 @@ import type { MessageField } from './field.ts';
 import { formatOf, type MessageType, typeOfCode } from './messages.ts';
 import { octetCount } from './octet-count.ts';
 
-/** The fields of a datagram by their places, before any of them is read. */
+/** The place of each field in a datagram, before the decoder reads any field. */
 export interface MessageLayout {
   readonly type: MessageType;
   /** Octets of Length and MsgType: 2, or 4 in the long form. */
@@ -26,8 +26,9 @@ export interface MalformedDatagram {
 const LONG_FORM = 0x01;
 
 /**
- * The layout of one datagram, or the reason against it in words. Length must be the datagram's (§5.2.1; the long form is
- * legal for short messages too), the type must not be reserved, and the fields must fill the message exactly.
+ * Finds the fields of a datagram. Gives a fault in words if Length, type or size is wrong: Length must be the
+ * datagram's (§5.2.1; the long form is legal for short messages too), the type must not be reserved, and the fields
+ * must fill the message exactly.
  */
 export function messageLayout(datagram: Buffer): MessageLayout | MalformedDatagram {
   if (datagram.length < 2) return { malformed: `a datagram of ${octetCount(datagram.length)} is no message` };
@@ -51,7 +52,7 @@ function lengthFits(end: number, datagramOctets: number, type: MessageType): boo
   return type === 'ENCAPSULATED' ? end < datagramOctets : end === datagramOctets;
 }
 
-/** Gives each field its octets; only the last may vary in size. */
+/** Gives each field a span of octets; only the last field may vary in size. */
 function place(type: MessageType, from: number, to: number): readonly FieldSpan[] | string {
   const format = formatOf(type);
   if (format.optional === true && from === to) return [];

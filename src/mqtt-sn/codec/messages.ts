@@ -4,13 +4,13 @@ import { topicFilter, topicId } from './topic-field.ts';
 
 /**
  * Every message of MQTT-SN 1.2 (§5.4) with the fields of its variable part, in order of type. The encoder, the decoder
- * and the trace read this one table, and TypeScript computes the type `Message` from it. `optional`: the message may
- * come without its fields, and then has a meaning of its own.
+ * and the trace read the table, and TypeScript computes the type `Message` from it. `optional`: the message may come
+ * without fields, and then has another meaning.
  */
 export const MESSAGES = {
   ADVERTISE: { code: 0x00, fields: [uint8('gatewayId'), uint16('durationS')] },
   SEARCHGW: { code: 0x01, fields: [uint8('radius')] },
-  /** Only another client that answers for the gateway adds the address. */
+  /** A client that answers for a gateway adds the address. */
   GWINFO: { code: 0x02, fields: [uint8('gatewayId'), octets('gatewayAddress')] },
   CONNECT: {
     code: 0x04,
@@ -22,7 +22,7 @@ export const MESSAGES = {
   WILLTOPIC: { code: 0x07, fields: [flags('qos', 'retain'), text('willTopic')], optional: true },
   WILLMSGREQ: { code: 0x08, fields: [] },
   WILLMSG: { code: 0x09, fields: [octets('willMessage')] },
-  /** The topic id is 0 when a client sends it. */
+  /** In REGISTER of a client the topic id is 0. */
   REGISTER: { code: 0x0a, fields: [uint16('topicId'), uint16('msgId'), text('topicName')] },
   REGACK: { code: 0x0b, fields: [uint16('topicId'), uint16('msgId'), uint8('returnCode')] },
   PUBLISH: {
@@ -41,10 +41,10 @@ export const MESSAGES = {
   },
   UNSUBSCRIBE: { code: 0x14, fields: [flags(), uint16('msgId'), topicFilter()] },
   UNSUBACK: { code: 0x15, fields: [uint16('msgId')] },
-  /** A sleeping client that asks for its messages adds its client id. */
+  /** A sleeping client adds the client id to ask for messages. */
   PINGREQ: { code: 0x16, fields: [text('clientId')], optional: true },
   PINGRESP: { code: 0x17, fields: [] },
-  /** A client that goes to sleep adds the duration. */
+  /** A client adds the duration to go to sleep. */
   DISCONNECT: { code: 0x18, fields: [uint16('durationS')], optional: true },
   /** Without fields: delete the will. */
   WILLTOPICUPD: { code: 0x1a, fields: [flags('qos', 'retain'), text('willTopic')], optional: true },
@@ -53,7 +53,7 @@ export const MESSAGES = {
   WILLMSGRESP: { code: 0x1d, fields: [uint8('returnCode')] },
   /**
    * A forwarder's envelope (§5.5). Length covers the header only. The message of the wireless node `nodeId` follows;
-   * the decoder leaves its octets as they are, in `encapsulated`.
+   * the decoder leaves the octets of that message undecoded, in `encapsulated`.
    */
   ENCAPSULATED: { code: 0xfe, fields: [uint8('ctrl'), octets('nodeId')] },
 } as const satisfies Readonly<Record<string, MessageFormat>>;
@@ -67,7 +67,7 @@ export interface MessageFormat {
 
 export type MessageType = keyof typeof MESSAGES;
 
-/** A message as an object: its type and the properties of its fields. */
+/** A message as an object: the type and the properties of all fields. */
 export type Message = { readonly [T in MessageType]: MessageOf<T> }[MessageType];
 
 export type MessageOf<T extends MessageType> = { readonly type: T } & (T extends MessageType

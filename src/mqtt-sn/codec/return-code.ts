@@ -1,4 +1,4 @@
-/** MQTT-SN 1.2 §5.3.10. The codes 4 to 255 are reserved; a receiver takes them as a refusal. */
+/** MQTT-SN 1.2 §5.3.10. The codes 4 to 255 are reserved, and count as a refusal. */
 export const RETURN_CODE = {
   accepted: 0,
   congestion: 1,

@@ -40,7 +40,7 @@ export function sameTopicId(a: TopicId, b: TopicId): boolean {
   return a.kind === b.kind && topicIdOctets(a) === topicIdOctets(b);
 }
 
-/** The two octets of a topic id or short name as a number; PUBACK repeats them. */
+/** The two octets of a topic id or short name as a number; PUBACK repeats this number. */
 export function topicIdOctets(topic: TopicId): number {
   return topic.kind === 'short' ? Buffer.from(topic.name).readUInt16BE() : topic.id;
 }

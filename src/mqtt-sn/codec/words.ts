@@ -3,7 +3,7 @@ import { octetCount } from './octet-count.ts';
 import { returnCodeText } from './return-code.ts';
 import type { TopicFilter, TopicId } from './topic.ts';
 
-/** Each property of a message in words; undefined where it is not worth a word. */
+/** Each property of a message in words; undefined for a value not worth a word. */
 const WORDS: Readonly<Record<string, (value: never) => string | undefined>> = {
   dup: (dup: boolean) => (dup ? 'again' : undefined),
   qos: (qos: number) => `QoS ${qos}`,

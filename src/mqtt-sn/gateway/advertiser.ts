@@ -1,7 +1,7 @@
 import { encode } from '../codec/encode.ts';
 import type { GatewaySettings } from './settings.ts';
 
-/** Says when the gateway advertises itself: at its start, and every T_ADV (MQTT-SN 1.2 §6.1). */
+/** Advertises the gateway: at the start, and every T_ADV (MQTT-SN 1.2 §6.1). */
 export class Advertiser {
   readonly #settings: GatewaySettings;
   #dueAtMs: number;
@@ -11,7 +11,7 @@ export class Advertiser {
     this.#dueAtMs = settings.advertiseMs === undefined ? Infinity : nowMs;
   }
 
-  /** The ADVERTISE to broadcast now; undefined when it is not time. */
+  /** The ADVERTISE to broadcast now; undefined before the next is due. */
   next(nowMs: number): Buffer | undefined {
     const { advertiseMs, gatewayId } = this.#settings;
     if (advertiseMs === undefined || nowMs < this.#dueAtMs) return undefined;

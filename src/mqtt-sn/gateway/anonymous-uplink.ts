@@ -2,12 +2,12 @@ import type { BrokerConnection, MqttMessage } from './broker.ts';
 import type { GatewayServices } from './services.ts';
 import { LIMITS } from './settings.ts';
 
-/** After a failure the gateway leaves the broker alone for this long. */
+/** After a failure the gateway leaves the broker alone for a second. */
 const PAUSE_MS = 1000;
 
 /**
- * Messages of QoS -1, which need no CONNECT: the gateway publishes them over a connection of its own, and opens that
- * connection for the first of them (MQTT-SN 1.2 §6.8, §7.1).
+ * Messages of QoS -1 need no CONNECT. The gateway publishes them over a connection of its own, and opens it for the
+ * first message (MQTT-SN 1.2 §6.8, §7.1).
  */
 export class AnonymousUplink {
   readonly #services: GatewayServices;
@@ -54,7 +54,7 @@ export class AnonymousUplink {
     for (const message of this.#waiting.splice(0)) this.#connection?.publish(message, () => {});
   }
 
-  /** The messages that wait are lost: nobody acknowledges QoS -1. */
+  /** All waiting messages are lost: nobody acknowledges QoS -1. */
   #failed(reason: string): void {
     this.#connection = undefined;
     this.#isConnected = false;

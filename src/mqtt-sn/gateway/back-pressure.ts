@@ -4,8 +4,8 @@ import type { ClientContext } from './client-context.ts';
 export type Fill = 'roomy' | 'fair' | 'full';
 
 /**
- * The gateway makes a broker wait this long for one client. Brokers give up on a connection that doesn't read (aedes
- * after 3 s), and some make other clients wait meanwhile.
+ * A broker waits at most 2 s for one client. Brokers give up on a connection without a reader (aedes after 3 s), and
+ * some make all clients wait meanwhile.
  */
 const HOLD_MS = 2000;
 
@@ -23,7 +23,7 @@ export class BackPressure {
     this.#client = client;
   }
 
-  /** `isFlowing`: a message is on its way to the client, or could be. */
+  /** `isFlowing`: a message is on the way to the client, or could be. */
   update(fill: Fill, isFlowing: boolean): void {
     switch (this.#state) {
       case 'flowing':

@@ -27,13 +27,13 @@ export interface BrokerEvents {
   connected(): void;
   /** `busy`: the broker is unreachable or full, so trying again may help. */
   refused(refusal: { readonly busy: boolean; readonly reason: string }): void;
-  /** The connection ended, and the gateway did not end it. */
+  /** The connection ended, not by the gateway. */
   closed(reason: string): void;
   message(message: BrokerMessage): void;
 }
 
 export interface BrokerMessage extends MqttMessage {
-  /** To be called once the client has the message, or will never get it. */
+  /** To be called once the client has the message, or will never get the message. */
   acknowledge(): void;
 }
 

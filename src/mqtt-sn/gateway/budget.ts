@@ -1,4 +1,4 @@
-/** A limit that several clients share. */
+/** A common limit of several clients. */
 export class Budget {
   readonly #limit: number;
   #taken = 0;
@@ -11,7 +11,7 @@ export class Budget {
     return this.#taken;
   }
 
-  /** False if that much is not left. */
+  /** False if less than `amount` is left. */
   take(amount: number): boolean {
     if (this.#taken + amount > this.#limit) return false;
     this.#taken += amount;
@@ -23,7 +23,7 @@ export class Budget {
   }
 }
 
-/** One client's share of a budget, with a limit of its own. The client gives its share back at its end. */
+/** The share of one client in a budget, with a further limit. The client gives the share back at the end. */
 export class Share {
   readonly #budget: Budget;
   readonly #own: Budget;

@@ -16,7 +16,7 @@ import type { WillKeeper } from './will-keeper.ts';
  */
 export type ClientState = 'connecting' | 'active' | 'asleep' | 'awake' | 'ended';
 
-/** One client at the gateway: its state, and everything that the parts of its session share. */
+/** A client at the gateway: the state, and everything else that the parts of a session share. */
 export class ClientContext {
   readonly clientId: string;
   readonly settings: GatewaySettings;
@@ -25,7 +25,7 @@ export class ClientContext {
   readonly keepAlive: KeepAliveTimer;
   /** Octets of payload on their way to the client. */
   readonly buffered: Share;
-  /** Octets of payload from the client, until they are acknowledged to the end. */
+  /** Octets of payload from the client, until the last acknowledgement. */
   readonly uplinked: Share;
   state: ClientState = 'connecting';
   peer: Peer;
@@ -63,7 +63,7 @@ export class ClientContext {
     return this.#connection !== undefined;
   }
 
-  /** The client's own connection to the broker. Throws before there is one. */
+  /** The client's own connection to the broker. Throws before the connection exists. */
   get broker(): BrokerConnection {
     if (this.#connection === undefined) throw new Error('the broker is asked before it is connected');
     return this.#connection;
@@ -87,7 +87,7 @@ export class ClientContext {
     return this.#services.send(message, this.peer);
   }
 
-  /** An id for a message of the gateway that the client acknowledges: 1 to 65,535, round and round. */
+  /** A message id for the gateway's next request to the client: 1 to 65,535, round and round. */
   newMsgId(): number {
     this.#lastMsgId = this.#lastMsgId === 0xffff ? 1 : this.#lastMsgId + 1;
     return this.#lastMsgId;
@@ -101,7 +101,7 @@ export class ClientContext {
     this.#services.report({ kind: 'refused', clientId: this.clientId, peer: this.peer, reason });
   }
 
-  /** The client will never get the message: the broker need not wait for it. */
+  /** The client will never get the message: the broker need not keep it. */
   drop(message: BrokerMessage, why: string): void {
     this.#services.report({ kind: 'dropped', clientId: this.clientId, message, why });
     message.acknowledge();

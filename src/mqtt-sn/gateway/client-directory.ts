@@ -1,7 +1,7 @@
 import { type Peer, peerKey } from './peer.ts';
 import type { GatewaySession } from './session.ts';
 
-/** The sessions of a gateway, by client id and by address. A session has one of each. */
+/** The sessions of a gateway, by client id and by address. */
 export class ClientDirectory {
   readonly #byClientId = new Map<string, GatewaySession>();
   readonly #byPeer = new Map<string, GatewaySession>();
@@ -32,7 +32,7 @@ export class ClientDirectory {
     this.#byPeer.set(peerKey(peer), session);
   }
 
-  /** Enters the new address of a session; another session at that address ends. */
+  /** Enters the new address of a session; any other session at the address ends. */
   move(session: GatewaySession, peer: Peer): void {
     const key = peerKey(peer);
     const before = this.#byPeer.get(key);

@@ -19,7 +19,7 @@ export class ConnectHandshake {
   /** The client has sent a message since CONNACK: CONNACK is not lost. */
   #isConfirmed = false;
 
-  /** `events` are those of the connection; `refused` is called for a refusal of the gateway too, after CONNACK. */
+  /** `events` of the broker's connection; `refused` follows a refusing CONNACK, also of the gateway itself. */
   constructor(client: ClientContext, broker: UpstreamBroker, connect: Connect, events: BrokerEvents) {
     this.#client = client;
     this.#broker = broker;
@@ -28,7 +28,7 @@ export class ConnectHandshake {
     this.#prompt = new WillPrompt(client);
   }
 
-  /** Without the Will flag the client keeps the will of its persistent session (§6.3). */
+  /** Without the Will flag the client keeps the will of the persistent session (§6.3). */
   start(): void {
     if (this.#connect.will) this.#prompt.start();
     else this.#openBroker();
@@ -38,18 +38,18 @@ export class ConnectHandshake {
     this.#advance(this.#prompt.receive(message));
   }
 
-  /** Prompts again when it is time; false when the client has left every repetition unanswered. */
+  /** Repeats a prompt when due; false when the client has left every repetition unanswered. */
   tick(): boolean {
     return this.#prompt.tick();
   }
 
-  /** Sends CONNACK to a client that is connected now. `isConfirmed`: it is no new session, but an awakened client. */
+  /** Sends CONNACK. `isConfirmed`: the client was asleep, and has no use for a repetition. */
   accept(isConfirmed: boolean): void {
     this.#isConfirmed = isConfirmed;
     this.#connack(RETURN_CODE.accepted);
   }
 
-  /** A message other than CONNECT and WILLMSG has come: the client knows CONNACK. */
+  /** A message after CONNACK has come, not WILLMSG: the client got CONNACK. */
   confirm(): void {
     this.#isConfirmed = true;
   }
@@ -59,7 +59,7 @@ export class ConnectHandshake {
     if (!this.#isConfirmed) this.#connack(RETURN_CODE.accepted);
   }
 
-  /** CONNECT came again. True if it is the same one, and only the answer was lost; false if the client starts anew. */
+  /** CONNECT came again. True if only the answer was lost; false if the client starts anew. */
   repeat(connect: Connect): boolean {
     if (this.#isConfirmed || !isSameConnect(connect, this.#connect)) return false;
     if (this.#client.state === 'active') this.#connack(RETURN_CODE.accepted);

@@ -11,7 +11,7 @@ import { Registrations } from './registrations.ts';
 import { sendRequest } from './sent-request.ts';
 import type { Topic } from './topic-table.ts';
 
-/** The messages with which a client acknowledges the gateway's own. */
+/** Acknowledgements of a client. */
 export type ClientAck =
   | MessageOf<'REGACK'>
   | MessageOf<'PUBACK'>
@@ -21,8 +21,8 @@ export type ClientAck =
 const TOO_LONG = 'it does not fit a datagram';
 
 /**
- * Delivers one message to a client, to the last acknowledgement (MQTT-SN 1.2 §6.6). A topic that is new to the client is
- * registered first (§6.10).
+ * Delivers a message to a client, to the last acknowledgement (MQTT-SN 1.2 §6.6). The gateway registers a new topic
+ * first (§6.10).
  */
 export class MessageDelivery {
   readonly #client: ClientContext;
@@ -82,7 +82,7 @@ export class MessageDelivery {
     }
   }
 
-  /** The client listens again: the request that it has not acknowledged goes out once more. */
+  /** The client listens again: an unacknowledged request goes out once more. */
   restart(): void {
     this.#pending.restart();
   }
@@ -164,7 +164,7 @@ export class MessageDelivery {
     }
   }
 
-  /** PUBACK with an error answers any QoS (§6.6); for QoS 0 its message id is 0. */
+  /** PUBACK with an error answers any QoS (§6.6); for QoS 0 the message id is 0. */
   #rejected(topicId: number, msgId: number, returnCode: number): void {
     const rejected =
       this.#pending.take('PUBACK', msgId) ??

@@ -4,17 +4,17 @@ import type { ClientContext } from './client-context.ts';
 
 export interface QueuedMessage {
   readonly message: BrokerMessage;
-  /** The client rejected its topic id once, and the gateway forgot that id. */
+  /** The client rejected the topic id once, and the gateway forgot the id. */
   wasRepaired: boolean;
 }
 
 /** With so many octets a queue is as full as with too many messages: one client must not use up the common memory. */
 const FULL_OCTETS = 1024 * 1024;
-/** A queue that was full is full no longer when it is down to this share. */
+/** A full queue has room again at three quarters. */
 const ROOMY_SHARE = 0.75;
 const NO_ROOM = 'too many messages wait for the client';
 
-/** The messages that wait for one client, in the broker's order. A full queue drops its oldest message of QoS 0. */
+/** Messages for one client, in the broker's order. A full queue drops the oldest message of QoS 0. */
 export class DownlinkQueue {
   readonly #client: ClientContext;
   readonly #messages: QueuedMessage[] = [];
@@ -39,12 +39,12 @@ export class DownlinkQueue {
     else this.#client.drop(message, NO_ROOM);
   }
 
-  /** The messages that are next, at most `count`. */
+  /** The next messages, at most `count`. */
   first(count: number): readonly QueuedMessage[] {
     return this.#messages.slice(0, count);
   }
 
-  /** Makes a message that was on its way the next one again. */
+  /** Makes a message that the client rejected the next one again. */
   putBack(queued: QueuedMessage): void {
     if (this.#client.buffered.take(queued.message.payload.length)) this.#messages.unshift(queued);
     else this.#client.drop(queued.message, NO_ROOM);
@@ -56,7 +56,7 @@ export class DownlinkQueue {
     return queued;
   }
 
-  /** Forgets every message without acknowledging it. */
+  /** Forgets every message, and acknowledges none. */
   clear(): void {
     this.#client.buffered.giveAll();
     this.#messages.length = 0;

@@ -20,7 +20,7 @@ export class DownlinkThrottle {
     return this.#pausedUntilMs > this.#client.now();
   }
 
-  /** Datagrams went out faster than the client's socket can take them. */
+  /** Datagrams went out faster than the client's socket reads. */
   get isOverRate(): boolean {
     return this.#isOverRate;
   }
@@ -29,7 +29,9 @@ export class DownlinkThrottle {
     this.#pausedUntilMs = this.#client.now() + ms;
   }
 
-  /** A message of QoS 0 went out. No acknowledgement slows such messages down: the end of a long burst would be lost. */
+  /**
+   * A message of QoS 0 went out. No acknowledgement slows such messages down: the end of a long burst would be lost.
+   */
   countUnacknowledged(): void {
     const waitMs = this.#rate.waitMs(this.#client.now());
     if (waitMs === 0) return;

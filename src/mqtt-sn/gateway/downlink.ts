@@ -6,8 +6,8 @@ import { DownlinkQueue } from './downlink-queue.ts';
 import { DownlinkThrottle } from './downlink-throttle.ts';
 
 /**
- * Messages from the broker to one client: one queue, in the broker's order, one message at a time (MQTT-SN 1.2 §6.6), so
- * that none overtakes another.
+ * Messages from the broker to a client. A single queue keeps the broker's order; the next message waits for the last
+ * acknowledgement of the one before (MQTT-SN 1.2 §6.6).
  */
 export class Downlink {
   readonly #client: ClientContext;
@@ -29,7 +29,7 @@ export class Downlink {
     this.#backPressure = new BackPressure(client);
   }
 
-  /** No message is on its way, and none could go out now. */
+  /** No message is on the way, and none could go out now. */
   get isIdle(): boolean {
     return this.#delivery.isFree && (this.#queue.length === 0 || this.#throttle.isPaused);
   }
@@ -50,7 +50,7 @@ export class Downlink {
     this.pump();
   }
 
-  /** `isPending`: the broker has a SUBSCRIBE or UNSUBSCRIBE of the client, and has not answered it. */
+  /** `isPending`: the broker has not answered a SUBSCRIBE or UNSUBSCRIBE of the client. */
   holdForSuback(isPending: boolean): void {
     this.#isSubackPending = isPending;
     if (!isPending) this.pump();
@@ -82,7 +82,7 @@ export class Downlink {
     return this.#delivery.tick(this.#isListening);
   }
 
-  /** Forgets every message without acknowledging it: the broker keeps the messages of a persistent session. */
+  /** Forgets every message, and acknowledges none: the broker keeps the messages of a persistent session. */
   clear(): void {
     this.#queue.clear();
     this.#delivery.clear();

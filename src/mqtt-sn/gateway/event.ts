@@ -2,7 +2,7 @@ import type { Message } from '../codec/messages.ts';
 import type { BrokerMessage } from './broker.ts';
 import type { Peer } from './peer.ts';
 
-/** Everything that happens at a gateway, for the log of its operator. */
+/** Everything that a gateway reports to its operator. */
 export type GatewayEvent =
   | { readonly kind: 'received' | 'sent'; readonly peer: Peer; readonly message: Message }
   | { readonly kind: 'malformed'; readonly peer: Peer; readonly octets: number; readonly reason: string }

@@ -17,10 +17,10 @@ import { type GatewaySettings, LIMITS } from './settings.ts';
 import { Strangers } from './strangers.ts';
 import { wellKnownTopic } from './topic-resolution.ts';
 
-/** The world of the gateway, which has no clock and no socket of its own. */
+/** Clock, sockets, broker and log of a gateway. */
 export interface GatewayPort {
   readonly broker: UpstreamBroker;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
   /** Calls back once, in so many milliseconds. */
   later(ms: number, run: () => void): void;
@@ -73,13 +73,13 @@ export class Gateway {
     return this.#clients.size;
   }
 
-  /** Octets that clients make the gateway keep: topics, payloads on their way to clients, and to the broker. */
+  /** Octets in the gateway's memory: topics, payloads on the way to clients, and payloads on the way to the broker. */
   get keptOctets(): { readonly topics: number; readonly buffered: number; readonly uplinked: number } {
     const { topics, buffered, uplinked } = this.#services.budgets;
     return { topics: topics.taken, buffered: buffered.taken, uplinked: uplinked.taken };
   }
 
-  /** One datagram. The gateway reports a malformed one and ignores it: its source address may be a lie. */
+  /** Handles a datagram. The gateway only reports a malformed datagram: the source address may be a lie. */
   receive(datagram: Buffer, peer: Peer): void {
     const decoded = decode(datagram);
     if ('malformed' in decoded) {
@@ -156,7 +156,7 @@ export class Gateway {
       this.#refuse(connect, peer, RETURN_CODE.congestion, 'too many clients');
       return;
     }
-    // At the same address the client itself has started anew; elsewhere it should learn that another has its id.
+    // At the same address the client itself has started anew. Elsewhere it should learn that another client has its id.
     known?.replace(known !== atPeer);
     if (atPeer !== known) atPeer?.replace(false);
     const persistent = this.#persistent.begin(clientId, cleanSession);
@@ -178,7 +178,7 @@ export class Gateway {
     this.#anonymous.publish({ topic, payload: data, qos: 0, retain });
   }
 
-  /** A sleeping client may return from a new address (a new port behind NAT): the gateway knows it by its client id. */
+  /** A sleeping client may return from a new address (a new port behind NAT): its client id identifies it. */
   #returningSleeper({ clientId }: MessageOf<'PINGREQ'>, peer: Peer): GatewaySession | undefined {
     const atPeer = this.#clients.at(peer);
     const named = clientId === undefined ? undefined : this.#clients.withId(clientId);

@@ -1,4 +1,4 @@
-/** The longest silence of a client: its keep-alive, or while it sleeps its sleep duration (MQTT-SN 1.2 §6.14). */
+/** The longest silence of a client: its keep-alive, or its sleep duration while asleep (MQTT-SN 1.2 §6.14). */
 export class KeepAliveTimer {
   #keepAliveS: number;
   #sleepS = 0;

@@ -8,7 +8,7 @@ interface Unacknowledged {
   readonly untilMs: number;
 }
 
-/** The last message of QoS 0: for one retry interval the client may yet reject its topic id (MQTT-SN 1.2 §6.6). */
+/** The last message of QoS 0: for a retry interval the client may yet reject the topic id (MQTT-SN 1.2 §6.6). */
 export class LastUnacknowledged {
   readonly #client: ClientContext;
   #last: Unacknowledged | undefined;
@@ -21,7 +21,7 @@ export class LastUnacknowledged {
     this.#last = { queued, topic, untilMs: this.#client.now() + this.#client.settings.retryIntervalMs };
   }
 
-  /** The message, if this is the topic id that its PUBLISH carried. */
+  /** The message, if PUBLISH carried this topic id. */
   take(topicId: number): Unacknowledged | undefined {
     const last = this.#last;
     if (last === undefined || topicIdOctets(last.topic) !== topicId) return undefined;

@@ -1,4 +1,4 @@
-/** The address of a client: UDP, and behind a forwarder the id of its wireless node (MQTT-SN 1.2 §5.5). */
+/** The address of a client: UDP, and the id of a wireless node behind a forwarder (MQTT-SN 1.2 §5.5). */
 export interface Peer {
   readonly host: string;
   readonly port: number;

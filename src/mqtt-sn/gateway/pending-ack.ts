@@ -5,13 +5,13 @@ import type { QueuedMessage } from './downlink-queue.ts';
 import type { SentRequest } from './sent-request.ts';
 import type { Topic } from './topic-table.ts';
 
-/** The acknowledgement that the client owes, and the message in question. */
+/** The next acknowledgement of a client, and the message in question. */
 export type ExpectedAck =
   | { readonly answer: 'REGACK'; readonly topic: Topic; readonly queued: QueuedMessage }
   | { readonly answer: 'PUBACK' | 'PUBREC'; readonly topic: TopicId; readonly queued: QueuedMessage }
   | { readonly answer: 'PUBCOMP' };
 
-/** The one acknowledgement that a client owes at a time (MQTT-SN 1.2 §6.6), with retransmission (§6.13). */
+/** Awaits the next acknowledgement of a client (MQTT-SN 1.2 §6.6), and retransmits (§6.13). */
 export class PendingAck {
   readonly #client: ClientContext;
   readonly #retry: RetryTimer;
@@ -33,7 +33,7 @@ export class PendingAck {
     this.#retry.start(sent.atMs);
   }
 
-  /** Ends the wait if this acknowledgement is the pending one. Topic ids are not compared: peers get them wrong. */
+  /** Ends the wait if this acknowledgement is pending. Topic ids are not compared: some clients send wrong ids. */
   take<A extends ExpectedAck['answer']>(answer: A, msgId: number): (ExpectedAck & { answer: A }) | undefined {
     if (!this.is(answer, msgId)) return undefined;
     const expected = this.#expected;
@@ -45,7 +45,7 @@ export class PendingAck {
     return this.#expected?.answer === answer && this.#sent?.msgId === msgId;
   }
 
-  /** The topic whose REGACK is pending. */
+  /** The topic in question if REGACK is pending. */
   get registering(): Topic | undefined {
     return this.#expected?.answer === 'REGACK' ? this.#expected.topic : undefined;
   }
@@ -56,7 +56,7 @@ export class PendingAck {
     this.#retry.stop();
   }
 
-  /** Sends the request again when it is due; false when the client has left every repetition unanswered. */
+  /** Repeats the request when due; false when the client has left every repetition unanswered. */
   tick(): boolean {
     const next = this.#retry.tick(this.#client.now());
     if (next === 'repeat') this.repeat();

@@ -1,8 +1,8 @@
 import { hasDisallowedCharacters } from '../../mqtt-protocol/string.ts';
 import { topicFilterFault, topicNameFault } from '../../mqtt-protocol/topic.ts';
 
-// Names that may pass to the broker. A name that MQTT forbids would cost the client its connection: a broker answers
-// such a name by closing. A broker may close for disallowed characters too, and mosquitto does (MQTT 3.1.1 §1.5.3).
+// Only permitted names pass to the broker. A broker answers a forbidden name by closing the client's connection. A
+// broker may close for disallowed characters too, and mosquitto does (MQTT 3.1.1 §1.5.3).
 
 const MAX_CLIENT_ID = 23;
 
@@ -14,7 +14,7 @@ export function isFilter(filter: string): boolean {
   return topicFilterFault(filter) === undefined && !hasDisallowedCharacters(filter);
 }
 
-/** A client id of 1 to 23 characters (MQTT-SN 1.2 §5.3.1); the codec refuses an empty one. */
+/** A client id of 1 to 23 characters (MQTT-SN 1.2 §5.3.1); the codec refuses an empty client id. */
 export function isClientId(clientId: string): boolean {
   return [...clientId].length <= MAX_CLIENT_ID && !hasDisallowedCharacters(clientId);
 }

@@ -3,13 +3,13 @@ import { LIMITS } from './settings.ts';
 import { TopicTable } from './topic-table.ts';
 import { WillKeeper } from './will-keeper.ts';
 
-/** The state of a client that outlives its connection, unless the client asks for a clean session. */
+/** The part of a session that outlives the connection, unless the client asks for a clean session. */
 export interface PersistentSession {
   readonly topics: TopicTable;
   readonly will: WillKeeper;
 }
 
-/** Clients that asked for a persistent session (MQTT-SN 1.2 §6.3), the one longest gone first. */
+/** The persistent sessions of a gateway (MQTT-SN 1.2 §6.3), the longest unused first. */
 export class PersistentSessions {
   readonly #limit: number;
   readonly #topicOctets: Budget;
@@ -23,7 +23,7 @@ export class PersistentSessions {
     this.#isConnected = isConnected;
   }
 
-  /** A clean session starts empty; a persistent one starts with the ids and the will that the client left. */
+  /** A clean session starts empty; a persistent session starts with the ids and the will of before. */
   begin(clientId: string, cleanSession: boolean): PersistentSession {
     const old = this.#sessions.get(clientId);
     this.#sessions.delete(clientId);

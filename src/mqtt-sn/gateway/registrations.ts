@@ -9,9 +9,9 @@ const MAX_OPEN = 64;
 const MAX_AHEAD = 256;
 
 /**
- * REGISTERs of the gateway to one client (MQTT-SN 1.2 §6.10). When many messages wait, the topics of the next ones are
- * registered ahead: some hundred round trips, one after the other, are longer than a broker can be made to wait. A
- * REGISTER sent ahead is not repeated: a topic that is still unknown when its message is next is registered as usual.
+ * REGISTERs of the gateway to a client (MQTT-SN 1.2 §6.10). When many messages wait, the gateway registers their topics
+ * ahead: some hundred round trips in a row are longer than a broker can be made to wait. The gateway does not repeat a
+ * REGISTER sent ahead: a topic that is still unknown at its message's turn is registered as usual.
  */
 export class Registrations {
   readonly #client: ClientContext;
@@ -23,14 +23,14 @@ export class Registrations {
     this.#queue = queue;
   }
 
-  /** The REGISTER of a topic, sent now or ahead; undefined if it doesn't fit a datagram. The caller awaits REGACK. */
+  /** The REGISTER of a topic, sent now or ahead; undefined if too long for a datagram. The caller awaits REGACK. */
   request(topic: Topic): SentRequest | undefined {
     const sent = this.#open.get(topic);
     this.#open.delete(topic);
     return sent ?? this.#send(topic);
   }
 
-  /** Registers the topics of waiting messages, but for `current`: its REGISTER is under way already. */
+  /** Registers the topics of waiting messages, but not `current`: the REGISTER of `current` is under way already. */
   announceAhead(current?: Topic): void {
     if (this.#queue.fill === 'roomy' || !this.#client.canReceive) return;
     for (const { message } of this.#queue.first(MAX_AHEAD)) {
@@ -40,7 +40,7 @@ export class Registrations {
     }
   }
 
-  /** The topic of a REGISTER that was sent ahead, for its REGACK. */
+  /** The topic of a REGACK, if REGISTER was sent ahead. */
   acknowledged(msgId: number): Topic | undefined {
     for (const [topic, sent] of this.#open) {
       if (sent.msgId !== msgId) continue;

@@ -10,7 +10,7 @@ export interface SentRequest {
 
 type RequestMessage = Extract<Message, { readonly type: 'REGISTER' | 'PUBLISH' | 'PUBREL' }>;
 
-/** Sends a request; undefined if it doesn't fit a datagram. */
+/** Sends a request; undefined if too long for a datagram. */
 export function sendRequest(client: ClientContext, message: RequestMessage): SentRequest | undefined {
   if (!client.send(message)) return undefined;
   return { message, msgId: message.msgId, atMs: client.now() };

@@ -5,12 +5,12 @@ import type { GatewayEvent } from './event.ts';
 import type { Peer } from './peer.ts';
 import type { GatewaySettings } from './settings.ts';
 
-/** The gateway as its clients use it: settings, clock, socket, broker, and the memory that all clients share. */
+/** The common ground of all clients of a gateway: settings, clock, socket, broker, log and memory. */
 export interface GatewayServices {
   readonly settings: GatewaySettings;
   readonly broker: UpstreamBroker;
   readonly budgets: GatewayBudgets;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
   /** Calls back once, in so many milliseconds. */
   later(ms: number, run: () => void): void;
@@ -23,8 +23,8 @@ export interface GatewayServices {
 export interface GatewayBudgets {
   /** Topic names and ids. */
   readonly topics: Budget;
-  /** Payloads on their way to clients. */
+  /** Payloads on the way to clients. */
   readonly buffered: Budget;
-  /** Payloads from clients, until they are acknowledged to the end. */
+  /** Payloads from clients, until the last acknowledgement. */
   readonly uplinked: Budget;
 }

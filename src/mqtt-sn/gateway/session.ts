@@ -14,8 +14,9 @@ import { Uplink } from './uplink.ts';
 type Connect = MessageOf<'CONNECT'>;
 type Handlers = { readonly [T in MessageType]?: (session: GatewaySession, message: MessageOf<T>) => void };
 
-/** One client at the gateway, from its CONNECT to its end, with its own connection to the broker. */
+/** The session of a client at the gateway, from CONNECT to the end, with a separate connection to the broker. */
 export class GatewaySession {
+  /** Accepted in every state after CONNACK. */
   static readonly #CONNECTED: Handlers = {
     REGISTER: ({ client }, message) => registerForClient(client, message),
     PUBLISH: (session, message) => session.#uplink.publish(message),
@@ -34,8 +35,9 @@ export class GatewaySession {
   };
 
   /**
-   * The messages that a client may send in each state, and their handlers (MQTT-SN 1.2 §6.14). All others are ignored:
-   * a client repeats a request that came too early, and messages of gateways mean nothing here. CONNECT is the gateway's.
+   * The accepted messages in each state, with handlers (MQTT-SN 1.2 §6.14). The session ignores every other message:
+   * a client repeats a request that came too early, and messages of gateways mean nothing here. `continues` handles
+   * CONNECT.
    */
   static readonly #HANDLERS: Readonly<Record<ClientState, Handlers>> = {
     connecting: {
@@ -66,7 +68,7 @@ export class GatewaySession {
   readonly #sleep: SleepCycle;
   readonly #onEnd: (session: GatewaySession) => void;
 
-  /** Calls `onEnd` when the session is over: its client id and address are free. */
+  /** Calls `onEnd` when the session is over: client id and address are free. */
   constructor(
     services: GatewayServices,
     peer: Peer,
@@ -94,7 +96,7 @@ export class GatewaySession {
     this.#handshake.start();
   }
 
-  /** A message of the client other than CONNECT. */
+  /** Handles any message of the client but CONNECT. */
   receive(message: Message): void {
     const { client } = this;
     if (client.state === 'active') client.keepAlive.restart(client.now());
@@ -103,7 +105,7 @@ export class GatewaySession {
   }
 
   /**
-   * A CONNECT with the client id of this session. True: the session goes on, because its client sleeps, or because
+   * Handles a CONNECT with the session's client id. True: the session goes on, because the client sleeps, or because
    * only the answer was lost. False: the client starts anew.
    */
   continues(connect: Connect, peer: Peer, isSamePeer: boolean): boolean {
@@ -122,7 +124,7 @@ export class GatewaySession {
     this.client.reportChange('moved');
   }
 
-  /** Retransmits, and ends the session of a client that is silent for too long. */
+  /** Retransmits, and ends the session when the client is silent for too long. */
   tick(): void {
     const { client } = this;
     this.#sleep.tick();
@@ -131,13 +133,13 @@ export class GatewaySession {
     } else if (client.keepAlive.isOver(client.now())) {
       this.#lose();
     } else if (!this.#downlink.tick()) {
-      // A sleeping client that stops answering keeps its messages until it oversleeps.
+      // An awake client that stops answering keeps its messages until it oversleeps.
       if (client.state === 'awake') this.#sleep.fallAsleep();
       else this.#lose();
     }
   }
 
-  /** Another session takes the place of this one, or the gateway ends; the broker drops the will. */
+  /** Another session takes the place, or the gateway ends; the broker drops the will. */
   replace(tell: boolean): void {
     if (tell) this.client.send({ type: 'DISCONNECT' });
     if (this.client.hasBroker) this.client.broker.disconnect();
@@ -177,7 +179,7 @@ export class GatewaySession {
     this.#end('lost the broker');
   }
 
-  /** The client vanished: its will is published. */
+  /** The client vanished: the broker or the gateway publishes its will. */
   #lose(): void {
     const { client } = this;
     const change = client.isAsleep ? 'lost while asleep' : 'lost';
@@ -201,7 +203,7 @@ export class GatewaySession {
   }
 }
 
-/** The handler of a message; its type and the type of the message go together, as `Handlers` says. */
+/** The handler of a message; `Handlers` pairs each handler with the right type of message. */
 function handlerOf(
   handlers: Handlers,
   { type }: Message,

@@ -3,7 +3,7 @@ import type { ClientContext } from './client-context.ts';
 import type { Downlink } from './downlink.ts';
 import { Wake } from './wake.ts';
 
-/** A client that sleeps, and wakes for its messages from time to time (MQTT-SN 1.2 §6.14). */
+/** The sleep of a client: from time to time the client wakes for waiting messages (MQTT-SN 1.2 §6.14). */
 export class SleepCycle {
   readonly #client: ClientContext;
   readonly #downlink: Downlink;
@@ -14,7 +14,7 @@ export class SleepCycle {
     this.#downlink = downlink;
   }
 
-  /** Left out, the duration is that of before. */
+  /** Without `durationS` the last duration counts anew. */
   fallAsleep(durationS?: number): void {
     const client = this.#client;
     this.leave();
@@ -23,7 +23,7 @@ export class SleepCycle {
     client.reportChange('asleep');
   }
 
-  /** PINGREQ of a sleeping client: its client id asks for the messages. */
+  /** PINGREQ of a sleeping client; with a client id PINGREQ asks for the waiting messages. */
   receivePing({ clientId }: MessageOf<'PINGREQ'>): void {
     this.#client.keepAlive.restartAsleep(this.#client.now());
     if (clientId === undefined) this.#client.send({ type: 'PINGRESP' });

@@ -3,7 +3,7 @@ import type { Message, MessageType } from '../codec/messages.ts';
 /** Answers to DISCONNECT in one tick: two gateways must not answer each other for ever. */
 const MAX_FAREWELLS = 20;
 
-/** Messages of a client that deserve an answer. */
+/** Requests of clients, and answers of a client to a gateway's prompt. */
 const ANSWERED: ReadonlySet<MessageType> = new Set<MessageType>([
   'REGISTER',
   'PUBLISH',
@@ -18,7 +18,9 @@ const ANSWERED: ReadonlySet<MessageType> = new Set<MessageType>([
   'WILLMSGUPD',
 ]);
 
-/** Clients without a session, perhaps of a gateway that has restarted: DISCONNECT makes them connect anew (§6.12). */
+/**
+ * Clients without a session, perhaps after a restart of the gateway: DISCONNECT makes a client connect anew (§6.12).
+ */
 export class Strangers {
   #farewells = 0;
 

@@ -17,7 +17,7 @@ interface Accepted {
   readonly topicId: number;
 }
 
-/** SUBSCRIBE and UNSUBSCRIBE of one client (MQTT-SN 1.2 §6.9). */
+/** SUBSCRIBE and UNSUBSCRIBE of a client (MQTT-SN 1.2 §6.9). */
 export class ClientSubscriptions {
   readonly #client: ClientContext;
   readonly #downlink: Downlink;
@@ -45,7 +45,7 @@ export class ClientSubscriptions {
     });
   }
 
-  /** UNSUBACK has no return code: a filter that nobody can have subscribed to is acknowledged at once. */
+  /** UNSUBACK has no return code: the gateway acknowledges an impossible filter at once. */
   unsubscribe(message: Unsubscribe): void {
     if (this.#isPending(message)) return;
     const { msgId } = message;
@@ -82,7 +82,7 @@ export class ClientSubscriptions {
     if (this.#pending.size === 0) this.#downlink.holdForSuback(false);
   }
 
-  /** The subscription that the client asks for, or the return code that refuses it. */
+  /** The subscription, or the return code of a refusal. */
   #examine({ topic, qos }: Subscribe): Accepted | number {
     const filter = subscribedFilter(topic, this.#client);
     if (filter === undefined) return RETURN_CODE.invalidTopicId;

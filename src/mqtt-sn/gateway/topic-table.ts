@@ -3,13 +3,13 @@ import { FIRST_TOPIC_ID, LAST_TOPIC_ID, sameTopicId, type TopicId } from '../cod
 import { CONGESTION_WAIT_MS } from '../timers.ts';
 import type { Share } from './budget.ts';
 
-/** A topic with its id for one client. */
+/** A topic and the topic id for one client. */
 export interface Topic {
   readonly id: number;
   readonly name: string;
   /** The client knows the id: it asked for the id, or acknowledged a REGISTER. */
   known: boolean;
-  /** The client refused the topic in a REGACK: the gateway sends none of its messages until then. */
+  /** The client refused the topic in a REGACK: the gateway drops messages of the topic until then. */
   refusedUntilMs: number;
 }
 
@@ -20,14 +20,14 @@ export type Reference =
   | { readonly kind: 'refused' }
   | { readonly kind: 'full' };
 
-/** Octets of memory of a topic besides its name, roughly. */
+/** Octets of memory of a topic besides the name, roughly. */
 const TOPIC_OCTETS = 128;
 
-/** The topic ids of one client (MQTT-SN 1.2 §7.3: never a pool that clients share). */
+/** The topic ids of one client (MQTT-SN 1.2 §7.3: never a common pool of several clients). */
 export class TopicTable {
   readonly #byName = new Map<string, Topic>();
   readonly #byId = new Map<number, Topic>();
-  /** Topics that the client subscribed to by a predefined id or short name, with that id or name. */
+  /** Subscribed topics by name, with the predefined id or short name of SUBSCRIBE. */
   readonly #subscribedAs = new Map<string, TopicId>();
   readonly #limit: number;
   /** Octets of names, and of `TOPIC_OCTETS`. */
@@ -50,7 +50,7 @@ export class TopicTable {
     return topic;
   }
 
-  /** The id of a name for a client that asked for the id: it knows the id from now on, and wants the messages. */
+  /** The id of a name for a client that asks for it. The client knows the id from now on, and wants the messages. */
   assignForClient(name: string): Topic | undefined {
     const topic = this.assign(name);
     if (topic !== undefined) {
@@ -91,7 +91,7 @@ export class TopicTable {
     return topic.refusedUntilMs > nowMs ? { kind: 'refused' } : { kind: 'unknown', topic };
   }
 
-  /** The client rejected the topic id of a PUBLISH: REGISTER goes before the next one (§6.10). */
+  /** The client rejected the topic id of a PUBLISH: REGISTER goes before the next PUBLISH (§6.10). */
   forget(reference: TopicId): void {
     if (reference.kind === 'normal') {
       const topic = this.#byId.get(reference.id);
@@ -103,7 +103,7 @@ export class TopicTable {
     }
   }
 
-  /** A client returns to its persistent session: ids stay, and each is registered again before its next use (§6.10). */
+  /** A client returns to a persistent session: ids stay, and REGISTER goes before the next use of each (§6.10). */
   forgetRegistrations(): void {
     for (const topic of this.#byId.values()) {
       topic.known = false;

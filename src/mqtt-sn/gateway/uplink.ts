@@ -9,8 +9,8 @@ import { publishedTopic } from './topic-resolution.ts';
 type Publish = MessageOf<'PUBLISH'>;
 
 /**
- * Messages from one client to the broker. The client gets its acknowledgement once the broker has acknowledged to the
- * end. Message ids, 0 included, stay on the client's side.
+ * Messages from a client to the broker. The gateway acknowledges after the broker's last acknowledgement. Message
+ * ids, 0 included, stay on the client's side.
  */
 export class Uplink {
   readonly #client: ClientContext;
@@ -41,7 +41,7 @@ export class Uplink {
     this.#client.send({ type: 'PUBCOMP', msgId });
   }
 
-  /** The session ends. The client repeats every message that was not acknowledged. */
+  /** The session ends. The client repeats every unacknowledged message. */
   clear(): void {
     this.#client.uplinked.giveAll();
   }
@@ -70,7 +70,7 @@ export class Uplink {
     }
   }
 
-  /** True for a retransmission of a message that the broker has. Its acknowledgement goes out again if it did before. */
+  /** True for a retransmission of a message that the broker has. An acknowledgement sent before goes out again. */
   #isRepeated(message: Publish): boolean {
     if (message.qos === 0) return false;
     const { msgId } = message;
@@ -79,7 +79,7 @@ export class Uplink {
       this.#client.send({ type: 'PUBREC', msgId });
       return true;
     }
-    // A client that uses one message id again and again marks a repetition by DUP only: readings may be equal.
+    // Some clients use one message id for every message. Then only DUP marks a repetition: two readings may be equal.
     if (!message.dup || !isSame(this.#lastAcknowledged, message)) return false;
     this.#puback(message, RETURN_CODE.accepted);
     return true;
@@ -100,7 +100,7 @@ export class Uplink {
     this.#client.drop(message, 'the broker takes no more');
   }
 
-  /** Ends the exchange of a message that was answered with PUBREC. */
+  /** Ends the exchange of a message after PUBREC. */
   #forget(msgId: number): void {
     this.#client.uplinked.give(this.#received.get(msgId)?.data.length ?? 0);
     this.#received.delete(msgId);

@@ -1,13 +1,13 @@
 import type { ClientContext } from './client-context.ts';
 import type { Downlink } from './downlink.ts';
 
-/** The gateway waits no longer than this for a broker that doesn't report that it has sent everything. */
+/** The gateway waits no longer for a broker to report that everything is sent. */
 const FLUSH_MS = 1000;
 
 /**
- * One wake of a sleeping client, from its PINGREQ to PINGRESP (MQTT-SN 1.2 §6.14). PINGRESP comes after the last
- * acknowledgement, and after every message that the broker holds: acknowledgements make room for more than the broker
- * sends at once. A stream without end is cut after as many messages as the gateway could have buffered.
+ * A sleeping client's time awake, from PINGREQ to PINGRESP (MQTT-SN 1.2 §6.14). PINGRESP comes after the last
+ * acknowledgement, and after every message at the broker: acknowledgements make room for more messages than the broker
+ * sends at once. The gateway cuts an endless stream after as many messages as the queue could have held.
  */
 export class Wake {
   readonly #client: ClientContext;
@@ -25,7 +25,7 @@ export class Wake {
     this.#pushedBefore = downlink.pushed;
   }
 
-  /** The client has got, and acknowledged, every message that the gateway had. */
+  /** The client has got, and acknowledged, every message in the queue. */
   idle(): void {
     if (this.#state === 'flushed' || this.#delivered > this.#client.settings.maxBuffered) this.#finish();
     else if (this.#state === 'delivering') this.#flush();

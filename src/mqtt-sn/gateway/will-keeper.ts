@@ -17,7 +17,7 @@ export class WillKeeper {
     this.#will = will;
   }
 
-  /** The will that goes into the MQTT CONNECT. */
+  /** The will for the MQTT CONNECT. */
   atConnect(): Will | undefined {
     this.#atBroker = this.#will;
     return this.#will;

@@ -9,7 +9,7 @@ export type WillPromptStep = 'prompting' | 'complete' | { readonly refused: stri
 
 type Question = { readonly type: 'WILLTOPICREQ' } | { readonly type: 'WILLMSGREQ' };
 
-/** Prompts a connecting client for its will: topic first, then message (MQTT-SN 1.2 §6.2). */
+/** Prompts a connecting client for the will: topic first, then message (MQTT-SN 1.2 §6.2). */
 export class WillPrompt {
   readonly #client: ClientContext;
   readonly #retry: RetryTimer;
@@ -39,7 +39,7 @@ export class WillPrompt {
     return this.#complete({ ...this.#topic, payload: message.willMessage });
   }
 
-  /** Prompts again when it is time; false when the client has left every repetition unanswered. */
+  /** Repeats a prompt when due; false when the client has left every repetition unanswered. */
   tick(): boolean {
     const next = this.#retry.tick(this.#client.now());
     if (next === 'repeat' && this.#question !== undefined) this.#client.send(this.#question);

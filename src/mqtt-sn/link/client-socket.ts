@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 
 export interface ClientSocketEvents {
   received(datagram: Buffer): void;
-  /** The peer's machine answered that nobody listens there, or a datagram couldn't be sent. */
+  /** ICMP: nothing listens on the port; or the system could not send a datagram. */
   failed(error: NodeJS.ErrnoException): void;
 }
 
@@ -15,8 +15,8 @@ export interface ClientSocket {
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
 /**
- * A UDP socket connected to one peer: the kernel keeps strangers out, and lets ICMP's "port unreachable" be seen.
- * Rejects where the host can't be found.
+ * A UDP socket connected to one peer: the kernel drops datagrams of strangers, and reports ICMP's "port unreachable".
+ * Rejects with the resolver's error if the host is unknown.
  */
 export async function openClientSocket(
   host: string,

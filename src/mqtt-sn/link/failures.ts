@@ -3,7 +3,7 @@ import { Failure } from '../../failure.ts';
 import type { ClientSettings } from '../client/settings.ts';
 import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
 
-// `where` is how messages name the gateway, as `mqtt-sn://localhost:1884`.
+// `where` is the gateway in messages, as `mqtt-sn://localhost:1884`.
 
 const NO_BROKER = 'an MQTT broker does not speak MQTT-SN: start a gateway with building-sim gateway';
 
@@ -13,14 +13,14 @@ export function hostNotFound(where: string, cause: NodeJS.ErrnoException): Failu
   return new Failure(`can't reach ${where}: ${why}`, EXIT.unreachable, { cause });
 }
 
-/** What ICMP, or the system, said of a datagram. */
+/** ICMP or the system refused a datagram. */
 export function notThere(where: string, cause: NodeJS.ErrnoException | undefined): Failure {
   const why =
     cause?.code === 'ECONNREFUSED' ? 'nothing listens on that UDP port' : `${cause?.code ?? cause?.message}`;
   return new Failure(`can't reach ${where}: ${why}; ${NO_BROKER}`, EXIT.unreachable, { cause });
 }
 
-/** CONNACK with a return code other than "accepted". */
+/** CONNACK with any return code but "accepted". */
 export function connectionRefused(where: string, returnCode: number): Failure {
   return new Failure(
     `${where} refused the connection: ${returnCodeText(returnCode)} (return code ${returnCode})`,
@@ -28,7 +28,7 @@ export function connectionRefused(where: string, returnCode: number): Failure {
   );
 }
 
-/** A message was sent as often as it may be, and not answered. */
+/** The gateway left a message and every repetition unanswered. */
 export function noAnswer(
   where: string,
   unanswered: string,

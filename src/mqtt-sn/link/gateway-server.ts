@@ -8,7 +8,7 @@ import { tickMs } from '../timers.ts';
 
 export interface GatewayServerSettings {
   readonly host: string;
-  /** 0 for any. */
+  /** 0: any free port. */
   readonly port: number;
   readonly gateway: GatewaySettings;
   readonly broker: UpstreamBroker;
@@ -19,11 +19,11 @@ export interface GatewayServer {
   readonly host: string;
   readonly port: number;
   readonly gateway: Gateway;
-  /** Tells the clients, and resolves when what was told is sent. */
+  /** Sends DISCONNECT to all clients, and resolves when the datagrams are out. */
   close(): Promise<void>;
 }
 
-/** The default of Linux, 212 kB, holds some 280 small datagrams: a burst is lost before it can be read. */
+/** The default of Linux, 212 kB, holds some 280 small datagrams: too few for a burst. */
 const RECEIVE_BUFFER = 8 * 1024 * 1024;
 
 /** Serves a gateway on a UDP port. Rejects with the system's error, such as EADDRINUSE. */
@@ -32,13 +32,13 @@ export async function serveGateway(settings: GatewayServerSettings): Promise<Gat
   const socket = createSocket({
     type: isIPv6(host) ? 'udp6' : 'udp4',
     recvBufferSize: RECEIVE_BUFFER,
-    // Addresses come from datagrams: there is nothing to look up, and no turn of the event loop to lose.
+    // Addresses come from datagrams: a look-up would only cost a turn of the event loop.
     lookup: (address, _options, callback) => callback(null, address, isIPv6(address) ? 6 : 4),
   });
   await bind(socket, host, port);
   socket.setBroadcast(true);
   const { address, port: bound } = socket.address();
-  // A datagram that can't be sent is a lost datagram: retransmission is there for both.
+  // Retransmission covers datagrams that can't be sent, as it covers lost ones.
   const ignore = (): void => {};
   const gateway = new Gateway(settings.gateway, {
     broker,
@@ -60,7 +60,7 @@ export async function serveGateway(settings: GatewayServerSettings): Promise<Gat
     gateway,
     close: async () => {
       clearInterval(ticking);
-      // Who comes now would be connected to the broker, and not disconnected from it any more.
+      // The gateway would connect a late client to the broker, and never disconnect it.
       socket.removeAllListeners('message');
       gateway.close();
       await new Promise<void>((resolve) => setImmediate(resolve));

@@ -3,13 +3,13 @@ import type { BrokerConnection, UpstreamBroker } from '../gateway/broker.ts';
 import { MqttConnection, type MqttConnectionSettings } from './mqtt-connection.ts';
 
 export interface MqttBrokerSettings extends MqttConnectionSettings {
-  /** Starts a new connection to the broker; what is written before it stands is sent then. */
+  /** Starts a new connection to the broker. The stream keeps early writes until the connection stands. */
   readonly dial: () => Duplex;
 }
 
 /**
- * An MQTT broker for the gateway. A client that comes back waits until the connection it left is closed: else the
- * broker could see the new one first, throw the old one out, and publish its will.
+ * An MQTT broker for the gateway. A client that returns waits until its earlier connection is closed. Otherwise the
+ * broker could see the new connection first, throw the old one out, and publish the will.
  */
 export function createMqttBroker(settings: MqttBrokerSettings): UpstreamBroker {
   const closing = new Map<string, Promise<void>>();
@@ -29,13 +29,13 @@ export function createMqttBroker(settings: MqttBrokerSettings): UpstreamBroker {
       const earlier = closing.get(request.clientId);
       const connect = (): BrokerConnection =>
         new MqttConnection(dial(request.clientId), request, settings, events);
-      return earlier === undefined ? connect() : new Later(earlier, connect);
+      return earlier === undefined ? connect() : new DeferredConnection(earlier, connect);
     },
   };
 }
 
-/** A connection that is opened when an earlier one is closed; until then it can only be given up. */
-class Later implements BrokerConnection {
+/** A connection that opens when an earlier one is closed; until then the gateway can only give it up. */
+class DeferredConnection implements BrokerConnection {
   #connection: BrokerConnection | undefined;
   #isGivenUp = false;
 

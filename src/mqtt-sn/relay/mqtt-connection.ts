@@ -3,43 +3,36 @@ import type { Packet } from 'mqtt-packet';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
 import { CONNACK_RETURN_CODE } from '../../mqtt-protocol/return-code.ts';
 import type { BrokerConnection, BrokerEvents, BrokerRequest, MqttMessage } from '../gateway/broker.ts';
+import { connectPacket, type MqttConnectSettings } from './connect-packet.ts';
 import { PacketStream } from './packet-stream.ts';
+import { PendingReplies } from './pending-replies.ts';
 
-export interface MqttConnectionSettings {
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  /** 3 is MQTT 3.1, 4 is 3.1.1. */
-  readonly mqttVersion: 3 | 4;
-  /** How long the broker may take to answer CONNECT. */
+export interface MqttConnectionSettings extends MqttConnectSettings {
+  /** The broker has so long to answer CONNECT. */
   readonly connectTimeoutMs: number;
 }
 
-/** MQTT's keep-alive is between gateway and broker; clients may sleep for longer. */
+/** Between gateway and broker; clients may sleep for longer. */
 const KEEP_ALIVE_S = 60;
 const PING_MS = (KEEP_ALIVE_S * 1000) / 2;
-/** More than this on its way to the broker is congestion. */
+/** With more octets on the way to the broker the connection is congested. */
 const CONGESTED_OCTETS = 1024 * 1024;
-/** How long the broker may take to close after DISCONNECT. */
+/** The broker has so long to close after DISCONNECT. */
 const CLOSE_MS = 2000;
 
-type Pending =
-  | { readonly kind: 'publish' | 'unsubscribe'; readonly done: () => void }
-  | { readonly kind: 'subscribe'; readonly done: (granted: Qos | undefined) => void };
-
 /**
- * One MQTT 3.1.1 connection of the gateway, for one client. A client library would acknowledge and reconnect by
- * itself; here the broker's message is acknowledged when the MQTT-SN client has it, and an ended connection is the end.
+ * An MQTT 3.1.1 connection of the gateway, for one client. A client library would acknowledge and reconnect by itself.
+ * The gateway acknowledges a broker's message when the MQTT-SN client has it, and never reconnects.
  */
 export class MqttConnection implements BrokerConnection {
   readonly #packets: PacketStream;
   readonly #events: BrokerEvents;
-  readonly #pending = new Map<number, Pending>();
-  /** Who waits for a PINGRESP, in order. */
+  readonly #pending = new PendingReplies();
+  /** Callbacks for PINGRESPs, in order. */
   readonly #pings: (() => void)[] = [];
   #stage: 'connecting' | 'connected' | 'ended' = 'connecting';
-  #lastId = 0;
   #timer: NodeJS.Timeout;
-  /** The broker said something since it was last asked whether it is there. */
+  /** A packet of the broker has come since the last PINGREQ. */
   #isHeard = false;
 
   constructor(
@@ -54,7 +47,7 @@ export class MqttConnection implements BrokerConnection {
       packet: (packet) => this.#receive(packet),
       ended: (reason) => this.#fail(reason),
     });
-    this.#write(connectPacket(request, settings));
+    this.#write(connectPacket(request, settings, KEEP_ALIVE_S));
   }
 
   get congested(): boolean {
@@ -67,20 +60,17 @@ export class MqttConnection implements BrokerConnection {
       done();
       return;
     }
-    const messageId = this.#newId();
-    this.#pending.set(messageId, { kind: 'publish', done });
+    const messageId = this.#pending.add({ kind: 'publish', done });
     this.#write({ cmd: 'publish', topic, payload, qos, retain, dup: false, messageId });
   }
 
   subscribe(filter: string, qos: Qos, done: (granted: Qos | undefined) => void): void {
-    const messageId = this.#newId();
-    this.#pending.set(messageId, { kind: 'subscribe', done });
+    const messageId = this.#pending.add({ kind: 'subscribe', done });
     this.#write({ cmd: 'subscribe', messageId, subscriptions: [{ topic: filter, qos }] });
   }
 
   unsubscribe(filter: string, done: () => void): void {
-    const messageId = this.#newId();
-    this.#pending.set(messageId, { kind: 'unsubscribe', done });
+    const messageId = this.#pending.add({ kind: 'unsubscribe', done });
     this.#write({ cmd: 'unsubscribe', messageId, unsubscriptions: [filter] });
   }
 
@@ -90,7 +80,7 @@ export class MqttConnection implements BrokerConnection {
     this.#packets.hold(isHeld);
   }
 
-  /** A broker handles packets in order: once PINGREQ is answered, so is all that came before it. */
+  /** A broker handles packets in order: PINGRESP comes after the answers to all earlier packets. */
   flush(done: () => void): void {
     this.#pings.push(done);
     this.#write({ cmd: 'pingreq' });
@@ -126,10 +116,10 @@ export class MqttConnection implements BrokerConnection {
       case 'puback':
       case 'pubcomp':
       case 'unsuback':
-        this.#settle(packet.messageId);
+        this.#pending.settle(packet.messageId);
         return;
       case 'suback':
-        this.#settle(packet.messageId, Number(packet.granted[0]));
+        this.#pending.settle(packet.messageId, Number(packet.granted[0]));
         return;
       case 'pingresp':
         this.#pings.shift()?.();
@@ -167,15 +157,7 @@ export class MqttConnection implements BrokerConnection {
     });
   }
 
-  #settle(messageId: number | undefined, granted = 0): void {
-    const pending = messageId === undefined ? undefined : this.#pending.get(messageId);
-    if (messageId === undefined || pending === undefined) return;
-    this.#pending.delete(messageId);
-    if (pending.kind === 'subscribe') pending.done(granted <= 2 ? (granted as Qos) : undefined);
-    else pending.done();
-  }
-
-  /** A broker that is listened to, was asked with PINGREQ, and has said nothing since, is gone. */
+  /** A broker is gone if PINGREQ is unanswered, no other packet has come since, and the gateway does read. */
   #keepAlive(): void {
     if (this.#pings.length > 0 && !this.#isHeard && !this.#packets.isHeld) {
       this.#fail('the broker does not answer');
@@ -201,29 +183,7 @@ export class MqttConnection implements BrokerConnection {
     this.#pings.length = 0;
   }
 
-  #newId(): number {
-    do {
-      this.#lastId = this.#lastId === 0xffff ? 1 : this.#lastId + 1;
-    } while (this.#pending.has(this.#lastId));
-    return this.#lastId;
-  }
-
   #write(packet: Packet): void {
     if (this.#stage !== 'ended') this.#packets.write(packet);
   }
-}
-
-function connectPacket({ clientId, clean, will }: BrokerRequest, settings: MqttConnectionSettings): Packet {
-  const { mqttVersion, username, password } = settings;
-  return {
-    cmd: 'connect',
-    protocolId: mqttVersion === 3 ? 'MQIsdp' : 'MQTT',
-    protocolVersion: mqttVersion,
-    clientId,
-    clean,
-    keepalive: KEEP_ALIVE_S,
-    ...(will && { will }),
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password: Buffer.from(password) }),
-  };
 }

@@ -3,16 +3,16 @@ import mqttPacket, { type Packet } from 'mqtt-packet';
 
 export interface PacketStreamEvents {
   packet(packet: Packet): void;
-  /** It ended, whoever ended it; may be told more than once. */
+  /** The stream ended, at either side; may be called more than once. */
   ended(reason: string): void;
 }
 
-/** MQTT 3 packets over a stream, one after the other; the reader may ask for a pause after any of them. */
+/** MQTT 3 packets over a stream, one after the other; the reader may pause the stream after any packet. */
 export class PacketStream {
   readonly #stream: Duplex;
   readonly #events: PacketStreamEvents;
   readonly #parser = mqttPacket.parser({ protocolVersion: 4 });
-  /** What had been read already when the pause began: what is left of one chunk. */
+  /** The rest of a chunk that was read before the pause. */
   readonly #aside: Packet[] = [];
   #isHeld = false;
   #isReleasing = false;
@@ -24,7 +24,7 @@ export class PacketStream {
     this.#parser.on('packet', (packet: Packet) => this.#pass(packet));
     this.#parser.on('error', (error: Error) => stream.destroy(error));
     stream.on('data', (chunk: Buffer) => this.#parser.parse(chunk));
-    // Of several addresses that failed, Node names the code only.
+    // When several addresses fail, Node gives the code only.
     let reason = 'the broker closed the connection';
     stream.on('error', ({ message, code }: NodeJS.ErrnoException) => {
       reason = message || code || 'the connection failed';
@@ -32,7 +32,7 @@ export class PacketStream {
     for (const event of ['end', 'close']) stream.on(event, () => events.ended(reason));
   }
 
-  /** What was written and not yet taken by the network. */
+  /** Octets that the network has not taken yet. */
   get unsentOctets(): number {
     return this.#stream.writableLength;
   }
@@ -47,14 +47,14 @@ export class PacketStream {
     mqttPacket.writeToStream(packet, this.#stream);
   }
 
-  /** Nothing is read while it is held: TCP's window closes, and the sender has to wait. */
+  /** A held stream is not read: TCP's window closes, and the sender has to wait. */
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld;
     if (isHeld) this.#stream.pause();
     else this.#release();
   }
 
-  /** Ends in order, within a time. */
+  /** Ends in order; destroys the stream after `withinMs`. */
   end(withinMs: number): void {
     this.#discard();
     this.#stream.end();
@@ -67,7 +67,7 @@ export class PacketStream {
     this.#stream.destroy();
   }
 
-  /** Datagrams that are read in one turn of the event loop make one write: each costs more than all the rest. */
+  /** Makes one write of all packets in a turn of the event loop: a write costs more than everything else. */
   #collect(): void {
     if (this.#isCollecting) return;
     this.#isCollecting = true;
@@ -96,7 +96,7 @@ export class PacketStream {
     if (!this.#isHeld) this.#stream.resume();
   }
 
-  /** What still comes is read, so that the end is seen, but is nobody's any more. */
+  /** Reads on, to see the end of the stream, and drops the octets. */
   #discard(): void {
     this.#isHeld = false;
     this.#aside.length = 0;

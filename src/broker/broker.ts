@@ -1,32 +1,56 @@
-import type { Aedes, Client } from 'aedes';
-import type { AccessOptions } from './access.ts';
-import type { ClientDetails } from './client-details.ts';
-import { HeldStream } from './held-stream.ts';
-import { trackSessions } from './kept-sessions.ts';
-import { type Acceptor, type Address, type Listening, openTcp } from './listener.ts';
-import { MemoryStore, type Store } from './memory-store.ts';
-import { Meter } from './meter.ts';
-import { observeAedes } from './observe.ts';
-import { openAedes } from './open-aedes.ts';
-import { limitQueues } from './queue-limit.ts';
+import { type AccessOptions, createPermissions } from './access.ts';
+import { ClientConnection } from './connection/client-connection.ts';
+import { ConnectionReader } from './connection/connection-reader.ts';
+import { BrokerCore, type BrokerLimits } from './core.ts';
+import type { BrokerEvent } from './event.ts';
+import { type Address, type Listening, openTcp } from './listener.ts';
+import { REASON } from './packet/packet-fault.ts';
+import { restore } from './session/restore.ts';
+import { SessionRegistry } from './session/session-registry.ts';
+import { MEMORY_STORE, type Store } from './store.ts';
 import { publishSys } from './sys-publisher.ts';
 import type { TlsSettings } from './tls-settings.ts';
+import type { Acceptor, Transport } from './transport.ts';
+
+/*
+ * How a message goes through the broker.
+ *
+ * 1. A listener (`listener`, `tls-listener`, `websocket-listener`) accepts a socket and makes it a `Transport`: bytes in,
+ *    packets out.
+ * 2. `connection/connection-reader` cuts the bytes into packets (`packet/packet-splitter`) and hands each to the code of
+ *    its kind, in order: `handshake` for CONNECT, `subscribing`, `receive-publish`. A packet that is wrong throws a
+ *    `PacketFault`, which ends its connection and nothing else.
+ * 3. `receive-publish` turns PUBLISH into a `Message`: checked, allowed, without topic alias, with a time to expire.
+ * 4. `routing/publish` retains it (`retained`), finds out who subscribes (`subscriptions`, a tree of levels with a memory
+ *    of topics), and delivers it to each session once. Nothing is awaited up to here.
+ * 5. `session/session` sends it, or queues it at QoS 1 and 2 while its client is away or has not acknowledged enough.
+ * 6. `connection/client-connection` encodes it (once for all who get the same bytes), with the subscriber's own
+ *    properties of MQTT 5, and `connection-output` writes what came together in a turn of the event loop at once.
+ * 7. Meanwhile every change of what outlives a connection went to the `Store`; acknowledgements leave when it is stored.
+ */
 
 export interface BrokerOptions extends AccessOptions {
   /** The largest control packet that a client may send, in bytes (4 MiB). */
   readonly maxPacketBytes?: number;
   /** Connections beyond this many are closed at once. */
   readonly maxConnections?: number;
-  /** Messages kept for a session, waiting or not acknowledged, before further ones are dropped (100,000). */
+  /** Messages of a session, waiting or not acknowledged, before further ones are dropped (100,000). */
   readonly maxQueued?: number;
-  /** Where retained messages and sessions are kept (in memory). */
+  /** The bytes of those (64 MiB). */
+  readonly maxQueuedBytes?: number;
+  /** How long a session may outlive its connection, in seconds (a week). */
+  readonly maxSessionExpirySeconds?: number;
+  /** Where retained messages and sessions outlive the broker (nowhere). */
   readonly store?: Store;
-  /** How long a subscriber that does not read may hold up everybody before it is thrown out (3 s). */
+  /** How long a subscriber may take nothing of what it is sent before it is thrown out (10 s). */
   readonly drainTimeoutMs?: number;
+  /** How long a connection may take to send CONNECT (30 s). */
+  readonly connectTimeoutMs?: number;
   /** How often `$SYS/broker/…` is published, in milliseconds (10 s); 0 is never. */
   readonly sysIntervalMs?: number;
   /** What `$SYS/broker/version` says. */
   readonly version?: string;
+  readonly observe?: (event: BrokerEvent) => void;
 }
 
 export interface ListenerOptions extends Address {
@@ -35,59 +59,63 @@ export interface ListenerOptions extends Address {
 }
 
 export interface Broker {
-  /** Serves one client, over any stream of bytes. `peer` is what events call its address. */
-  serve(stream: HeldStream, peer: string): void;
+  /** Serves one client. */
+  serve(transport: Transport): void;
   /** Serves all who connect to a port. Rejects with the system's error, such as EADDRINUSE. */
   listen(options: ListenerOptions): Promise<Listening>;
   /** Listens no longer and closes every connection. */
   close(): Promise<void>;
 }
 
-/**
- * An MQTT 3.1 and 3.1.1 broker inside this process: aedes, with what it lacks. Clients of MQTT 5 are refused
- * with "unacceptable protocol version".
- */
+/** An MQTT 3.1, 3.1.1 and 5 broker inside this process. Rejects where the store can't be opened. */
 export async function createBroker(options: BrokerOptions = {}): Promise<Broker> {
-  const { observe, maxConnections = Number.POSITIVE_INFINITY } = options;
-  const details = new WeakMap<Client, ClientDetails>();
-  const detailsOf = (client: Client) => details.get(client) ?? { peer: '?' };
-  const store = options.store ?? new MemoryStore();
-  const dropped = await limitQueues(store, options.maxQueued ?? 100_000);
-  const sessions = trackSessions(store);
-  const aedes = await openAedes(options, store, detailsOf);
-  const meter = new Meter(aedes, sessions, dropped, () => performance.now());
-  if (observe) observeAedes(aedes, detailsOf, observe);
-  meter.open();
-  const stopSys = await startSys(aedes, meter, options);
+  const { maxConnections = Number.POSITIVE_INFINITY, observe: emit = () => {} } = options;
+  const {
+    store = MEMORY_STORE,
+    sysIntervalMs: intervalMs = 10_000,
+    version = 'building-sim broker',
+  } = options;
+  const core = new BrokerCore(limitsOf(options), store, createPermissions(options), emit);
+  const registry = new SessionRegistry(core);
+  await restore(core, registry);
+  const stopSys = intervalMs === 0 ? () => {} : publishSys(core, { intervalMs, version });
 
-  const streams = new Set<HeldStream>();
-  const listeners = new Set<Listening>();
-  const serve = (stream: HeldStream, peer: string): void => {
-    meter.serves(stream);
-    streams.add(stream);
-    stream.once('close', () => streams.delete(stream));
-    const client = aedes.handle(stream);
-    details.set(client, { peer });
-    client.on('connected', () => stream.connected());
+  const connections = new Set<ClientConnection>();
+  const serve = (transport: Transport): void => {
+    core.counters.sockets += 1;
+    const connection = new ClientConnection(core, registry, transport);
+    connections.add(connection);
+    connection.onClosed.push(() => connections.delete(connection));
+    transport.open(new ConnectionReader(connection));
   };
+  let sockets = 0;
   const acceptor: Acceptor = {
-    accept(stream, peer) {
-      if (streams.size < maxConnections) serve(new HeldStream(stream, options), peer);
-      else {
-        stream.on('error', () => {}).destroy();
+    enter(peer) {
+      if (sockets >= maxConnections) {
         acceptor.refuse(peer, `more than ${maxConnections} connections`);
+        return false;
       }
+      sockets += 1;
+      return true;
     },
-    refuse: (peer, reason) => observe?.({ type: 'refused', peer, reason }),
+    leave() {
+      sockets -= 1;
+    },
+    accept: serve,
+    refuse: (peer, reason) => emit({ type: 'refused', peer, reason }),
   };
 
+  const listeners = new Set<Listening>();
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stopSys();
     for (const listening of listeners) listening.close();
-    await new Promise<void>((resolve) => aedes.close(resolve));
-    for (const stream of streams) stream.destroy();
-    await store.destroy();
+    for (const connection of connections) {
+      connection.close({ reasonCode: REASON.serverShuttingDown, reason: 'the broker ends' });
+    }
+    registry.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    await store.close();
   };
 
   return {
@@ -104,9 +132,15 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
   };
 }
 
-async function startSys(aedes: Aedes, meter: Meter, options: BrokerOptions): Promise<() => void> {
-  const { sysIntervalMs: intervalMs = 10_000, version = 'building-sim broker' } = options;
-  return intervalMs === 0 ? () => {} : publishSys(aedes, meter, { intervalMs, version });
+function limitsOf(options: BrokerOptions): BrokerLimits {
+  return {
+    maxPacketBytes: options.maxPacketBytes ?? 4 * 1024 * 1024,
+    maxQueued: options.maxQueued ?? 100_000,
+    maxQueuedBytes: options.maxQueuedBytes ?? 64 * 1024 * 1024,
+    maxSessionExpirySeconds: options.maxSessionExpirySeconds ?? 7 * 24 * 3600,
+    drainTimeoutMs: options.drainTimeoutMs ?? 10_000,
+    connectTimeoutMs: options.connectTimeoutMs ?? 30_000,
+  };
 }
 
 async function open({ webSocket, tls, ...address }: ListenerOptions, acceptor: Acceptor): Promise<Listening> {

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { tcpTransport } from './tcp-transport.ts';
+import type { Acceptor } from './transport.ts';
 
 export interface Address {
   readonly host: string;
@@ -12,26 +13,23 @@ export interface Listening extends Address {
   close(): void;
 }
 
-/** Who takes the connections, with the address of the peer as text. */
-export interface Acceptor {
-  accept(stream: Duplex, peer: string): void;
-  /** A connection that came to nothing before it could be accepted, such as in the TLS handshake. */
-  refuse(peer: string, reason: string): void;
-}
-
 /** Accepts TCP connections. Rejects with the system's error, such as EADDRINUSE. */
-export function openTcp(address: Address, { accept }: Acceptor): Promise<Listening> {
-  return bind(
-    createServer(ACCEPTING, (socket) => accept(socket, peerOf(socket))),
-    address,
-  );
+export function openTcp(address: Address, acceptor: Acceptor): Promise<Listening> {
+  const server = createServer(ACCEPTING, (socket) => {
+    if (!socket.destroyed) acceptor.accept(tcpTransport(socket, peerOf(socket)));
+  });
+  return bind(server, address, acceptor);
 }
 
 /** Half-open: a client may have said all it has to say and still wait for the answer. */
 export const ACCEPTING = { allowHalfOpen: true, noDelay: true } as const;
 
-/** Starts a server of any kind. Rejects with the system's error. */
-export function bind(server: Server, { host, port }: Address): Promise<Listening> {
+/** Starts a server of any kind; its sockets count before their handshakes. Rejects with the system's error. */
+export function bind(server: Server, { host, port }: Address, acceptor: Acceptor): Promise<Listening> {
+  server.prependListener('connection', (socket: Socket) => {
+    if (acceptor.enter(peerOf(socket))) socket.once('close', () => acceptor.leave());
+    else socket.on('error', () => {}).destroy();
+  });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port, exclusive: true }, () => {

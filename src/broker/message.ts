@@ -13,7 +13,7 @@ export interface Message {
    * The MQTT 5 properties that a broker forwards unaltered, as they are encoded, without their length: payload
    * format, content type, response topic, correlation data and user properties in their order [MQTT-3.3.2-18].
    */
-  readonly properties?: Buffer;
+  readonly properties?: Buffer | undefined;
   /** Milliseconds since 1970, from the Message Expiry Interval [MQTT-3.3.2-5]. */
-  readonly expiresAtMs?: number;
+  readonly expiresAtMs?: number | undefined;
 }

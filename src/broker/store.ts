@@ -20,6 +20,8 @@ export interface StoredDelivery {
   readonly identifiers?: readonly number[];
   /** The `$share/…` filter by which it came. */
   readonly share?: string;
+  /** Given where it is sent at once. */
+  readonly packetId?: number;
 }
 
 /**

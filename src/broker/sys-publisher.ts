@@ -1,38 +1,50 @@
-import type { Aedes } from 'aedes';
-import type { Meter } from './meter.ts';
-import { type Loads, nextLoads, sysTopics } from './sys-topics.ts';
+import type { BrokerCore } from './core.ts';
+import { publish } from './routing/publish.ts';
+import { type BrokerSample, type Loads, nextLoads, sysTopics } from './sys-topics.ts';
 
 /**
- * Publishes the broker's `$SYS` topics, retained, at once and then every so often; those that have not changed
- * are not published again, just as mosquitto does it. Returns how to stop it.
+ * Publishes the broker's `$SYS` topics, retained, at once and then every so often; those that have not changed are not
+ * published again, just as mosquitto does it. Returns how to stop it.
  */
-export async function publishSys(
-  aedes: Aedes,
-  meter: Meter,
+export function publishSys(
+  core: BrokerCore,
   { intervalMs, version }: { readonly intervalMs: number; readonly version: string },
-): Promise<() => void> {
+): () => void {
+  const startedAtMs = performance.now();
+  const sample = () => sampleOf(core, performance.now() - startedAtMs);
   let loads: Loads = {};
-  let before = await meter.sample();
+  let before = sample();
   let published: ReadonlyMap<string, string> = new Map();
 
-  const publish = async (): Promise<void> => {
-    const sample = await meter.sample();
-    loads = nextLoads(loads, before, sample);
-    before = sample;
-    const topics = sysTopics(sample, loads, version);
+  const publishChanged = (): void => {
+    const now = sample();
+    loads = nextLoads(loads, before, now);
+    before = now;
+    const topics = sysTopics(now, loads, version);
     for (const [topic, text] of topics) {
-      if (published.get(topic) !== text) publishRetained(aedes, topic, text);
+      if (published.get(topic) === text) continue;
+      publish(core, { topic, payload: Buffer.from(text), qos: 0, retain: true });
     }
     published = topics;
   };
 
-  await publish();
-  const failed = (error: unknown) => aedes.emit('error', error);
-  const timer = setInterval(() => void publish().catch(failed), intervalMs).unref();
+  publishChanged();
+  const timer = setInterval(publishChanged, intervalMs).unref();
   return () => clearInterval(timer);
 }
 
-function publishRetained(aedes: Aedes, topic: string, text: string): void {
-  const payload = Buffer.from(text);
-  aedes.publish({ cmd: 'publish', topic, payload, qos: 0, retain: true, dup: false }, () => {});
+function sampleOf(
+  { counters, sessions, subscriptions, retained }: BrokerCore,
+  uptimeMs: number,
+): BrokerSample {
+  const { received, sent, connected } = counters;
+  return {
+    ...counters,
+    received: { ...received },
+    sent: { ...sent },
+    uptimeMs,
+    disconnected: sessions.size - connected,
+    retained: retained.count,
+    subscriptions: subscriptions.count,
+  };
 }

@@ -1,7 +1,7 @@
-import type { Traffic } from './traffic.ts';
+import type { ByteCounters } from './byte-counters.ts';
 
 /** The state of a broker at one moment; all counts are since it started. */
-export interface BrokerSample extends Traffic {
+export interface BrokerSample extends ByteCounters {
   /** Since the broker started. */
   readonly uptimeMs: number;
   readonly connected: number;

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { createWebSocketStream, WebSocketServer } from 'ws';
-import { type Acceptor, type Address, bind, type Listening, peerOf } from './listener.ts';
+import { WebSocketServer } from 'ws';
+import { type Address, bind, type Listening, peerOf } from './listener.ts';
 import { type TlsSettings, tlsOptions } from './tls-settings.ts';
+import type { Acceptor } from './transport.ts';
+import { webSocketTransport } from './websocket-transport.ts';
 
 /** The names of MQTT in WebSocket, the first one being today's [MQTT-6.0.0-3]. */
 const SUBPROTOCOLS = ['mqtt', 'mqttv3.1'] as const;
@@ -22,9 +24,9 @@ export function openWebSocket(address: Address, acceptor: Acceptor, tls?: TlsSet
   sockets.on('error', () => {}); // those of the server, which `bind` sees as well
   sockets.on('connection', (socket, request) => {
     request.socket.setNoDelay(true);
-    acceptor.accept(createWebSocketStream(socket), peerOf(request.socket));
+    acceptor.accept(webSocketTransport(socket, request.socket, peerOf(request.socket)));
   });
-  return bind(server, address);
+  return bind(server, address, acceptor);
 }
 
 function upgradeOnly(_request: IncomingMessage, response: ServerResponse): void {

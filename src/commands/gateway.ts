@@ -197,8 +197,8 @@ function brokerSettings(settings: GatewayOptions): ConnectionSettings {
 /** Where no broker was named and none is there, this process runs one. */
 async function ownBroker(settings: ConnectionSettings, screen: Screen) {
   if (settings.named) return { revive: () => {}, close: async () => {} };
-  const { createCarrier } = await import('../broker/carry.ts');
-  const carrier = createCarrier({ port: settings.endpoint.port, broker: { version: VERSION } });
+  const { createBrokerHost } = await import('../broker/broker-host.ts');
+  const carrier = createBrokerHost({ port: settings.endpoint.port, broker: { version: VERSION } });
   const tryHost = async (): Promise<void> => {
     if (carrier.hosting || (await carrier.tryHost()) !== 'hosting') return;
     screen.note(`no broker on ${formatEndpoint(settings.endpoint)}: this process now runs one`);

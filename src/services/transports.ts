@@ -61,8 +61,8 @@ export function transportOf(protocol: Protocol): Transport {
 
 /** The broker that takes the place of the one that nobody named; nothing of it is loaded before it is needed. */
 async function embeddedBroker(port: number) {
-  const { createCarrier } = await import('../broker/carry.ts');
-  const carrier = createCarrier({ port, broker: { version: VERSION } });
+  const { createBrokerHost } = await import('../broker/broker-host.ts');
+  const carrier = createBrokerHost({ port, broker: { version: VERSION } });
   return {
     tryHost: async () => (await carrier.tryHost()) === 'hosting',
     close: () => carrier.close(),

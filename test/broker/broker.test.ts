@@ -3,7 +3,7 @@ import type { IPublishPacket, Packet } from 'mqtt-packet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Broker, type BrokerOptions, createBroker } from '../../src/broker/broker.ts';
 import type { BrokerEvent } from '../../src/broker/event.ts';
-import { connectPacket, publishPacket, type RawClient, rawClient } from './raw-client.ts';
+import { bytesOf, connectPacket, publishPacket, type RawClient, rawClient } from './raw-client.ts';
 
 let broker: Broker;
 let port: number;
@@ -75,19 +75,36 @@ describe('the broker', () => {
     await expect.poll(() => events).toMatchObject([{ type: 'connected', version: '3.1' }]);
   });
 
-  it('refuses MQTT 5 with return code 1', async () => {
+  it('speaks MQTT 5, and makes up a client id with its own name where asked to', async () => {
     await start();
-    const raw = await rawClient(port);
-    raw.send(connectPacket('five', { protocolVersion: 5 }));
-    expect(await raw.next('connack')).toMatchObject({ returnCode: 1 });
-    await raw.closed;
-    expect(events).toMatchObject([{ type: 'refused', reason: expect.stringContaining('MQTT 5') }]);
+    const raw = await rawClient(port, 5);
+    raw.send(connectPacket('', { protocolVersion: 5 }));
+    const connack = await raw.next('connack');
+    const clientId = expect.stringMatching(/^building-sim-[0-9a-f]+$/);
+    expect(connack).toMatchObject({ reasonCode: 0, properties: { assignedClientIdentifier: clientId } });
+    expect(events).toMatchObject([{ type: 'connected', version: '5', clientId }]);
+    raw.socket.destroy();
   });
 
-  it('does not grant what it would not deliver', async () => {
+  it('answers a version that is not there yet in the form of MQTT 5', async () => {
     await start();
-    const one = await client();
-    await expect(one.subscribeAsync('$share/group/a')).rejects.toThrow();
+    const raw = await rawClient(port, 5);
+    const bytes = bytesOf(connectPacket('six'));
+    bytes[8] = 6;
+    raw.socket.write(bytes);
+    expect(await raw.next('connack')).toMatchObject({ reasonCode: 0x84 });
+    await raw.closed;
+    expect(events).toMatchObject([{ type: 'refused', reason: expect.stringContaining('level 6') }]);
+  });
+
+  it('deals the messages of a shared subscription to its members in turn', async () => {
+    await start();
+    const members = [await client(), await client()];
+    const heard = members.map((member) => messages(member, 2));
+    for (const member of members) await member.subscribeAsync('$share/group/a', { qos: 1 });
+    const writer = await client();
+    for (const text of ['0', '1', '2', '3']) await writer.publishAsync('a', text, { qos: 1 });
+    expect((await Promise.all(heard)).flat().sort()).toEqual(['a 0', 'a 1', 'a 2', 'a 3']);
   });
 
   it('publishes the will of a client that is cut off, not of one that takes leave', async () => {

@@ -24,21 +24,24 @@ export function publishPacket(topic: string, payload: string, qos: 0 | 1 | 2 = 0
   return qos === 0 ? packet : { ...packet, messageId };
 }
 
-/** A client that says just what it is told to, at the bytes. */
-export async function rawClient(port: number): Promise<RawClient> {
+/** A client that says just what it is told to, at the bytes, and reads them as that version of MQTT. */
+export async function rawClient(port: number, version: 3 | 4 | 5 = 4): Promise<RawClient> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
-  return new RawClient(socket);
+  return new RawClient(socket, version);
 }
 
 export class RawClient {
   readonly socket: Socket;
   readonly closed: Promise<unknown>;
-  readonly #parser = mqttPacket.parser();
+  readonly #parser: ReturnType<typeof mqttPacket.parser>;
+  readonly #version: 3 | 4 | 5;
   readonly #received: Packet[] = [];
   #arrived = () => {};
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, version: 3 | 4 | 5) {
+    this.#version = version;
+    this.#parser = mqttPacket.parser({ protocolVersion: version });
     this.socket = socket;
     this.closed = new Promise((resolve) => socket.on('close', resolve));
     this.#parser.on('packet', (packet) => {
@@ -50,7 +53,8 @@ export class RawClient {
   }
 
   send(...packets: readonly Packet[]): void {
-    this.socket.write(bytesOf(...packets));
+    const bytes = packets.map((packet) => mqttPacket.generate(packet, { protocolVersion: this.#version }));
+    this.socket.write(Buffer.concat(bytes));
   }
 
   /** The next packet of that kind; those before it are passed over. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBroker } from '../../../src/broker/broker.ts';
-import { FolderStore } from '../../../src/broker/folder-store.ts';
+import { FolderStore } from '../../../src/broker/store/folder-store.ts';
 import { startMosquitto } from '../../cli/mosquitto.ts';
 import { lacks } from '../../parts.ts';
 import { CONNECTIONS } from './connections.ts';

@@ -1,0 +1,102 @@
+import type { Broker, BrokerOptions } from './broker.ts';
+import { type Listening, openTcp } from './listener.ts';
+import type { Acceptor, Transport } from './transport.ts';
+
+/** Hosts the broker in this process as soon as the port is free, for commands that were told of no broker. */
+export interface BrokerHost {
+  /**
+   * Takes the port over if nobody has it. The port is the lock: `taken` means that another process won, whose
+   * client this one is to be. Calls while one is under way share its answer.
+   */
+  tryHost(): Promise<'hosting' | 'taken'>;
+  readonly hosting: boolean;
+  /** Frees the port, then closes the clients' connections, so that one of them can take over at once. */
+  close(): Promise<void>;
+}
+
+export interface BrokerHostOptions {
+  readonly port: number;
+  readonly broker?: BrokerOptions;
+}
+
+/**
+ * All processes compete for 127.0.0.1, and exclusively: one on `::1` and another on 127.0.0.1 would make two
+ * brokers. The winner listens on `::1` too where it can, since that is what `localhost` is to some clients.
+ * It accepts at once; who comes before the broker is loaded waits. Rejects with the system's error where the
+ * port may not be used at all, such as EACCES.
+ */
+export function createBrokerHost({ port, broker: options = {} }: BrokerHostOptions): BrokerHost {
+  let trying: Promise<'hosting' | 'taken'> | undefined;
+  let hosted: Hosted | undefined;
+  let closed = false;
+
+  const host = async (): Promise<'hosting' | 'taken'> => {
+    const won = await openHosted(port, options);
+    if (won === undefined) return 'taken';
+    if (closed) {
+      await won.close();
+      return 'taken';
+    }
+    hosted = won;
+    return 'hosting';
+  };
+
+  return {
+    get hosting() {
+      return hosted !== undefined && !closed;
+    },
+    tryHost() {
+      if (closed) return Promise.resolve('taken');
+      if (hosted !== undefined) return Promise.resolve('hosting');
+      trying ??= host().finally(() => {
+        trying = undefined;
+      });
+      return trying;
+    },
+    async close() {
+      closed = true;
+      await trying;
+      await hosted?.close();
+    },
+  };
+}
+
+interface Hosted {
+  close(): Promise<void>;
+}
+
+async function openHosted(port: number, options: BrokerOptions): Promise<Hosted | undefined> {
+  const waiting: Transport[] = [];
+  let broker: Broker | undefined;
+  const acceptor: Acceptor = {
+    enter: () => true,
+    leave() {},
+    accept(transport) {
+      if (broker === undefined) waiting.push(transport);
+      else broker.serve(transport);
+    },
+    refuse() {},
+  };
+  const lock = await openUnlessTaken(port, acceptor);
+  if (lock === undefined) return undefined;
+  const alias = await openTcp({ host: '::1', port }, acceptor).catch(() => undefined);
+  const { createBroker } = await import('./broker.ts');
+  broker = await createBroker(options);
+  for (const transport of waiting) broker.serve(transport);
+  return {
+    async close() {
+      lock.close();
+      alias?.close();
+      await broker?.close();
+    },
+  };
+}
+
+async function openUnlessTaken(port: number, acceptor: Acceptor): Promise<Listening | undefined> {
+  try {
+    return await openTcp({ host: '127.0.0.1', port }, acceptor);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
+}

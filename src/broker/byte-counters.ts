@@ -1,0 +1,16 @@
+/** What went each way over all connections. */
+export interface ByteCounters {
+  readonly received: FlowCounters;
+  readonly sent: FlowCounters;
+}
+
+export interface FlowCounters {
+  bytes: number;
+  /** Control packets of every type; `$SYS` calls them messages. */
+  packets: number;
+  publishes: number;
+}
+
+export function noBytes(): ByteCounters {
+  return { received: { bytes: 0, packets: 0, publishes: 0 }, sent: { bytes: 0, packets: 0, publishes: 0 } };
+}

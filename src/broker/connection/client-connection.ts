@@ -1,0 +1,213 @@
+import type { BrokerCore } from '../core.ts';
+import type { Message } from '../message.ts';
+import type { ProtocolLevel } from '../packet/connect-packet.ts';
+import { type AcknowledgementName, encodeAcknowledgement, encodeDisconnect } from '../packet/encode.ts';
+import { encodePublish5, type PublishExtras } from '../packet/encode-publish.ts';
+import { PacketFault, REASON } from '../packet/packet-fault.ts';
+import { ALL_RIGHTS, type ClientRights } from '../permissions.ts';
+import type { SessionDelivery } from '../session/delivery.ts';
+import type { Session, SessionConnection } from '../session/session.ts';
+import type { SessionRegistry } from '../session/session-registry.ts';
+import type { Transport } from '../transport.ts';
+import { BackPressure, FULL_BYTES, type PressedConnection } from './back-pressure.ts';
+import { ConnectionOutput } from './connection-output.ts';
+import type { RetainedFeed } from './retained-feed.ts';
+import { TopicAliases } from './topic-aliases.ts';
+
+/** What a client said in CONNECT of how it is to be served. */
+export interface ClientTraits {
+  readonly level: ProtocolLevel;
+  readonly rights: ClientRights;
+  readonly receiveMaximum: number;
+  /** Of its own; larger packets are not sent to it [MQTT-3.1.2-24]. */
+  readonly maxPacketBytes: number;
+  readonly topicAliasMaximum: number;
+  /** Whether it wants Reason Strings (§3.1.2.11.7). */
+  readonly wantsReasons: boolean;
+  /** 0 is none. */
+  readonly keepAliveSeconds: number;
+  /** Whether its session may be given an expiry at DISCONNECT (§3.14.2.2.2). */
+  readonly mayOutlive: boolean;
+}
+
+const UNCONNECTED: ClientTraits = {
+  level: 4,
+  rights: ALL_RIGHTS,
+  receiveMaximum: 0,
+  maxPacketBytes: Number.POSITIVE_INFINITY,
+  topicAliasMaximum: 0,
+  wantsReasons: true,
+  keepAliveSeconds: 0,
+  mayOutlive: false,
+};
+
+/** The broker's side of one client's connection: its state, all that is sent over it, and how it ends. */
+export class ClientConnection implements SessionConnection, PressedConnection {
+  readonly core: BrokerCore;
+  readonly registry: SessionRegistry;
+  readonly transport: Transport;
+  traits: ClientTraits = UNCONNECTED;
+  /** From CONNACK on. */
+  session: Session | undefined;
+  feed: RetainedFeed | undefined;
+  aliases = new TopicAliases(0);
+  isClosed = false;
+  isFull = false;
+  /** Called when the connection is held up no longer. */
+  onReleased = (): void => {};
+  readonly onClosed: (() => void)[] = [];
+  readonly #output: ConnectionOutput;
+  readonly #pressure: BackPressure;
+  #holds = 0;
+
+  constructor(core: BrokerCore, registry: SessionRegistry, transport: Transport) {
+    this.core = core;
+    this.registry = registry;
+    this.transport = transport;
+    this.#output = new ConnectionOutput(transport, core.outbox, core.counters, (error) =>
+      this.close({ reasonCode: REASON.implementationSpecific, reason: `not stored: ${error.message}` }),
+    );
+    this.#pressure = new BackPressure(this, core.limits.drainTimeoutMs);
+  }
+
+  get isVersion5(): boolean {
+    return this.traits.level === 5;
+  }
+
+  get receiveMaximum(): number {
+    return this.traits.receiveMaximum;
+  }
+
+  get unsentBytes(): number {
+    return this.#output.unsentBytes;
+  }
+
+  get isHeld(): boolean {
+    return this.#holds > 0;
+  }
+
+  hold(): void {
+    this.#holds += 1;
+  }
+
+  release(): void {
+    this.#holds -= 1;
+    if (this.#holds === 0) this.onReleased();
+  }
+
+  mayReceive(topic: string): boolean {
+    return this.traits.rights.mayReceive?.(topic) !== false;
+  }
+
+  send(packet: Uint8Array): void {
+    if (!this.isClosed) this.#output.send(packet, true);
+  }
+
+  acknowledge(name: AcknowledgementName, packetId: number, reasonCode: number = REASON.success): void {
+    this.send(encodeAcknowledgement(name, packetId, reasonCode, this.traits.level));
+  }
+
+  sendPubrel(packetId: number, reasonCode: number): void {
+    this.acknowledge('pubrel', packetId, reasonCode);
+  }
+
+  sendAtMostOnce(message: Message, retain: boolean, identifiers: readonly number[] | undefined): void {
+    if (this.isClosed || !this.mayReceive(message.topic)) return;
+    const isSent =
+      !this.#pressure.isStalled &&
+      this.#publish(message, { qos: 0, packetId: 0, retain, dup: false }, identifiers);
+    if (!isSent) this.core.dropped();
+  }
+
+  sendDelivery({ message, qos, packetId, retain, identifiers }: SessionDelivery, dup: boolean): boolean {
+    if (!this.mayReceive(message.topic)) return false;
+    return this.#publish(message, { qos, packetId, retain, dup }, identifiers);
+  }
+
+  /** All that was written has been taken: more may be sent. */
+  drained(): void {
+    if (!this.isFull || this.isClosed) return;
+    this.isFull = false;
+    this.#pressure.over();
+    this.session?.pump();
+  }
+
+  takeOver(): void {
+    this.close({ reasonCode: REASON.sessionTakenOver, reason: 'its client id connected again' });
+  }
+
+  abandon(reason: string): void {
+    this.close({ reasonCode: REASON.quotaExceeded, reason });
+    this.transport.destroy();
+  }
+
+  /** Ends the connection for what it sent. Throws what is no fault of a packet. */
+  fail(error: unknown): void {
+    if (!(error instanceof PacketFault)) throw error;
+    this.close({ reasonCode: error.reasonCode, reason: error.message });
+  }
+
+  /**
+   * Ends the connection, once what was sent before is out. A reason goes to the broker's log and, in MQTT 5 with its
+   * code, to the client [MQTT-4.13.1]. The will is published unless `withWill` is false.
+   */
+  close(
+    end: { readonly reasonCode?: number; readonly reason?: string; readonly withWill?: boolean } = {},
+  ): void {
+    if (this.isClosed) return;
+    const { session, core } = this;
+    if (session && end.reasonCode !== undefined && this.isVersion5) {
+      this.send(encodeDisconnect(end.reasonCode, this.reasonProperties(end.reason)));
+    }
+    this.isClosed = true;
+    this.#output.end();
+    this.#pressure.over();
+    if (session) {
+      core.counters.connected -= 1;
+      this.registry.leave(session, end.withWill ?? true);
+      const error = end.reason === undefined ? {} : { error: end.reason };
+      core.emit({ type: 'disconnected', clientId: session.clientId, ...error });
+    } else if (end.reason !== undefined) {
+      core.emit({ type: 'refused', peer: this.transport.peer, reason: end.reason });
+    }
+    for (const done of this.onClosed) done();
+  }
+
+  /** A Reason String, if the client wants it [MQTT-3.1.2-29]. */
+  reasonProperties(reason: string | undefined): { readonly reasonString: string } | undefined {
+    return reason !== undefined && this.traits.wantsReasons ? { reasonString: reason } : undefined;
+  }
+
+  /** False where the packet is larger than the client takes. */
+  #publish(message: Message, extras: PublishExtras, identifiers: readonly number[] | undefined): boolean {
+    const { maxPacketBytes, topicAliasMaximum } = this.traits;
+    const isPlain = topicAliasMaximum === 0 && identifiers === undefined && message.expiresAtMs === undefined;
+    const { isVersion5 } = this;
+    const packet =
+      isVersion5 && !isPlain
+        ? this.#encoded5(message, extras, identifiers)
+        : this.core.encoder.encode(message, isVersion5, extras);
+    if (packet === undefined || packet.length > maxPacketBytes) return false;
+    this.#output.send(packet, extras.qos === 2);
+    if (this.unsentBytes <= FULL_BYTES) return true;
+    this.isFull = true;
+    this.#pressure.full(this.core.publisher, packet.length);
+    return true;
+  }
+
+  #encoded5(
+    message: Message,
+    extras: PublishExtras,
+    identifiers: readonly number[] | undefined,
+  ): Buffer | undefined {
+    const { expiresAtMs, topic } = message;
+    // What is left of it [MQTT-3.3.2-6].
+    const leftMs = expiresAtMs === undefined ? undefined : Math.max(0, expiresAtMs - this.core.now());
+    const expiry = leftMs === undefined ? undefined : Math.ceil(leftMs / 1000);
+    const { alias, isKnown } = this.aliases.aliasOf(topic);
+    const packet = encodePublish5(message, extras, { identifiers, expiry, alias, aliasOnly: isKnown });
+    if (packet.length > this.traits.maxPacketBytes) return undefined;
+    if (alias > 0 && !isKnown) this.aliases.told(topic, alias);
+    return packet;
+  }
+}

@@ -1,0 +1,106 @@
+import type { BrokerCounters } from '../core.ts';
+import type { Transport } from '../transport.ts';
+import type { Flushable, Outbox } from './outbox.ts';
+
+/** Bytes that are written before the turn of the event loop is over. */
+const EARLY_BYTES = 64 * 1024;
+const PUBLISH = 0x30;
+
+/**
+ * What one connection sends, gathered and written once a turn. What promises that something is stored waits for the
+ * store, and so does all that comes behind it on this connection.
+ */
+export class ConnectionOutput implements Flushable {
+  readonly #transport: Transport;
+  readonly #outbox: Outbox;
+  readonly #counters: BrokerCounters;
+  readonly #onFailed: (error: Error) => void;
+  #packets: Uint8Array[] = [];
+  #bytes = 0;
+  #isAdded = false;
+  #needsCommit = false;
+  /** Batches that wait for the store, and their bytes. */
+  #committing = 0;
+  #committingBytes = 0;
+  #isEnding = false;
+
+  constructor(
+    transport: Transport,
+    outbox: Outbox,
+    counters: BrokerCounters,
+    onFailed: (error: Error) => void,
+  ) {
+    this.#transport = transport;
+    this.#outbox = outbox;
+    this.#counters = counters;
+    this.#onFailed = onFailed;
+  }
+
+  get unsentBytes(): number {
+    return this.#bytes + this.#committingBytes + this.#transport.unsentBytes;
+  }
+
+  /** `promises`: the packet says that what was recorded before it is stored. */
+  send(packet: Uint8Array, promises: boolean): void {
+    if (this.#isEnding) return;
+    this.#packets.push(packet);
+    this.#bytes += packet.length;
+    if (promises) this.#needsCommit = true;
+    const { sent } = this.#counters;
+    sent.packets += 1;
+    sent.bytes += packet.length;
+    if (((packet[0] ?? 0) & 0xf0) === PUBLISH) sent.publishes += 1;
+    if (this.#bytes > EARLY_BYTES && !this.#needsCommit && this.#committing === 0) this.#write();
+    else this.#add();
+  }
+
+  /** Closes the connection when everything has been sent. */
+  end(): void {
+    this.#isEnding = true;
+    this.#add();
+  }
+
+  flush(committed: Promise<void> | undefined): void {
+    this.#isAdded = false;
+    if (committed === undefined || (!this.#needsCommit && this.#committing === 0)) {
+      this.#write();
+      if (this.#isEnding) this.#transport.end();
+      return;
+    }
+    const packets = this.#take();
+    const bytes = packets.reduce((total, packet) => total + packet.length, 0);
+    const isLast = this.#isEnding;
+    this.#committing += 1;
+    this.#committingBytes += bytes;
+    committed.then(
+      () => {
+        this.#committing -= 1;
+        this.#committingBytes -= bytes;
+        this.#transport.write(packets);
+        if (isLast) this.#transport.end();
+      },
+      (error: Error) => {
+        this.#onFailed(error);
+        this.#transport.end();
+      },
+    );
+  }
+
+  #add(): void {
+    if (this.#isAdded) return;
+    this.#isAdded = true;
+    this.#outbox.add(this);
+  }
+
+  #write(): void {
+    if (this.#packets.length > 0) this.#transport.write(this.#take());
+  }
+
+  #take(): Uint8Array[] {
+    const packets = this.#packets;
+    this.#packets = [];
+    this.#bytes = 0;
+    this.#needsCommit = false;
+    return packets;
+  }
+}

@@ -1,0 +1,193 @@
+import { readAcknowledgement, readDisconnect } from '../packet/client-packets.ts';
+import { PINGRESP } from '../packet/encode.ts';
+import type { PacketCursor } from '../packet/packet-cursor.ts';
+import { malformed, protocolError, REASON } from '../packet/packet-fault.ts';
+import { PacketSplitter } from '../packet/packet-splitter.ts';
+import { CLIENT_PACKET, checkFlags } from '../packet/packet-type.ts';
+import type { Session } from '../session/session.ts';
+import type { TransportHandler } from '../transport.ts';
+import type { ClientConnection } from './client-connection.ts';
+import { receiveConnect } from './handshake.ts';
+import { receivePublish, receivePubrel } from './receive-publish.ts';
+import { receiveSubscribe, receiveUnsubscribe } from './subscribing.ts';
+
+/** Larger is no CONNECT; and no more is kept of a client that is held up. */
+const MAX_READ_AHEAD_BYTES = 64 * 1024;
+
+/**
+ * Reads one client's packets and hands each to the code that handles it, in their order. All that came before the end of
+ * a connection is handled, however it ended: a client may connect, publish and go without waiting for an answer.
+ */
+export class ConnectionReader implements TransportHandler {
+  readonly #connection: ClientConnection;
+  readonly #input = new PacketSplitter();
+  #silence: NodeJS.Timeout | undefined;
+  #isHandling = false;
+  #isPaused = false;
+  #isOver = false;
+
+  constructor(connection: ClientConnection) {
+    this.#connection = connection;
+    const { connectTimeoutMs } = connection.core.limits;
+    this.#silence = setTimeout(() => {
+      connection.close({ reason: `no CONNECT within ${connectTimeoutMs / 1000} s` });
+    }, connectTimeoutMs).unref();
+    connection.onReleased = () => this.#handleAll();
+    connection.onClosed.push(() => clearTimeout(this.#silence));
+  }
+
+  data(chunk: Buffer): void {
+    const { core, isClosed } = this.#connection;
+    core.counters.received.bytes += chunk.length;
+    if (isClosed) return;
+    if (this.#connection.session) this.#silence?.refresh();
+    this.#input.push(chunk);
+    this.#handleAll();
+  }
+
+  drained(): void {
+    this.#connection.drained();
+    this.#connection.feed?.run();
+  }
+
+  ended(): void {
+    this.#isOver = true;
+    this.#handleAll();
+  }
+
+  #handleAll(): void {
+    const connection = this.#connection;
+    if (this.#isHandling) return;
+    this.#isHandling = true;
+    try {
+      while (!connection.isHeld && !connection.isClosed) {
+        const packet = this.#input.next(this.#maxBytes());
+        if (packet === undefined) break;
+        this.#handle(packet);
+      }
+    } catch (error) {
+      connection.fail(error);
+    } finally {
+      this.#isHandling = false;
+    }
+    if (connection.isHeld) this.#pauseIfAhead();
+    else if (this.#isOver) connection.close();
+    else this.#resume();
+  }
+
+  #maxBytes(): number {
+    const { maxPacketBytes } = this.#connection.core.limits;
+    return this.#connection.session ? maxPacketBytes : Math.min(MAX_READ_AHEAD_BYTES, maxPacketBytes);
+  }
+
+  /** Not before there is some to go on with: a reset of a paused connection loses what was not read. */
+  #pauseIfAhead(): void {
+    if (this.#isPaused || this.#input.buffered < MAX_READ_AHEAD_BYTES) return;
+    this.#isPaused = true;
+    this.#connection.transport.pause();
+  }
+
+  #resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#connection.transport.resume();
+  }
+
+  #handle(packet: PacketCursor): void {
+    const { core, session } = this.#connection;
+    core.counters.received.packets += 1;
+    const type = packet.first >> 4;
+    checkFlags(packet.first);
+    if (session) this.#handleConnected(type, packet, session);
+    else if (type === CLIENT_PACKET.connect) {
+      receiveConnect(this.#connection, packet);
+      if (this.#connection.session) this.#keepAlive();
+      else if (this.#connection.isHeld) this.#keepAliveLater();
+    } else throw protocolError('the first packet is not CONNECT'); // [MQTT-3.1.0-1]
+  }
+
+  #handleConnected(type: number, packet: PacketCursor, session: Session): void {
+    const connection = this.#connection;
+    switch (type) {
+      case CLIENT_PACKET.publish:
+        connection.core.counters.received.publishes += 1;
+        receivePublish(connection, session, packet);
+        return;
+      case CLIENT_PACKET.puback:
+      case CLIENT_PACKET.pubrec:
+      case CLIENT_PACKET.pubrel:
+      case CLIENT_PACKET.pubcomp:
+        this.#acknowledged(type, packet, session);
+        return;
+      case CLIENT_PACKET.subscribe:
+        receiveSubscribe(connection, session, packet);
+        return;
+      case CLIENT_PACKET.unsubscribe:
+        receiveUnsubscribe(connection, session, packet);
+        return;
+      case CLIENT_PACKET.pingreq:
+        packet.finish();
+        connection.send(PINGRESP);
+        return;
+      case CLIENT_PACKET.disconnect:
+        this.#disconnect(packet, session);
+        return;
+      case CLIENT_PACKET.connect:
+        throw protocolError('CONNECT for the second time'); // [MQTT-3.1.0-2]
+      case CLIENT_PACKET.auth:
+        throw protocolError('AUTH without an authentication method'); // §4.12
+      default:
+        throw malformed(`a client sends no packet of type ${type}`);
+    }
+  }
+
+  #acknowledged(type: number, packet: PacketCursor, session: Session): void {
+    const connection = this.#connection;
+    const { packetId, reasonCode } = readAcknowledgement(packet, connection.traits.level);
+    if (type === CLIENT_PACKET.pubrel) {
+      receivePubrel(connection, session, packetId);
+      return;
+    }
+    // A PUBREC that refuses ends the delivery [MQTT-4.3.3-4].
+    if (type === CLIENT_PACKET.pubrec && reasonCode < REASON.unspecified) {
+      const isKnown = session.release(packetId);
+      connection.sendPubrel(packetId, isKnown ? REASON.success : REASON.packetIdNotFound);
+      return;
+    }
+    session.acknowledge(packetId);
+    connection.feed?.run();
+  }
+
+  #disconnect(packet: PacketCursor, session: Session): void {
+    const connection = this.#connection;
+    const { traits, core } = connection;
+    const { reasonCode, properties } = readDisconnect(packet, traits.level);
+    const { sessionExpiryInterval: expiry } = properties;
+    if (expiry !== undefined) {
+      if (expiry > 0 && !traits.mayOutlive) throw protocolError('session expiry 0 may not become more'); // §3.14.2.2.2
+      session.expirySeconds = Math.min(expiry, core.limits.maxSessionExpirySeconds);
+    }
+    connection.close({ withWill: reasonCode !== REASON.success }); // [MQTT-3.14.4-3]
+  }
+
+  /** Once it is known whether the client may connect. */
+  #keepAliveLater(): void {
+    const connection = this.#connection;
+    connection.onReleased = () => {
+      connection.onReleased = () => this.#handleAll();
+      if (connection.session) this.#keepAlive();
+      this.#handleAll();
+    };
+  }
+
+  /** Ends a connection that is silent for one and a half keep-alive times [MQTT-3.1.2-22, 3.1.1: 3.1.2-24]. */
+  #keepAlive(): void {
+    const { keepAliveSeconds } = this.#connection.traits;
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
+    if (keepAliveSeconds === 0) return;
+    this.#silence = setTimeout(() => {
+      this.#connection.close({ reasonCode: REASON.keepAliveTimeout, reason: 'keep alive timeout' });
+    }, keepAliveSeconds * 1500).unref();
+  }
+}

@@ -1,0 +1,214 @@
+import type { BrokerEvent } from '../event.ts';
+import {
+  type ConnectRequest,
+  type ConnectWill,
+  type ProtocolLevel,
+  readConnect,
+  readProtocolLevel,
+  UnknownProtocol,
+} from '../packet/connect-packet.ts';
+import { encodeConnack, encodeConnack3 } from '../packet/encode.ts';
+import type { PacketCursor } from '../packet/packet-cursor.ts';
+import { PacketFault, REASON } from '../packet/packet-fault.ts';
+import type { Admission, ClientRights } from '../permissions.ts';
+import { NEVER_EXPIRES } from '../session/session-registry.ts';
+import type { StoredWill } from '../store.ts';
+import type { ClientConnection } from './client-connection.ts';
+import { mayPublish, RECEIVE_MAXIMUM } from './receive-publish.ts';
+import { RetainedFeed } from './retained-feed.ts';
+import { MAX_TOPIC_ALIASES, TopicAliases } from './topic-aliases.ts';
+
+/** Messages that a client of MQTT 3 is sent before it acknowledges any. */
+const MAX_IN_FLIGHT_3 = 1000;
+const MAX_IN_FLIGHT_5 = 65_535;
+const VERSIONS = { 3: '3.1', 4: '3.1.1', 5: '5' } as const;
+
+/** Answers CONNECT, and gives the connection its session (§3.1, §3.2). Throws a `PacketFault`. */
+export function receiveConnect(connection: ClientConnection, cursor: PacketCursor): void {
+  const request = readRequest(connection, cursor);
+  const refusal = refusalOf(request);
+  if (refusal) {
+    refuse(connection, request, refusal);
+    return;
+  }
+  const clientId = request.clientId || connection.core.newClientId();
+  const settle = (admission: Admission) => {
+    if (connection.isClosed) return;
+    if (admission.admitted) accept(connection, request, clientId, admission.rights);
+    else refuse(connection, request, { ...NOT_AUTHORIZED, reason: admission.reason }, clientId);
+  };
+  const { username, password } = request;
+  const admission = connection.core.permissions.admit({ clientId, username, password });
+  if (!(admission instanceof Promise)) {
+    settle(admission);
+    return;
+  }
+  connection.hold();
+  admission
+    .then(settle, (error: Error) => {
+      const reason = `no password check: ${error.message}`;
+      refuse(connection, request, { ...UNAVAILABLE, reason }, clientId);
+    })
+    .finally(() => connection.release());
+}
+
+interface Refusal {
+  readonly reasonCode: number;
+  /** Of MQTT 3.1 and 3.1.1 (§3.2.2.3). */
+  readonly returnCode: number;
+  readonly reason: string;
+}
+
+const NOT_AUTHORIZED = { reasonCode: REASON.notAuthorized, returnCode: 5 };
+const UNAVAILABLE = { reasonCode: REASON.serverUnavailable, returnCode: 3 };
+
+function readRequest(connection: ClientConnection, cursor: PacketCursor): ConnectRequest {
+  let level: ProtocolLevel | undefined;
+  try {
+    level = readProtocolLevel(cursor);
+    return readConnect(cursor, level);
+  } catch (error) {
+    if (error instanceof UnknownProtocol) connection.send(unknownProtocol(error));
+    else if (error instanceof PacketFault && level === 5) {
+      connection.send(encodeConnack(error.reasonCode, false, { reasonString: error.message }));
+    }
+    throw error;
+  }
+}
+
+/** A version that nobody knows yet is answered in the form of the newest. */
+function unknownProtocol({ level, reasonCode }: UnknownProtocol): Buffer {
+  const isNewer = level > 5 && level < 0x80;
+  return isNewer ? encodeConnack(reasonCode, false, undefined) : encodeConnack3(1, false);
+}
+
+function refusalOf({ level, clientId, clean, properties }: ConnectRequest): Refusal | undefined {
+  // MQTT 3.1.1 [MQTT-3.1.3-8]; in MQTT 3.1 a client id has 1 to 23 characters, whatever the session.
+  if (clientId === '' && level !== 5 && (level === 3 || !clean)) {
+    return {
+      reasonCode: REASON.clientIdNotValid,
+      returnCode: 2,
+      reason: 'a persistent session needs a client id',
+    };
+  }
+  if (properties.authenticationMethod !== undefined) {
+    const reason = 'enhanced authentication is not supported: use a user name and password';
+    return { reasonCode: REASON.badAuthenticationMethod, returnCode: 5, reason };
+  }
+  return undefined;
+}
+
+function refuse(
+  connection: ClientConnection,
+  { level }: ConnectRequest,
+  { reasonCode, returnCode, reason }: Refusal,
+  clientId?: string,
+): void {
+  if (connection.isClosed) return;
+  const { core, transport } = connection;
+  connection.send(
+    level === 5
+      ? encodeConnack(reasonCode, false, { reasonString: reason })
+      : encodeConnack3(returnCode, false),
+  );
+  const name = clientId === undefined ? {} : { clientId };
+  core.emit({ type: 'refused', peer: transport.peer, reason, ...name });
+  connection.close();
+}
+
+function accept(
+  connection: ClientConnection,
+  request: ConnectRequest,
+  clientId: string,
+  rights: ClientRights,
+): void {
+  const { core, registry, transport } = connection;
+  const { level, clean, properties } = request;
+  const expirySeconds = expiryOf(request, core.limits.maxSessionExpirySeconds);
+  const asked = properties.receiveMaximum ?? MAX_IN_FLIGHT_5;
+  connection.traits = {
+    level,
+    rights,
+    receiveMaximum: level === 5 ? asked : MAX_IN_FLIGHT_3,
+    maxPacketBytes: properties.maximumPacketSize ?? Number.POSITIVE_INFINITY,
+    topicAliasMaximum: properties.topicAliasMaximum ?? 0,
+    wantsReasons: properties.requestProblemInformation !== 0,
+    keepAliveSeconds: request.keepAlive,
+    mayOutlive: (properties.sessionExpiryInterval ?? 0) > 0,
+  };
+  connection.aliases = new TopicAliases(properties.topicAliasMaximum ?? 0);
+  const will = willOf(connection, request.will, clientId);
+  const { session, isPresent } = registry.begin({ clientId, clean, expirySeconds, will });
+  connection.session = session;
+  connection.feed = new RetainedFeed(core, session, () => connection.unsentBytes);
+  core.counters.connects += 1;
+  core.counters.connected += 1;
+  core.counters.maximum = Math.max(core.counters.maximum, core.counters.connected);
+  transport.accepted();
+  connection.send(
+    level === 5
+      ? encodeConnack(
+          REASON.success,
+          isPresent,
+          connackProperties(request, clientId, expirySeconds, core.limits),
+        )
+      : encodeConnack3(0, isPresent && level === 4),
+  );
+  core.emit(connectedEvent(request, clientId, transport.peer, expirySeconds));
+  session.resume(connection);
+}
+
+/** In seconds. MQTT 3.1 and 3.1.1 know no expiry: the broker's own bounds their sessions. */
+function expiryOf({ level, clean, properties }: ConnectRequest, maximum: number): number {
+  const asked = level === 5 ? (properties.sessionExpiryInterval ?? 0) : clean ? 0 : NEVER_EXPIRES;
+  return Math.min(asked, maximum);
+}
+
+function willOf(
+  connection: ClientConnection,
+  will: ConnectWill | undefined,
+  clientId: string,
+): StoredWill | undefined {
+  if (will === undefined) return undefined;
+  const { topic, payload, qos, retain, properties } = will;
+  if (!mayPublish(connection, topic)) {
+    connection.core.emit({ type: 'denied', clientId, topic });
+    return undefined;
+  }
+  const { willDelayInterval = 0, messageExpiryInterval: expirySeconds, forwarded } = properties;
+  return {
+    message: { topic, payload, qos, retain, properties: forwarded },
+    delaySeconds: willDelayInterval,
+    ...(expirySeconds !== undefined && { expirySeconds }),
+  };
+}
+
+/** §3.2.2.3 */
+function connackProperties(
+  request: ConnectRequest,
+  clientId: string,
+  expirySeconds: number,
+  { maxPacketBytes }: { readonly maxPacketBytes: number },
+) {
+  const asked = request.properties.sessionExpiryInterval ?? 0;
+  return {
+    receiveMaximum: RECEIVE_MAXIMUM,
+    maximumPacketSize: maxPacketBytes,
+    topicAliasMaximum: MAX_TOPIC_ALIASES,
+    ...(request.clientId === '' && { assignedClientIdentifier: clientId }),
+    ...(expirySeconds < asked && { sessionExpiryInterval: expirySeconds }),
+  };
+}
+
+function connectedEvent(
+  { level, clean, username }: ConnectRequest,
+  clientId: string,
+  peer: string,
+  expirySeconds: number,
+): BrokerEvent {
+  return {
+    ...{ type: 'connected', clientId, peer, version: VERSIONS[level] },
+    clean: level === 5 ? expirySeconds === 0 : clean,
+    ...(username !== undefined && { username }),
+  };
+}

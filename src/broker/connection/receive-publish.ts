@@ -1,0 +1,105 @@
+import type { Message } from '../message.ts';
+import { type PublishRequest, readPublish } from '../packet/client-packets.ts';
+import type { PacketCursor } from '../packet/packet-cursor.ts';
+import { PacketFault, protocolError, REASON } from '../packet/packet-fault.ts';
+import { topicFault } from '../packet/topics.ts';
+import { publish } from '../routing/publish.ts';
+import type { Session } from '../session/session.ts';
+import type { ClientConnection } from './client-connection.ts';
+
+/** QoS 2 messages of one session that may wait for PUBREL; MQTT 5 clients are told (§3.2.2.3.3). */
+export const RECEIVE_MAXIMUM = 1000;
+
+/** Routes PUBLISH and acknowledges it (§3.3, §4.3). Throws a `PacketFault`. */
+export function receivePublish(connection: ClientConnection, session: Session, cursor: PacketCursor): void {
+  const { core } = connection;
+  const request = readPublish(cursor, connection.traits.level);
+  const topic = topicOf(connection, request);
+  const { qos, packetId } = request;
+  if (qos === 2 && session.received.has(packetId)) {
+    connection.acknowledge('pubrec', packetId); // sent again: routed once [MQTT-4.3.3-10]
+    return;
+  }
+  if (!mayPublish(connection, topic)) {
+    core.emit({ type: 'denied', clientId: session.clientId, topic });
+    if (qos > 0) acknowledgeDenied(connection, session, request);
+    return;
+  }
+  const from = qos === 2 ? startReceiving(session, packetId) : undefined;
+  const message = messageOf(request, topic, core.now());
+  core.publisher = connection;
+  const isHeard = publish(core, message, session, from);
+  core.publisher = undefined;
+  if (qos > 0) {
+    connection.acknowledge(
+      qos === 1 ? 'puback' : 'pubrec',
+      packetId,
+      isHeard ? REASON.success : REASON.noMatchingSubscribers,
+    );
+  }
+  const { payload, retain } = message;
+  core.emit({ type: 'published', clientId: session.clientId, topic, payload, qos, retain });
+}
+
+/** PUBREL: the packet id may be used again (§3.6). */
+export function receivePubrel(connection: ClientConnection, session: Session, packetId: number): void {
+  const was = session.received.delete(packetId);
+  if (was && session.isPersistent) {
+    connection.core.record({ type: 'release', from: { clientId: session.clientId, packetId } });
+  }
+  connection.acknowledge('pubcomp', packetId, was ? REASON.success : REASON.packetIdNotFound);
+}
+
+/** `$SYS` is the broker's own. */
+export function mayPublish({ traits }: ClientConnection, topic: string): boolean {
+  return !topic.startsWith('$SYS/') && traits.rights.mayPublish?.(topic) !== false;
+}
+
+function topicOf(connection: ClientConnection, { topic, properties }: PublishRequest): string {
+  const { topicAlias } = properties;
+  if (topicAlias !== undefined && (topic === '' || topicFault(topic) === undefined)) {
+    return connection.aliases.resolve(topicAlias, topic);
+  }
+  if (topic === '') throw protocolError('PUBLISH without a topic');
+  const fault = topicFault(topic);
+  if (fault !== undefined) throw new PacketFault(REASON.topicNameInvalid, `the topic ${topic}: ${fault}`);
+  return topic;
+}
+
+/**
+ * MQTT 5 says that it was denied; before, a message that is denied can only be acknowledged and dropped: a client whose
+ * connection is closed for it sends it again, for ever.
+ */
+function acknowledgeDenied(
+  connection: ClientConnection,
+  session: Session,
+  { qos, packetId }: PublishRequest,
+): void {
+  if (qos === 1) connection.acknowledge('puback', packetId, REASON.notAuthorized);
+  else {
+    if (!connection.isVersion5) session.received.add(packetId); // its PUBREL is still to come
+    connection.acknowledge('pubrec', packetId, REASON.notAuthorized);
+  }
+}
+
+function startReceiving(session: Session, packetId: number) {
+  if (session.received.size >= RECEIVE_MAXIMUM) {
+    const reason = `more than ${RECEIVE_MAXIMUM} QoS 2 messages without PUBREL`;
+    throw new PacketFault(REASON.receiveMaximumExceeded, reason);
+  }
+  session.received.add(packetId);
+  return session.isPersistent ? { clientId: session.clientId, packetId } : undefined;
+}
+
+function messageOf(request: PublishRequest, topic: string, nowMs: number): Message {
+  const { qos, retain, properties } = request;
+  const { messageExpiryInterval: expiry, forwarded } = properties;
+  const payload = qos > 0 || retain ? owned(request.payload) : request.payload;
+  const expiresAtMs = expiry === undefined ? undefined : nowMs + expiry * 1000;
+  return { topic, payload, qos, retain, properties: forwarded, expiresAtMs };
+}
+
+/** A copy, unless it is most of the buffer that was read: what is kept should not keep its neighbours. */
+function owned(payload: Buffer): Buffer {
+  return payload.length * 2 > payload.buffer.byteLength ? payload : Buffer.from(payload);
+}

@@ -1,0 +1,139 @@
+import type { GrantedFilter } from '../event.ts';
+import { readSubscribeEntry, readSubscribeHead, type SubscribeEntry } from '../packet/client-packets.ts';
+import { encodeSuback, encodeUnsuback } from '../packet/encode.ts';
+import type { PacketCursor } from '../packet/packet-cursor.ts';
+import { PacketFault, protocolError, REASON } from '../packet/packet-fault.ts';
+import { filterFault } from '../packet/topics.ts';
+import type { Session } from '../session/session.ts';
+import type { StoredSubscription } from '../store.ts';
+import type { ClientConnection } from './client-connection.ts';
+import type { RetainedFeed, RetainedRequest } from './retained-feed.ts';
+
+/** A SUBSCRIBE may have a million filters: so many are handled at a time, and the client's next packet waits. */
+const FILTERS_A_STEP = 200;
+/** SUBACK's code for MQTT 3.1.1, which knows no reason [MQTT-3.9.3-2]. */
+const FAILURE = 0x80;
+
+/** Subscribes, answers each filter with a code in its order, then sends what is retained (§3.8). */
+export function receiveSubscribe(connection: ClientConnection, session: Session, cursor: PacketCursor): void {
+  const { core, traits } = connection;
+  const { packetId, properties } = readSubscribeHead(cursor, traits.level, 'subscribe');
+  const identifier = properties.subscriptionIdentifier;
+  const codes: number[] = [];
+  const granted: GrantedFilter[] = [];
+  const retained: RetainedRequest[] = [];
+  inSteps(connection, () => {
+    const stored: StoredSubscription[] = [];
+    for (let n = 0; n < FILTERS_A_STEP && !cursor.isAtEnd; n++) {
+      const entry = readSubscribeEntry(cursor, traits.level);
+      checkEntry(entry);
+      const code = subscribe(connection, session, entry, identifier, { stored, retained });
+      codes.push(code);
+      granted.push({ filter: entry.filter, qos: code < FAILURE ? entry.qos : 128 });
+    }
+    if (session.isPersistent && stored.length > 0) {
+      core.record({ type: 'subscribe', clientId: session.clientId, subscriptions: stored });
+    }
+    if (!cursor.isAtEnd) return true;
+    connection.send(encodeSuback(packetId, codes, traits.level));
+    core.emit({ type: 'subscribed', clientId: session.clientId, filters: granted });
+    if (connection.feed?.add(retained)) feedNext(connection, connection.feed);
+    return false;
+  });
+}
+
+/**
+ * Begins in the next turn of the event loop, and until then the client's next packet waits: many clients listen for
+ * messages only when SUBACK has come, and what the client publishes behind SUBSCRIBE is not retained before it.
+ */
+function feedNext(connection: ClientConnection, feed: RetainedFeed): void {
+  connection.hold();
+  setImmediate(() => {
+    feed.run();
+    connection.release();
+  });
+}
+
+/** Unsubscribes; nothing is sent by these filters behind UNSUBACK (§3.10). */
+export function receiveUnsubscribe(
+  connection: ClientConnection,
+  session: Session,
+  cursor: PacketCursor,
+): void {
+  const { core, registry, traits } = connection;
+  const { packetId } = readSubscribeHead(cursor, traits.level, 'unsubscribe');
+  const filters: string[] = [];
+  const codes: number[] = [];
+  inSteps(connection, () => {
+    const first = filters.length;
+    for (let n = 0; n < FILTERS_A_STEP && !cursor.isAtEnd; n++) {
+      const filter = cursor.text();
+      checkFilter(filter);
+      const existed = registry.unsubscribe(session, filter);
+      filters.push(filter);
+      codes.push(existed ? REASON.success : REASON.noSubscriptionExisted);
+    }
+    connection.feed?.drop(new Set(filters.slice(first)));
+    if (session.isPersistent) {
+      core.record({ type: 'unsubscribe', clientId: session.clientId, filters: filters.slice(first) });
+    }
+    if (!cursor.isAtEnd) return true;
+    connection.send(encodeUnsuback(packetId, codes, traits.level));
+    core.emit({ type: 'unsubscribed', clientId: session.clientId, filters });
+    return false;
+  });
+}
+
+/** Most are done in the first step; of a longer one the connection waits for the rest. */
+function inSteps(connection: ClientConnection, step: () => boolean): void {
+  if (!step()) return;
+  connection.hold();
+  connection.core.background.run(() => {
+    if (connection.isClosed) return false;
+    let isLeft = false;
+    try {
+      isLeft = step();
+    } catch (error) {
+      connection.fail(error);
+    }
+    if (!isLeft) connection.release();
+    return isLeft;
+  });
+}
+
+function subscribe(
+  connection: ClientConnection,
+  session: Session,
+  entry: SubscribeEntry,
+  identifier: number | undefined,
+  { stored, retained }: { readonly stored: StoredSubscription[]; readonly retained: RetainedRequest[] },
+): number {
+  const { registry, traits } = connection;
+  const { filter, qos, noLocal, retainAsPublished, retainHandling } = entry;
+  if (traits.rights.maySubscribe?.(filter) === false) {
+    return connection.isVersion5 ? REASON.notAuthorized : FAILURE;
+  }
+  const subscription = { session, filter, qos, noLocal, retainAsPublished, identifier };
+  const isNew = registry.subscribe(subscription);
+  stored.push({
+    ...{ filter, qos, noLocal, retainAsPublished },
+    ...(identifier !== undefined && { identifier }),
+  });
+  const isShared = filter.startsWith('$share/');
+  if (!isShared && (retainHandling === 0 || (retainHandling === 1 && isNew))) {
+    retained.push({ filter, qos, identifiers: identifier === undefined ? undefined : [identifier] });
+  }
+  return qos;
+}
+
+function checkEntry({ filter, noLocal }: SubscribeEntry): void {
+  checkFilter(filter);
+  if (noLocal && filter.startsWith('$share/')) {
+    throw protocolError('No Local on a shared subscription'); // [MQTT-3.8.3-4]
+  }
+}
+
+function checkFilter(filter: string): void {
+  const fault = filterFault(filter);
+  if (fault !== undefined) throw new PacketFault(REASON.topicFilterInvalid, `the filter ${filter}: ${fault}`);
+}

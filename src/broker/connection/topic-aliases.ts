@@ -1,0 +1,38 @@
+import { PacketFault, REASON } from '../packet/packet-fault.ts';
+
+/** What the broker takes from a client, and at most uses itself. */
+export const MAX_TOPIC_ALIASES = 100;
+
+/** The topic aliases of one connection, each way (MQTT 5 §3.3.2.3.4). */
+export class TopicAliases {
+  readonly #received = new Map<number, string>();
+  readonly #sent = new Map<string, number>();
+  readonly #maxSent: number;
+
+  /** `clientMaximum` is how many the client takes [MQTT-3.1.2-26, -27]. */
+  constructor(clientMaximum: number) {
+    this.#maxSent = Math.min(clientMaximum, MAX_TOPIC_ALIASES);
+  }
+
+  /** The topic of a PUBLISH with this alias, whose own topic may be empty. Throws a `PacketFault`. */
+  resolve(alias: number, topic: string): string {
+    const known = topic || this.#received.get(alias);
+    if (alias > MAX_TOPIC_ALIASES || known === undefined) {
+      throw new PacketFault(REASON.topicAliasInvalid, `topic alias ${alias} is not known`); // [MQTT-3.3.2-9]
+    }
+    if (topic) this.#received.set(alias, topic);
+    return known;
+  }
+
+  /** The alias to send a topic by, 0 for none, and whether the client knows it. */
+  aliasOf(topic: string): { readonly alias: number; readonly isKnown: boolean } {
+    const known = this.#sent.get(topic);
+    if (known !== undefined) return { alias: known, isKnown: true };
+    return { alias: this.#sent.size < this.#maxSent ? this.#sent.size + 1 : 0, isKnown: false };
+  }
+
+  /** A packet went out that tells the client of the alias. */
+  told(topic: string, alias: number): void {
+    this.#sent.set(topic, alias);
+  }
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { Background } from './background.ts';
+import { type ByteCounters, noBytes } from './byte-counters.ts';
+import type { PressedConnection } from './connection/back-pressure.ts';
+import { Outbox } from './connection/outbox.ts';
+import type { BrokerEvent } from './event.ts';
+import { PublishEncoder } from './packet/publish-encoder.ts';
+import type { Permissions } from './permissions.ts';
+import { RetainedMessages } from './routing/retained.ts';
+import { Subscriptions } from './routing/subscriptions.ts';
+import type { Session, SessionHost } from './session/session.ts';
+import type { Store, StoreChange } from './store.ts';
+
+export interface BrokerLimits {
+  readonly maxPacketBytes: number;
+  readonly maxQueued: number;
+  readonly maxQueuedBytes: number;
+  /** The longest that a session outlives its connection, in seconds. */
+  readonly maxSessionExpirySeconds: number;
+  readonly drainTimeoutMs: number;
+  /** How long a new connection may take to send CONNECT. */
+  readonly connectTimeoutMs: number;
+}
+
+/** Counts since the broker started. */
+export interface BrokerCounters extends ByteCounters {
+  dropped: number;
+  sockets: number;
+  connects: number;
+  connected: number;
+  /** The most clients that were connected at the same time. */
+  maximum: number;
+}
+
+/** What all connections of a broker share. */
+export class BrokerCore implements SessionHost {
+  readonly limits: BrokerLimits;
+  readonly store: Store;
+  readonly permissions: Permissions;
+  readonly emit: (event: BrokerEvent) => void;
+  readonly subscriptions = new Subscriptions<Session>();
+  readonly retained = new RetainedMessages();
+  readonly sessions = new Map<string, Session>();
+  readonly background = new Background();
+  readonly outbox: Outbox;
+  readonly encoder = new PublishEncoder();
+  /** The connection whose message is routed at the moment. */
+  publisher: PressedConnection | undefined;
+  readonly counters: BrokerCounters = {
+    ...noBytes(),
+    ...{ dropped: 0, sockets: 0, connects: 0, connected: 0, maximum: 0 },
+  };
+
+  constructor(
+    limits: BrokerLimits,
+    store: Store,
+    permissions: Permissions,
+    emit: (event: BrokerEvent) => void,
+  ) {
+    this.limits = limits;
+    this.store = store;
+    this.permissions = permissions;
+    this.emit = emit;
+    this.outbox = new Outbox(store, (error) => emit({ type: 'failed', error }));
+  }
+
+  get maxQueued(): number {
+    return this.limits.maxQueued;
+  }
+
+  get maxQueuedBytes(): number {
+    return this.limits.maxQueuedBytes;
+  }
+
+  dropped(): void {
+    this.counters.dropped += 1;
+  }
+
+  record(change: StoreChange): void {
+    if (!this.store.durable) return;
+    this.store.write(change);
+    this.outbox.schedule();
+  }
+
+  now(): number {
+    return Date.now();
+  }
+
+  /** For a client that leaves its id to the broker [MQTT-3.1.3-6]. */
+  newClientId(): string {
+    for (;;) {
+      const clientId = `building-sim-${randomBytes(6).toString('hex')}`;
+      if (!this.sessions.has(clientId)) return clientId;
+    }
+  }
+}

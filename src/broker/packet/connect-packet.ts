@@ -1,0 +1,96 @@
+import type { DeliveryQos } from '../message.ts';
+import type { PacketCursor } from './packet-cursor.ts';
+import { malformed, PacketFault, REASON } from './packet-fault.ts';
+import { type ClientProperties, readProperties } from './properties.ts';
+import { topicFault } from './topics.ts';
+
+/** The protocol level in CONNECT: MQTT 3.1, 3.1.1 and 5. */
+export type ProtocolLevel = 3 | 4 | 5;
+
+export interface ConnectRequest {
+  readonly level: ProtocolLevel;
+  /** Clean Session, or Clean Start in MQTT 5. */
+  readonly clean: boolean;
+  /** Seconds; 0 is none. */
+  readonly keepAlive: number;
+  readonly clientId: string;
+  readonly will?: ConnectWill;
+  readonly username?: string;
+  readonly password?: Buffer;
+  readonly properties: ClientProperties;
+}
+
+export interface ConnectWill {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: DeliveryQos;
+  readonly retain: boolean;
+  readonly properties: ClientProperties;
+}
+
+/** A protocol that the broker does not speak. It is answered where the name is MQTT's and the level unknown. */
+export class UnknownProtocol extends PacketFault {
+  readonly level: number;
+
+  constructor(level: number) {
+    super(
+      REASON.unsupportedVersion,
+      `it asks for MQTT protocol level ${level}, this broker speaks 3, 4 and 5`,
+    );
+    this.level = level;
+  }
+}
+
+const FLAG = { clean: 0x02, will: 0x04, willRetain: 0x20, password: 0x40, username: 0x80 } as const;
+const NO_PROPERTIES: ClientProperties = {};
+
+/** Reads the beginning of CONNECT. Throws an `UnknownProtocol`, or a `PacketFault` where it is no MQTT at all. */
+export function readProtocolLevel(cursor: PacketCursor): ProtocolLevel {
+  const name = cursor.text();
+  if (name !== 'MQTT' && name !== 'MQIsdp') throw malformed('it names another protocol than MQTT'); // [MQTT-3.1.2-1]
+  const level = cursor.byte();
+  if (name === 'MQIsdp' ? level === 3 : level === 4 || level === 5) return level as ProtocolLevel;
+  throw new UnknownProtocol(level);
+}
+
+/** Reads CONNECT behind its protocol level (MQTT 5 and 3.1.1, §3.1). Throws a `PacketFault`. */
+export function readConnect(cursor: PacketCursor, level: ProtocolLevel): ConnectRequest {
+  const flags = cursor.byte();
+  if ((flags & 0x01) !== 0) throw malformed('the reserved flag of CONNECT is set'); // [MQTT-3.1.2-3]
+  const keepAlive = cursor.uint16();
+  const properties = level === 5 ? readProperties(cursor, 'connect') : NO_PROPERTIES;
+  const clientId = cursor.text();
+  const will = readWill(cursor, flags, level);
+  const username = flags & FLAG.username ? cursor.text() : undefined;
+  const password = flags & FLAG.password ? Buffer.from(cursor.binary()) : undefined;
+  cursor.finish();
+  if (password !== undefined && username === undefined && level !== 5) {
+    throw malformed('a password without a user name'); // MQTT 3.1.1 [MQTT-3.1.2-22]; 5 allows it
+  }
+  return {
+    level,
+    clean: (flags & FLAG.clean) !== 0,
+    keepAlive,
+    clientId,
+    properties,
+    ...(will && { will }),
+    ...(username !== undefined && { username }),
+    ...(password && { password }),
+  };
+}
+
+function readWill(cursor: PacketCursor, flags: number, level: ProtocolLevel): ConnectWill | undefined {
+  const qos = (flags >> 3) & 3;
+  const retain = (flags & FLAG.willRetain) !== 0;
+  if ((flags & FLAG.will) === 0) {
+    if (qos !== 0 || retain) throw malformed('QoS or retain of a will, and no will'); // [MQTT-3.1.2-11, -13]
+    return undefined;
+  }
+  if (qos === 3) throw malformed('a will at QoS 3'); // [MQTT-3.1.2-12]
+  const properties = level === 5 ? readProperties(cursor, 'will') : NO_PROPERTIES;
+  const topic = cursor.text();
+  const payload = Buffer.from(cursor.binary());
+  const fault = topicFault(topic);
+  if (fault !== undefined) throw new PacketFault(REASON.topicNameInvalid, `the will's topic: ${fault}`);
+  return { topic, payload, qos: qos as DeliveryQos, retain, properties };
+}

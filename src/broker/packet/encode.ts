@@ -1,0 +1,57 @@
+import mqttPacket, { type IConnackPacket, type IDisconnectPacket } from 'mqtt-packet';
+import type { ProtocolLevel } from './connect-packet.ts';
+
+/** PUBACK, PUBREC, PUBREL or PUBCOMP, by the first byte. */
+export const ACKNOWLEDGEMENT = { puback: 0x40, pubrec: 0x50, pubrel: 0x62, pubcomp: 0x70 } as const;
+export type AcknowledgementName = keyof typeof ACKNOWLEDGEMENT;
+
+/** An acknowledgement (§3.4 to §3.7); its reason code goes to MQTT 5 only, and only where it isn't success. */
+export function encodeAcknowledgement(
+  name: AcknowledgementName,
+  packetId: number,
+  reasonCode: number,
+  level: ProtocolLevel,
+): Buffer {
+  const first = ACKNOWLEDGEMENT[name];
+  if (level !== 5 || reasonCode === 0) {
+    return Buffer.of(first, 2, packetId >> 8, packetId & 0xff);
+  }
+  return Buffer.of(first, 3, packetId >> 8, packetId & 0xff, reasonCode);
+}
+
+export const PINGRESP = Buffer.of(0xd0, 0);
+
+export function encodeConnack(
+  reasonCode: number,
+  sessionPresent: boolean,
+  properties: IConnackPacket['properties'],
+): Buffer {
+  const packet = { cmd: 'connack', reasonCode, sessionPresent, ...(properties && { properties }) } as const;
+  return mqttPacket.generate(packet, { protocolVersion: 5 });
+}
+
+/** CONNACK of MQTT 3.1 and 3.1.1. */
+export function encodeConnack3(returnCode: number, sessionPresent: boolean): Buffer {
+  return Buffer.of(0x20, 2, sessionPresent ? 1 : 0, returnCode);
+}
+
+export function encodeSuback(packetId: number, codes: readonly number[], level: ProtocolLevel): Buffer {
+  return mqttPacket.generate(
+    { cmd: 'suback', messageId: packetId, granted: [...codes] },
+    { protocolVersion: level },
+  );
+}
+
+/** The codes go to MQTT 5 only. */
+export function encodeUnsuback(packetId: number, codes: readonly number[], level: ProtocolLevel): Buffer {
+  return mqttPacket.generate(
+    { cmd: 'unsuback', messageId: packetId, granted: [...codes] },
+    { protocolVersion: level },
+  );
+}
+
+/** The broker's own DISCONNECT, which is of MQTT 5 only. */
+export function encodeDisconnect(reasonCode: number, properties: IDisconnectPacket['properties']): Buffer {
+  const packet = { cmd: 'disconnect', reasonCode, ...(properties && { properties }) } as const;
+  return mqttPacket.generate(packet, { protocolVersion: 5 });
+}

@@ -1,0 +1,99 @@
+import { isUtf8 } from 'node:buffer';
+import { malformed } from './packet-fault.ts';
+
+/**
+ * What a string may not hold: NUL [MQTT-1.5.4-2], and what §1.5.4 says a receiver may refuse, as mosquitto does:
+ * control characters and code points that are no characters. Either would shut out libmosquitto's clients.
+ */
+const DISALLOWED_CHARACTERS =
+  /[\0-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\u{1fffe}\u{1ffff}\u{2fffe}\u{2ffff}\u{3fffe}\u{3ffff}\u{4fffe}\u{4ffff}\u{5fffe}\u{5ffff}\u{6fffe}\u{6ffff}\u{7fffe}\u{7ffff}\u{8fffe}\u{8ffff}\u{9fffe}\u{9ffff}\u{afffe}\u{affff}\u{bfffe}\u{bffff}\u{cfffe}\u{cffff}\u{dfffe}\u{dffff}\u{efffe}\u{effff}\u{ffffe}\u{fffff}\u{10fffe}\u{10ffff}]/u;
+
+/** Reads the fields of one control packet (MQTT 5 §1.5). Every method throws a `PacketFault` at the packet's end. */
+export class PacketCursor {
+  /** The first byte of the packet: its type and flags. */
+  readonly first: number;
+  readonly bytes: Buffer;
+  at: number;
+  readonly end: number;
+
+  constructor(first: number, bytes: Buffer, at: number, end: number) {
+    this.first = first;
+    this.bytes = bytes;
+    this.at = at;
+    this.end = end;
+  }
+
+  get isAtEnd(): boolean {
+    return this.at === this.end;
+  }
+
+  byte(): number {
+    return this.bytes[this.#take(1)] ?? 0;
+  }
+
+  uint16(): number {
+    const at = this.#take(2);
+    return ((this.bytes[at] ?? 0) << 8) | (this.bytes[at + 1] ?? 0);
+  }
+
+  uint32(): number {
+    return this.bytes.readUInt32BE(this.#take(4));
+  }
+
+  /** A Variable Byte Integer of at most four bytes. */
+  varint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = this.byte();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+    throw malformed('a variable byte integer goes on for more than four bytes');
+  }
+
+  /** A view of the packet's own bytes. */
+  binary(): Buffer {
+    const length = this.uint16();
+    const at = this.#take(length);
+    return this.bytes.subarray(at, at + length);
+  }
+
+  /** UTF-8, well-formed [MQTT-1.5.4-1], with nothing in it that is disallowed. */
+  text(): string {
+    const length = this.uint16();
+    const { bytes } = this;
+    const start = this.#take(length);
+    const end = start + length;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at] ?? 0;
+      if (byte < 0x20 || byte > 0x7e) return textOf(bytes.subarray(start, end));
+    }
+    return bytes.toString('latin1', start, end);
+  }
+
+  /** What is left, as a view. */
+  rest(): Buffer {
+    const { at, end } = this;
+    this.at = end;
+    return this.bytes.subarray(at, end);
+  }
+
+  /** Throws where bytes are left over. */
+  finish(): void {
+    if (this.at !== this.end) throw malformed(`${this.end - this.at} bytes too many`);
+  }
+
+  #take(count: number): number {
+    const { at } = this;
+    if (at + count > this.end) throw malformed('it ends too early');
+    this.at = at + count;
+    return at;
+  }
+}
+
+function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw malformed('a string is not valid UTF-8');
+  const text = bytes.toString();
+  if (DISALLOWED_CHARACTERS.test(text)) throw malformed('a string has a disallowed character');
+  return text;
+}

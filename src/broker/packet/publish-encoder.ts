@@ -1,0 +1,29 @@
+import type { Message } from '../message.ts';
+import { encodePublish, encodePublish5, type PublishExtras, withPacketId } from './encode-publish.ts';
+
+const NOTHING_MORE = { identifiers: undefined, expiry: undefined, alias: 0, aliasOnly: false } as const;
+
+/**
+ * Encodes a message once for all its subscribers of one version, QoS and RETAIN, where nothing in the packet is of one
+ * subscriber only but the packet identifier.
+ */
+export class PublishEncoder {
+  #message: Message | undefined;
+  readonly #packets = new Map<number, Buffer>();
+
+  encode(message: Message, isVersion5: boolean, extras: PublishExtras): Buffer {
+    if (this.#message !== message) {
+      this.#message = message;
+      if (this.#packets.size > 0) this.#packets.clear();
+    }
+    const { qos, packetId, retain, dup } = extras;
+    const key = (isVersion5 ? 16 : 0) | (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0);
+    const known = this.#packets.get(key);
+    if (known !== undefined) return packetId === 0 ? known : withPacketId(known, packetId);
+    const packet = isVersion5
+      ? encodePublish5(message, extras, NOTHING_MORE)
+      : encodePublish(message, extras);
+    this.#packets.set(key, packet);
+    return packet;
+  }
+}

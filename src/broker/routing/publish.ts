@@ -1,0 +1,103 @@
+import type { BrokerCore } from '../core.ts';
+import type { DeliveryQos, Message } from '../message.ts';
+import type { SessionDelivery } from '../session/delivery.ts';
+import type { Session } from '../session/session.ts';
+import type { PacketOf, StoredDelivery } from '../store.ts';
+import type { SharedGroup } from './shared-group.ts';
+
+/**
+ * Retains a message, and delivers it to each session that subscribes to its topic, once, at the lower of its QoS and
+ * the highest granted (§3.3.4), and to one member of each `$share` group. Nothing is awaited, so messages are routed
+ * in the order in which they were read. `received` is the packet id of a QoS 2 message at a persistent session. Returns
+ * whether anybody subscribes.
+ */
+export function publish(core: BrokerCore, message: Message, from?: Session, received?: PacketOf): boolean {
+  if (message.retain) {
+    core.retained.set(message);
+    if (!message.topic.startsWith('$SYS/')) core.record({ type: 'retain', message });
+  }
+  const { sessions, groups } = core.subscriptions.matching(message.topic);
+  const stored: StoredDelivery[] = [];
+  let reached = groups.length > 0;
+  for (const match of sessions) {
+    const heard = match.session === from ? match.own : match;
+    if (heard === undefined) continue;
+    reached = true;
+    const retain = message.retain && heard.retainAsPublished;
+    deliver(core, heard.session, message, heard.qos, retain, heard.identifiers, undefined, stored);
+  }
+  for (const group of groups) deal(core, group, message, stored);
+  recordDeliveries(core, message, stored, received);
+  return reached;
+}
+
+/** Sends a message to one session, or queues it there at QoS 1 and 2. */
+export function deliver(
+  core: BrokerCore,
+  session: Session,
+  message: Message,
+  granted: DeliveryQos,
+  retain: boolean,
+  identifiers: readonly number[] | undefined,
+  share: string | undefined,
+  stored: StoredDelivery[],
+): void {
+  const qos = message.qos < granted ? message.qos : granted;
+  if (qos === 0) {
+    session.connection?.sendAtMostOnce(message, retain, identifiers);
+    return;
+  }
+  const delivery = session.deliver(message, qos, retain, identifiers, share);
+  if (delivery && core.store.durable && session.isPersistent) {
+    stored.push(storedDelivery(session.clientId, delivery));
+  }
+}
+
+/** Hands what a member of shared subscriptions leaves behind to the others of its groups. */
+export function redeal(core: BrokerCore, deliveries: readonly SessionDelivery[]): void {
+  for (const { share, message } of deliveries) {
+    const group = share === undefined ? undefined : core.subscriptions.group(share);
+    if (group === undefined) continue;
+    const stored: StoredDelivery[] = [];
+    deal(core, group, message, stored);
+    recordDeliveries(core, message, stored);
+  }
+}
+
+export function recordDeliveries(
+  core: BrokerCore,
+  message: Message,
+  deliveries: readonly StoredDelivery[],
+  from?: PacketOf,
+): void {
+  if (deliveries.length > 0) core.record({ type: 'enqueue', message, deliveries, ...(from && { from }) });
+  else if (from) core.record({ type: 'receive', from });
+}
+
+export function storedDelivery(clientId: string, delivery: SessionDelivery): StoredDelivery {
+  const { sequence, qos, retain, identifiers, share, packetId } = delivery;
+  return {
+    ...{ clientId, sequence, qos, retain },
+    ...(identifiers && { identifiers }),
+    ...(share !== undefined && { share }),
+    ...(packetId > 0 && { packetId }),
+  };
+}
+
+/** A member that is connected and reads goes before the others; at QoS 0 only such a one gets it. */
+function deal(
+  core: BrokerCore,
+  group: SharedGroup<Session>,
+  message: Message,
+  stored: StoredDelivery[],
+): void {
+  const member = group.pick(
+    ({ connection }) => connection?.isFull === false && connection.mayReceive(message.topic),
+    ({ connection }) => connection === undefined || connection.mayReceive(message.topic),
+  );
+  if (member === undefined) return;
+  const { session, qos, retainAsPublished, identifier, filter } = member;
+  const identifiers = identifier === undefined ? undefined : [identifier];
+  const retain = message.retain && retainAsPublished;
+  deliver(core, session, message, qos, retain, identifiers, filter, stored);
+}

@@ -1,0 +1,162 @@
+import type { BrokerCore } from '../core.ts';
+import { publish, redeal } from '../routing/publish.ts';
+import type { Subscription } from '../routing/subscription.ts';
+import type { StoredWill } from '../store.ts';
+import { afterMs } from './long-timeout.ts';
+import { Session } from './session.ts';
+
+/** The Session Expiry Interval of a session that never expires (MQTT 5 §3.1.2.11.2). */
+export const NEVER_EXPIRES = 0xffffffff;
+
+export interface SessionRequest {
+  readonly clientId: string;
+  readonly clean: boolean;
+  readonly expirySeconds: number;
+  readonly will: StoredWill | undefined;
+}
+
+/** The lives of sessions (§3.1.2.4, MQTT 5 §3.1.2.11.2) and of wills (§3.1.2.5, MQTT 5 §3.1.3.2.2). */
+export class SessionRegistry {
+  readonly #core: BrokerCore;
+  /** How to cancel what is to happen to sessions whose clients are away. */
+  readonly #expiries = new Map<Session, () => void>();
+  readonly #delayedWills = new Map<Session, () => void>();
+
+  constructor(core: BrokerCore) {
+    this.#core = core;
+  }
+
+  /**
+   * Gives a connection its session. Another connection of the same client id is closed first [MQTT-3.1.4-3]. Says
+   * whether the session was there before.
+   */
+  begin(request: SessionRequest): { readonly session: Session; readonly isPresent: boolean } {
+    const { sessions } = this.#core;
+    const { clientId, expirySeconds, will } = request;
+    sessions.get(clientId)?.connection?.takeOver();
+    const before = sessions.get(clientId);
+    if (before && request.clean) this.end(before);
+    const session = (!request.clean && before) || new Session(clientId, this.#core);
+    const isPresent = session === before;
+    this.#cancel(session);
+    if (isPresent) this.#dropWill(session);
+    sessions.set(clientId, session);
+    if (session.isStored || expirySeconds > 0) {
+      session.isStored = true;
+      this.#core.record({ type: 'session', clientId, expirySeconds });
+    }
+    session.expirySeconds = expirySeconds;
+    if (will) this.#core.record({ type: 'will', clientId, will });
+    session.will = will;
+    return { session, isPresent };
+  }
+
+  /** A connection is over. Its will is published or delayed, unless `withWill` is false. */
+  leave(session: Session, withWill: boolean): void {
+    session.connection = undefined;
+    if (!withWill) this.#dropWill(session);
+    const { clientId, expirySeconds } = session;
+    const delaySeconds = Math.min(session.will?.delaySeconds ?? 0, expirySeconds);
+    if (delaySeconds > 0) this.delayWill(session, this.#core.now() + delaySeconds * 1000);
+    else this.#publishWill(session);
+    if (expirySeconds === 0) {
+      this.end(session);
+      return;
+    }
+    redeal(
+      this.#core,
+      session.takeBack((share) => this.#hasOthers(share)),
+    );
+    if (expirySeconds === NEVER_EXPIRES) return;
+    const endsAtMs = this.#core.now() + expirySeconds * 1000;
+    this.#core.record({ type: 'session', clientId, expirySeconds, endsAtMs });
+    this.expireAt(session, endsAtMs);
+  }
+
+  /** Forgets a session with all that belongs to it; a will that waits is published now [MQTT-3.1.3-9]. */
+  end(session: Session): void {
+    const { sessions, subscriptions } = this.#core;
+    this.#cancel(session);
+    for (const subscription of session.subscriptions.values()) subscriptions.remove(subscription);
+    if (sessions.get(session.clientId) === session) sessions.delete(session.clientId);
+    if (session.isStored) this.#core.record({ type: 'session-end', clientId: session.clientId });
+    redeal(
+      this.#core,
+      session.takeBack(() => true),
+    );
+    this.#publishWill(session);
+  }
+
+  /** Subscribes, and says whether that is new. */
+  subscribe(subscription: Subscription<Session>): boolean {
+    const { session, filter } = subscription;
+    const before = session.subscriptions.get(filter);
+    session.subscriptions.set(filter, subscription);
+    this.#core.subscriptions.add(subscription);
+    return before === undefined;
+  }
+
+  unsubscribe(session: Session, filter: string): boolean {
+    const subscription = session.subscriptions.get(filter);
+    if (subscription === undefined) return false;
+    session.subscriptions.delete(filter);
+    this.#core.subscriptions.remove(subscription);
+    if (filter.startsWith('$share/'))
+      redeal(
+        this.#core,
+        session.takeBack((share) => share === filter),
+      );
+    return true;
+  }
+
+  expireAt(session: Session, timeMs: number): void {
+    session.endsAtMs = timeMs;
+    this.#expiries.set(
+      session,
+      afterMs(timeMs - this.#core.now(), () => this.end(session)),
+    );
+  }
+
+  delayWill(session: Session, timeMs: number): void {
+    const { clientId, will } = session;
+    session.willDueAtMs = timeMs;
+    if (will) this.#core.record({ type: 'will', clientId, will, dueAtMs: timeMs });
+    const cancel = afterMs(timeMs - this.#core.now(), () => this.#publishWill(session));
+    this.#delayedWills.set(session, cancel);
+  }
+
+  /** Stops all timers. */
+  close(): void {
+    for (const cancel of [...this.#expiries.values(), ...this.#delayedWills.values()]) cancel();
+  }
+
+  /** Whether a shared subscription has a member that is connected. */
+  #hasOthers(share: string): boolean {
+    const members = this.#core.subscriptions.group(share)?.members.keys() ?? [];
+    return [...members].some(({ connection }) => connection !== undefined);
+  }
+
+  #publishWill(session: Session): void {
+    const { will } = session;
+    if (will === undefined) return;
+    this.#dropWill(session);
+    const { message, expirySeconds } = will;
+    const expiry =
+      expirySeconds === undefined ? {} : { expiresAtMs: this.#core.now() + expirySeconds * 1000 };
+    publish(this.#core, { ...message, ...expiry });
+  }
+
+  #dropWill(session: Session): void {
+    this.#delayedWills.get(session)?.();
+    this.#delayedWills.delete(session);
+    session.willDueAtMs = undefined;
+    if (session.will) this.#core.record({ type: 'will-end', clientId: session.clientId });
+    session.will = undefined;
+  }
+
+  #cancel(session: Session): void {
+    this.#expiries.get(session)?.();
+    this.#expiries.delete(session);
+    session.endsAtMs = undefined;
+  }
+}

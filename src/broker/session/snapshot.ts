@@ -1,0 +1,38 @@
+import type { BrokerCore } from '../core.ts';
+import { storedDelivery } from '../routing/publish.ts';
+import type { StoreChange, StoredSubscription } from '../store.ts';
+import type { Session } from './session.ts';
+
+/** The changes that bring about what is retained and what sessions there are now. */
+export function* snapshot({ retained, sessions }: BrokerCore): Iterable<StoreChange> {
+  for (const message of retained.values()) {
+    if (!message.topic.startsWith('$SYS/')) yield { type: 'retain', message };
+  }
+  for (const session of sessions.values()) {
+    const { clientId, will, willDueAtMs: dueAtMs } = session;
+    if (session.isStored) yield* sessionChanges(session);
+    if (will) yield { type: 'will', clientId, will, ...(dueAtMs !== undefined && { dueAtMs }) };
+  }
+}
+
+function* sessionChanges(session: Session): Iterable<StoreChange> {
+  const { clientId, expirySeconds, endsAtMs } = session;
+  yield { type: 'session', clientId, expirySeconds, ...(endsAtMs !== undefined && { endsAtMs }) };
+  if (!session.isPersistent) return;
+  const subscriptions = [...session.subscriptions.values()].map(plain);
+  if (subscriptions.length > 0) yield { type: 'subscribe', clientId, subscriptions };
+  for (const packetId of session.received) yield { type: 'receive', from: { clientId, packetId } };
+  for (const delivery of session.deliveries()) {
+    const { message, sequence } = delivery;
+    yield { type: 'enqueue', message, deliveries: [storedDelivery(clientId, delivery)] };
+    if (delivery.isReleased) yield { type: 'pubrec', clientId, sequence };
+  }
+}
+
+/** Without the session, of which the change has the client id. */
+export function plain(subscription: PlainSubscription): StoredSubscription {
+  const { filter, qos, noLocal, retainAsPublished, identifier } = subscription;
+  return { filter, qos, noLocal, retainAsPublished, ...(identifier !== undefined && { identifier }) };
+}
+
+type PlainSubscription = Omit<StoredSubscription, 'identifier'> & { readonly identifier: number | undefined };

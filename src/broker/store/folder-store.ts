@@ -1,0 +1,248 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { usageFailure } from '../../failure.ts';
+import { systemFault } from '../../named-file.ts';
+import type { Store, StoreChange } from '../store.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { JournalFile } from './journal-file.ts';
+import { readLines } from './read-lines.ts';
+import { readRecord, recordText } from './record.ts';
+import { lineText, RecordLines } from './record-lines.ts';
+
+export interface FolderStoreOptions {
+  /** Is told in a line what an operator has to know: damage, a full disk, and that it is over. */
+  readonly tell?: (line: string) => void;
+  /** The journal is written anew when it has at least so many bytes and has grown to twice its size (16 MiB). */
+  readonly growthBytes?: number;
+  /** Changes that can't be written are kept in memory up to here; beyond it the journal has to be written anew (64 MiB). */
+  readonly maxUnwrittenBytes?: number;
+}
+
+/** The first record of a journal, by which other files are told from it. */
+const HEADER = '{"type":"building-sim broker","version":2}';
+const PIECE_BYTES = 262_144;
+/** How long after a failure the disk is tried again by itself. */
+const RETRY_MS = 1000;
+
+interface Batch {
+  readonly written: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * A store in a folder: a journal with a line for each change, and a checksum in each line. All changes of a turn of the
+ * event loop, and those that come while the disk is busy, are written and synced together. A change that can't be
+ * written is kept and written before all later ones, so once the disk has room again nothing is missing.
+ */
+export class FolderStore implements Store {
+  readonly durable = true;
+  readonly #path: string;
+  readonly #lock: FolderLock;
+  readonly #tell: (line: string) => void;
+  readonly #growthBytes: number;
+  readonly #maxUnwrittenBytes: number;
+  readonly #pending = new RecordLines();
+  #journal: JournalFile | undefined;
+  #snapshot: () => Iterable<StoreChange> = () => [];
+  /** The batch that takes in what is changed now, and the one that is being written. */
+  #next: Batch | undefined;
+  #current: Batch | undefined;
+  #running: Promise<void> | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #isFailing = false;
+  /** Changes were given up: only a journal that is written anew has them. */
+  #isStale = false;
+  #replacing: Promise<void> | undefined;
+  #replaceAt: number;
+
+  private constructor(folder: string, lock: FolderLock, options: FolderStoreOptions) {
+    this.#path = join(folder, 'journal');
+    this.#lock = lock;
+    this.#tell = options.tell ?? (() => {});
+    this.#growthBytes = options.growthBytes ?? 16 * 1024 * 1024;
+    this.#maxUnwrittenBytes = options.maxUnwrittenBytes ?? 64 * 1024 * 1024;
+    this.#replaceAt = this.#growthBytes;
+  }
+
+  /** Makes the folder where there is none. Throws a usage failure where it can't be used, or another broker uses it. */
+  static async open(folder: string, options: FolderStoreOptions = {}): Promise<FolderStore> {
+    return new FolderStore(folder, await lockFolder(folder), options);
+  }
+
+  /**
+   * The changes in the journal. Lines with a wrong checksum are passed over and told; a last line without its end was
+   * never promised to anybody. Throws a usage failure where the file is something else.
+   */
+  async *open(snapshot: () => Iterable<StoreChange>): AsyncIterable<StoreChange> {
+    this.#snapshot = snapshot;
+    let size = 0;
+    if (existsSync(this.#path)) {
+      const fd = openSync(this.#path, 'r');
+      try {
+        size = yield* this.#changes(fd);
+      } finally {
+        closeSync(fd);
+      }
+    }
+    this.#journal = await JournalFile.open(this.#path, size);
+    if (size > 0) return;
+    this.#pending.add(HEADER);
+    this.#run();
+  }
+
+  /** Returns the offset behind the last whole line. */
+  *#changes(fd: number): Generator<StoreChange, number> {
+    const damaged: number[] = [];
+    let number = 0;
+    let size = 0;
+    for (const { bytes, end, isWhole } of readLines(fd)) {
+      if (!isWhole) break;
+      number += 1;
+      size = end;
+      const text = lineText(bytes);
+      if (number === 1 && text !== undefined && text !== HEADER) throw this.#foreign();
+      if (text === HEADER) continue;
+      const change = text === undefined ? undefined : readRecord(text);
+      if (change) yield change;
+      else damaged.push(number);
+    }
+    if (damaged.length > 0 && damaged.length === number) throw this.#foreign();
+    if (damaged.length > 0) {
+      const lines = damaged.slice(0, 5).join(', ') + (damaged.length > 5 ? ' …' : '');
+      this.#tell(`${this.#path}: ${damaged.length} damaged (line ${lines}), passed over; the rest is there`);
+    }
+    return size;
+  }
+
+  #foreign(): Error {
+    return usageFailure(`${this.#path} is no journal of this version of building-sim: use another folder`);
+  }
+
+  write(change: StoreChange): void {
+    this.#pending.add(recordText(change));
+    this.#run();
+  }
+
+  commit(): Promise<void> | undefined {
+    if (this.#pending.size === 0) return this.#current?.written;
+    this.#next ??= newBatch();
+    this.#run();
+    return this.#next.written;
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#retry);
+    await this.#running;
+    await this.#replacing;
+    if (this.#pending.size > 0) await this.#writeAll();
+    await this.#journal?.close();
+    await this.#lock.release();
+  }
+
+  /** Begins to write, at the end of this turn of the event loop, unless that is under way. */
+  #run(): void {
+    if (this.#journal === undefined || this.#running !== undefined) return;
+    clearTimeout(this.#retry);
+    this.#running = new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => this.#writeAll())
+      .finally(() => {
+        this.#running = undefined;
+        if (this.#pending.size === 0) return;
+        if (this.#next) this.#run();
+        else this.#retry = setTimeout(() => this.#run(), RETRY_MS).unref();
+      });
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#pending.size > 0) {
+      const batch = this.#next ?? newBatch();
+      this.#next = undefined;
+      this.#current = batch;
+      const failure = await this.#writeOnce();
+      this.#current = undefined;
+      if (failure) {
+        batch.reject(failure);
+        return;
+      }
+      batch.resolve();
+    }
+    this.#replaceIfGrown();
+  }
+
+  /** Writes all that waits. Returns why that was not possible; then it waits on. */
+  async #writeOnce(): Promise<Error | undefined> {
+    const journal = this.#journal;
+    if (journal === undefined) return new Error('the store is not open');
+    if (this.#isStale) {
+      await this.#replacing;
+      const failure = await this.#replace();
+      if (failure) return this.#failed(failure);
+    }
+    const lines = this.#pending.take();
+    try {
+      await journal.append(lines);
+    } catch (cause) {
+      this.#pending.putBack(lines);
+      return this.#failed(cause);
+    }
+    if (this.#isFailing) this.#tell(`${this.#path} can be written again, and lacks nothing`);
+    this.#isFailing = false;
+    return undefined;
+  }
+
+  #failed(cause: unknown): Error {
+    const line = `${this.#path} can't be written: ${systemFault(cause)}`;
+    if (!this.#isFailing) this.#tell(`${line}; no QoS 1 or 2 message is acknowledged until it can`);
+    this.#isFailing = true;
+    if (this.#pending.size > this.#maxUnwrittenBytes) {
+      this.#pending.take();
+      this.#isStale = true;
+    }
+    return new Error(line, { cause });
+  }
+
+  #replaceIfGrown(): void {
+    if (this.#replacing !== undefined || (this.#journal?.size ?? 0) < this.#replaceAt) return;
+    this.#replacing = this.#replace().then((failure) => {
+      this.#replacing = undefined;
+      if (failure) this.#tell(`${this.#path} can't be written anew: ${systemFault(failure)}; it grows on`);
+    });
+  }
+
+  /** Writes the journal anew, with what there is now. Returns why that was not possible. */
+  async #replace(): Promise<Error | undefined> {
+    const journal = this.#journal;
+    try {
+      await journal?.replace(linesOf(this.#snapshot()));
+      this.#isStale = false;
+      this.#replaceAt = Math.max(this.#growthBytes, 2 * (journal?.size ?? 0));
+      return undefined;
+    } catch (cause) {
+      this.#replaceAt = (journal?.size ?? 0) + this.#growthBytes;
+      return cause instanceof Error ? cause : new Error(String(cause));
+    }
+  }
+}
+
+/** The snapshot in pieces, between which the event loop turns. */
+function* linesOf(changes: Iterable<StoreChange>): Iterable<Buffer> {
+  const lines = new RecordLines();
+  lines.add(HEADER);
+  for (const change of changes) {
+    lines.add(recordText(change));
+    if (lines.size >= PIECE_BYTES) yield lines.take();
+  }
+  yield lines.take();
+}
+
+function newBatch(): Batch {
+  let resolve = () => {};
+  let reject: (error: Error) => void = () => {};
+  const written = new Promise<void>((onWritten, onFailed) => {
+    resolve = onWritten;
+    reject = onFailed;
+  });
+  written.catch(() => {}); // nobody need wait
+  return { written, resolve, reject };
+}

@@ -1,0 +1,33 @@
+import { readSync } from 'node:fs';
+
+/** A line of a file without its end, and the offset behind it. The last line of a file may lack its end. */
+export interface FileLine {
+  readonly bytes: Buffer;
+  readonly end: number;
+  readonly isWhole: boolean;
+}
+
+const CHUNK_BYTES = 262_144;
+const NEWLINE = 0x0a;
+
+/** The lines of an open file from its beginning. Reads while nothing else is to be done: at the start. */
+export function* readLines(fd: number): Iterable<FileLine> {
+  const begun: Buffer[] = [];
+  let offset = 0;
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const length = readSync(fd, chunk, 0, CHUNK_BYTES, offset);
+    let from = 0;
+    for (;;) {
+      const at = chunk.subarray(0, length).indexOf(NEWLINE, from);
+      if (at < 0) break;
+      const bytes = Buffer.concat([...begun.splice(0), chunk.subarray(from, at)]);
+      from = at + 1;
+      yield { bytes, end: offset + from, isWhole: true };
+    }
+    if (from < length) begun.push(chunk.subarray(from, length));
+    offset += length;
+    if (length === 0) break;
+  }
+  if (begun.length > 0) yield { bytes: Buffer.concat(begun), end: offset, isWhole: false };
+}

@@ -21,7 +21,7 @@ import { brokerOptions } from './broker/options.ts';
 type BrokerSettings = Settings<typeof brokerOptions>;
 
 export const broker = command({
-  describe: 'Runs an MQTT 3.1 and 3.1.1 broker until it is interrupted.',
+  describe: 'Runs an MQTT 3.1, 3.1.1 and 5 broker until it is interrupted.',
   options: brokerOptions,
   examples: [
     ['broker -v', 'for this machine only; each connection, subscription and publish is a line'],

@@ -48,7 +48,7 @@ describe('broker', () => {
       '-i',
       'me',
       '-t',
-      'a/\u009b31m',
+      'a/\u202e31m',
       '-m',
       '\u001b[2J',
       '-q',
@@ -57,8 +57,8 @@ describe('broker', () => {
     await child.line(/me disconnected/);
     const { stdout } = await child.stop('SIGTERM');
     expect(stdout).toMatch(/ me connected from 127\.0\.0\.1:\d+ \(MQTT 3\.1\.1, clean session\)\n/);
-    expect(stdout).toMatch(/ me published a\/\\x9b31m 1b5b324a \[QoS 1, 4 bytes\]\n/);
-    expect(stdout).not.toMatch(/[\u001b\u009b]/);
+    expect(stdout).toMatch(/ me published a\/\\u\{202e\}31m 1b5b324a \[QoS 1, 4 bytes\]\n/);
+    expect(stdout).not.toMatch(/[\u001b\u202e]/);
   });
 
   it('ends with 1 and one line where the port is taken', async () => {

@@ -53,9 +53,9 @@ describe.skipIf(lacks('mosquitto'))('stats --check-broker', () => {
 });
 
 describe('stats --check-broker', () => {
-  it('finds in the embedded broker what there is', async () => {
+  it('finds everything in the embedded broker', async () => {
     const { code, stdout } = await runHere(['stats', '--check-broker', '-J']);
-    expect([code, lacking(stdout)]).toEqual([0, ['MQTT 5', '$share subscriptions']]);
+    expect([code, lacking(stdout)]).toEqual([0, []]);
   });
 
   it('is refused for MQTT-SN', async () => {

@@ -1,7 +1,7 @@
 import { type BrokerOptions, createBroker } from '../broker/broker.ts';
 import type { BrokerEvent } from '../broker/event.ts';
-import { FolderStore } from '../broker/store/folder-store.ts';
 import { readPasswordFile } from '../broker/password-file.ts';
+import { FolderStore } from '../broker/store/folder-store.ts';
 import { readTopicRights } from '../broker/topic-rights.ts';
 import { type Context, command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';

@@ -1,5 +1,5 @@
 import { LEVELS, type Limit } from '../building/limit.ts';
-import { SENSORS, type SensorKind } from '../building/sensors.ts';
+import { byKind, type SensorKind } from '../building/sensors.ts';
 
 /** The limits of every sensor of a kind, in the kind's unit. */
 export type Limits = Readonly<Record<SensorKind, readonly Limit[]>>;
@@ -17,11 +17,10 @@ export interface LimitOverride {
  * level `low` below.
  */
 export function limitsWith(overrides: readonly LimitOverride[]): Limits {
-  const entries = SENSORS.map(({ kind, limits }) => {
+  return byKind(({ kind, limits }) => {
     const named = overrides.filter(({ sensor }) => sensor === kind);
-    return [kind, named.length === 0 ? limits : named.map(limitOf)];
+    return named.length === 0 ? limits : named.map(limitOf);
   });
-  return Object.fromEntries(entries) as Limits;
 }
 
 function limitOf({ side, value }: LimitOverride): Limit {

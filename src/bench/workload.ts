@@ -1,6 +1,6 @@
-import { type Address, WINGS } from '../building/address.ts';
+import type { Address } from '../building/address.ts';
+import { DEFAULT_SENSORS, DEFAULT_WINGS } from '../building/layout.ts';
 import type { Reading } from '../building/reading.ts';
-import { SENSOR_KINDS } from '../building/sensors.ts';
 import { formatTopic } from '../building/topic.ts';
 
 /** One sensor of the measurement: its place, and how many readings it has sent. */
@@ -18,9 +18,9 @@ export function sensorsOfPublisher(
   building: string,
   prefix: string | undefined,
 ): BenchSensor[] {
-  return WINGS.flatMap((wing) =>
+  return DEFAULT_WINGS.flatMap((wing) =>
     Array.from({ length: ROOMS }, (_, i) => i + 1).flatMap((room) =>
-      SENSOR_KINDS.map((sensor) => {
+      DEFAULT_SENSORS.map((sensor) => {
         const address = { building, floor: publisher + 1, wing, room, sensor };
         return { address, topic: formatTopic(address, prefix), sent: 0 };
       }),

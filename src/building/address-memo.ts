@@ -1,13 +1,28 @@
-import type { Address } from './address.ts';
+import type { Address, RoomAddress } from './address.ts';
+import { sensorType } from './sensors.ts';
+import { wingType } from './wings.ts';
 
 /**
- * Remembers what a pure function makes of an address, for the latest sensors: a building has the same ones again
- * and again, and most of what is known of one never changes. It saves time and can't change a result.
+ * Remembers the results of a pure function of a sensor's address, for the latest sensors: a building asks for the same
+ * sensors again and again. The memory saves time and can't change a result.
  */
 export function rememberedByAddress<T>(compute: (address: Address) => T): (address: Address) => T {
-  const kept = new Array<Kept<T> | undefined>(SLOTS);
+  return remembered(compute, sensorHash, isSameSensor);
+}
+
+/** The same for a pure function of the room alone: all sensors of a room get the same object. */
+export function rememberedByRoom<T>(compute: (room: RoomAddress) => T): (room: RoomAddress) => T {
+  return remembered(compute, roomHash, isSameRoom);
+}
+
+function remembered<A, T>(
+  compute: (address: A) => T,
+  hashOf: (address: A) => number,
+  isSame: (one: A, other: A) => boolean,
+): (address: A) => T {
+  const kept = new Array<Kept<A, T> | undefined>(SLOTS);
   return (address) => {
-    const slot = slotOf(address);
+    const slot = Math.imul(hashOf(address), 0xc2b2ae35) >>> 18;
     const found = kept[slot];
     if (found !== undefined && isSame(found.address, address)) return found.result;
     const result = compute(address);
@@ -16,26 +31,32 @@ export function rememberedByAddress<T>(compute: (address: Address) => T): (addre
   };
 }
 
-interface Kept<T> {
-  readonly address: Address;
+interface Kept<A, T> {
+  readonly address: A;
   readonly result: T;
 }
 
+/** As many as the upper 14 bits of a hash can tell apart. */
 const SLOTS = 1 << 14;
 
-/** Neighbours come into different slots; the initials of wings and kinds of sensor all differ. */
-function slotOf({ floor, wing, room, sensor }: Address): number {
-  const place = Math.imul(floor, 0x9e3779b1) ^ Math.imul(room, 0x85ebca6b) ^ (wing.charCodeAt(0) << 24);
-  const hash = Math.imul(place ^ sensor.charCodeAt(0), 0xc2b2ae35);
-  return hash >>> 18;
+/** Neighbours come into different slots. */
+function roomHash({ floor, wing, room }: RoomAddress): number {
+  return Math.imul(floor, 0x9e3779b1) ^ Math.imul(room, 0x85ebca6b) ^ (wingType(wing).seed << 24);
 }
 
-function isSame(one: Address, other: Address): boolean {
+function sensorHash(address: Address): number {
+  return roomHash(address) ^ sensorType(address.sensor).seed;
+}
+
+function isSameRoom(one: RoomAddress, other: RoomAddress): boolean {
   return (
     one.room === other.room &&
     one.floor === other.floor &&
-    one.sensor === other.sensor &&
     one.wing === other.wing &&
     one.building === other.building
   );
+}
+
+function isSameSensor(one: Address, other: Address): boolean {
+  return one.sensor === other.sensor && isSameRoom(one, other);
 }

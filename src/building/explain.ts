@@ -1,10 +1,11 @@
 import { topicFilterFault, topicNameFault } from '../mqtt-protocol/topic.ts';
-import { isBuildingName, isSensorKind, isWing, type Wing } from './address.ts';
-import { sensorType } from './sensors.ts';
+import { isBuildingName } from './address.ts';
+import { isSensorKind, SENSOR_KINDS, type SensorKind, sensorType } from './sensors.ts';
 import { parseFloorLevel, parseRoomLevel, parseTopic } from './topic.ts';
+import { isWing, WINGS, type Wing, wingType } from './wings.ts';
 
 /** What a topic or filter says, level by level, in words. */
-export interface Explanation {
+export interface TopicExplanation {
   /**
    * `reading`: a sensor's topic. `topic`: another topic that can be published to. `filter`: it has wildcards.
    * `invalid`: MQTT allows it nowhere.
@@ -19,10 +20,8 @@ export interface ExplainedLevel {
   readonly meaning: string;
 }
 
-const WING_NAMES: Readonly<Record<Wing, string>> = { N: 'north', S: 'south', E: 'east', O: 'west (oeste)' };
-
 /** Explains a topic name or a topic filter. Never throws. */
-export function explainTopic(text: string): Explanation {
+export function explainTopic(text: string): TopicExplanation {
   const fault = topicFilterFault(text);
   if (fault !== undefined)
     return { kind: 'invalid', summary: `neither a topic nor a filter: ${fault}`, levels: [] };
@@ -35,7 +34,7 @@ export function explainTopic(text: string): Explanation {
   };
 }
 
-function explainName(text: string, levels: readonly string[]): Explanation {
+function explainName(text: string, levels: readonly string[]): TopicExplanation {
   if (parseTopic(text) !== undefined) {
     return { kind: 'reading', summary: "a sensor's topic", levels: explainPlaced(levels, levels.length - 5) };
   }
@@ -79,10 +78,10 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'wing',
-    form: 'N, S, E or O',
+    form: `one of ${WINGS.join(', ')}`,
     all: 'any wing',
     accepts: isWing,
-    meaning: (level) => (isWing(level) ? `the ${WING_NAMES[level]} wing` : level),
+    meaning: (level) => (isWing(level) ? `the ${describeWing(level)} wing` : level),
   },
   {
     name: 'room',
@@ -93,16 +92,23 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'sensor',
-    form: 'TEMP, HUM, LUX or VIBR',
+    form: `one of ${SENSOR_KINDS.join(', ')}`,
     all: 'any sensor',
     accepts: isSensorKind,
     meaning: (level) => (isSensorKind(level) ? describeSensor(level) : level),
   },
 ];
 
-function describeSensor(kind: 'TEMP' | 'HUM' | 'LUX' | 'VIBR'): string {
-  const { quantity, unit } = sensorType(kind);
-  return `${quantity}, in ${unit}`;
+function describeWing(wing: Wing): string {
+  const { name, word } = wingType(wing);
+  return word === undefined ? name : `${name} (${word})`;
+}
+
+/** The quantity with its unit, or with its two values. */
+function describeSensor(kind: SensorKind): string {
+  const { quantity, unit, range, quantum } = sensorType(kind);
+  const [min, max] = range;
+  return `${quantity}, ${max - min === quantum ? `${min} or ${max}` : `in ${unit}`}`;
 }
 
 function explainPlaced(levels: readonly string[], prefixLength: number): ExplainedLevel[] {

@@ -1,7 +1,8 @@
-import { type Address, WINGS, type Wing } from './address.ts';
+import type { Address } from './address.ts';
 import { type IntSet, intSetAt, intSetHas, intSetIntersection, intSetSize, intSetValues } from './int-set.ts';
 import type { Selection } from './selection.ts';
-import { SENSOR_KINDS, type SensorKind } from './sensors.ts';
+import type { SensorKind } from './sensors.ts';
+import type { Wing } from './wings.ts';
 
 /**
  * The sensors of a building as blocks of like rooms, so that a million of them take a few kilobytes.
@@ -42,11 +43,15 @@ export interface UniformBuilding {
   readonly rooms: IntSet;
 }
 
-/** A building whose floors all have four wings with the same rooms, and every room all four sensors. */
+/** The default building. New kinds and new wings leave it as it is: a layout file names them. */
+export const DEFAULT_WINGS: readonly Wing[] = ['N', 'S', 'E', 'O'];
+export const DEFAULT_SENSORS: readonly SensorKind[] = ['TEMP', 'HUM', 'LUX', 'VIBR'];
+
+/** A building whose floors all have four wings with the same rooms, and every room four sensors. */
 export function uniformLayout({ building, floors, rooms }: UniformBuilding): Layout {
   return layoutOf(
     intSetValues(floors).flatMap((floor) =>
-      WINGS.map((wing) => ({ building, floor, wing, rooms, sensors: SENSOR_KINDS })),
+      DEFAULT_WINGS.map((wing) => ({ building, floor, wing, rooms, sensors: DEFAULT_SENSORS })),
     ),
   );
 }

@@ -1,6 +1,7 @@
-import { type Address, WINGS, type Wing } from './address.ts';
+import type { Address } from './address.ts';
 import { type IntSet, intSetHas, intSetIntersection, intSetSize, intSetValues } from './int-set.ts';
 import { SENSOR_KINDS, type SensorKind } from './sensors.ts';
+import { WINGS, type Wing } from './wings.ts';
 
 /** Which part of which buildings is meant; a level left out means all of it. */
 export interface Selection {

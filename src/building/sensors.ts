@@ -1,93 +1,28 @@
-import type { Limit } from './limit.ts';
+import type { DataSheet } from './sensors/data-sheet.ts';
+import * as sheets from './sensors/list.ts';
 
-export type SensorKind = 'TEMP' | 'HUM' | 'LUX' | 'VIBR';
+export type SensorKind = keyof typeof sheets;
+export type SensorType = DataSheet<SensorKind>;
 
-/** One kind of sensor: what it measures, in which unit, and what other programs call it. */
-export interface SensorType {
-  readonly kind: SensorKind;
-  /** English name of the quantity, as shown to people. */
-  readonly quantity: string;
-  /** SenML / UCUM symbol; `mm/s` is not registered in SenML and is converted there. */
-  readonly unit: string;
-  /** Smallest step between two values, in the unit. */
-  readonly quantum: number;
-  /** Values a real sensor of this kind can report, in the unit, both ends included. */
-  readonly range: readonly [min: number, max: number];
-  /** Keys, in lower case, under which other programs send this quantity in a JSON or CBOR object. */
-  readonly keys: readonly string[];
-  /** Built-in limits of an ordinary office room; a value beyond one (not on it) crosses it. */
-  readonly limits: readonly Limit[];
-}
+const BY_KIND: { readonly [Kind in SensorKind]: DataSheet<Kind> } = { ...sheets };
 
-/**
- * Limits: TEMP 18-27 °C is ASHRAE TC 9.9's recommended range, 16 and 30 °C the usual workplace minimum and
- * action step; HUM 20-70 %RH is EN 16798-1 category III, beyond 80 mould grows; LUX above 2000 lx is direct sun,
- * above 10000 a blind that failed; VIBR 0.8 mm/s RMS is ISO's workshop criterion, 3.5 about 5 mm/s peak (DIN 4150-3).
- */
-export const SENSORS: readonly SensorType[] = [
-  {
-    kind: 'TEMP',
-    quantity: 'temperature',
-    unit: 'Cel',
-    quantum: 0.01,
-    range: [-40, 85],
-    keys: ['temp', 'temperature'],
-    limits: [
-      { side: 'above', value: 30, level: 'critical' },
-      { side: 'above', value: 27, level: 'high' },
-      { side: 'below', value: 16, level: 'critical' },
-      { side: 'below', value: 18, level: 'low' },
-    ],
-  },
-  {
-    kind: 'HUM',
-    quantity: 'humidity',
-    unit: '%RH',
-    quantum: 0.04,
-    range: [0, 100],
-    keys: ['hum', 'humidity'],
-    limits: [
-      { side: 'above', value: 80, level: 'critical' },
-      { side: 'above', value: 70, level: 'high' },
-      { side: 'below', value: 15, level: 'critical' },
-      { side: 'below', value: 20, level: 'low' },
-    ],
-  },
-  {
-    kind: 'LUX',
-    quantity: 'luminosity',
-    unit: 'lx',
-    quantum: 1,
-    range: [0, 120_000],
-    keys: ['lux', 'luminosity'],
-    limits: [
-      { side: 'above', value: 10_000, level: 'critical' },
-      { side: 'above', value: 2000, level: 'high' },
-    ],
-  },
-  {
-    kind: 'VIBR',
-    quantity: 'vibration',
-    unit: 'mm/s',
-    quantum: 0.01,
-    range: [0, 100],
-    keys: ['vibr', 'vibration'],
-    limits: [
-      { side: 'above', value: 3.5, level: 'critical' },
-      { side: 'above', value: 0.8, level: 'high' },
-    ],
-  },
-];
+/** Every kind of sensor, in the order of the seed numbers: the order in which the kinds came. */
+export const SENSORS: readonly SensorType[] = Object.values<SensorType>(BY_KIND).sort(
+  (a, b) => a.seed - b.seed,
+);
 
 export const SENSOR_KINDS: readonly SensorKind[] = SENSORS.map(({ kind }) => kind);
 
-const BY_KIND: Readonly<Partial<Record<SensorKind, SensorType>>> = Object.fromEntries(
-  SENSORS.map((type) => [type.kind, type]),
-);
+export function isSensorKind(text: string): text is SensorKind {
+  return (SENSOR_KINDS as readonly string[]).includes(text);
+}
 
-/** The sensor type of a kind that is known to exist. */
+/** The data sheet of a kind. */
 export function sensorType(kind: SensorKind): SensorType {
-  const type = BY_KIND[kind];
-  if (type === undefined) throw new TypeError(`no sensor kind ${kind}`);
-  return type;
+  return BY_KIND[kind];
+}
+
+/** A table with an entry for each kind of sensor, made from the kind's data sheet. */
+export function byKind<T>(make: (type: SensorType) => T): Readonly<Record<SensorKind, T>> {
+  return Object.fromEntries(SENSORS.map((type) => [type.kind, make(type)])) as Record<SensorKind, T>;
 }

@@ -1,4 +1,6 @@
-import { type Address, isBuildingName, isSensorKind, isWing } from './address.ts';
+import { type Address, isBuildingName } from './address.ts';
+import { isSensorKind } from './sensors.ts';
+import { isWing } from './wings.ts';
 
 /** The topic of a sensor: `[prefix/]BUILDING/P_<floor>/<wing>/<room>/<sensor>`. */
 export function formatTopic(address: Address, prefix?: string): string {

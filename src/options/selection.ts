@@ -1,5 +1,6 @@
 import type { Selection } from '../building/selection.ts';
 import { SENSOR_KINDS } from '../building/sensors.ts';
+import { wingsInWords } from '../building/wings.ts';
 import { readBuildingName, readIntSet, readSensor, readWing } from '../text/place.ts';
 import { readList } from '../text/reader.ts';
 import type { Settings } from './option.ts';
@@ -17,7 +18,7 @@ export const selectionOptions = {
     readIntSet(-MAX_FLOOR, MAX_FLOOR),
   ),
   wing: optional(
-    { group: 'Building', takes: 'W', describe: 'wings: N, S, E, O (oeste, west), or a list' },
+    { group: 'Building', takes: 'W', describe: `wings: ${wingsInWords()}, or a list` },
     readList(readWing),
   ),
   room: optional(

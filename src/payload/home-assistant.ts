@@ -1,5 +1,6 @@
 import type { Address } from '../building/address.ts';
-import { type SensorKind, sensorType } from '../building/sensors.ts';
+import type { HomeAssistantEntity } from '../building/sensors/data-sheet.ts';
+import { sensorType } from '../building/sensors.ts';
 import { formatTopic } from '../building/topic.ts';
 import type { PayloadFormat } from './format.ts';
 
@@ -23,13 +24,13 @@ export function discoveryMessage(
   const { building, floor, wing, room, sensor } = address;
   const roomId = roomIdOf(address, prefix);
   const id = `${roomId}_${sensor}`;
+  const { quantity, homeAssistant } = sensorType(sensor);
   const config = {
-    name: capitalised(sensorType(sensor).quantity),
+    name: capitalised(quantity),
     unique_id: id,
     state_topic: formatTopic(address, prefix),
     value_template: valueTemplate(sensor),
-    ...SHOWN[sensor],
-    state_class: 'measurement',
+    ...entityConfig(homeAssistant),
     device: {
       identifiers: [roomId],
       name: `${building} floor ${floor} wing ${wing} room ${room}`,
@@ -38,16 +39,22 @@ export function discoveryMessage(
     },
     origin: { name: 'building-sim' },
   };
-  return { topic: `homeassistant/sensor/${id}/config`, payload: JSON.stringify(config) };
+  return { topic: `homeassistant/${homeAssistant.component}/${id}/config`, payload: JSON.stringify(config) };
 }
 
-/** Home Assistant has no class for vibration; a velocity in mm/s is a speed to it. */
-const SHOWN: Readonly<Record<SensorKind, { device_class: string; unit_of_measurement: string }>> = {
-  TEMP: { device_class: 'temperature', unit_of_measurement: '°C' },
-  HUM: { device_class: 'humidity', unit_of_measurement: '%' },
-  LUX: { device_class: 'illuminance', unit_of_measurement: 'lx' },
-  VIBR: { device_class: 'speed', unit_of_measurement: 'mm/s' },
-};
+/** A binary sensor compares the text of the value with two texts; it has neither a unit nor statistics. */
+function entityConfig(entity: HomeAssistantEntity) {
+  switch (entity.component) {
+    case 'sensor':
+      return {
+        device_class: entity.deviceClass,
+        unit_of_measurement: entity.unit,
+        state_class: 'measurement',
+      };
+    case 'binary_sensor':
+      return { device_class: entity.deviceClass, payload_on: '1', payload_off: '0' };
+  }
+}
 
 /**
  * Discovery topics allow letters, digits, `_` and `-` only: any other byte of the prefix and the building's

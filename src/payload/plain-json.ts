@@ -1,4 +1,4 @@
-import { SENSORS, type SensorKind } from '../building/sensors.ts';
+import { byKind, type SensorKind } from '../building/sensors.ts';
 import { readTime } from '../building/time.ts';
 import type { DecodedReading } from './decoded.ts';
 
@@ -43,12 +43,13 @@ interface Shape {
   readonly unit: string;
 }
 
-const SHAPES = Object.fromEntries(
-  SENSORS.map(({ kind, unit }) => {
-    const beforeValue = Buffer.from(`{"sensor":"${kind}","value":`);
-    return [kind, { beforeValue, beforeTime: Buffer.from(`,"unit":"${unit}","time":"`), unit }];
+const SHAPES = byKind(
+  ({ kind, unit }): Shape => ({
+    beforeValue: Buffer.from(`{"sensor":"${kind}","value":`),
+    beforeTime: Buffer.from(`,"unit":"${unit}","time":"`),
+    unit,
   }),
-) as unknown as Readonly<Record<SensorKind, Shape>>;
+);
 
 function isAt(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {
   for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false;

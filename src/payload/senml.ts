@@ -12,8 +12,10 @@ export const SENML_JSON: PayloadFormat = {
   contentType: 'application/senml+json',
   describe: 'a SenML pack (RFC 8428) in JSON',
   encode: (reading) => Buffer.from(JSON.stringify([senmlRecord(reading)])),
-  valueTemplate: (sensor) =>
-    isMillimetresPerSecond(sensor) ? '{{ (value_json[0].v * 1000) | round(6) }}' : '{{ value_json[0].v }}',
+  valueTemplate(sensor) {
+    const { ownUnits } = sensorType(sensor).senml;
+    return ownUnits === 1 ? '{{ value_json[0].v }}' : `{{ (value_json[0].v * ${ownUnits}) | round(6) }}`;
+  },
 };
 
 export const SENML_CBOR: PayloadFormat = {
@@ -52,12 +54,8 @@ function senmlRecord({ address, value, time }: Reading): SenmlRecord {
   };
 }
 
-/** `mm/s` is in neither of SenML's unit registries: velocities go out in `m/s` (RFC 8428 §12.1). */
+/** SenML allows registered units only (RFC 8428 §12.1). */
 function senmlValue(sensor: SensorKind, value: number): { u: string; v: number } {
-  if (isMillimetresPerSecond(sensor)) return { u: 'm/s', v: withoutNoise(value / 1000) };
-  return { u: sensorType(sensor).unit, v: value };
-}
-
-function isMillimetresPerSecond(sensor: SensorKind): boolean {
-  return sensorType(sensor).unit === 'mm/s';
+  const { unit, ownUnits } = sensorType(sensor).senml;
+  return { u: unit, v: ownUnits === 1 ? value : withoutNoise(value / ownUnits) };
 }

@@ -1,6 +1,7 @@
-import { isSensorKind, isWing, type Wing } from '../building/address.ts';
-import type { SensorKind } from '../building/sensors.ts';
+import { isSensorKind, SENSOR_KINDS, type SensorKind } from '../building/sensors.ts';
 import { readRecordedTime } from '../building/time.ts';
+import { findWing, WINGS, type Wing } from '../building/wings.ts';
+import { orList } from '../text/reader.ts';
 import { quoted, RecordingFault } from './fault.ts';
 
 /** One field of a table and its place. */
@@ -34,15 +35,14 @@ export function integerCell(cell: Cell, min: number): number {
   return Number.isSafeInteger(value) && value >= min ? value : fault(cell, 'is no whole number in range');
 }
 
-/** `W` is taken for `O`, *oeste*, as on the command line. */
+/** In any letter case; `W` means `O`, *oeste*, as on the command line. */
 export function wingCell(cell: Cell): Wing {
-  const wing = cell.text.trim().toUpperCase().replace('W', 'O');
-  return isWing(wing) ? wing : fault(cell, 'is no wing: use N, S, E or O');
+  return findWing(cell.text.trim().toUpperCase()) ?? fault(cell, `is no wing: use ${orList(WINGS)}`);
 }
 
 export function sensorCell(cell: Cell): SensorKind {
   const sensor = cell.text.trim().toUpperCase();
-  return isSensorKind(sensor) ? sensor : fault(cell, 'is no sensor: use TEMP, HUM, LUX or VIBR');
+  return isSensorKind(sensor) ? sensor : fault(cell, `is no sensor: use ${orList(SENSOR_KINDS)}`);
 }
 
 export function fault({ text, line, column }: Cell, problem: string): never {

@@ -1,4 +1,4 @@
-import type { Wing } from '../building/address.ts';
+import { byWing, type Wing } from '../building/wings.ts';
 import type { Room } from './room.ts';
 import { DAY, HOUR, isWorkingDay, MINUTE, type Site, startOfDay, workingHoursOn } from './site.ts';
 import { clearSky } from './sun.ts';
@@ -81,8 +81,4 @@ function byTime(site: Site, day: number, value: (timeMs: number) => number): Cur
 
 function today(values: readonly number[]): Curve {
   return Float64Array.from(values.slice(-STEPS - 1));
-}
-
-function byWing<T>(make: (wing: Wing) => T): Readonly<Record<Wing, T>> {
-  return { N: make('N'), S: make('S'), E: make('E'), O: make('O') };
 }

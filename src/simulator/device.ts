@@ -1,73 +1,84 @@
-import { type SensorKind, sensorType } from '../building/sensors.ts';
-import type { Climate, Happening } from './climate.ts';
+import type { ValueRange } from '../building/sensors/data-sheet.ts';
+import type { SensorType } from '../building/sensors.ts';
+import type { Disturbance } from './disturbance.ts';
 import type { SensorMoment } from './faults/fault-type.ts';
 import type { ActiveFault } from './faults/schedule.ts';
 import { mix } from './hash.ts';
+import type { AirOf, SensorModel } from './models/model.ts';
 import type { Moment } from './moment.ts';
-import type { Places } from './place.ts';
+import type { PlaceSeeds } from './place-seeds.ts';
 import { quantise } from './quantum.ts';
 import type { Room } from './room.ts';
 import { measured, withinRange } from './sensor-errors.ts';
-import { uniformValue, type ValueRange } from './uniform-value.ts';
+import { uniformValue } from './uniform-value.ts';
 
-interface Device {
-  readonly kind: SensorKind;
-  readonly places: Places;
-}
-
-/** A device in a room. */
-export interface RoomDevice extends Device {
+/** A sensor in a room. */
+export interface Device {
+  readonly type: SensorType;
+  readonly model: SensorModel;
+  readonly seeds: PlaceSeeds;
   readonly room: Room;
+}
+
+/** Everything that models need to know of rooms at a time. */
+export interface Surroundings {
   readonly momentOf: (room: Room, timeMs: number) => Moment;
-  readonly climate: Climate;
+  readonly airOf: AirOf;
 }
 
-/** What a device shows: the truth of the room, through a sensor with its errors, through the faults it has. */
-export function sensed(device: RoomDevice, timeMs: number, active: readonly ActiveFault[]): number {
-  return quantise(signalOf(device, timeMs, active), sensorType(device.kind).quantum);
-}
-
-function signalOf(device: RoomDevice, timeMs: number, active: readonly ActiveFault[]): number {
-  const { kind, places, climate } = device;
-  const moment = device.momentOf(device.room, timeMs);
-  const value = measured(places.sensor, kind, climate(kind, moment, happeningsOf(active, moment)), timeMs);
-  if (active.length === 0) return value;
-  return throughFaults(value, active, { kind, timeMs, healthy: (whenMs) => signalOf(device, whenMs, []) });
-}
-
-/** A device with nothing behind it: any value of a range is as likely. */
-export interface UniformDevice extends Device {
-  readonly range: ValueRange;
-}
-
-/** What such a device shows, through the faults it has. */
-export function drawn(
-  { kind, places, range }: UniformDevice,
+/** The reading of a device: the truth of the room, through the errors and the faults of the sensor. */
+export function readSensor(
+  device: Device,
+  surroundings: Surroundings,
   timeMs: number,
   active: readonly ActiveFault[],
 ): number {
-  const type = sensorType(kind);
-  const healthy = (whenMs: number) => uniformValue(mix(places.sensor, whenMs), type, range);
-  const value = healthy(timeMs);
-  if (active.length === 0) return value;
-  return quantise(throughFaults(value, active, { kind, timeMs, healthy }), type.quantum);
+  return quantise(signalOf(device, surroundings, timeMs, active), device.type.quantum);
 }
 
-function throughFaults(measured: number, active: readonly ActiveFault[], sensor: SensorMoment): number {
+function signalOf(
+  device: Device,
+  surroundings: Surroundings,
+  timeMs: number,
+  active: readonly ActiveFault[],
+): number {
+  const { type, model, seeds } = device;
+  const moment = surroundings.momentOf(device.room, timeMs);
+  const truth = model.truth(moment, disturbancesOf(active, moment), surroundings.airOf);
+  const value = measured(seeds.sensor, type, truth, timeMs);
+  if (active.length === 0) return value;
+  const healthy = (whenMs: number) => signalOf(device, surroundings, whenMs, []);
+  return throughFaults(value, active, { type, timeMs, healthy });
+}
+
+/** The reading of a device with no room behind it, through its faults: each value of a range is as likely. */
+export function readUniform(
+  { type, seeds }: Device,
+  range: ValueRange,
+  timeMs: number,
+  active: readonly ActiveFault[],
+): number {
+  const healthy = (whenMs: number) => uniformValue(mix(seeds.sensor, whenMs), type, range);
+  const value = healthy(timeMs);
+  if (active.length === 0) return value;
+  return quantise(throughFaults(value, active, { type, timeMs, healthy }), type.quantum);
+}
+
+function throughFaults(measurement: number, active: readonly ActiveFault[], sensor: SensorMoment): number {
   for (const { effects, occurrence } of active) {
     const code = effects.code?.(occurrence, sensor);
     if (code !== undefined) return code;
   }
   return withinRange(
-    sensor.kind,
+    sensor.type,
     active.reduce(
       (value, { effects, occurrence }) => effects.signal?.(value, occurrence, sensor) ?? value,
-      measured,
+      measurement,
     ),
   );
 }
 
-function happeningsOf(active: readonly ActiveFault[], moment: Moment): readonly Happening[] {
+function disturbancesOf(active: readonly ActiveFault[], moment: Moment): readonly Disturbance[] {
   return active.map(({ effects, occurrence }) => ({
     air: (air) => effects.air?.(air, occurrence, moment) ?? air,
     light: (lux) => effects.light?.(lux, occurrence, moment) ?? lux,

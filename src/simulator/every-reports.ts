@@ -1,7 +1,7 @@
 import { addressAt, addressesOf, type Layout } from '../building/layout.ts';
 import { inShard } from '../building/shard.ts';
 import { hashText, mix } from './hash.ts';
-import { placesOf } from './place.ts';
+import { placeSeeds } from './place-seeds.ts';
 import { sortedByKey } from './radix-sort.ts';
 import type { Report, ReportSettings } from './report.ts';
 
@@ -50,7 +50,7 @@ function sensorsOf(layout: Layout, seed: number, shard: ReportSettings['shard'])
   for (const address of addressesOf(layout)) {
     if (inShard(address, shard)) {
       sensors[count] = number;
-      hashes[count] = placesOf(seed, address).sensor;
+      hashes[count] = placeSeeds(seed, address).sensor;
       count += 1;
     }
     number += 1;

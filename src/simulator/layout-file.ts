@@ -1,8 +1,9 @@
-import { type Address, WINGS } from '../building/address.ts';
+import type { Address } from '../building/address.ts';
 import { intSetHas, intSetSize } from '../building/int-set.ts';
-import { type Layout, layoutOf } from '../building/layout.ts';
+import { DEFAULT_SENSORS, DEFAULT_WINGS, type Layout, layoutOf } from '../building/layout.ts';
 import { ROOM_TYPES } from '../building/room-type.ts';
 import { SENSOR_KINDS } from '../building/sensors.ts';
+import { WINGS } from '../building/wings.ts';
 import { ReadError, readNumber, readOneOf } from '../text/reader.ts';
 import { type Problem, parseYaml } from '../yaml/document.ts';
 import { list, mapping, readDocument, scalar } from '../yaml/shape.ts';
@@ -119,7 +120,7 @@ function buildingOf({ building = '', rooms = [], ...site }: LayoutText): Describ
   return { name: building, layout: layoutOf(blocks), site: siteOf(site, building, groups) };
 }
 
-function groupOf({ floor = [], wing = WINGS, room = [], type, sensor = SENSOR_KINDS }: RoomsText) {
+function groupOf({ floor = [], wing = DEFAULT_WINGS, room = [], type, sensor = DEFAULT_SENSORS }: RoomsText) {
   return {
     floors: floor,
     wings: WINGS.filter((known) => wing.includes(known)),

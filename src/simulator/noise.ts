@@ -35,7 +35,7 @@ const SPREAD = 6 * Math.sqrt(151 / 315);
  * @param periodMs the longest lattice
  * @param octaves how many time scales
  */
-export function drift(hash: Hash, timeMs: number, periodMs: number, octaves: number): number {
+export function fractalNoise(hash: Hash, timeMs: number, periodMs: number, octaves: number): number {
   let sum = 0;
   let variance = 0;
   let period = periodMs;

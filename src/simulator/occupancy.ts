@@ -1,5 +1,5 @@
 import { gaussian, type Hash, hashText, logNormal, mix, uniform } from './hash.ts';
-import type { Room } from './room.ts';
+import { type Room, trait } from './room.ts';
 import { HOUR, isWorkingDay, MINUTE, type WorkingHours, workingHoursOn } from './site.ts';
 
 /**
@@ -47,6 +47,11 @@ export function laggedPresence({ bouts, sinceWorkday: at }: Workday, lagMs: numb
     since = change;
   }
   return presence + (level - presence) * Math.exp((since - at) / lagMs);
+}
+
+/** How many people use the room, as a share of the ordinary number for its type: 0.5 to 1.5. */
+export function crowd(room: Room): number {
+  return 0.5 + uniform(trait(room, PERSONS));
 }
 
 type BoutsOfDay = (hash: Hash, hours: WorkingHours, working: boolean) => Bouts;
@@ -128,3 +133,4 @@ function exponential(hash: Hash, mean: number): number {
 }
 
 const PEOPLE = hashText('people');
+const PERSONS = hashText('persons');

@@ -1,4 +1,3 @@
-import type { Wing } from '../building/address.ts';
 import {
   type IntSet,
   intSetDifference,
@@ -8,6 +7,7 @@ import {
 } from '../building/int-set.ts';
 import type { RoomType } from '../building/room-type.ts';
 import type { SensorKind } from '../building/sensors.ts';
+import type { Wing } from '../building/wings.ts';
 
 /** Like rooms of one wing of a floor. */
 export interface RoomGroup {

@@ -1,7 +1,8 @@
-import type { Address, Wing } from '../building/address.ts';
+import type { RoomAddress } from '../building/address.ts';
 import type { RoomType } from '../building/room-type.ts';
+import type { Wing } from '../building/wings.ts';
 import { type Hash, mix } from './hash.ts';
-import type { Places } from './place.ts';
+import type { RoomSeeds } from './place-seeds.ts';
 import { typeOfRoom } from './room-type.ts';
 import type { Site } from './site.ts';
 
@@ -16,14 +17,14 @@ export interface Room {
   readonly type: RoomType;
 }
 
-export function roomAt(site: Site, places: Places, address: Address): Room {
+export function roomAt(site: Site, seeds: RoomSeeds, address: RoomAddress): Room {
   return {
-    hash: places.room,
-    building: places.building,
+    hash: seeds.room,
+    building: seeds.building,
     site,
     floor: address.floor,
     wing: address.wing,
-    type: site.roomType(address) ?? typeOfRoom(places.zone, address.room),
+    type: site.roomType(address) ?? typeOfRoom(seeds.zone, address.room),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Address } from '../building/address.ts';
+import type { RoomAddress } from '../building/address.ts';
 import type { RoomType } from '../building/room-type.ts';
 
 /** Where a building stands and when people work in it. */
@@ -16,7 +16,7 @@ export interface Site {
   /** Local dates on which nobody works, of one year (`2026-04-03`) or of every year (`12-25`). */
   readonly holidays: ReadonlySet<string>;
   /** The types of rooms that have one by name; the others are given one. */
-  readonly roomType: (room: Omit<Address, 'sensor'>) => RoomType | undefined;
+  readonly roomType: (room: RoomAddress) => RoomType | undefined;
 }
 
 export type WorkingHours = readonly [from: number, to: number];

@@ -1,4 +1,4 @@
-import type { Wing } from '../building/address.ts';
+import { byWing, type Wing, wingType } from '../building/wings.ts';
 import { DAY, HOUR, YEAR } from './site.ts';
 
 /** Light from a cloudless sky, in lux. */
@@ -29,12 +29,10 @@ export function clearSky(latitude: number, solarMs: number): ClearSky {
   const normal = 127_500 * Math.exp(-0.21 / up);
   return {
     diffuse: 800 + 15_500 * Math.sqrt(up),
-    direct: {
-      N: normal * Math.max(0, north),
-      S: normal * Math.max(0, -north),
-      E: normal * Math.max(0, east),
-      O: normal * Math.max(0, -east),
-    },
+    direct: byWing((wing) => {
+      const { facade } = wingType(wing);
+      return normal * Math.max(0, facade.north * north + facade.east * east);
+    }),
   };
 }
 
@@ -42,4 +40,4 @@ export function clearSky(latitude: number, solarMs: number): ClearSky {
 const TILT = (23.44 * Math.PI) / 180;
 /** Light falls to a third for every 1.7 degrees that the sun sinks below the horizon. */
 const TWILIGHT = 0.03;
-const NO_SUN = { N: 0, S: 0, E: 0, O: 0 };
+const NO_SUN = byWing(() => 0);

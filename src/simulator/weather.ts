@@ -1,5 +1,5 @@
 import { type Hash, hashText, mix } from './hash.ts';
-import { drift, noise } from './noise.ts';
+import { fractalNoise, noise } from './noise.ts';
 import { DAY, HOUR, MINUTE, type Site, winter } from './site.ts';
 
 /** The weather over a building; every room of it has the same. */
@@ -29,7 +29,7 @@ export function outdoorTemperature(building: Hash, site: Site, timeMs: number): 
 
 /** How much warmer it is than usual for the season, in deviations. */
 export function outdoorSpell(building: Hash, timeMs: number): number {
-  return drift(mix(building, SPELLS), timeMs, 3 * DAY, 3);
+  return fractalNoise(mix(building, SPELLS), timeMs, 3 * DAY, 3);
 }
 
 /**
@@ -41,7 +41,7 @@ export function buildingMoisture(building: Hash, site: Site, timeMs: number): nu
   const hour = (timeMs + site.utcOffsetMs) / HOUR;
   const daily = 0.015 * Math.cos((2 * Math.PI * (hour - 22)) / 24);
   const spread = 0.074 + 0.03 * season;
-  const spell = drift(mix(building, MOISTURE), timeMs, 36 * HOUR, 5);
+  const spell = fractalNoise(mix(building, MOISTURE), timeMs, 36 * HOUR, 5);
   return (8.8 - 2.8 * season) * (1 + daily + spread * spell);
 }
 

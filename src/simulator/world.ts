@@ -1,18 +1,19 @@
 import type { Address } from '../building/address.ts';
-import { rememberedByAddress } from '../building/address-memo.ts';
-import type { SensorKind } from '../building/sensors.ts';
-import { createClimate } from './climate.ts';
+import { rememberedByAddress, rememberedByRoom } from '../building/address-memo.ts';
+import type { ValueRange } from '../building/sensors/data-sheet.ts';
+import { type SensorKind, sensorType } from '../building/sensors.ts';
+import { createAir } from './air.ts';
 import type { Delivery } from './delivery.ts';
-import { drawn, sensed } from './device.ts';
+import { type Device, readSensor, readUniform } from './device.ts';
 import type { Effects } from './faults/fault-type.ts';
 import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './faults/schedule.ts';
 import { hashText } from './hash.ts';
+import { modelOf } from './models.ts';
 import { createMoments } from './moment.ts';
-import { type Places, placesOf } from './place.ts';
+import { placeSeeds, roomSeeds } from './place-seeds.ts';
 import type { Report } from './report.ts';
-import { type Room, roomAt } from './room.ts';
+import { roomAt } from './room.ts';
 import { DEFAULT_SITE, type Site } from './site.ts';
-import { UNIFORM_RANGES, type ValueRange } from './uniform-value.ts';
 
 export interface WorldSettings {
   readonly seed: string;
@@ -46,32 +47,30 @@ export function createWorld(settings: WorldSettings): World {
     areUniformFaulty = false,
   } = settings;
   const root = hashText(seed);
-  const momentOf = createMoments();
-  const climate = createClimate();
-  const roomOf = rememberedByAddress((address) => roomAt(site, placesOf(root, address), address));
-  const spotOf = rememberedByAddress((address) => ({
-    places: placesOf(root, address),
-    // One object for all sensors of a room, by which what is remembered of it is found.
-    room: roomOf({ ...address, sensor: 'TEMP' }),
-  }));
+  const surroundings = { momentOf: createMoments(), airOf: createAir() };
+  // All sensors of a room share one object: the memories of moments and air find a room by its object.
+  const roomOf = rememberedByRoom((address) => roomAt(site, roomSeeds(root, address), address));
+  const deviceOf = rememberedByAddress(
+    (address): Device => ({
+      type: sensorType(address.sensor),
+      model: modelOf(address.sensor),
+      seeds: placeSeeds(root, address),
+      room: roomOf(address),
+    }),
+  );
 
-  function faultsAt(address: Address, { places }: Spot, timeMs: number): readonly ActiveFault[] {
-    return isUniform(address) && !areUniformFaulty ? [] : faults.activeAt(address, places, timeMs);
+  function faultsAt(address: Address, { seeds }: Device, timeMs: number): readonly ActiveFault[] {
+    return isUniform(address) && !areUniformFaulty ? [] : faults.activeAt(address, seeds, timeMs);
   }
 
   function isUniform({ sensor }: Address): boolean {
     return values === 'uniform' || ranges.has(sensor);
   }
 
-  function read(
-    address: Address,
-    { places, room }: Spot,
-    timeMs: number,
-    active: readonly ActiveFault[],
-  ): number {
-    const kind = address.sensor;
-    if (!isUniform(address)) return sensed({ kind, places, room, momentOf, climate }, timeMs, active);
-    return drawn({ kind, places, range: ranges.get(kind) ?? UNIFORM_RANGES[kind] }, timeMs, active);
+  function read(address: Address, device: Device, timeMs: number, active: readonly ActiveFault[]): number {
+    if (!isUniform(address)) return readSensor(device, surroundings, timeMs, active);
+    const range = ranges.get(address.sensor) ?? device.type.uniformRange;
+    return readUniform(device, range, timeMs, active);
   }
 
   return {
@@ -79,22 +78,16 @@ export function createWorld(settings: WorldSettings): World {
       return !isUniform(address) || (areUniformFaulty && (signal ?? code ?? delivered) !== undefined);
     },
     value(address, timeMs) {
-      const spot = spotOf(address);
-      return read(address, spot, timeMs, faultsAt(address, spot, timeMs));
+      const device = deviceOf(address);
+      return read(address, device, timeMs, faultsAt(address, device, timeMs));
     },
     deliveries({ address, time, seq }) {
-      const spot = spotOf(address);
-      const active = faultsAt(address, spot, time);
-      const reading = { address, value: read(address, spot, time, active), time, seq };
+      const device = deviceOf(address);
+      const active = faultsAt(address, device, time);
+      const reading = { address, value: read(address, device, time, active), time, seq };
       return sent({ reading, sentMs: time }, active);
     },
   };
-}
-
-/** Where a sensor is, as faults and models see it. */
-interface Spot {
-  readonly places: Places;
-  readonly room: Room;
 }
 
 /** What becomes of a message under the faults that are on. */

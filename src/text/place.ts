@@ -1,6 +1,7 @@
-import { isBuildingName, isSensorKind, WINGS, type Wing } from '../building/address.ts';
+import { isBuildingName } from '../building/address.ts';
 import { type IntRange, type IntSet, intSet } from '../building/int-set.ts';
-import { SENSOR_KINDS, type SensorKind } from '../building/sensors.ts';
+import { isSensorKind, SENSOR_KINDS, type SensorKind } from '../building/sensors.ts';
+import { findWing, WINGS, type Wing, wingNotes } from '../building/wings.ts';
 import { orList, ReadError, type Reader } from './reader.ts';
 
 export const readBuildingName: Reader<string> = (text) => {
@@ -9,10 +10,9 @@ export const readBuildingName: Reader<string> = (text) => {
 };
 
 export const readWing: Reader<Wing> = (text) => {
-  const wing = WINGS.find((known) => known === (text === 'W' ? 'O' : text));
-  if (wing === undefined)
-    throw new ReadError(`use ${orList(WINGS)} (O is oeste, west; W means O), or a list such as S,O`);
-  return wing;
+  const wing = findWing(text);
+  if (wing !== undefined) return wing;
+  throw new ReadError(`use ${orList(WINGS)} (${wingNotes().join('; ')}), or a list such as S,O`);
 };
 
 export const readSensor: Reader<SensorKind> = (text) => {

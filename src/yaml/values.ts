@@ -1,6 +1,6 @@
-import { WINGS } from '../building/address.ts';
 import { type IntSet, intSet } from '../building/int-set.ts';
 import { SENSOR_KINDS } from '../building/sensors.ts';
+import { findWing, WING_ALIASES, WINGS } from '../building/wings.ts';
 import { readBuildingName, readIntSet } from '../text/place.ts';
 import { orList, ReadError, type Reader, readDuration, readNumber, readOneOf } from '../text/reader.ts';
 import { list, type Shape, scalar } from './shape.ts';
@@ -23,7 +23,9 @@ export const positiveDuration = scalar(
 );
 export const number = scalar(readNumber(), { type: 'number' });
 export const sensor = scalar(readOneOf(SENSOR_KINDS), { enum: SENSOR_KINDS });
-export const wing = scalar((text) => readOneOf(WINGS)(text === 'W' ? 'O' : text), { enum: [...WINGS, 'W'] });
+export const wing = scalar((text) => findWing(text) ?? readOneOf(WINGS)(text), {
+  enum: [...WINGS, ...WING_ALIASES],
+});
 export const building = scalar(readBuildingName, { type: 'string' });
 
 const MAX_NUMBER = 999_999_999;

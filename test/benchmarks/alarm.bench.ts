@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { AlarmEngine } from '../../src/alarm/engine/engine.ts';
 import { readRules } from '../../src/alarm/rules/file.ts';
-import { WINGS } from '../../src/building/address.ts';
 import { SENSORS } from '../../src/building/sensors.ts';
+import { WINGS } from '../../src/building/wings.ts';
 
 /** Readings a second through the engine with 50 rules and 10,000 sensors, and bytes a sensor with a million. */
 const START = Date.UTC(2026, 0, 5, 8);

@@ -1,6 +1,6 @@
-import { WINGS } from '../../src/building/address.ts';
 import type { Reading } from '../../src/building/reading.ts';
 import { SENSORS } from '../../src/building/sensors.ts';
+import { WINGS } from '../../src/building/wings.ts';
 import { FORMATS } from '../../src/payload/formats.ts';
 import { readPayload } from '../../src/payload/read.ts';
 

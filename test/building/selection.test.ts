@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Address, WINGS, type Wing } from '../../src/building/address.ts';
+import type { Address } from '../../src/building/address.ts';
 import { intSet } from '../../src/building/int-set.ts';
 import { countFilters, type Selection, selectionFilters, selects } from '../../src/building/selection.ts';
 import { SENSOR_KINDS, type SensorKind } from '../../src/building/sensors.ts';
 import { formatTopic } from '../../src/building/topic.ts';
+import { WINGS, type Wing } from '../../src/building/wings.ts';
 import { filterMatches } from '../../src/mqtt-protocol/topic.ts';
 
 const BUILDINGS = ['A', 'B', 'other'];

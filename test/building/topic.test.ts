@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isBuildingName, WINGS } from '../../src/building/address.ts';
+import { isBuildingName } from '../../src/building/address.ts';
 import { SENSOR_KINDS } from '../../src/building/sensors.ts';
 import { formatTopic, parseTopic } from '../../src/building/topic.ts';
+import { WINGS } from '../../src/building/wings.ts';
 import { topicNameFault } from '../../src/mqtt-protocol/topic.ts';
 import { cpuMs } from '../cpu-time.ts';
 

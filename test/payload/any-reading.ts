@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { WINGS } from '../../src/building/address.ts';
 import type { Reading } from '../../src/building/reading.ts';
 import { SENSORS } from '../../src/building/sensors.ts';
+import { WINGS } from '../../src/building/wings.ts';
 
 /** Any reading that a sensor can make: in range, on its quantum, in this century. */
 export const anyReading: fc.Arbitrary<Reading> = fc

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { WINGS } from '../../src/building/address.ts';
+import { WINGS } from '../../src/building/wings.ts';
 import { DAY, DEFAULT_SITE, HOUR, MINUTE } from '../../src/simulator/site.ts';
 import { timeZone } from '../../src/simulator/time-zone.ts';
 import { createWorld } from '../../src/simulator/world.ts';

@@ -44,7 +44,7 @@ describe('a layout file', () => {
     expect(topics).toContain('EPS/P_2/O/7/LUX');
   });
 
-  it('places it in a time zone, with summer time or without', () => {
+  it('seeds it in a time zone, with summer time or without', () => {
     const inZone = building('building: B\ntime_zone: Europe/Rome\nrooms: [{floor: 1, room: 1}]').site;
     expect(inZone.utcOffsetMs).toBe(HOUR);
     expect(inZone.clockAheadMs(localDay(inZone, Date.UTC(2026, 6, 1)))).toBe(HOUR);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drift, noise } from '../../src/simulator/noise.ts';
+import { fractalNoise, noise } from '../../src/simulator/noise.ts';
 import { autocorrelation, deviation, differences, mean } from './statistics.ts';
 
 const HOUR = 3_600_000;
@@ -8,7 +8,7 @@ const series = (of: (timeMs: number) => number, stepMs: number) =>
 
 describe.each([
   ['noise', (timeMs: number) => noise(11, timeMs, HOUR)],
-  ['drift', (timeMs: number) => drift(11, timeMs, HOUR, 5)],
+  ['drift', (timeMs: number) => fractalNoise(11, timeMs, HOUR, 5)],
 ])('%s', (_, of) => {
   it('has mean 0 and deviation 1', () => {
     const values = series(of, HOUR / 2);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Address, WINGS, type Wing } from '../../src/building/address.ts';
+import type { Address } from '../../src/building/address.ts';
 import type { SensorKind } from '../../src/building/sensors.ts';
+import { WINGS, type Wing } from '../../src/building/wings.ts';
 import { hashText } from '../../src/simulator/hash.ts';
 import { createMoments } from '../../src/simulator/moment.ts';
 import { isOccupied } from '../../src/simulator/occupancy.ts';
-import { placesOf } from '../../src/simulator/place.ts';
+import { placeSeeds } from '../../src/simulator/place-seeds.ts';
 import { roomAt } from '../../src/simulator/room.ts';
 import { DEFAULT_SITE } from '../../src/simulator/site.ts';
 import { createWorld } from '../../src/simulator/world.ts';
@@ -66,7 +67,7 @@ function weekOf(seed: string, startMs: number): Week[] {
   return WINGS.flatMap((wing) =>
     ROOMS.map((number) => {
       const at: Address = { building: 'BUILDING', floor: 1, wing, room: number, sensor: 'TEMP' };
-      const room = roomAt(DEFAULT_SITE, placesOf(hashText(seed), at), at);
+      const room = roomAt(DEFAULT_SITE, placeSeeds(hashText(seed), at), at);
       const readings = (sensor: SensorKind) => times.map((time) => world.value({ ...at, sensor }, time));
       return {
         wing,

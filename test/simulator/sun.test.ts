@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WINGS } from '../../src/building/address.ts';
+import { WINGS } from '../../src/building/wings.ts';
 import { clearSky } from '../../src/simulator/sun.ts';
 
 const at = (time: string) => Date.parse(`2026-${time}Z`);

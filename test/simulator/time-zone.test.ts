@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMoments } from '../../src/simulator/moment.ts';
-import { placesOf } from '../../src/simulator/place.ts';
+import { placeSeeds } from '../../src/simulator/place-seeds.ts';
 import { roomAt } from '../../src/simulator/room.ts';
 import { DAY, DEFAULT_SITE, HOUR, MINUTE, type Site } from '../../src/simulator/site.ts';
 import { timeZone } from '../../src/simulator/time-zone.ts';
@@ -40,7 +40,7 @@ describe('in a building that keeps summer time', () => {
     const hours = [1, 2, 3].flatMap((number) =>
       Array.from({ length: 5 }, (_, day) => {
         const address = { ...at, room: number };
-        const room = roomAt(site, placesOf(1, address), address);
+        const room = roomAt(site, placeSeeds(1, address), address);
         const { bouts, sinceWorkday } = momentOf(room, Date.parse(firstDay) + day * DAY + 12 * HOUR);
         return 12 + ((bouts[0] ?? Number.NaN) - sinceWorkday) / HOUR;
       }),

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Address, WINGS } from '../../src/building/address.ts';
+import type { Address } from '../../src/building/address.ts';
 import { intSet } from '../../src/building/int-set.ts';
 import { addressesOf, uniformLayout } from '../../src/building/layout.ts';
+import type { ValueRange } from '../../src/building/sensors/data-sheet.ts';
 import { SENSOR_KINDS, type SensorKind, sensorType } from '../../src/building/sensors.ts';
+import { WINGS } from '../../src/building/wings.ts';
 import { findFaultType } from '../../src/simulator/faults/list.ts';
 import { type PlannedFault, plannedFaults } from '../../src/simulator/faults/planned-faults.ts';
-import type { ValueRange } from '../../src/simulator/uniform-value.ts';
 import { createWorld, type WorldSettings } from '../../src/simulator/world.ts';
 
 const anyAddress: fc.Arbitrary<Address> = fc.record({

@@ -1,5 +1,5 @@
 import { LEVELS } from '../../building/limit.ts';
-import { SENSOR_KINDS, sensorType } from '../../building/sensors.ts';
+import { sensorType } from '../../building/sensors.ts';
 import { type Problem, START } from '../../yaml/document.ts';
 import type { Rule, RuleLimit } from './rule.ts';
 import { longestStretchMs } from './schedule.ts';
@@ -8,7 +8,7 @@ import { longestStretchMs } from './schedule.ts';
 export function checkLimits(rule: Rule): Problem[] {
   const { limits } = rule;
   return limits.flatMap((limit, i) => {
-    const [sensor = SENSOR_KINDS[0]] = rule.scope.sensor ?? [];
+    const [sensor] = rule.scope.sensor ?? [];
     const alone = sensor && (valueFault(limit, sensorType(sensor)) ?? delayFault(limit, rule));
     const together = limits.slice(0, i).flatMap((other) => pairFault(limit, other) ?? []);
     return [...(alone === undefined ? [] : [limitProblem(limit, alone)]), ...together];

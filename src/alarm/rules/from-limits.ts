@@ -1,34 +1,27 @@
 import type { Limit } from '../../building/limit.ts';
-import { SENSORS, type SensorKind } from '../../building/sensors.ts';
+import type { Deadband } from '../../building/sensors/data-sheet.ts';
+import { SENSORS } from '../../building/sensors.ts';
 import type { Limits } from '../breach.ts';
 import { utcClock } from './local-clock.ts';
 import type { RuleLimit, RuleSet } from './rule.ts';
 
 /** Rules from limits: an alarm at the first reading beyond a limit, cleared with an ordinary deadband. */
 export function rulesFromLimits(limits: Limits): RuleSet {
-  const rules = SENSORS.map(({ kind, quantity }) => ({
+  const rules = SENSORS.filter(({ kind }) => limits[kind].length > 0).map(({ kind, quantity, deadband }) => ({
     name: quantity,
     scope: { sensor: [kind] },
-    limits: limits[kind].map((limit) => ruleLimit(kind, limit)),
+    limits: limits[kind].map((limit) => ruleLimit(limit, deadband)),
     latch: false,
   }));
   return { rules, clock: utcClock };
 }
 
-/** How far values of a kind must come back: a share of the limit, or units of the sensor. */
-const DEADBAND: Readonly<Record<SensorKind, (limit: number) => number>> = {
-  TEMP: () => 0.5,
-  HUM: () => 2,
-  LUX: (limit) => Math.abs(limit) * 0.1,
-  VIBR: (limit) => Math.abs(limit) * 0.2,
-};
-
-function ruleLimit(kind: SensorKind, { side, value, level }: Limit): RuleLimit {
+function ruleLimit({ side, value, level }: Limit, deadband: Deadband): RuleLimit {
   return {
     kind: side,
     value,
     level,
-    deadband: DEADBAND[kind](value),
+    deadband: 'units' in deadband ? deadband.units : Math.abs(value) * deadband.share,
     onDelayMs: 0,
     offDelayMs: 0,
     n: 1,

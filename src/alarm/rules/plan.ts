@@ -2,14 +2,7 @@ import type { Address } from '../../building/address.ts';
 import { LEVELS, type Limit } from '../../building/limit.ts';
 import { type SensorKind, sensorType } from '../../building/sensors.ts';
 import type { LocalClock } from './local-clock.ts';
-import {
-  COMMON_SENTINELS,
-  LIMIT_KINDS,
-  type Rule,
-  type RuleLimit,
-  type RuleSet,
-  type Silence,
-} from './rule.ts';
+import { LIMIT_KINDS, type Rule, type RuleLimit, type RuleSet, type Silence } from './rule.ts';
 import type { WeekSchedule } from './schedule.ts';
 import { compareScopes, type RoomTypeOf, scopeCovers } from './scope.ts';
 
@@ -124,7 +117,7 @@ function planOf(covering: readonly Rule[], sensor: SensorKind): Plan {
     groups: covering.filter((rule) => rule.silence?.each !== 'sensor').flatMap((rule) => watchesOf(rule, [])),
     windowMs: Math.max(0, ...conditions.filter(({ isRate }) => isRate).map(({ limit }) => limit.withinMs)),
     sentinels:
-      covering.find(({ sentinels }) => sentinels !== undefined)?.sentinels ?? COMMON_SENTINELS[sensor],
+      covering.find(({ sentinels }) => sentinels !== undefined)?.sentinels ?? sensorType(sensor).sentinels,
   };
 }
 

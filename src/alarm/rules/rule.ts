@@ -1,6 +1,5 @@
 import type { Level } from '../../building/limit.ts';
 import type { Selection } from '../../building/selection.ts';
-import type { SensorKind } from '../../building/sensors.ts';
 import type { Position } from '../../yaml/document.ts';
 import type { LocalClock } from './local-clock.ts';
 import type { WeekSchedule } from './schedule.ts';
@@ -96,14 +95,3 @@ const PRIORITY_OF: Readonly<Record<Level, Priority>> = {
 export function priorityOf(rule: Rule, level: Level): Priority {
   return rule.priority ?? PRIORITY_OF[level];
 }
-
-/**
- * Error codes of all sensors known to us: the power-on value and the full scale of common temperature chips, and a
- * humidity outside any room.
- */
-export const COMMON_SENTINELS: Readonly<Record<SensorKind, readonly number[]>> = {
-  TEMP: [-40, 85, 655.35],
-  HUM: [0, 655.35],
-  LUX: [65_535],
-  VIBR: [655.35, 65_535],
-};

@@ -1,14 +1,13 @@
-import { daylight } from '../illuminance.ts';
+import { daylight } from '../models/lux.ts';
 import { DAY } from '../site.ts';
-import { faultType } from './fault-type.ts';
+import { defineFault } from './define-fault.ts';
 
-export const blindFault = faultType({
+export const blindFault = defineFault({
   type: 'blind-fault',
   describe: 'a blind stays up and the sun falls on the sensor',
   scope: 'room',
-  sensors: ['LUX'],
   durationMs: [DAY, 5 * DAY],
-  weight: 0.05,
+  shareOfTime: 0.2,
   params: { times: [20, 60] },
   light: (lux, { params }, moment) => lux + (params.times - 1) * daylight(moment),
 });

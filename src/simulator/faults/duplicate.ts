@@ -1,15 +1,13 @@
-import { SENSOR_KINDS } from '../../building/sensors.ts';
 import { below, mix, uniform } from '../hash.ts';
 import { MINUTE } from '../site.ts';
-import { faultType } from './fault-type.ts';
+import { defineFault } from './define-fault.ts';
 
-export const duplicate = faultType({
+export const duplicate = defineFault({
   type: 'duplicate',
   describe: 'messages arrive twice',
   scope: 'sensor',
-  sensors: SENSOR_KINDS,
   durationMs: [10 * MINUTE, 60 * MINUTE],
-  weight: 0.01,
+  shareOfTime: 0.01,
   params: { share: [0.3, 1] },
   delivered(delivery, { hash, params }) {
     const draw = mix(hash, delivery.reading.time);

@@ -1,15 +1,15 @@
 import { noise } from '../noise.ts';
 import { SECOND } from '../site.ts';
-import { faultType } from './fault-type.ts';
+import { defineFault } from './define-fault.ts';
+
 import { progress } from './shape.ts';
 
-export const earthquake = faultType({
+export const earthquake = defineFault({
   type: 'earthquake',
   describe: 'the whole building shakes, higher floors more',
   scope: 'building',
-  sensors: ['VIBR'],
   durationMs: [40 * SECOND, 150 * SECOND],
-  weight: 0.0002,
+  shareOfTime: 0.0008,
   params: { peak: [5, 40] },
   vibration(speed, occurrence, { room, timeMs }) {
     const height = 1 + 0.08 * Math.max(0, Math.min(60, room.floor));

@@ -1,15 +1,7 @@
-import type { SensorKind } from '../../building/sensors.ts';
+import type { SensorType } from '../../building/sensors.ts';
 import { below, type Hash } from '../hash.ts';
 
-/** What drivers report when they could not read a chip: all bits set, or the end of a range. */
-const CODES: Readonly<Record<SensorKind, readonly number[]>> = {
-  TEMP: [655.35, -40, 85],
-  HUM: [655.32, 100, 0],
-  LUX: [65_535],
-  VIBR: [327.67, 99.99],
-};
-
-export function errorCode(hash: Hash, kind: SensorKind): number {
-  const codes = CODES[kind];
-  return codes[below(hash, codes.length)] ?? 0;
+/** One of the codes that a driver reports when it can't read the chip. */
+export function errorCode(hash: Hash, { errorCodes }: SensorType): number {
+  return errorCodes[below(hash, errorCodes.length)] ?? 0;
 }

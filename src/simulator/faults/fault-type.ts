@@ -1,22 +1,21 @@
-import type { SensorKind } from '../../building/sensors.ts';
-import type { Air } from '../climate.ts';
+import type { FaultExtent, FaultSize } from '../../building/sensors/data-sheet.ts';
+import type { SensorKind, SensorType } from '../../building/sensors.ts';
 import type { Delivery } from '../delivery.ts';
+import type { Air } from '../disturbance.ts';
 import type { Hash } from '../hash.ts';
 import type { Moment } from '../moment.ts';
-import type { Places } from '../place.ts';
-import type { NextDoor } from './next-door.ts';
+import type { PlaceSeeds } from '../place-seeds.ts';
 
-/** What goes wrong together: one sensor, one room, the rooms of one wing of a floor, a floor, the building. */
-export type Scope = keyof Places;
+/** Everything that fails together: one sensor, one room, the rooms of one wing of a floor, a floor, the building. */
+export type FaultScope = keyof PlaceSeeds;
 
-/** A number that shapes a fault, from its mildest to its worst, in words or for each kind of sensor. */
-export type ParamRange = Extent | Readonly<Partial<Record<SensorKind, Extent>>>;
-export type Extent = readonly [mildest: number, worst: number];
+/** A number that shapes a fault, from its mildest to its worst: the same for all sensors, or by the data sheet. */
+export type ParamRange = FaultExtent | ((type: SensorType) => FaultSize);
 
-/** One time that something went wrong. */
+/** One time that something goes wrong. */
 export interface Occurrence<P extends string = string> {
   readonly id: string;
-  /** What else is left to chance about it is drawn from this. */
+  /** Everything else about the occurrence that is left to chance is drawn from this. */
   readonly hash: Hash;
   readonly startMs: number;
   /** The first moment at which all is well again. */
@@ -28,25 +27,25 @@ export interface Occurrence<P extends string = string> {
 
 /** A device at a moment. */
 export interface SensorMoment {
-  readonly kind: SensorKind;
+  readonly type: SensorType;
   readonly timeMs: number;
-  /** What the device would measure at a moment if all were well. */
+  /** The device's measurement at a moment if all were well. */
   readonly healthy: (timeMs: number) => number;
 }
 
 /**
- * What a fault does to a sensor: pure functions of the occurrence and the moment. Whichever of them there are are
- * applied in the order in which they stand here.
+ * The effects of a fault on a sensor: pure functions of the occurrence and the moment. They are applied in the order
+ * in which they stand here. `air`, `light` and `vibration` change the room; the others change the device.
  */
 export interface Effects<P extends string = string> {
   air?(air: Air, occurrence: Occurrence<P>, moment: Moment): Air;
   light?(lux: number, occurrence: Occurrence<P>, moment: Moment): number;
   vibration?(mmPerSecond: number, occurrence: Occurrence<P>, moment: Moment): number;
-  /** What the device measures. */
+  /** Changes the device's measurement. */
   signal?(value: number, occurrence: Occurrence<P>, sensor: SensorMoment): number;
-  /** An error code in place of the value, which need not be within the sensor's range. */
+  /** An error code in place of the value. It need not be within the sensor's range. */
   code?(occurrence: Occurrence<P>, sensor: SensorMoment): number | undefined;
-  /** What becomes of the message. */
+  /** The messages that arrive in place of one. */
   delivered?(delivery: Delivery, occurrence: Occurrence<P>): readonly Delivery[];
 }
 
@@ -55,22 +54,26 @@ export interface FaultType<P extends string = string> extends Effects<P> {
   readonly type: string;
   /** One line for the help text. */
   readonly describe: string;
-  readonly scope: Scope;
-  /** The kinds of sensor that it can be seen at. */
+  readonly scope: FaultScope;
+  /** The kinds of sensor at which the fault can be seen. */
   readonly sensors: readonly SensorKind[];
   readonly durationMs: readonly [min: number, max: number];
-  /** Its share of the time that faults of sensors, or events of the building, take when they come at random. */
-  readonly weight: number;
+  /** The share of its time, at a rate of 1, that a sensor of these kinds has the fault when faults come at random. */
+  readonly shareOfTime: number;
   readonly params: Readonly<Record<P, ParamRange>>;
   /** Parameters that are as likely to be negative. */
   readonly signed?: readonly P[];
-  /** How much of its time has passed before it is worth an alarm, 0 to 1; 0 if left out. */
+  /** How much of its time has passed before the fault is worth an alarm, 0 to 1; 0 if left out. */
   readonly onset?: number;
   /** Only where the scope is a room. */
   readonly nextDoor?: NextDoor<P>;
 }
 
-/** Keeps the names of the parameters of a type written as a literal. */
-export function faultType<const P extends string = never>(type: FaultType<P>): FaultType {
-  return type as FaultType;
-}
+/** How the room of a fault lies to a room that feels the fault through a ceiling or a wall. */
+export type NeighbourPosition = 'below' | 'beside';
+
+/** The effects of a fault in the rooms next door, and the kinds of sensor at which they can be seen. */
+export type NextDoor<P extends string = string> = EffectsNextDoor<P> & {
+  readonly sensors: readonly SensorKind[];
+};
+export type EffectsNextDoor<P extends string = string> = Readonly<Record<NeighbourPosition, Effects<P>>>;

@@ -1,19 +1,19 @@
-import type { Air } from '../climate.ts';
+import type { Air } from '../disturbance.ts';
 import { MINUTE } from '../site.ts';
-import { type Effects, faultType } from './fault-type.ts';
+import { defineFault } from './define-fault.ts';
+import type { Effects } from './fault-type.ts';
 import { progress, whatIsLeft } from './shape.ts';
 
 /**
  * Heat grows with the square of time; smoke takes the light; the sensors die before it is over. The room above
  * warms within minutes, those beside it later and less.
  */
-export const fire = faultType({
+export const fire = defineFault({
   type: 'fire',
   describe: 'a room burns: hot, dry, dark, then silent; its neighbours warm',
   scope: 'room',
-  sensors: ['TEMP', 'HUM', 'LUX', 'VIBR'],
   durationMs: [30 * MINUTE, 90 * MINUTE],
-  weight: 0.003,
+  shareOfTime: 0.003,
   params: { kelvinPerMinute: [2, 20] },
   air: (air, { startMs, params }, { timeMs }) =>
     warmer(air, riseAfter((timeMs - startMs) / MINUTE, params.kelvinPerMinute)),
@@ -23,7 +23,7 @@ export const fire = faultType({
   },
   vibration: (speed, _occurrence, { timeMs }) => speed * (2 + Math.sin(timeMs / 7000)),
   delivered: (delivery, occurrence) => (progress(occurrence, delivery.reading.time) > 0.6 ? [] : [delivery]),
-  nextDoor: { sensors: ['TEMP', 'HUM'], below: heatThrough(4, 0.12), beside: heatThrough(8, 0.06) },
+  nextDoor: { below: heatThrough(4, 0.12), beside: heatThrough(8, 0.06) },
 });
 
 /** In kelvins. After ten minutes of growth the rate is reached and kept. */

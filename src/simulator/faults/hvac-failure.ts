@@ -1,15 +1,15 @@
 import { HOUR, winter } from '../site.ts';
-import { faultType } from './fault-type.ts';
+import { defineFault } from './define-fault.ts';
+
 import { riseAndRecover, towards } from './shape.ts';
 
 /** Without heating a zone cools down towards the winter outside; without cooling it heats up in summer. */
-export const hvacFailure = faultType({
+export const hvacFailure = defineFault({
   type: 'hvac-failure',
   describe: 'heating or cooling of a wing fails; its rooms drift off',
   scope: 'zone',
-  sensors: ['TEMP', 'HUM'],
   durationMs: [24 * HOUR, 60 * HOUR],
-  weight: 0.15,
+  shareOfTime: 0.3,
   params: { lagHours: [25, 10] },
   onset: 0.1,
   air(air, occurrence, { room, timeMs }) {

@@ -1,15 +1,15 @@
-import { saturation } from '../humidity.ts';
+import { saturation } from '../models/hum.ts';
 import { HOUR, MINUTE } from '../site.ts';
-import { faultType } from './fault-type.ts';
+import { defineFault } from './define-fault.ts';
+
 import { riseAndRecover, towards } from './shape.ts';
 
-export const leak = faultType({
+export const leak = defineFault({
   type: 'leak',
   describe: 'water in a room: damp within the hour, and cooler',
   scope: 'room',
-  sensors: ['TEMP', 'HUM'],
   durationMs: [6 * HOUR, 36 * HOUR],
-  weight: 0.65,
+  shareOfTime: 1.3,
   params: { humidity: [85, 100], coolsBy: [0.5, 2] },
   onset: 0.02,
   air(air, occurrence, { timeMs }) {

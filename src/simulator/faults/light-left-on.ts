@@ -1,14 +1,13 @@
-import { lampLight } from '../illuminance.ts';
+import { lampLight } from '../models/lux.ts';
 import { HOUR } from '../site.ts';
-import { faultType } from './fault-type.ts';
+import { defineFault } from './define-fault.ts';
 
-export const lightLeftOn = faultType({
+export const lightLeftOn = defineFault({
   type: 'light-left-on',
   describe: 'lamps burn all night',
   scope: 'room',
-  sensors: ['LUX'],
   durationMs: [14 * HOUR, 60 * HOUR],
-  weight: 0.03,
+  shareOfTime: 0.12,
   params: {},
   light: (lux, _occurrence, { room }) => Math.max(lux, lampLight(room, 0)),
 });

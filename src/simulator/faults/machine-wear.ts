@@ -1,16 +1,16 @@
 import { noise } from '../noise.ts';
 import { DAY, HOUR } from '../site.ts';
-import { faultType } from './fault-type.ts';
+import { defineFault } from './define-fault.ts';
+
 import { progress } from './shape.ts';
 
 /** As a fan's bearing failed in two weeks: slowly at first, then fast, rougher in some runs than in others. */
-export const machineWear = faultType({
+export const machineWear = defineFault({
   type: 'machine-wear',
   describe: "a fan's bearing wears out: vibration grows slowly, then fast",
   scope: 'room',
-  sensors: ['VIBR'],
   durationMs: [3 * DAY, 14 * DAY],
-  weight: 0.5,
+  shareOfTime: 2,
   params: { reaches: [3, 9] },
   onset: 0.4,
   vibration(speed, occurrence, { timeMs }) {

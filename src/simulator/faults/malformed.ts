@@ -1,15 +1,13 @@
-import { SENSOR_KINDS } from '../../building/sensors.ts';
 import { below, type Hash, mix, uniform } from '../hash.ts';
 import { MINUTE } from '../site.ts';
-import { faultType } from './fault-type.ts';
+import { defineFault } from './define-fault.ts';
 
-export const malformed = faultType({
+export const malformed = defineFault({
   type: 'malformed',
   describe: 'payloads that nobody can read: cut off, empty or garbled',
   scope: 'sensor',
-  sensors: SENSOR_KINDS,
   durationMs: [10 * MINUTE, 60 * MINUTE],
-  weight: 0.01,
+  shareOfTime: 0.01,
   params: { share: [0.2, 1] },
   delivered(delivery, { hash, params }) {
     const draw = mix(hash, delivery.reading.time);

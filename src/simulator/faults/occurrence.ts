@@ -1,9 +1,10 @@
-import type { SensorKind } from '../../building/sensors.ts';
+import type { FaultExtent } from '../../building/sensors/data-sheet.ts';
+import { type SensorKind, sensorType } from '../../building/sensors.ts';
 import { type Hash, mix, uniform } from '../hash.ts';
-import type { Extent, FaultType, Occurrence, ParamRange } from './fault-type.ts';
+import type { FaultType, Occurrence, ParamRange } from './fault-type.ts';
 import { towards } from './shape.ts';
 
-export interface Happened {
+export interface OccurrenceSeed {
   readonly id: string;
   readonly hash: Hash;
   readonly startMs: number;
@@ -14,34 +15,29 @@ export interface Happened {
 }
 
 /** An occurrence as a sensor of this kind sees it. */
-export function occurrenceOf(type: FaultType, kind: SensorKind, happened: Happened): Occurrence {
+export function occurrenceOf(type: FaultType, kind: SensorKind, event: OccurrenceSeed): Occurrence {
   const params: Record<string, number> = {};
-  for (const name in type.params) {
-    const given = happened.params?.[name];
-    params[name] = given ?? drawn(type, name, kind, happened);
+  for (const [name, range] of Object.entries(type.params)) {
+    const isSigned = type.signed?.includes(name) ?? false;
+    params[name] = event.params?.[name] ?? drawParam(extentOf(range, kind), isSigned, event);
   }
-  return { ...happened, params };
+  return { ...event, params };
 }
 
-function drawn(
-  { params, signed }: FaultType,
-  name: string,
-  kind: SensorKind,
-  { severity, hash }: Happened,
+function drawParam(
+  [mildest, worst]: FaultExtent,
+  isSigned: boolean,
+  { severity, hash }: OccurrenceSeed,
 ): number {
-  const [mildest, worst] = extentOf(params[name], kind);
   const size = towards(mildest, worst, severity);
-  return signed?.includes(name) && uniform(mix(hash, SIGN)) < 0.5 ? -size : size;
+  return isSigned && uniform(mix(hash, SIGN)) < 0.5 ? -size : size;
 }
 
-function extentOf(range: ParamRange | undefined, kind: SensorKind): Extent {
-  if (range === undefined) return NOTHING;
-  return isExtent(range) ? range : (range[kind] ?? NOTHING);
+/** The smallest and the largest size of a parameter at a kind. Kinds without a size never have the fault. */
+function extentOf(range: ParamRange, kind: SensorKind): FaultExtent {
+  const size = typeof range === 'function' ? range(sensorType(kind)) : range;
+  return size === 'none' ? NOTHING : size;
 }
 
-function isExtent(range: ParamRange): range is Extent {
-  return Array.isArray(range);
-}
-
-const NOTHING: Extent = [0, 0];
+const NOTHING: FaultExtent = [0, 0];
 const SIGN = 0x7369_676e;

@@ -3,7 +3,7 @@ import { type Selection, selects } from '../../building/selection.ts';
 import { hashText } from '../hash.ts';
 import type { Effects, FaultType } from './fault-type.ts';
 import { addressNextDoor, isFeltNextDoor, NEIGHBOURS } from './next-door.ts';
-import { type Happened, occurrenceOf } from './occurrence.ts';
+import { type OccurrenceSeed, occurrenceOf } from './occurrence.ts';
 import type { FaultSchedule } from './schedule.ts';
 
 /** A fault that somebody has asked for. */
@@ -20,14 +20,14 @@ export interface PlannedFault {
 
 /** Faults as planned, and no others. */
 export function plannedFaults(plan: readonly PlannedFault[]): FaultSchedule {
-  const entries = plan.map((fault, n) => ({ fault, happened: happenedOf(fault, n) }));
+  const entries = plan.map((fault, n) => ({ fault, event: plannedOccurrence(fault, n) }));
   return {
     activeAt: (address, _places, timeMs) =>
       entries
         .filter(({ fault }) => timeMs >= fault.startMs && timeMs < fault.endMs)
-        .flatMap(({ fault, happened }) => {
+        .flatMap(({ fault, event }) => {
           const effects = effectsAt(fault, address);
-          return effects ? [{ effects, occurrence: occurrenceOf(fault.type, address.sensor, happened) }] : [];
+          return effects ? [{ effects, occurrence: occurrenceOf(fault.type, address.sensor, event) }] : [];
         }),
   };
 }
@@ -38,11 +38,14 @@ export function effectsAt({ type, where }: PlannedFault, address: Address): Effe
   if (isSeenAt(address)) return type;
   if (!isFeltNextDoor(type, address.sensor)) return undefined;
   const neighbour = NEIGHBOURS.find((candidate) => isSeenAt(addressNextDoor(address, candidate)));
-  return neighbour && type.nextDoor?.[neighbour.side];
+  return neighbour && type.nextDoor?.[neighbour.position];
 }
 
 /** @param n its place in the plan, from 0 */
-export function happenedOf({ type, startMs, endMs, severity, params }: PlannedFault, n: number): Happened {
+export function plannedOccurrence(
+  { type, startMs, endMs, severity, params }: PlannedFault,
+  n: number,
+): OccurrenceSeed {
   const id = `${type.type}-${n + 1}`;
   return { id, hash: hashText(id), startMs, endMs, severity, params };
 }

@@ -1,11 +1,11 @@
 import type { Address } from '../../building/address.ts';
 import type { Hash } from '../hash.ts';
-import type { Places } from '../place.ts';
+import type { PlaceSeeds } from '../place-seeds.ts';
+import { FAULT_SOURCES, saltedPlaceOf } from './fault-source.ts';
 import type { Effects, FaultType } from './fault-type.ts';
-import { type Happened, occurrenceOf } from './occurrence.ts';
+import { type OccurrenceSeed, occurrenceOf } from './occurrence.ts';
 import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './schedule.ts';
-import { happenedIn, slotAt, slotStart } from './slots.ts';
-import { placeOf, SOURCES } from './source.ts';
+import { occurrenceIn, slotAt, slotStart } from './slots.ts';
 
 /** More than this share of the time can't be filled with faults that don't overlap. */
 export const MAX_RATE = 0.25;
@@ -23,11 +23,11 @@ export function randomFaults(rate: number): FaultSchedule {
   if (rate === 0) return NO_FAULTS;
   const stretches = new Array<Stretch | undefined>(REMEMBERED);
   return {
-    activeAt(address, places, timeMs) {
-      const at = (places.sensor >>> 0) % REMEMBERED;
+    activeAt(address, seeds, timeMs) {
+      const at = (seeds.sensor >>> 0) % REMEMBERED;
       const kept = stretches[at];
-      if (kept?.places === places && timeMs >= kept.fromMs && timeMs < kept.untilMs) return kept.active;
-      const stretch = stretchAround(rate, address, places, timeMs);
+      if (kept?.seeds === seeds && timeMs >= kept.fromMs && timeMs < kept.untilMs) return kept.active;
+      const stretch = stretchAround(rate, address, seeds, timeMs);
       stretches[at] = stretch;
       return stretch.active;
     },
@@ -39,13 +39,13 @@ const REMEMBERED = 1 << 14;
 
 /** A time in which a sensor's faults stay the same. */
 interface Stretch {
-  readonly places: Places;
+  readonly seeds: PlaceSeeds;
   readonly fromMs: number;
   readonly untilMs: number;
   readonly active: readonly ActiveFault[];
 }
 
-function stretchAround(rate: number, address: Address, places: Places, timeMs: number): Stretch {
+function stretchAround(rate: number, address: Address, seeds: PlaceSeeds, timeMs: number): Stretch {
   let fromMs = Number.NEGATIVE_INFINITY;
   let untilMs = Number.POSITIVE_INFINITY;
   const narrow = (startMs: number, endMs: number): void => {
@@ -53,24 +53,24 @@ function stretchAround(rate: number, address: Address, places: Places, timeMs: n
     untilMs = Math.min(untilMs, endMs);
   };
   const active: ActiveFault[] = [];
-  for (const source of SOURCES[address.sensor]) {
+  for (const source of FAULT_SOURCES[address.sensor]) {
     const { slots, effects } = source;
-    const place = placeOf(source, address, places);
+    const place = saltedPlaceOf(source, address, seeds);
     if (place === undefined) continue;
     const slot = slotAt(slots, place, timeMs);
     const startMs = slotStart(slots, place, slot);
     // A millisecond within the slot, so that rounding can't let a stretch reach beyond it.
     narrow(Math.ceil(startMs) + 1, Math.floor(startMs + slots.slotMs) - 1);
-    const happened = happenedIn(slots, rate, place, slot);
-    if (happened === undefined) continue;
-    if (timeMs < happened.startMs) narrow(fromMs, happened.startMs);
-    else if (timeMs >= happened.endMs) narrow(happened.endMs, untilMs);
+    const event = occurrenceIn(slots, rate, place, slot);
+    if (event === undefined) continue;
+    if (timeMs < event.startMs) narrow(fromMs, event.startMs);
+    else if (timeMs >= event.endMs) narrow(event.endMs, untilMs);
     else {
-      narrow(happened.startMs, happened.endMs);
-      active.push({ effects, occurrence: occurrenceOf(slots.type, address.sensor, happened) });
+      narrow(event.startMs, event.endMs);
+      active.push({ effects, occurrence: occurrenceOf(slots.type, address.sensor, event) });
     }
   }
-  return { places, fromMs, untilMs, active };
+  return { seeds, fromMs, untilMs, active };
 }
 
 /** A fault that comes by itself, and what one sensor has of it. */
@@ -79,25 +79,25 @@ export interface RandomFault {
   readonly effects: Effects;
   /** Of the type and the place where it happens. */
   readonly place: Hash;
-  readonly happened: Happened;
+  readonly event: OccurrenceSeed;
 }
 
 /** Every fault that comes by itself to a sensor between two moments; those of a type and a place in the order of time. */
 export function* randomOccurrences(
   rate: number,
   address: Address,
-  places: Places,
+  seeds: PlaceSeeds,
   fromMs: number,
   toMs: number,
 ): Generator<RandomFault> {
-  for (const source of SOURCES[address.sensor]) {
+  for (const source of FAULT_SOURCES[address.sensor]) {
     const { slots, effects } = source;
-    const place = placeOf(source, address, places);
+    const place = saltedPlaceOf(source, address, seeds);
     if (place === undefined) continue;
     for (let slot = slotAt(slots, place, fromMs); slotStart(slots, place, slot) < toMs; slot++) {
-      const happened = happenedIn(slots, rate, place, slot);
-      if (happened && happened.startMs < toMs && happened.endMs > fromMs) {
-        yield { type: slots.type, effects, place, happened };
+      const event = occurrenceIn(slots, rate, place, slot);
+      if (event && event.startMs < toMs && event.endMs > fromMs) {
+        yield { type: slots.type, effects, place, event };
       }
     }
   }

@@ -1,7 +1,6 @@
-import { SENSOR_KINDS } from '../../building/sensors.ts';
 import { type Hash, hashText, mix, uniform } from '../hash.ts';
 import type { FaultType } from './fault-type.ts';
-import type { Happened } from './occurrence.ts';
+import type { OccurrenceSeed } from './occurrence.ts';
 
 /**
  * The time of a type of fault, cut into slots twice as long as its longest fault, at another offset for each place; a
@@ -23,13 +22,8 @@ export function slotsOf(type: FaultType): Slots {
     type,
     salt: hashText(type.type),
     slotMs,
-    perRate: (shareOfTime(type) * slotMs) / ((shortest + longest) / 2),
+    perRate: (type.shareOfTime * slotMs) / ((shortest + longest) / 2),
   };
-}
-
-/** Weights are shares of all sensors' time, so one seen at only some kinds of sensor happens more often there. */
-function shareOfTime({ weight, sensors }: FaultType): number {
-  return (weight * SENSOR_KINDS.length) / sensors.length;
 }
 
 /** The slots of one place: when they begin, and what they hold, is drawn from this. */
@@ -47,15 +41,18 @@ export function slotStart({ slotMs }: Slots, salted: Hash, slot: number): number
 }
 
 /** What a slot holds at a rate. */
-export function happenedIn(slots: Slots, rate: number, salted: Hash, slot: number): Happened | undefined {
+export function occurrenceIn(
+  slots: Slots,
+  rate: number,
+  salted: Hash,
+  slot: number,
+): OccurrenceSeed | undefined {
   const hash = mix(salted, slot);
   // Most slots are empty.
-  return uniform(hash) < rate * slots.perRate
-    ? drawn(slots, hash, slotStart(slots, salted, slot))
-    : undefined;
+  return uniform(hash) < rate * slots.perRate ? draw(slots, hash, slotStart(slots, salted, slot)) : undefined;
 }
 
-function drawn({ type, slotMs }: Slots, hash: Hash, slotStartMs: number): Happened {
+function draw({ type, slotMs }: Slots, hash: Hash, slotStartMs: number): OccurrenceSeed {
   const [shortest, longest] = type.durationMs;
   const durationMs = Math.round(shortest + (longest - shortest) * uniform(mix(hash, 1)));
   const startMs = Math.round(slotStartMs + uniform(mix(hash, 2)) * (slotMs - durationMs));

@@ -1,14 +1,12 @@
-import { SENSOR_KINDS } from '../../building/sensors.ts';
 import { HOUR } from '../site.ts';
-import { faultType } from './fault-type.ts';
+import { defineFault } from './define-fault.ts';
 
-export const stuck = faultType({
+export const stuck = defineFault({
   type: 'stuck',
   describe: 'the same value again and again',
   scope: 'sensor',
-  sensors: SENSOR_KINDS,
   durationMs: [2 * HOUR, 48 * HOUR],
-  weight: 0.04,
+  shareOfTime: 0.04,
   params: {},
   signal: (_value, { startMs }, { healthy }) => healthy(startMs),
 });

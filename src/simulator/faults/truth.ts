@@ -2,10 +2,10 @@ import type { Address } from '../../building/address.ts';
 import { addressesOf, type Layout } from '../../building/layout.ts';
 import { formatTopic } from '../../building/topic.ts';
 import { hashText } from '../hash.ts';
-import { placesOf } from '../place.ts';
-import type { Effects, FaultType, Scope } from './fault-type.ts';
-import { type Happened, occurrenceOf } from './occurrence.ts';
-import { effectsAt, happenedOf, type PlannedFault } from './planned-faults.ts';
+import { placeSeeds } from '../place-seeds.ts';
+import type { Effects, FaultScope, FaultType } from './fault-type.ts';
+import { type OccurrenceSeed, occurrenceOf } from './occurrence.ts';
+import { effectsAt, type PlannedFault, plannedOccurrence } from './planned-faults.ts';
 import { randomOccurrences } from './random-faults.ts';
 
 /** What was injected, for those who want to know whether they found it. */
@@ -13,7 +13,7 @@ export interface TruthEntry {
   readonly id: string;
   readonly type: string;
   /** What failed together. */
-  readonly scope: Scope;
+  readonly scope: FaultScope;
   /** The topics, without a prefix, of the sensors at which it can be seen. */
   readonly sensors: readonly string[];
   readonly startMs: number;
@@ -53,12 +53,11 @@ function plannedTruth(layout: Layout, { plan, fromMs, toMs, shows = always }: Tr
       const effects = effectsAt(fault, address);
       return effects !== undefined && shows(address, effects);
     });
-    const happened = happenedOf(fault, n);
-    if (fault.type.scope !== 'sensor')
-      return sensors.length === 0 ? [] : [entry(fault.type, happened, sensors)];
-    return sensors.map((sensor, i) =>
-      entry(fault.type, { ...happened, id: `${happened.id}.${i + 1}` }, [sensor]),
-    );
+    const event = plannedOccurrence(fault, n);
+    const [first, ...others] = sensors;
+    if (first === undefined) return [];
+    if (fault.type.scope !== 'sensor') return [entry(fault.type, event, [first, ...others])];
+    return sensors.map((sensor, i) => entry(fault.type, { ...event, id: `${event.id}.${i + 1}` }, [sensor]));
   });
 }
 
@@ -68,26 +67,29 @@ function randomTruth(
 ): TruthEntry[] {
   if (rate === 0) return [];
   const root = hashText(seed);
-  const found = new Map<string, { type: FaultType; happened: Happened; sensors: Address[] }>();
+  const found = new Map<string, { type: FaultType; event: OccurrenceSeed; sensors: Affected }>();
   for (const address of addressesOf(layout)) {
-    const places = placesOf(root, address);
-    for (const { type, effects, place, happened } of randomOccurrences(rate, address, places, fromMs, toMs)) {
+    const seeds = placeSeeds(root, address);
+    for (const { type, effects, place, event } of randomOccurrences(rate, address, seeds, fromMs, toMs)) {
       if (!shows(address, effects)) continue;
-      const key = `${place}/${happened.id}`;
+      const key = `${place}/${event.id}`;
       const known = found.get(key);
       if (known) known.sensors.push(address);
-      else found.set(key, { type, happened, sensors: [address] });
+      else found.set(key, { type, event, sensors: [address] });
     }
   }
-  return [...found.values()].map(({ type, happened, sensors }) => entry(type, happened, sensors));
+  return [...found.values()].map(({ type, event, sensors }) => entry(type, event, sensors));
 }
 
 function always(): boolean {
   return true;
 }
 
-function entry(type: FaultType, happened: Happened, sensors: readonly Address[]): TruthEntry {
-  const { id, startMs, endMs, severity } = happened;
+/** The sensors at which a fault can be seen: at least one. */
+type Affected = [Address, ...Address[]];
+
+function entry(type: FaultType, event: OccurrenceSeed, sensors: Readonly<Affected>): TruthEntry {
+  const { id, startMs, endMs, severity } = event;
   return {
     id,
     type: type.type,
@@ -97,7 +99,7 @@ function entry(type: FaultType, happened: Happened, sensors: readonly Address[])
     endMs,
     onsetMs: Math.round(startMs + (type.onset ?? 0) * (endMs - startMs)),
     severity,
-    params: occurrenceOf(type, sensors[0]?.sensor ?? 'TEMP', happened).params,
+    params: occurrenceOf(type, sensors[0].sensor, event).params,
   };
 }
 

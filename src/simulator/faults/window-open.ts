@@ -1,16 +1,16 @@
-import { saturation } from '../humidity.ts';
+import { saturation } from '../models/hum.ts';
 import { HOUR, MINUTE } from '../site.ts';
 import { outdoorTemperature } from '../weather.ts';
-import { faultType } from './fault-type.ts';
+import { defineFault } from './define-fault.ts';
+
 import { riseAndRecover, towards } from './shape.ts';
 
-export const windowOpen = faultType({
+export const windowOpen = defineFault({
   type: 'window-open',
   describe: 'a window left open lets the weather in',
   scope: 'room',
-  sensors: ['TEMP', 'HUM'],
   durationMs: [HOUR, 12 * HOUR],
-  weight: 0.1,
+  shareOfTime: 0.2,
   params: { lagMinutes: [40, 15] },
   onset: 0.05,
   air(air, occurrence, { room, timeMs }) {

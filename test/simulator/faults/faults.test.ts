@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Address, Wing } from '../../../src/building/address.ts';
+import type { Address } from '../../../src/building/address.ts';
 import { intSet } from '../../../src/building/int-set.ts';
 import { uniformLayout } from '../../../src/building/layout.ts';
 import { type SensorKind, sensorType } from '../../../src/building/sensors.ts';
+import type { Wing } from '../../../src/building/wings.ts';
 import { findFaultType } from '../../../src/simulator/faults/list.ts';
 import { type PlannedFault, plannedFaults } from '../../../src/simulator/faults/planned-faults.ts';
 import { truthOf } from '../../../src/simulator/faults/truth.ts';

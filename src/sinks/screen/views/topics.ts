@@ -1,5 +1,5 @@
 import type { Address } from '../../../building/address.ts';
-import type { Explanation } from '../../../building/explain.ts';
+import type { TopicExplanation } from '../../../building/explain.ts';
 import { escapeControl } from '../../../text/escape.ts';
 import type { View } from '../printer.ts';
 
@@ -21,7 +21,7 @@ export const FILTER_VIEW: View<string> = {
   record: (filter) => ({ type: 'filter', filter }),
 };
 
-export const EXPLANATION_VIEW: View<{ readonly text: string; readonly explanation: Explanation }> = {
+export const EXPLANATION_VIEW: View<{ readonly text: string; readonly explanation: TopicExplanation }> = {
   columns: ['type', 'text', 'kind', 'summary'],
   human: ({ text, explanation }, paint) => {
     const { summary, levels } = explanation;

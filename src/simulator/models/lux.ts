@@ -1,11 +1,19 @@
-import type { RoomType } from '../building/room-type.ts';
-import { curveAt } from './building-day.ts';
-import { gaussian, hashText, logNormal, uniform } from './hash.ts';
-import type { Moment } from './moment.ts';
-import { isOccupied } from './occupancy.ts';
-import { type Room, trait } from './room.ts';
-import { MINUTE } from './site.ts';
-import { clearness } from './weather.ts';
+import type { RoomType } from '../../building/room-type.ts';
+import { curveAt } from '../building-day.ts';
+import { gaussian, hashText, logNormal, uniform } from '../hash.ts';
+import type { Moment } from '../moment.ts';
+import { isOccupied } from '../occupancy.ts';
+import { type Room, trait } from '../room.ts';
+import { MINUTE } from '../site.ts';
+import { clearness } from '../weather.ts';
+import type { SensorModel } from './model.ts';
+
+/** A lux meter on a desk. */
+export const LUX: SensorModel = {
+  feels: ['light'],
+  truth: (moment, disturbances) =>
+    disturbances.reduce((lux, disturbance) => disturbance.light(lux), illuminance(moment)),
+};
 
 /** How a room is lit. */
 interface Lighting {
@@ -27,7 +35,7 @@ const LIGHTING: Readonly<Record<RoomType, Lighting>> = {
 };
 
 /** Light in a room in lux: the day, the lamps while someone is there, and what shines at night (an exit sign). */
-export function illuminance(moment: Moment): number {
+function illuminance(moment: Moment): number {
   const day = throughBlinds(daylight(moment));
   return standby(moment.room) + day + lamp(moment, day);
 }

@@ -1,16 +1,24 @@
-import { curveAt } from './building-day.ts';
-import { type Hash, hashText, logNormal, mix, uniform } from './hash.ts';
-import type { Moment } from './moment.ts';
-import { noise } from './noise.ts';
-import { isOccupied } from './occupancy.ts';
-import { trait } from './room.ts';
-import { HOUR, MINUTE } from './site.ts';
+import { curveAt } from '../building-day.ts';
+import { type Hash, hashText, logNormal, mix, uniform } from '../hash.ts';
+import type { Moment } from '../moment.ts';
+import { noise } from '../noise.ts';
+import { isOccupied } from '../occupancy.ts';
+import { trait } from '../room.ts';
+import { HOUR, MINUTE } from '../site.ts';
+import type { SensorModel } from './model.ts';
+
+/** A vibration meter on the floor. */
+export const VIBR: SensorModel = {
+  feels: ['vibration'],
+  truth: (moment, disturbances) =>
+    disturbances.reduce((speed, disturbance) => disturbance.vibration(speed), vibration(moment)),
+};
 
 /**
  * Vibration of the floor in mm/s, RMS over the last minute: a log-normal hum, more while ventilation runs; a step
  * or a door now and then while people are there; and the machine of a plant room.
  */
-export function vibration(moment: Moment): number {
+function vibration(moment: Moment): number {
   const { room, timeMs } = moment;
   const median = logNormal(trait(room, LEVEL), room.type === 'server' ? 0.11 : 0.06, 0.15);
   const hum = median * Math.exp(0.28 * noise(trait(room, HUM), timeMs, 5 * MINUTE)) * ventilation(moment);

@@ -1,13 +1,23 @@
-import type { RoomType } from '../building/room-type.ts';
-import { curveAt } from './building-day.ts';
-import { draught } from './draught.ts';
-import { hashText, uniform } from './hash.ts';
-import type { Moment } from './moment.ts';
-import { drift } from './noise.ts';
-import { laggedPresence } from './occupancy.ts';
-import { trait } from './room.ts';
-import { HOUR, MINUTE } from './site.ts';
-import type { Warmth } from './temperature.ts';
+import type { RoomType } from '../../building/room-type.ts';
+import { curveAt } from '../building-day.ts';
+import type { Warmth } from '../disturbance.ts';
+import { draught } from '../draught.ts';
+import { hashText } from '../hash.ts';
+import type { Moment } from '../moment.ts';
+import { fractalNoise } from '../noise.ts';
+import { crowd, laggedPresence } from '../occupancy.ts';
+import { trait } from '../room.ts';
+import { HOUR, MINUTE } from '../site.ts';
+import type { SensorModel } from './model.ts';
+
+/** A hygrometer measures the share of the water that the air could hold. */
+export const HUM: SensorModel = {
+  feels: ['air'],
+  truth(moment, disturbances, airOf) {
+    const air = airOf(moment, disturbances);
+    return relativeHumidity(air.moisture, air);
+  },
+};
 
 /** Water that people add in the end, in g/m³. */
 const BREATH: Readonly<Record<RoomType, number>> = {
@@ -23,8 +33,8 @@ const BREATH: Readonly<Record<RoomType, number>> = {
 export function moisture(moment: Moment): number {
   const { room, timeMs, today, sinceMidnight } = moment;
   const shared = curveAt(today.moisture, sinceMidnight);
-  const own = 0.028 * drift(trait(room, OWN), timeMs, 8 * HOUR, 5);
-  const breath = BREATH[room.type] * (0.5 + uniform(trait(room, PERSONS)));
+  const own = 0.028 * fractalNoise(trait(room, OWN), timeMs, 8 * HOUR, 5);
+  const breath = BREATH[room.type] * crowd(room);
   return shared * (1 + own + draught(moment).moisture) + breath * laggedPresence(moment, AIR_LAG);
 }
 
@@ -45,4 +55,3 @@ export function saturation(celsius: number): number {
 
 const AIR_LAG = 40 * MINUTE;
 const OWN = hashText('room moisture');
-const PERSONS = hashText('persons');

@@ -1,20 +1,22 @@
-import type { RoomType } from '../building/room-type.ts';
-import { curveAt } from './building-day.ts';
-import { draught } from './draught.ts';
-import { gaussian, hashText, logNormal, uniform } from './hash.ts';
-import type { Moment } from './moment.ts';
-import { drift, noise } from './noise.ts';
-import { laggedPresence } from './occupancy.ts';
-import { trait } from './room.ts';
-import { HOUR, MINUTE, winter } from './site.ts';
+import type { RoomType } from '../../building/room-type.ts';
+import { curveAt } from '../building-day.ts';
+import type { Warmth } from '../disturbance.ts';
+import { draught } from '../draught.ts';
+import { gaussian, hashText, logNormal, uniform } from '../hash.ts';
+import type { Moment } from '../moment.ts';
+import { fractalNoise, noise } from '../noise.ts';
+import { laggedPresence } from '../occupancy.ts';
+import { trait } from '../room.ts';
+import { HOUR, MINUTE, winter } from '../site.ts';
+import type { SensorModel } from './model.ts';
 
-/** What kind of room it is, thermally; all in kelvins. */
-interface Climate {
-  /** Mean above that of an office. */
+/** How warm a type of room is; all in kelvins. */
+interface ThermalProfile {
+  /** Its mean above the mean of an office. */
   readonly offset: number;
-  /** What the people there lead to in the end. */
+  /** The rise that its people lead to in the end. */
   readonly people: number;
-  /** What 50 klx on the facade lead to. */
+  /** The rise that 50 klx on the facade lead to. */
   readonly sun: number;
   /** How far it cools down in the end while the heating is set back. */
   readonly setback: number;
@@ -22,7 +24,7 @@ interface Climate {
   readonly wander: number;
 }
 
-const CLIMATES: Readonly<Record<RoomType, Climate>> = {
+const PROFILES: Readonly<Record<RoomType, ThermalProfile>> = {
   office: { offset: 0, people: 0.7, sun: 2, setback: 0.65, wander: 0.36 },
   interior: { offset: 0.1, people: 0.5, sun: 0.1, setback: 0.25, wander: 0.26 },
   meeting: { offset: 0, people: 1.4, sun: 1.2, setback: 0.6, wander: 0.33 },
@@ -31,28 +33,29 @@ const CLIMATES: Readonly<Record<RoomType, Climate>> = {
   plant: { offset: 1, people: 0.3, sun: 0, setback: 0.3, wander: 0.4 },
 };
 
-/** Air temperature of a room in °C, and what it is on the average of these days, which its walls follow. */
-export interface Warmth {
-  readonly air: number;
-  readonly walls: number;
-}
+/** A thermometer measures the temperature of the air. */
+export const TEMP: SensorModel = {
+  feels: ['air'],
+  truth: (moment, disturbances, airOf) => airOf(moment, disturbances).air,
+};
 
+/** How warm the room is on an ordinary day. */
 export function warmth(moment: Moment): Warmth {
   const { room, timeMs, today, sinceMidnight } = moment;
-  const climate = CLIMATES[room.type];
+  const profile = PROFILES[room.type];
   const walls =
     22.7 -
     0.9 * winter(room.site, timeMs) +
-    climate.offset +
+    profile.offset +
     0.6 * gaussian(trait(room, OFFSET)) +
     0.12 * curveAt(today.spell, sinceMidnight) +
-    climate.wander *
+    profile.wander *
       logNormal(trait(room, LIVELINESS), 1, 0.25) *
-      drift(trait(room, WANDER), timeMs, 16 * HOUR, 6);
+      fractalNoise(trait(room, WANDER), timeMs, 16 * HOUR, 6);
   const glass = 0.75 + 0.4 * uniform(trait(room, GLASS));
-  const sun = climate.sun * glass * curveAt(today.sunHeat[room.wing], sinceMidnight);
-  const setback = climate.setback * curveAt(today.setback, sinceMidnight);
-  const people = climate.people * laggedPresence(moment, LAG);
+  const sun = profile.sun * glass * curveAt(today.sunHeat[room.wing], sinceMidnight);
+  const setback = profile.setback * curveAt(today.setback, sinceMidnight);
+  const people = profile.people * laggedPresence(moment, LAG);
   const air = walls + sun - setback + people + coolingCycle(moment) + draught(moment).kelvin;
   return { air, walls };
 }

@@ -1,0 +1,5 @@
+/** The data sheet of every kind of sensor, one line a kind. */
+export { HUM } from './hum.ts';
+export { LUX } from './lux.ts';
+export { TEMP } from './temp.ts';
+export { VIBR } from './vibr.ts';

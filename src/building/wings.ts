@@ -1,0 +1,67 @@
+/** One wing of a building. */
+export interface WingType {
+  /** The wing's level in a topic. */
+  readonly wing: string;
+  /** Another letter that people may write for the wing on a command line or in a file. */
+  readonly alias?: string;
+  readonly name: string;
+  /** The word that the letter stands for, where it is not English. */
+  readonly word?: string;
+  /** Every value that is drawn for a room of the wing depends on this number. It never changes. */
+  readonly seed: number;
+  /** Where the facade looks, as a vector of length 1. */
+  readonly facade: { readonly north: number; readonly east: number };
+}
+
+const WING_TYPES = [
+  { wing: 'N', name: 'north', seed: 0, facade: { north: 1, east: 0 } },
+  { wing: 'S', name: 'south', seed: 1, facade: { north: -1, east: 0 } },
+  { wing: 'E', name: 'east', seed: 2, facade: { north: 0, east: 1 } },
+  { wing: 'O', name: 'west', word: 'oeste', alias: 'W', seed: 3, facade: { north: 0, east: -1 } },
+] as const satisfies readonly WingType[];
+
+export type Wing = (typeof WING_TYPES)[number]['wing'];
+
+export const WINGS: readonly Wing[] = WING_TYPES.map(({ wing }) => wing);
+
+/** Other letters that stand for a wing: `W`. */
+export const WING_ALIASES: readonly string[] = WING_TYPES.flatMap(({ alias }: WingType) => alias ?? []);
+
+const BY_WING = byWing((wing): WingType => {
+  const type = WING_TYPES.find((candidate) => candidate.wing === wing);
+  if (type === undefined) throw new TypeError(`no wing ${wing}`);
+  return type;
+});
+
+export function isWing(text: string): text is Wing {
+  return (WINGS as readonly string[]).includes(text);
+}
+
+export function wingType(wing: Wing): WingType {
+  return BY_WING[wing];
+}
+
+/** The wing that a letter or another letter for it means; undefined for no wing. */
+export function findWing(text: string): Wing | undefined {
+  return WING_TYPES.find(({ wing, alias }: WingType) => wing === text || alias === text)?.wing;
+}
+
+/** A table with an entry for each wing. */
+export function byWing<T>(make: (wing: Wing) => T): Readonly<Record<Wing, T>> {
+  return Object.fromEntries(WINGS.map((wing) => [wing, make(wing)])) as Record<Wing, T>;
+}
+
+/** The wings in words: `N, S, E, O (oeste, west)`. */
+export function wingsInWords(): string {
+  return WING_TYPES.map(({ wing, word, name }: WingType) =>
+    word === undefined ? wing : `${wing} (${word}, ${name})`,
+  ).join(', ');
+}
+
+/** Notes on letters that are no English initials: `O is oeste, west`, `W means O`. */
+export function wingNotes(): string[] {
+  return WING_TYPES.flatMap(({ wing, word, name, alias }: WingType) => [
+    ...(word === undefined ? [] : [`${wing} is ${word}, ${name}`]),
+    ...(alias === undefined ? [] : [`${alias} means ${wing}`]),
+  ]);
+}

@@ -1,0 +1,43 @@
+import { SENSORS, type SensorKind, type SensorType } from '../../building/sensors.ts';
+import type { Disturbance } from '../disturbance.ts';
+import { modelOf } from '../models.ts';
+import type { Effects, EffectsNextDoor, FaultType, ParamRange } from './fault-type.ts';
+
+/** A type of fault as its file describes it. */
+export interface FaultDefinition<P extends string> extends Omit<FaultType<P>, 'sensors' | 'nextDoor'> {
+  readonly nextDoor?: EffectsNextDoor<P>;
+}
+
+/** A type of fault, with the kinds of sensor at which it can be seen. */
+export function defineFault<const P extends string = never>(definition: FaultDefinition<P>): FaultType {
+  const { nextDoor, ...fault } = definition;
+  const type: FaultType<P> = {
+    ...fault,
+    sensors: sensorsShowing(definition, definition.params),
+    ...(nextDoor && {
+      nextDoor: { ...nextDoor, sensors: sensorsShowing({ ...nextDoor.below, ...nextDoor.beside }, {}) },
+    }),
+  };
+  return type as FaultType;
+}
+
+/** A fault of a device shows at each kind that the fault has a size for, an event in a room at each that feels it. */
+function sensorsShowing(
+  effects: Effects<never>,
+  params: Readonly<Record<string, ParamRange>>,
+): readonly SensorKind[] {
+  const isOfDevice = (effects.signal ?? effects.code ?? effects.delivered) !== undefined;
+  return SENSORS.filter(
+    (type) => isOfDevice || modelOf(type.kind).feels.some((part) => hasPart(effects, part)),
+  )
+    .filter((type) => Object.values(params).every((range) => hasSize(range, type)))
+    .map(({ kind }) => kind);
+}
+
+function hasPart(effects: Effects<never>, part: keyof Disturbance): boolean {
+  return effects[part] !== undefined;
+}
+
+function hasSize(range: ParamRange, type: SensorType): boolean {
+  return typeof range !== 'function' || range(type) !== 'none';
+}

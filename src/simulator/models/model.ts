@@ -1,0 +1,16 @@
+import type { Air, Disturbance } from '../disturbance.ts';
+import type { Moment } from '../moment.ts';
+
+/** The physics behind one kind of sensor. */
+export interface SensorModel {
+  /** The parts of a disturbance that change what the sensor measures. */
+  readonly feels: readonly (keyof Disturbance)[];
+  /**
+   * The true value at a moment, in the sensor's unit, under the disturbances of that moment. The value need not be in
+   * the sensor's range. A pure function.
+   */
+  readonly truth: (moment: Moment, disturbances: readonly Disturbance[], airOf: AirOf) => number;
+}
+
+/** The air of a room at a moment, under the disturbances of that moment. */
+export type AirOf = (moment: Moment, disturbances: readonly Disturbance[]) => Air;

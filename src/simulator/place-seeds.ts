@@ -1,0 +1,38 @@
+import type { Address, RoomAddress } from '../building/address.ts';
+import { sensorType } from '../building/sensors.ts';
+import { type Wing, wingType } from '../building/wings.ts';
+import { type Hash, hashText, mix } from './hash.ts';
+
+/** Hashes of the seeds that a sensor is in. Each hash is drawn from the hash of the place that contains it. */
+export interface PlaceSeeds extends RoomSeeds {
+  readonly sensor: Hash;
+}
+
+export interface RoomSeeds {
+  readonly building: Hash;
+  readonly floor: Hash;
+  /** The rooms of one wing of a floor. */
+  readonly zone: Hash;
+  readonly room: Hash;
+}
+
+export function placeSeeds(seed: Hash, address: Address): PlaceSeeds {
+  const { building, floor, zone, room } = roomSeeds(seed, address);
+  return { building, floor, zone, room, sensor: mix(room, sensorType(address.sensor).seed) };
+}
+
+export function roomSeeds(seed: Hash, address: RoomAddress): RoomSeeds {
+  const building = mix(seed, hashText(address.building));
+  const floor = mix(building, address.floor);
+  const zone = zoneSeed(floor, address.wing);
+  return { building, floor, zone, room: mix(zone, address.room) };
+}
+
+/** The hash of any room of a building. */
+export function roomSeed(building: Hash, floor: number, wing: Wing, room: number): Hash {
+  return mix(zoneSeed(mix(building, floor), wing), room);
+}
+
+function zoneSeed(floor: Hash, wing: Wing): Hash {
+  return mix(floor, wingType(wing).seed);
+}

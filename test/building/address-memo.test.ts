@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rememberedByAddress } from '../../src/building/address-memo.ts';
+import { rememberedByAddress, rememberedByRoom } from '../../src/building/address-memo.ts';
 import { intSet } from '../../src/building/int-set.ts';
 import { addressAt, addressesOf, uniformLayout } from '../../src/building/layout.ts';
 import { formatTopic } from '../../src/building/topic.ts';
@@ -19,6 +19,15 @@ it('gives what the function gives, for more sensors than it remembers and for th
     }
   }
   expect(wrong).toEqual([]);
+});
+
+it('gives all sensors of a room one object, and other rooms others', () => {
+  const wallsOf = rememberedByRoom(({ floor, wing, room }) => ({ floor, wing, room }));
+  for (const address of addressesOf(block)) {
+    const { floor, wing, room } = address;
+    expect(wallsOf(address)).toBe(wallsOf({ ...address, sensor: 'TEMP' }));
+    expect(wallsOf(address)).toEqual({ floor, wing, room });
+  }
 });
 
 it('computes once for nearly every sensor of a building', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Address } from '../../src/building/address.ts';
 import { rememberedByAddress, rememberedByRoom } from '../../src/building/address-memo.ts';
 import { intSet } from '../../src/building/int-set.ts';
 import { addressAt, addressesOf, uniformLayout } from '../../src/building/layout.ts';
@@ -25,7 +26,8 @@ it('gives all sensors of a room one object, and other rooms others', () => {
   const wallsOf = rememberedByRoom(({ floor, wing, room }) => ({ floor, wing, room }));
   for (const address of addressesOf(block)) {
     const { floor, wing, room } = address;
-    expect(wallsOf(address)).toBe(wallsOf({ ...address, sensor: 'TEMP' }));
+    const thermometer: Address = { ...address, sensor: 'TEMP' };
+    expect(wallsOf(address)).toBe(wallsOf(thermometer));
     expect(wallsOf(address)).toEqual({ floor, wing, room });
   }
 });

@@ -2,7 +2,7 @@ import { atLeast } from '../building/limit.ts';
 import { command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { alarming, allFilters } from '../services/alarming/alarming.ts';
-import { subscribing } from '../services/subscribing.ts';
+import { subscribeOnly } from '../services/subscribe-only.ts';
 import { type AlarmSettings, alarmingSettings, alarmOptions } from './alarm/settings.ts';
 import { openListeningSinks, openScreen } from './open-sinks.ts';
 
@@ -22,7 +22,7 @@ export const alarm = command({
     try {
       const listening = alarmingSettings(settings, context);
       if (settings['subscribe-only']) {
-        await subscribing({ ...listening, filters: allFilters(listening) }, screen);
+        await subscribeOnly({ ...listening, filters: allFilters(listening) }, screen);
         return EXIT.done;
       }
       const { sink, ...hooks } = openListeningSinks('alarm', settings, context, screen);

@@ -8,7 +8,7 @@ import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import type { GatewayEvent } from '../mqtt-sn/gateway/event.ts';
 import { type GatewayServer, serveGateway } from '../mqtt-sn/link/gateway-server.ts';
 import { createMqttBroker } from '../mqtt-sn/relay/mqtt-broker.ts';
-import { brokerOptions, URL_SHAPE } from '../options/broker.ts';
+import { endpointOptions, URL_SHAPE } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { credentialOptions } from '../options/credentials.ts';
 import { readListenAddress } from '../options/listen-address.ts';
@@ -16,7 +16,7 @@ import { mqttSnOptions } from '../options/mqtt-sn.ts';
 import { defaultSettings, type Settings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { predefinedTopics } from '../options/predefined.ts';
-import { tlsOptions } from '../options/tls.ts';
+import { clientTlsOptions } from '../options/tls.ts';
 import { defaulted, flag } from '../options/values.ts';
 import { listenFailure } from '../services/listen-failure.ts';
 import { createStop } from '../services/stop.ts';
@@ -65,14 +65,14 @@ const options = {
     },
     readInteger(1, 1_000_000),
   ),
-  ...brokerOptions,
+  ...endpointOptions,
   url: {
-    ...brokerOptions.url,
+    ...endpointOptions.url,
     describe: `the broker: ${URL_SHAPE} with mqtt, mqtts, ws or wss; several for the nodes of a cluster`,
   },
   'mqtt-version': connectionOptions['mqtt-version'],
   ...credentialOptions,
-  ...tlsOptions,
+  ...clientTlsOptions,
   ...outputOptions,
   verbose: flag({ group: 'Output', alias: 'v', describe: 'show every MQTT-SN message in words' }),
 } as const;

@@ -2,12 +2,12 @@ import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
-import { brokerOptions, URL_SHAPE } from '../options/broker.ts';
+import { endpointOptions, URL_SHAPE } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { formatListenAddress, type ListenAddress, readListenAddress } from '../options/listen-address.ts';
 import { defaultSettings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
-import { tlsOptions } from '../options/tls.ts';
+import { clientTlsOptions } from '../options/tls.ts';
 import { defaulted, flag, optional } from '../options/values.ts';
 import { createStop } from '../services/stop.ts';
 import { createScreen } from '../sinks/screen/screen.ts';
@@ -27,12 +27,12 @@ const options = {
     },
     readListenAddress('127.0.0.1'),
   ),
-  ...brokerOptions,
+  ...endpointOptions,
   url: {
-    ...brokerOptions.url,
+    ...endpointOptions.url,
     describe: `the broker: ${URL_SHAPE} with mqtt, mqtts, ws or wss; or a gateway, with mqtt-sn`,
   },
-  ...tlsOptions,
+  ...clientTlsOptions,
   ladder: flag({ group: 'Output', describe: 'draw the exchange between client and broker' }),
   explain: flag({ group: 'Output', describe: 'say what each packet is for' }),
   hex: flag({ group: 'Output', describe: 'show the bytes of each field' }),

@@ -4,7 +4,7 @@ import { connectionOptions } from '../options/connection.ts';
 import { filtersOf, listeningOptions, stopOptions } from '../options/listening.ts';
 import { outputOptions } from '../options/output.ts';
 import { flag } from '../options/values.ts';
-import { subscribing } from '../services/subscribing.ts';
+import { subscribeOnly } from '../services/subscribe-only.ts';
 import { watching } from '../services/watching.ts';
 import { sinkOptions } from '../sinks/list.ts';
 import { listenSettings } from './listen-settings.ts';
@@ -37,7 +37,7 @@ export const watch = command({
     try {
       const listening = listenSettings(settings, context, filtersOf(settings, settings.prefix));
       if (settings['subscribe-only']) {
-        await subscribing(listening, screen);
+        await subscribeOnly(listening, screen);
         return EXIT.done;
       }
       const { sink, ...hooks } = openListeningSinks('message', settings, context, screen);

@@ -2,13 +2,13 @@ import type { ReadingCounts } from '../alarm/engine/reading-counts.ts';
 import type { AlarmSummary } from '../alarm/statistics/statistics.ts';
 
 /** How far a command has come. Observed once a second, so that silence is not mistaken for a fault. */
-export interface Progress {
+export interface ObservedProgress {
   readonly kind: 'progress';
   readonly counts: Counts;
 }
 
 /** The last observation of its kind: the totals of a command. */
-export interface Summary {
+export interface ObservedSummary {
   readonly kind: 'summary';
   readonly counts: Counts | AlarmTotals | PublishTotals;
 }

@@ -4,7 +4,7 @@ import type { AlarmEvent } from '../alarm/event.ts';
 import type { Address } from '../building/address.ts';
 import type { Limit } from '../building/limit.ts';
 import type { SessionState } from '../session.ts';
-import type { Progress, Summary } from './counts.ts';
+import type { ObservedProgress, ObservedSummary } from './counts.ts';
 
 /**
  * Everything that a command observes, in one union. A service hands each observation to a `Sink` (sink.ts).
@@ -25,8 +25,8 @@ export type Observation =
   | ObservedConnection
   | ObservedSubscription
   | Note
-  | Progress
-  | Summary;
+  | ObservedProgress
+  | ObservedSummary;
 
 /** The names of the kinds of observation. */
 export type ObservationKind = Observation['kind'];

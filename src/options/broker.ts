@@ -8,7 +8,7 @@ import { defaulted, optional, repeated } from './values.ts';
 export const URL_SHAPE = 'PROTOCOL://[USER[:PASSWORD]@]HOST[:PORT][/PATH]';
 
 /** Which broker, and how long one attempt to reach it may take. */
-export const brokerOptions = {
+export const endpointOptions = {
   url: {
     ...repeated(
       {
@@ -67,7 +67,7 @@ export interface BrokerPlace {
 }
 
 /** Throws a usage failure where the options do not go together. */
-export function brokerPlace(options: Settings<typeof brokerOptions>): BrokerPlace {
+export function brokerPlace(options: Settings<typeof endpointOptions>): BrokerPlace {
   const { host, port } = options;
   const [url, ...others] = options.url;
   if (others.length > 0 && (host !== undefined || port !== undefined)) {

@@ -1,10 +1,10 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { usageFailure } from '../failure.ts';
 import { readNamedFile } from '../named-file.ts';
-import type { Sourced } from './sources.ts';
+import type { SourcedTexts } from './option.ts';
 
 /** Reads a YAML file of options: one `name: value`, or a list of values for a repeatable option, a line. */
-export function readConfigFile(path: string): Map<string, Sourced> {
+export function readConfigFile(path: string): Map<string, SourcedTexts> {
   const lines = new LineCounter();
   const document = parseDocument(readNamedFile('--config', path).toString(), {
     lineCounter: lines,
@@ -16,7 +16,7 @@ export function readConfigFile(path: string): Map<string, Sourced> {
     const { line, col } = lines.linePos(fault.pos[0]);
     throw usageFailure(`${path}:${line}:${col}: not YAML: ${fault.message.split('\n')[0]}`);
   }
-  const entries = new Map<string, Sourced>();
+  const entries = new Map<string, SourcedTexts>();
   if (document.contents === null) return entries;
   if (!isMap(document.contents)) throw usageFailure(`${path}: expected one 'option: value' a line`);
 

@@ -4,11 +4,11 @@ import type { Qos } from '../mqtt-protocol/qos.ts';
 import { topicFilterFault, topicNameFault } from '../mqtt-protocol/topic.ts';
 import type { MqttVersion } from '../mqtt-protocol/version.ts';
 import { ReadError, type Reader, readDuration, readInteger, readText } from '../text/reader.ts';
-import { brokerOptions, brokerPlace } from './broker.ts';
+import { brokerPlace, endpointOptions } from './broker.ts';
 import { credentialOptions, credentialsOf } from './credentials.ts';
 import { mqttSnOptions, mqttSnSettings } from './mqtt-sn.ts';
 import type { Settings } from './option.ts';
-import { tlsOptions, tlsSettings } from './tls.ts';
+import { clientTlsOptions, tlsSettings } from './tls.ts';
 import { defaulted, flag, optional } from './values.ts';
 import { willOf, willOptions } from './will.ts';
 
@@ -50,7 +50,7 @@ export const prefixOption = optional(
 );
 
 export const connectionOptions = {
-  ...brokerOptions,
+  ...endpointOptions,
   'mqtt-version': defaulted(
     { group: 'Connection', alias: 'V', takes: 'V', default: '3.1.1', describe: 'MQTT 3.1, 3.1.1 or 5' },
     readVersion,
@@ -103,7 +103,7 @@ export const connectionOptions = {
     readDuration,
   ),
   ...credentialOptions,
-  ...tlsOptions,
+  ...clientTlsOptions,
   ...willOptions,
   ...mqttSnOptions,
 } as const;

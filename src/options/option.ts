@@ -49,6 +49,12 @@ export type Settings<O extends AnyOptions> = { readonly [K in keyof O]: ReturnTy
 /** The texts given for each option; an option that isn't given isn't there. */
 export type GivenTexts = ReadonlyMap<string, readonly string[]>;
 
+/** The texts of an option, and the place that gave them: `--qos`, `BUILDING_SIM_QOS`, `lab.yaml:3: qos`. */
+export interface SourcedTexts {
+  readonly texts: readonly string[];
+  readonly where: string;
+}
+
 /** What a command's options are when none is given. */
 export function defaultSettings<O extends AnyOptions>(options: O): Settings<O> {
   return Object.fromEntries(

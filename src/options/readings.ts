@@ -3,7 +3,7 @@ import { usageFailure } from '../failure.ts';
 import { FORMATS } from '../payload/formats.ts';
 import type { ReportSchedule } from '../simulator/report-schedule.ts';
 import { orList, ReadError, type Reader, readDuration, readOneOf } from '../text/reader.ts';
-import { readTime } from '../text/time.ts';
+import { readTimestamp } from '../text/time.ts';
 import type { Settings } from './option.ts';
 import { defaulted, optional, repeated } from './values.ts';
 
@@ -137,7 +137,7 @@ export const clockOptions = {
       shown: 'now',
       describe: 'where the simulated clock starts (UTC, or with an offset)',
     },
-    readTime,
+    readTimestamp,
   ),
   speed: defaulted(
     { group: 'Time', takes: 'N|max', default: '1', describe: 'how fast the simulated clock runs' },

@@ -1,14 +1,8 @@
 import { usageFailure } from '../failure.ts';
 import { ReadError } from '../text/reader.ts';
-import type { AnyOptions, GivenTexts, Settings } from './option.ts';
+import type { AnyOptions, GivenTexts, Settings, SourcedTexts } from './option.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Texts of an option and how to name the place they came from. */
-export interface Sourced {
-  readonly texts: readonly string[];
-  readonly where: string;
-}
 
 /**
  * Turns options into settings: the command line first, then the environment (`BUILDING_SIM_<OPTION>`), then
@@ -24,7 +18,7 @@ export async function readSettings<O extends AnyOptions>(
   const path: string | undefined = given.get('config')?.at(-1) ?? env[environmentName('config')];
   const file =
     path === undefined
-      ? new Map<string, Sourced>()
+      ? new Map<string, SourcedTexts>()
       : await (await import('./config-file.ts')).readConfigFile(path);
   for (const [name, { where }] of file) {
     if (Object.hasOwn(options, name) || (await allNames()).has(name)) continue;
@@ -43,12 +37,12 @@ function environmentName(option: string): string {
   return `BUILDING_SIM_${option.replaceAll('-', '_').toUpperCase()}`;
 }
 
-function fromLine(name: string, given: GivenTexts): Sourced | undefined {
+function fromLine(name: string, given: GivenTexts): SourcedTexts | undefined {
   const texts = given.get(name);
   return texts && { texts, where: `--${name}` };
 }
 
-function fromEnvironment(name: string, env: Environment): Sourced | undefined {
+function fromEnvironment(name: string, env: Environment): SourcedTexts | undefined {
   const text = env[environmentName(name)];
   // An empty variable is how shells unset one for a single command.
   return text === undefined || text === '' ? undefined : { texts: [text], where: environmentName(name) };
@@ -57,7 +51,7 @@ function fromEnvironment(name: string, env: Environment): Sourced | undefined {
 async function parseOption(
   name: string,
   options: AnyOptions,
-  sourced: Sourced | undefined,
+  sourced: SourcedTexts | undefined,
 ): Promise<unknown> {
   const option = options[name];
   const texts = sourced?.texts ?? [];

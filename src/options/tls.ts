@@ -6,7 +6,7 @@ import { readText } from '../text/reader.ts';
 import type { Settings } from './option.ts';
 import { flag, optional } from './values.ts';
 
-export const tlsOptions = {
+export const clientTlsOptions = {
   cafile: optional({ group: 'Security', takes: 'FILE', describe: 'certificates to trust (PEM)' }, readText),
   cert: optional(
     { group: 'Security', takes: 'FILE', describe: 'certificate of this client (PEM)' },
@@ -20,7 +20,10 @@ export const tlsOptions = {
 } as const;
 
 /** Reads and checks the files that the options name. Throws a usage failure where the URL has no TLS. */
-export function tlsSettings(options: Settings<typeof tlsOptions>, { protocol }: Endpoint): TlsClientSettings {
+export function tlsSettings(
+  options: Settings<typeof clientTlsOptions>,
+  { protocol }: Endpoint,
+): TlsClientSettings {
   const { cafile, cert, key, insecure } = options;
   const given = Object.entries({ cafile, cert, key, insecure }).find(
     ([, value]) => value !== undefined && value !== false,

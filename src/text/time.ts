@@ -4,7 +4,7 @@ const FIRST_TIME_MS = 0;
 const LAST_TIME_MS = Date.UTC(9999, 11, 31);
 
 /** A moment: `2026-01-05`, `2026-01-05T08:00:00Z`, with an offset; without one it is UTC. */
-export const readTime: Reader<number> = (text) => {
+export const readTimestamp: Reader<number> = (text) => {
   const match = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
   const zoned = match && (text.length === 10 || match[1]) ? text : `${text}Z`;
   const ms = match ? Date.parse(zoned.replace(' ', 'T')) : Number.NaN;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readUrls } from '../../src/options/broker-url.ts';
 import { readRate, readWait } from '../../src/options/readings.ts';
 import { ReadError, readDuration, readInteger, readNumber } from '../../src/text/reader.ts';
-import { readTime } from '../../src/text/time.ts';
+import { readTimestamp } from '../../src/text/time.ts';
 
 describe('a duration', () => {
   it.each([
@@ -93,7 +93,7 @@ describe('a time', () => {
     ['2026-01-05T08:00:00+02:00', '2026-01-05T06:00:00.000Z'],
     ['2024-02-29', '2024-02-29T00:00:00.000Z'],
   ])('%s', (text, iso) => {
-    expect(new Date(readTime(text)).toISOString()).toBe(iso);
+    expect(new Date(readTimestamp(text)).toISOString()).toBe(iso);
   });
 
   it.each([
@@ -107,7 +107,7 @@ describe('a time', () => {
     '2026-01-05T24:01',
     '05.01.2026',
   ])('%j is none', (text) => {
-    expect(() => readTime(text)).toThrow(ReadError);
+    expect(() => readTimestamp(text)).toThrow(ReadError);
   });
 });
 

@@ -13,7 +13,7 @@ import { createPrinter } from '../../sinks/screen/printer.ts';
 import { createScreen } from '../../sinks/screen/screen.ts';
 import { SCORE_VIEW } from '../../sinks/screen/views/rules.ts';
 import { readDuration, readNumber, readText } from '../../text/reader.ts';
-import { readTime } from '../../text/time.ts';
+import { readTimestamp } from '../../text/time.ts';
 
 const TOO_LOW = 1;
 
@@ -32,7 +32,7 @@ const options = {
       takes: 'TIME',
       describe: 'when the readings began: delays count from then at the earliest',
     },
-    readTime,
+    readTimestamp,
   ),
   grace: defaulted(
     {

@@ -1,6 +1,6 @@
 import { type Selection, selectionsMeet } from '../../building/selection.ts';
 import { orList, ReadError, type Reader, readDuration, readNumber } from '../../text/reader.ts';
-import { readTime } from '../../text/time.ts';
+import { readTimestamp } from '../../text/time.ts';
 import { type Position, type Problem, parseYaml } from '../../yaml/document.ts';
 import { list, mapping, readDocument, type Shape, scalar } from '../../yaml/shape.ts';
 import * as value from '../../yaml/values.ts';
@@ -30,7 +30,7 @@ interface Start {
 const readStart: Reader<Start> = (text) => {
   if (/^[\d.]+(ms|s|m|h|d)?$/.test(text)) return { ms: readDuration(text), isRelative: true };
   try {
-    return { ms: readTime(text), isRelative: false };
+    return { ms: readTimestamp(text), isRelative: false };
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     throw new ReadError(`${error.message}, or a time after the start such as 10m`);

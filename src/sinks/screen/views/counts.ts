@@ -1,4 +1,4 @@
-import type { Counts, Summary } from '../../../observation/counts.ts';
+import type { Counts, ObservedSummary } from '../../../observation/counts.ts';
 import type { OutputFormat } from '../../../options/output.ts';
 import { counted } from '../../../text/counted.ts';
 import { escapeJson } from '../../../text/escape.ts';
@@ -22,7 +22,7 @@ export function countsLine(counts: Counts): string {
 }
 
 /** Shows the totals of a command on stderr; those of alarms as JSON where the results are JSON too. */
-export function showSummary(counts: Summary['counts'], format: OutputFormat, screen: Screen): void {
+export function showSummary(counts: ObservedSummary['counts'], format: OutputFormat, screen: Screen): void {
   if (counts.of === 'publishing') screen.note(publishLine(counts));
   else if (counts.of !== 'alarms') screen.note(countsLine(counts));
   else if (format === 'jsonl') {

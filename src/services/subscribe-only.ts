@@ -5,7 +5,7 @@ import { type ListenSettings, listen } from './listen.ts';
  * Subscribes, takes no message, and ends. The broker then keeps a persistent session's messages for the next
  * connection.
  */
-export async function subscribing(settings: ListenSettings, sink: Sink): Promise<void> {
+export async function subscribeOnly(settings: ListenSettings, sink: Sink): Promise<void> {
   const { clean, clientId } = settings.connection;
   await listen(settings, sink, { isSubscribingOnly: true });
   const text = clean

@@ -2,7 +2,7 @@ import type { AnyCommand } from './command.ts';
 import type { Option } from './options/option.ts';
 import { wrap } from './text/wrap.ts';
 
-/** What `--help` says of a command: what it does, its options by group, notes, and examples to copy. */
+/** The help of a command: its description, its options by group, notes, and examples to copy. */
 export function commandHelp(usage: string, command: AnyCommand, columns: number): string {
   const options = Object.entries<Option<unknown>>(command.options).filter(
     ([, { hidden }]) => hidden !== true,
@@ -36,7 +36,7 @@ interface Row {
   readonly describe: string;
 }
 
-/** A space at which no line is broken. */
+/** A space without a line break. */
 const UNBROKEN = '\u00a0';
 
 const HELP_ROW: Row = { group: 'Other', names: '      --help', describe: 'show this help' };
@@ -54,7 +54,7 @@ function optionRow([name, { group, alias, takes, describe, shown }]: readonly [
   };
 }
 
-/** The names in one column, as wide as the widest, and what they do beside it. */
+/** Two columns: the names, as wide as the widest, and the descriptions. */
 function groupLines(rows: readonly Row[], columns: number): string[] {
   const width = Math.max(...rows.map(({ names }) => names.length)) + 2;
   return rows.flatMap(({ names, describe }) =>

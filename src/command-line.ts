@@ -11,7 +11,7 @@ export type CommandEntry = LeafEntry | GroupEntry | (LeafEntry & GroupEntry);
 
 interface LeafEntry {
   readonly name: string;
-  /** What follows the name, in yargs' notation: `<filter> [topics..]`. */
+  /** The words after the name, in yargs' notation: `<filter> [topics..]`. */
   readonly positionals?: string;
   readonly summary: string;
   readonly load: () => Promise<AnyCommand>;
@@ -23,7 +23,7 @@ interface GroupEntry {
   readonly commands: readonly LeafEntry[];
 }
 
-/** What a command line asks for: text to show, or a command with the texts of its options. */
+/** The request of a command line: text to show, or a command with the texts of its options. */
 export type Request =
   | { readonly kind: 'show'; readonly text: string }
   | {
@@ -43,7 +43,7 @@ export interface Program {
   readonly columns: number;
 }
 
-/** Reads a command line. Throws a usage failure for an unknown command or option, or one without its value. */
+/** Reads a command line. Throws a usage failure for an unknown command, and for an option that is unknown or has no value. */
 export async function readCommandLine(argv: readonly string[], program: Program): Promise<Request> {
   const heard: Heard = { isCompleting: argv.includes('--get-yargs-completions') };
   let shown = '';
@@ -58,7 +58,7 @@ export async function readCommandLine(argv: readonly string[], program: Program)
       shown = output;
     });
   } catch (error) {
-    // What yargs finds wrong after a command was loaded doesn't pass its `fail`.
+    // A fault that yargs finds after a command was loaded doesn't pass its `fail`.
     throw error instanceof Error && error.name === 'YError' ? faultyLine(error.message, argv, heard) : error;
   }
   if (heard.command !== undefined && shown !== '' && argv.includes('--help')) {
@@ -68,13 +68,13 @@ export async function readCommandLine(argv: readonly string[], program: Program)
   return heard.request ?? { kind: 'show', text: await parser.getHelp() };
 }
 
-/** What yargs' callbacks learn of the line. */
+/** The facts that yargs' callbacks collect from the line. */
 interface Heard {
-  /** A shell asks how the line may go on. */
+  /** A shell asks for completions of the line. */
   readonly isCompleting: boolean;
   /** The command that the line names, once it is loaded. */
   command?: AnyCommand;
-  /** How that command is called: `building-sim topics match <filter> [topics..] [options]`. */
+  /** The usage of that command: `building-sim topics match <filter> [topics..] [options]`. */
   usage?: string;
   request?: Request;
 }
@@ -90,7 +90,7 @@ function createParser(program: Program, argv: readonly string[], heard: Heard): 
       'boolean-negation': false,
       'camel-case-expansion': false,
       'dot-notation': false,
-      // As with mosquitto, what follows an option is its value, even if it starts with a dash.
+      // As in mosquitto, the word after an option is its value, even with a dash in front.
       'nargs-eats-options': true,
       'parse-numbers': false,
       'parse-positional-numbers': false,
@@ -157,8 +157,8 @@ function declareLeaf(parser: Argv, entry: LeafEntry, name: string, heard: Heard)
 }
 
 /**
- * The help of options is `commandHelp`'s. They are hidden from yargs', which it lays out for each command that
- * runs, and which would take longer than all the rest of reading the line.
+ * `commandHelp` makes the help of options. The options are hidden from yargs' own help: yargs lays that out for each
+ * command that runs, which would take longer than the rest of reading the line.
  */
 function declareOptions(parser: Argv, options: AnyOptions, isCompleting: boolean): Argv {
   return Object.entries(options).reduce((y, [name, { alias, takes, hidden = false }]) => {
@@ -170,7 +170,7 @@ function declareOptions(parser: Argv, options: AnyOptions, isCompleting: boolean
   }, parser);
 }
 
-/** The texts of each option that the line gives, in order; a flag that stands alone is `true`. */
+/** The texts of each option on the line, in order. A flag without a value is `true`. */
 function givenTexts(argv: Readonly<Record<string, unknown>>, options: AnyOptions): GivenTexts {
   const names = Object.keys(options).filter((name) => argv[name] !== undefined);
   return new Map(names.map((name) => [name, [argv[name]].flat().map(String)]));
@@ -181,7 +181,7 @@ function positionalTexts(argv: Readonly<Record<string, unknown>>, declared: stri
   return names.flatMap((name) => argv[name] ?? []).map(String);
 }
 
-/** yargs' own errors are about the line; any other is a defect of ours. */
+/** An error of yargs is about the line. Any other error is a defect of ours. */
 function faultyLine(message: string, argv: readonly string[], heard: Heard): Failure {
   return usageFailure(`${readableFault(message, argv, heard)} (--help shows what there is)`);
 }
@@ -198,7 +198,7 @@ function readableFault(message: string, argv: readonly string[], { command, usag
   return message.replaceAll('\n', ' ');
 }
 
-/** Options first, and no words beside them: what follows a mistyped --password is nobody's business. */
+/** Unknown options, else unknown words. The word after a mistyped --password must stay hidden. */
 function unknownWords(words: readonly string[], argv: readonly string[], known: readonly string[]): string {
   const typed = words.map((word) => asTyped(word, argv));
   const options = typed.filter((word) => word.startsWith('-'));
@@ -209,7 +209,7 @@ function unknownWords(words: readonly string[], argv: readonly string[], known: 
   return `unknown command or argument '${typed.join("', '")}'`;
 }
 
-/** An option with its dashes, which yargs leaves out. */
+/** An option with its dashes: yargs reports the bare name. */
 function asTyped(name: string, argv: readonly string[]): string {
   if (argv.some((word) => word === `--${name}` || word.startsWith(`--${name}=`))) return `--${name}`;
   const letter = name.length === 1 && argv.some((word) => /^-[^-]/.test(word) && word.includes(name));

@@ -2,13 +2,13 @@ import type { Readable } from 'node:stream';
 import type { ExitCode } from './exit-code.ts';
 import type { AnyOptions, Settings } from './options/option.ts';
 
-/** What a command may touch of the process it runs in; tests hand it another one. */
+/** The parts of the process that a command may touch. Tests hand over another one. */
 export interface Context {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly stdin: Readable;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborted by SIGINT and SIGTERM: finish what was promised and return. */
+  /** Aborted by SIGINT and SIGTERM: the command keeps its promises (QoS 1 and 2) and returns. */
   readonly signal: AbortSignal;
   /** The real clock, milliseconds since 1970. */
   readonly now: () => number;
@@ -16,19 +16,19 @@ export interface Context {
 
 export interface Output {
   readonly isTTY: boolean;
-  /** Terminal width in characters; 80 where there is no terminal. */
+  /** Terminal width in characters; 80 without a terminal. */
   readonly columns: number;
   write(text: string): void;
 }
 
-/** A command is a value: options, and one `run` that wires parts together and returns an exit code. */
+/** A command is a value: options, and a `run` that wires parts together and resolves with an exit code. */
 export interface Command<O extends AnyOptions = AnyOptions> {
-  /** What it does, in a sentence or two, at the top of its help. */
+  /** One or two sentences at the top of its help. */
   readonly describe: string;
   readonly options: O;
-  /** Command lines without the leading `building-sim`, each with what it does. */
+  /** Command lines without the leading `building-sim`, each with an explanation. */
   readonly examples: readonly (readonly [line: string, does: string])[];
-  /** What else its help says, in front of the examples. */
+  /** Further lines of its help, in front of the examples. */
   readonly notes?: readonly string[];
   readonly run: (
     settings: Settings<O>,
@@ -37,7 +37,7 @@ export interface Command<O extends AnyOptions = AnyOptions> {
   ) => Promise<ExitCode>;
 }
 
-/** Any command, whatever its options; the list of commands and the command line know no more. */
+/** A command with any options, as the list of commands and the command line know it. */
 // biome-ignore lint/suspicious/noExplicitAny: settings are made from the very options that `run` declares
 export type AnyCommand = Command<any>;
 

@@ -1,4 +1,4 @@
-/** What the process tells the shell. Names follow mosquitto's clients where they have one. */
+/** The exit codes of the process. Names and numbers follow mosquitto's clients. */
 export const EXIT = {
   done: 0,
   /** The broker can't be reached, or the connection is lost for good. */

@@ -1,8 +1,8 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /**
- * Something the user can act on: one line that says what, where and what to do, and the exit code that goes
- * with it. Anything else that is thrown is a defect of ours.
+ * A fault that the user can mend: one line with the fault, its place and the remedy, and an exit code. Any other error
+ * is a defect of ours.
  */
 export class Failure extends Error {
   override readonly name = 'Failure';
@@ -14,7 +14,7 @@ export class Failure extends Error {
   }
 }
 
-/** A wrong option, file or argument: exit 2, before anything is connected. */
+/** A wrong option, file or argument: exit code 2, before any connection. */
 export function usageFailure(message: string, options?: ErrorOptions): Failure {
   return new Failure(message, EXIT.usage, options);
 }

@@ -3,9 +3,9 @@ import { systemFault } from './named-file.ts';
 import { processContext } from './process-context.ts';
 import { describeError, runProgram } from './program.ts';
 
-/** The one place that exits. Waits until what was written has left the process. */
+/** The one place that exits. First the output leaves the process. */
 function exit(code: ExitCode): void {
-  // The immediate comes after the 'error' event of a write that failed, which has its own exit code.
+  // The immediate comes after the 'error' event of a failed write, which has its own exit code.
   const leave = () => setImmediate(() => process.exit(code));
   process.stdout.write('', () => process.stderr.write('', leave));
 }
@@ -28,7 +28,7 @@ for (const [signal, code] of [
   });
 }
 
-// `| head` closes the pipe: there is nobody left to write to, and that is no error. A full disk is one.
+// `| head` closes the pipe: no reader is left, and that is no error. A full disk is an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.done);
   process.stderr.write(`building-sim: stdout can't be written: ${systemFault(error)}\n`);

@@ -30,8 +30,8 @@ export function unwritable(what: string, path: string, cause: unknown): Failure 
 }
 
 /**
- * Puts a text in the place of a file, or makes the file; only its owner may read it. A crash leaves either the old file
- * or the new one. Throws a usage failure that names `what` and the file.
+ * Replaces the text of a file, or makes the file. Only its owner may read it. A crash leaves either the old file or the
+ * new one. Throws a usage failure that names `what` and the file.
  */
 export function writePrivateFile(what: string, path: string, text: string): void {
   try {
@@ -51,7 +51,7 @@ export function writePrivateFile(what: string, path: string, text: string): void
   }
 }
 
-/** What the system found wrong, in its own words: `no such file or directory` instead of ENOENT. */
+/** The system's error in words: `no such file or directory` instead of ENOENT. */
 export function systemFault(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const { errno, message } = cause as NodeJS.ErrnoException;

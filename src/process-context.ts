@@ -6,7 +6,7 @@ export function processContext(signal: AbortSignal): Context {
   return {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
-    // Opened when it is read: a terminal's stdin must not keep a command alive that doesn't read it.
+    // Opened on the first use: a terminal's stdin would keep every command alive.
     get stdin() {
       return process.stdin;
     },

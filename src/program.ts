@@ -9,7 +9,7 @@ import { VERSION } from './version.ts';
 const NAME = 'building-sim';
 const HELP_COLUMNS = { min: 60, max: 110 };
 
-/** Runs a command line to its exit code. Throws a Failure for whatever the user can mend. */
+/** Runs a command line. Resolves with its exit code. Throws a Failure for a fault that the user can mend. */
 export async function runProgram(argv: readonly string[], context: Context): Promise<ExitCode> {
   const columns = Math.min(Math.max(context.stdout.columns, HELP_COLUMNS.min), HELP_COLUMNS.max);
   const request = await readCommandLine(argv, {
@@ -28,7 +28,7 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
   return code === EXIT.done && context.signal.aborted ? context.signal.reason : code;
 }
 
-/** One line for stderr and the exit code; the stack of a defect only where it was asked for. */
+/** One line for stderr, and the exit code. With `debug` the stack as well. */
 export function describeError(error: unknown, debug: boolean): { line: string; exitCode: ExitCode } {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const exitCode = error instanceof Failure ? error.exitCode : EXIT.unreachable;

@@ -1,27 +1,27 @@
 import type { Failure } from './failure.ts';
 import type { Qos } from './mqtt-protocol/qos.ts';
 
-/** What commands need of a connection to a broker or gateway, whatever the protocol. */
+/** A connection to a broker or gateway, in any protocol. */
 export interface Session {
-  /** Whether a message published now would go out now. */
+  /** True if a message published now would go out now. */
   readonly isOpen: boolean;
-  /** Resolves when the session is open (at once, if it is), or is lost for good. */
+  /** Resolves when the session is open (at once if so already), or is lost for good. */
   whenOpen(): Promise<void>;
   /**
-   * Publishes. `done` is called once: when the broker acknowledged (QoS 1, 2) or the message was handed to the
-   * socket (QoS 0, -1), or with an error if it will not be delivered. At QoS 1 and 2 a message outlives
-   * reconnections; at QoS 0 one published while the session isn't open is refused at once.
+   * Publishes. `done` is called once: when the broker acknowledged (QoS 1, 2) or the socket took the message (QoS 0,
+   * -1), or with an error if the message will not be delivered. At QoS 1 and 2 a message outlives reconnections; at
+   * QoS 0 a message is refused at once while the session isn't open.
    */
   publish(message: OutgoingMessage, done: (error?: Error) => void): void;
-  /** Subscribes, now and after every reconnection. Throws a Failure where the broker refuses all filters. */
+  /** Subscribes, now and after every reconnection. Throws a Failure if the broker refuses all filters. */
   subscribe(filters: readonly string[], qos: Qos): Promise<void>;
   /** Resolves with the reason when the connection is lost for good. */
   readonly lost: Promise<Failure>;
-  /** Waits up to `timeoutMs` for what is unacknowledged, disconnects in order, and never rejects. */
+  /** Waits up to `timeoutMs` for acknowledgements, disconnects in order, and never rejects. */
   close(timeoutMs: number): Promise<void>;
 }
 
-/** A message at QoS 0 that went with the connection. That is what QoS 0 means, and no fault of the broker's. */
+/** A message at QoS 0 was lost with the connection. QoS 0 allows that: the broker is not at fault. */
 export class MessageDropped extends Error {
   override readonly name = 'MessageDropped';
 }
@@ -40,17 +40,17 @@ export interface IncomingMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly qos: Qos;
-  /** Kept by the broker since before this subscription. */
+  /** Retained: published before this subscription. */
   readonly retain: boolean;
   readonly dup: boolean;
 }
 
-/** What a session tells while it lives. Handlers are called synchronously and must not block. */
+/** Handlers for the messages and states of a session. A session calls them synchronously; they must not block. */
 export interface SessionObserver {
   onMessage?(message: IncomingMessage): void;
   /**
-   * Asked before each message; always, where it is left out. A message that is not taken is neither handed over nor
-   * acknowledged, so the broker of a kept session sends it again to who comes next.
+   * Asked before each message; without it every message is taken. A message that is not taken is neither handed over
+   * nor acknowledged: the broker of a persistent session sends it again on the next connection.
    */
   isTaking?(): boolean;
   onState?(state: SessionState): void;
@@ -61,7 +61,7 @@ export type SessionState =
       readonly kind: 'connected';
       readonly again: boolean;
       readonly sessionPresent: boolean;
-      /** The host and port, where there are several to choose from. */
+      /** The host and port, of several nodes of a cluster. */
       readonly node?: string | undefined;
     }
   | { readonly kind: 'lost'; readonly why: string; readonly retryInMs: number }

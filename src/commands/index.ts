@@ -1,7 +1,7 @@
 import type { AnyCommand } from '../command.ts';
 import type { CommandEntry } from '../command-line.ts';
 
-/** Every command, in the order of the help. A command is loaded when it is used. */
+/** Every command, in the order of the help. The code of a command is loaded on its use. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'publish',

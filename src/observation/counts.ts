@@ -1,7 +1,7 @@
 import type { ReadingCounts } from '../alarm/engine/reading-counts.ts';
 import type { AlarmSummary } from '../alarm/statistics/statistics.ts';
 
-/** How far a command has come. Observed once a second, so that silence is not mistaken for a fault. */
+/** The counts so far. Observed once a second: silence of the sensors must not look like a fault. */
 export interface ObservedProgress {
   readonly kind: 'progress';
   readonly counts: Counts;
@@ -13,7 +13,7 @@ export interface ObservedSummary {
   readonly counts: Counts | AlarmTotals | PublishTotals;
 }
 
-/** Counts that grow while a command runs, by the work that the command does. */
+/** The growing counts of a running command, by its kind of work. */
 export type Counts =
   | { readonly of: 'messages'; readonly messages: number }
   | { readonly of: 'published'; readonly messages: number }
@@ -31,7 +31,7 @@ export interface AlarmTotals {
   readonly readings: ReadingCounts;
 }
 
-/** All messages that a publisher sent. */
+/** All messages of a publisher. */
 export interface PublishTotals {
   readonly of: 'publishing';
   readonly sent: number;

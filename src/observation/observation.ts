@@ -7,12 +7,12 @@ import type { SessionState } from '../session.ts';
 import type { ObservedProgress, ObservedSummary } from './counts.ts';
 
 /**
- * Everything that a command observes, in one union. A service hands each observation to a `Sink` (sink.ts).
+ * The observations of all commands, in one union. A service hands each observation to a `Sink` (sink.ts).
  *
  * A new kind of observation is an interface here, a member of this union, and a view in the table of
- * `sinks/screen/views.ts`; the compiler asks for the view. A kind that other sinks show too (exec, a web page) needs
- * its record in `sinks/record.ts`.
- * A new sink is one file in `sinks/` and one line in `sinks/list.ts`; the file says which kinds it takes.
+ * `sinks/screen/views.ts`; the compiler asks for the view. A kind for other sinks than the screen (exec, a web page)
+ * needs a record in `sinks/record.ts`.
+ * A new sink is one file in `sinks/` and one line in `sinks/list.ts`; the file lists the kinds that the sink takes.
  *
  * An observation is one small object. Readings pass by hundreds of thousands a second: a service builds the object
  * once, and sinks share it without a copy.
@@ -34,7 +34,7 @@ export type ObservationKind = Observation['kind'];
 /** The observation of one kind. */
 export type ObservationOf<K extends ObservationKind> = Extract<Observation, { readonly kind: K }>;
 
-/** A message that was published or received; with its reading if its payload is one. */
+/** A published or received message, with the reading in its payload if there is one. */
 export interface ObservedMessage {
   readonly kind: 'message';
   readonly topic: string;
@@ -42,7 +42,7 @@ export interface ObservedMessage {
   readonly retain: boolean;
   readonly payload: Uint8Array;
   readonly reading: ObservedReading | undefined;
-  /** The time at which the message came in or went out, in milliseconds since 1970. */
+  /** The time of arrival or departure, in milliseconds since 1970. */
   readonly at: number;
 }
 
@@ -74,11 +74,11 @@ export interface ObservedBreach {
 export interface ObservedAlarm {
   readonly kind: 'alarm';
   readonly event: AlarmEvent;
-  /** The sensor, or the part of a building, whose alarm this is, as it stands now: later events change the object. */
+  /** The sensor, or the part of a building, with this alarm. The object is live: later events change it. */
   readonly subject: Point | Group | undefined;
 }
 
-/** A message whose topic or payload cannot be read; observed once for each topic. */
+/** The topic or the payload of a message cannot be read. Observed once for each topic. */
 export interface UnreadableMessage {
   readonly kind: 'unreadable';
   readonly topic: string;
@@ -95,13 +95,13 @@ export interface ObservedConnection {
   readonly state: SessionState;
 }
 
-/** A subscription stands: messages that are published from now on arrive. */
+/** A subscription stands: later messages arrive. */
 export interface ObservedSubscription {
   readonly kind: 'subscription';
   readonly filters: readonly string[];
 }
 
-/** A sentence for the user that no other kind fits. Names from the network in it must have been escaped. */
+/** A sentence for the user, if no other kind fits. The service escapes names from the network. */
 export interface Note {
   readonly kind: 'note';
   readonly text: string;

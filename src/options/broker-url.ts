@@ -20,7 +20,7 @@ export const DEFAULT_PORTS: Readonly<Record<Protocol, number>> = {
 
 const FORM = 'use PROTOCOL://[USER[:PASSWORD]@]HOST[:PORT][/PATH] with mqtt, mqtts, ws, wss or mqtt-sn';
 
-/** A broker's URL. The message of a wrong one never repeats it: it may carry a password. */
+/** The URL of a broker. An error never repeats a wrong URL: the URL may carry a password. */
 const readUrl: Reader<ParsedUrl> = (text) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const protocol = url?.protocol.slice(0, -1);

@@ -7,7 +7,7 @@ import { defaulted, optional, repeated } from './values.ts';
 
 export const URL_SHAPE = 'PROTOCOL://[USER[:PASSWORD]@]HOST[:PORT][/PATH]';
 
-/** Which broker, and how long one attempt to reach it may take. */
+/** The broker's address, and the time that one attempt to connect may take. */
 export const endpointOptions = {
   url: {
     ...repeated(
@@ -21,7 +21,7 @@ export const endpointOptions = {
       readUrls,
     ),
     parse: (texts: readonly string[]) => texts.flatMap(readUrls),
-    // Even a wrong URL may carry a password: it is shown where it can't.
+    // Even a wrong URL may carry a password: only a text without @ is shown.
     mask: (text: string) => (/^[a-z-]+:\/\/[^@]*$/i.test(text) ? text : '…'),
   },
   host: optional(
@@ -55,18 +55,18 @@ export const endpointOptions = {
   ),
 } as const;
 
-/** Where to connect to. */
+/** The address of the broker to connect to. */
 export interface BrokerPlace {
   readonly endpoint: Endpoint;
   /** Other nodes of the same cluster. */
   readonly otherEndpoints: readonly Endpoint[];
-  /** Whether the user named the broker. */
+  /** True if the user named the broker. */
   readonly named: boolean;
   /** The first URL, which may carry a user and a password. */
   readonly url: ParsedUrl | undefined;
 }
 
-/** Throws a usage failure where the options do not go together. */
+/** The broker that the options name. Throws a usage failure for options that contradict each other. */
 export function brokerPlace(options: Settings<typeof endpointOptions>): BrokerPlace {
   const { host, port } = options;
   const [url, ...others] = options.url;

@@ -110,7 +110,7 @@ export const connectionOptions = {
 
 type ConnectionOptions = Settings<typeof connectionOptions>;
 
-/** Checks the options against each other and reads the files they name. Throws usage failures. */
+/** Checks the options against each other, and reads the files of certificates and passwords. Throws usage failures. */
 export function connectionSettings(options: ConnectionOptions): ConnectionSettings {
   const { url, ...place } = brokerPlace(options);
   const mqttSn = mqttSnSettings(

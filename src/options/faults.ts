@@ -34,7 +34,7 @@ export const faultOptions = {
   ),
 } as const;
 
-/** What goes wrong, by itself or by plan. */
+/** Faults of sensors and buildings: at random, or planned in a file. */
 export interface Faults {
   readonly rate: number;
   readonly plan: readonly PlannedFault[];

@@ -23,7 +23,7 @@ export function loadLayout(file: string): DescribedBuilding {
   return building;
 }
 
-/** What is selected: of the building of the layout file, where there is one and no other is named. */
+/** The selected part; of the layout file's building, if there is a layout file and no other building is named. */
 export function selectionWithin(
   settings: Settings<typeof selectionOptions> & { readonly layout: string | undefined },
 ): Selection {

@@ -14,7 +14,7 @@ const MAX_FLOORS = 100_000;
 const MAX_ROOMS = 1_000_000;
 export const DEFAULT_BUILDING = 'BUILDING';
 
-/** The options that say how large the building is; the selection narrows it. */
+/** The size of the building, and the selection that narrows it. */
 export const layoutOptions = {
   ...selectionOptions,
   layout: layoutFileOption,
@@ -34,7 +34,7 @@ export interface ChosenBuilding {
   readonly site: Site;
 }
 
-/** The sensors that the options name, of the building that they or a layout file describe. */
+/** The selected sensors of the building in the options or the layout file. */
 export function buildingOfOptions(settings: Settings<typeof layoutOptions>): ChosenBuilding {
   if (settings.layout === undefined) return { layout: layoutOfSizes(settings), site: DEFAULT_SITE };
   const size = (['floors', 'rooms'] as const).find((name) => settings[name] !== undefined);
@@ -50,8 +50,8 @@ export function layoutOfOptions(settings: Settings<typeof layoutOptions>): Layou
 }
 
 /**
- * The sensors that the options name. A floor or room that is selected exists, unless --floors or --rooms says
- * how many there are: then selecting another is a usage failure.
+ * The selected sensors. A selected floor or room exists by being selected; with --floors or --rooms a selected floor
+ * or room beyond that number is a usage failure.
  */
 function layoutOfSizes(settings: Settings<typeof layoutOptions>): Layout {
   const selection = selectionOf(settings);

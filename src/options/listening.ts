@@ -13,7 +13,7 @@ const readTopicFilter: Reader<string> = (text) => {
   return text;
 };
 
-/** What a command listens to, and when it stops. */
+/** The readings or topics that a command listens to. */
 export const listeningOptions = {
   ...selectionOptions,
   layout: layoutFileOption,
@@ -47,7 +47,7 @@ export const stopOptions = {
   }),
 } as const;
 
-/** The filters to subscribe to. Throws a usage failure where the selection makes too many. */
+/** The filters to subscribe to. Throws a usage failure for more than `MAX_FILTERS`. */
 export function filtersOf(settings: Settings<typeof listeningOptions>, prefix: string | undefined): string[] {
   const { topic } = settings;
   const selection = selectionOf(settings);
@@ -60,7 +60,7 @@ export function filtersOf(settings: Settings<typeof listeningOptions>, prefix: s
   return selectionFiltersOf(settings, prefix);
 }
 
-/** The filters of a selection. Throws a usage failure where it makes too many. */
+/** The filters of a selection. Throws a usage failure for more than `MAX_FILTERS`. */
 export function selectionFiltersOf(
   settings: Settings<typeof selectionOptions> & { readonly layout: string | undefined },
   prefix: string | undefined,

@@ -10,7 +10,7 @@ export const readTopicName: Reader<string> = (text) => {
   return text;
 };
 
-/** One message as it stands, to any topic, as mosquitto_pub does. */
+/** One message of the user's, to any topic, as in mosquitto_pub. */
 export const rawMessageOptions = {
   topic: optional(
     {
@@ -37,7 +37,7 @@ export type RawMessage =
   | { readonly kind: 'empty' }
   | { readonly kind: 'lines' };
 
-/** The topic and message that the options name, or undefined where none is named. */
+/** The topic and message in the options; undefined if there is none. */
 export function rawMessageOf(
   settings: Settings<typeof rawMessageOptions>,
 ): { topic: string; message: RawMessage } | undefined {

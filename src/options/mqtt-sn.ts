@@ -12,7 +12,7 @@ const readPositive: Reader<number> = (text) => {
   return ms;
 };
 
-/** How MQTT-SN makes up for lost datagrams (MQTT-SN 1.2 §7.2), and the topics that need no registration. */
+/** Repetition of lost datagrams (MQTT-SN 1.2 §7.2), and the topics that need no registration. */
 export const mqttSnOptions = {
   'retry-interval': defaulted(
     {
@@ -30,7 +30,7 @@ export const mqttSnOptions = {
   predefined: predefinedOption,
 } as const;
 
-/** §5.3.1, in characters. */
+/** In characters (MQTT-SN 1.2 §5.3.1). */
 const MAX_CLIENT_ID = 23;
 
 interface RelatedOptions extends Settings<typeof mqttSnOptions> {
@@ -42,7 +42,7 @@ interface RelatedOptions extends Settings<typeof mqttSnOptions> {
   readonly 'mqtt-version': MqttVersion;
 }
 
-/** Throws a usage failure for what MQTT-SN 1.2 has no room for, and for what only MQTT-SN has. */
+/** The settings of MQTT-SN. Throws a usage failure for options that MQTT-SN 1.2 lacks, and for its own options with MQTT. */
 export function mqttSnSettings(options: RelatedOptions, protocol: Protocol): MqttSnSettings {
   const unconnected = options.qos === -1;
   if (protocol === 'mqtt-sn') refuseWhatHasNoRoom(options);

@@ -34,7 +34,7 @@ export const predefinedOption: Option<readonly PredefinedTopic[]> = {
   },
 };
 
-/** All topics given, by id. Of several topics with one id the last counts. */
+/** The topics by id. Of several topics with one id the last counts. */
 export function predefinedTopics(given: readonly PredefinedTopic[]): ReadonlyMap<number, string> {
   return new Map(given);
 }

@@ -53,7 +53,7 @@ const readSeed: Reader<string> = (text) => {
   return text;
 };
 
-/** What the readings say and how they are written. */
+/** The values of readings, and their payload format. */
 export const readingOptions = {
   format: defaulted(
     {
@@ -92,7 +92,7 @@ export const readingOptions = {
   ),
 } as const;
 
-/** When sensors report. */
+/** The times at which sensors report. */
 export const scheduleOptions = {
   interval: optional(
     {
@@ -115,7 +115,7 @@ export const scheduleOptions = {
 
 const DEFAULT_WAIT_MS: Range = [1000, 5000];
 
-/** The schedule that the options describe. Throws a usage failure for two of them. */
+/** The schedule in the options. Throws a usage failure for two schedules. */
 export function reportScheduleOf({
   interval,
   every,

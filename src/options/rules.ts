@@ -32,14 +32,14 @@ export const reportOptions = {
   'raise-retained': flag({ group: 'Alarms', describe: 'let retained readings raise alarms too' }),
 } as const;
 
-/** The rules of a file, or those that are shipped under its name. Throws a usage failure that names each problem's line. */
+/** The rules of a file, or the shipped rules of that name. Throws a usage failure with the line of each problem. */
 export function loadRules(file: string): RuleSet {
   const { ruleSet, problems } = readRules(rulesText(file));
   if (ruleSet !== undefined) return ruleSet;
   throw problemsFailure(file, problems);
 }
 
-/** The text of a rules file, or of the one that is shipped under its name. Throws a usage failure. */
+/** The text of a rules file, or of the shipped rules of that name. Throws a usage failure. */
 export function rulesText(file: string): string {
   const shipped = shippedRules(file);
   if (shipped !== undefined) return shipped;

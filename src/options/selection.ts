@@ -31,7 +31,7 @@ export const selectionOptions = {
   ),
 } as const;
 
-/** The part of the building that the options name. */
+/** The part of the building in the options. */
 export function selectionOf(settings: Settings<typeof selectionOptions>): Selection {
   const { building, floor, wing, room, sensor } = settings;
   return {

@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Turns options into settings: the command line first, then the environment (`BUILDING_SIM_<OPTION>`), then
  * the file of `--config`, then the default. Throws a usage failure that names the option and the place.
- * A key of the file that only other commands know (`allNames`) is passed over: one file serves all.
+ * A key of the file may be an option of another command (`allNames`): one file serves all commands.
  */
 export async function readSettings<O extends AnyOptions>(
   options: O,
@@ -44,7 +44,7 @@ function fromLine(name: string, given: GivenTexts): SourcedTexts | undefined {
 
 function fromEnvironment(name: string, env: Environment): SourcedTexts | undefined {
   const text = env[environmentName(name)];
-  // An empty variable is how shells unset one for a single command.
+  // Shells unset a variable for a single command by an empty value.
   return text === undefined || text === '' ? undefined : { texts: [text], where: environmentName(name) };
 }
 

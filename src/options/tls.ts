@@ -19,7 +19,7 @@ export const clientTlsOptions = {
   insecure: flag({ group: 'Security', describe: "don't check the broker's certificate or host name" }),
 } as const;
 
-/** Reads and checks the files that the options name. Throws a usage failure where the URL has no TLS. */
+/** Reads and checks the certificates and the key. Throws a usage failure if the URL has no TLS. */
 export function tlsSettings(
   options: Settings<typeof clientTlsOptions>,
   { protocol }: Endpoint,
@@ -53,7 +53,7 @@ const PRIVATE_KEY: PemKind<KeyObject> = {
   parse: createPrivateKey,
 };
 
-/** A certificate and its key. Throws a usage failure where they are none, or do not belong together. */
+/** A certificate and its key. Throws a usage failure for any other file, and for a key of another certificate. */
 function readPair(certPath: string, keyPath: string): { readonly cert: Buffer; readonly key: Buffer } {
   const cert = readNamedFile('--cert', certPath);
   const key = readNamedFile('--key', keyPath);

@@ -1,7 +1,7 @@
 import { ReadError, type Reader } from '../text/reader.ts';
 import type { Option, OptionGroup } from './option.ts';
 
-/** What every option has; a builder adds how its text becomes a setting. */
+/** The common fields of options. A builder adds `parse`. */
 interface Described {
   readonly group: OptionGroup;
   readonly describe: string;
@@ -17,17 +17,17 @@ export function optional<T>(option: Taking & { shown?: string }, read: Reader<T>
   return { ...option, parse: (texts) => (texts.length === 0 ? undefined : read(last(texts))) };
 }
 
-/** An option with a default, which is written as the user would write it. */
+/** An option with a default, written as the user would write the value. */
 export function defaulted<T>(option: Taking & { default: string }, read: Reader<T>): Option<T> {
   return { ...option, shown: option.default, parse: (texts) => read(last([option.default, ...texts])) };
 }
 
-/** An option that may be given several times; each text is read on its own. */
+/** An option that may be given several times. `read` reads each text alone. */
 export function repeated<T>(option: Taking & { shown?: string }, read: Reader<T>): Option<readonly T[]> {
   return { ...option, repeatable: true, parse: (texts) => texts.map(read) };
 }
 
-/** An option that is there or not. In the environment and in files it is `true` or `false`. */
+/** An option without a value. In the environment and in files its value is `true` or `false`. */
 export function flag(option: Described): Option<boolean> {
   return { ...option, parse: (texts) => (texts.length === 0 ? false : readBoolean(last(texts))) };
 }

@@ -21,7 +21,7 @@ export const willOptions = {
   'will-retain': flag({ group: 'Will', describe: 'retain the last will' }),
 } as const;
 
-/** The last will that the options name, or undefined where they name none. */
+/** The last will in the options; undefined if there is none. */
 export function willOf(options: Settings<typeof willOptions>): Will | undefined {
   const topic = options['will-topic'];
   if (topic === undefined) {

@@ -7,10 +7,10 @@ import { filtersOf, listeningOptions } from './listening.ts';
 import type { Settings } from './option.ts';
 import { shardOption } from './shard.ts';
 
-/** More exact topics than this cost the broker more than the readings that a wider filter brings in vain. */
+/** Beyond this number, exact topics cost the broker more than the unwanted readings of a wider filter. */
 const MAX_TOPICS = 500;
 
-/** What one of several workers listens to. */
+/** The share of one of several workers. */
 export const workerOptions = {
   ...listeningOptions,
   shard: shardOption,
@@ -19,8 +19,8 @@ export const workerOptions = {
 } as const;
 
 /**
- * The filters of a worker: the very topics of its part of the sensors, where the building is known and they are
- * few; else those of the selection, and the worker leaves out by itself what is not in its shard.
+ * The filters of a worker: the exact topics of its shard if the building is known and the topics are few; else the
+ * filters of the selection, and the worker passes over readings outside its shard.
  */
 export function workerFiltersOf(
   settings: Settings<typeof workerOptions>,
@@ -36,7 +36,7 @@ export function workerFiltersOf(
   const isKnown = size !== undefined || layout !== undefined;
   if (shard === undefined || topic.length > 0 || !isKnown) return filtersOf(settings, prefix);
   const sensors = layoutOfOptions(settings);
-  // Hashes share out evenly: a part twice as large as its share does not come up.
+  // Hashes share out evenly: no shard is twice as large as its share.
   if (sensors.size / shard.n > 2 * MAX_TOPICS) return filtersOf(settings, prefix);
   const own = [...addressesOf(sensors)].filter((address) => inShard(address, shard));
   if (own.length === 0) {

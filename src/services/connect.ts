@@ -5,7 +5,7 @@ import { transportOf } from './transports.ts';
 
 export interface Handlers {
   onMessage?(message: IncomingMessage): void;
-  /** Whether a message is wanted now. The broker of a persistent session keeps the others. */
+  /** Asked before each message: true to take the message. The broker of a persistent session keeps the others. */
   isTaking?(): boolean;
   /** Called after the first connection and after every later one. */
   onConnected?(again: boolean): void;

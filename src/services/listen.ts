@@ -12,7 +12,7 @@ import { createStop, type Stop, type StopReason } from './stop.ts';
 const CLOSE_MS = 1000;
 const PROGRESS_MS = 1000;
 
-/** Where and how long a service listens. */
+/** The broker, the topics and the time of listening. */
 export interface ListenSettings {
   readonly connection: ConnectionSettings;
   readonly filters: readonly string[];
@@ -28,13 +28,13 @@ export interface ListenSettings {
   readonly now: () => number;
   /** Called once with the session, before the subscription is asked for. */
   readonly onSession?: ((session: Session) => void) | undefined;
-  /** Called when the subscription stands: messages that are published from now on arrive. */
+  /** Called when the subscription stands: later messages arrive. */
   readonly onListening?: (() => void) | undefined;
   /** Called when there will be no more messages, while the session can still publish. Its end is awaited. */
   readonly onClosing?: (() => Promise<void>) | undefined;
 }
 
-/** The part of listening that differs between services. */
+/** The parts of listening in which services differ. */
 export interface Listener {
   /** Ends the listening when the subscription stands. No message is taken. */
   readonly isSubscribingOnly?: boolean;

@@ -1,17 +1,17 @@
 import type { Failure } from '../failure.ts';
 import { MAX_TIMER_MS } from '../timers.ts';
 
-/** Why a command that runs until something ends it has ended. */
+/** The reason for the end of a service. */
 export type StopReason = 'count' | 'duration' | 'timeout' | 'signal' | Failure;
 
 export interface Stop {
   readonly reason: Promise<StopReason>;
-  /** Set as soon as the reason is known. */
+  /** True as soon as there is a reason. */
   readonly stopped: boolean;
   stop(reason: StopReason): void;
-  /** Stops for that reason when so many milliseconds have passed. */
+  /** Stops for that reason after so many milliseconds. */
   after(ms: number, reason: StopReason): void;
-  /** Calls back when stopped; at once if it has. */
+  /** Calls back at the stop; at once if already stopped. */
   onStop(callback: () => void): void;
 }
 
@@ -23,7 +23,7 @@ export interface StopSettings {
   readonly lost?: Promise<Failure>;
 }
 
-/** Ends at a signal, after a time, when the connection is lost for good, or when told. The first reason holds. */
+/** A stop at a signal, after a time, at the loss of the connection, or by `stop`. The first reason counts. */
 export function createStop({ signal, durationMs, timeoutMs, lost }: StopSettings): Stop {
   let resolve: (reason: StopReason) => void = () => {};
   const reason = new Promise<StopReason>((settle) => {

@@ -10,7 +10,7 @@ export interface OpenRequest {
   readonly signal: AbortSignal;
 }
 
-/** A way to reach a broker, loaded when it is used. */
+/** A way to reach a broker. Its code is loaded on the first use. */
 export interface Transport {
   readonly protocols: readonly Protocol[];
   readonly open: (request: OpenRequest) => Promise<Session>;
@@ -59,7 +59,7 @@ export function transportOf(protocol: Protocol): Transport {
   return transport;
 }
 
-/** The broker that takes the place of the one that nobody named; nothing of it is loaded before it is needed. */
+/** The embedded broker, for a user who named no broker. Its code is loaded when the port is free. */
 async function embeddedBroker(port: number) {
   const { createBrokerHost } = await import('../broker/broker-host.ts');
   const carrier = createBrokerHost({ port, broker: { version: VERSION } });

@@ -40,16 +40,16 @@ export const exec = sinkKind({
 
 export interface ExecSettings {
   readonly command: readonly [file: string, ...args: string[]];
-  /** How many may run at the same time. */
+  /** The number of commands that may run at the same time. */
   readonly parallel: number;
-  /** How long one may run before it, and every process that it started, is killed. */
+  /** After this time a command, and every process that the command started, is killed. */
   readonly timeoutMs: number;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Results that wait for a command at most; the newest are dropped. */
 const MAX_WAITING = 1000;
-/** How long the end waits for commands that run, while it starts no further ones. */
+/** The end waits so long for running commands, and starts no further ones. */
 const END_MS = 2000;
 
 /**

@@ -3,7 +3,7 @@ import { alarmRecord } from './records/alarm.ts';
 import { breachRecord } from './records/breach.ts';
 import { messageRecord } from './records/message.ts';
 
-/** The observations that have a record. */
+/** The observations with a record. */
 export type Recordable = ObservationOf<'message' | 'breach' | 'alarm'>;
 
 export function isRecordable(observation: Observation): observation is Recordable {

@@ -2,20 +2,20 @@ import type { ObservationKind } from '../observation/observation.ts';
 import type { Sink } from '../observation/sink.ts';
 import type { AnyOptions, Settings } from '../options/option.ts';
 
-/** A kind of sink besides the screen: the options that ask for it, and how it is opened. */
+/** A kind of sink besides the screen: its options, and the function that opens it. */
 export interface SinkKind<O extends AnyOptions = AnyOptions, K extends ObservationKind = ObservationKind> {
-  /** The observations that it shows. A command offers its options if the command makes one of these. */
+  /** The observations that the sink takes. A command with one of these observations offers the sink's options. */
   readonly takes: readonly K[];
   readonly options: O;
   /** Opens the sink; undefined if the settings do not ask for it. */
   readonly open: (settings: Settings<O>, host: SinkHost) => Sink | undefined;
 }
 
-/** A kind of sink with any options; the list of sinks knows no more. */
+/** A kind of sink with any options, as the list of sinks knows it. */
 // biome-ignore lint/suspicious/noExplicitAny: settings are made from the very options that `open` declares
 export type AnySinkKind = SinkKind<any, ObservationKind>;
 
-/** What a sink may use of the command that it works for. */
+/** The parts of a command that a sink may use. */
 export interface SinkHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The command's session, once there is one. */

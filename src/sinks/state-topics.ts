@@ -31,9 +31,9 @@ export const stateTopics = sinkKind({
   },
 });
 
-/** So many messages wait for their acknowledgement at most. */
+/** At most so many messages wait for their acknowledgement. */
 const WINDOW = 50;
-/** So many breaches wait at most; the newest are dropped. */
+/** At most so many breaches wait; the newest are dropped. */
 const MAX_WAITING_BREACHES = 1000;
 const DRAIN_MS = 2000;
 

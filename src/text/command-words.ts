@@ -1,8 +1,8 @@
 import { ReadError } from './reader.ts';
 
 /**
- * Splits a command into words as a shell would, quotes included, and does nothing else a shell does. Throws
- * ReadError for none at all or an open quote.
+ * Splits a command into words and removes quotes, as a shell would, without any other work of a shell. Throws ReadError
+ * for an empty command or an open quote.
  */
 export function splitCommand(text: string): readonly [file: string, ...args: string[]] {
   const words: string[] = [];

@@ -1,12 +1,12 @@
 /**
  * Makes text from the network safe to show: controls (C0, DEL, C1), line separators, marks that reorder or
- * hide text, and lone surrogates become visible escapes; everything else stays as it is.
+ * hide text, and lone surrogates become visible escapes. Other text stays unchanged.
  */
 export function escapeControl(text: string): string {
   return PLAIN.test(text) ? text : text.replace(UNSAFE, escapeCharacter);
 }
 
-/** Most text is: looking for what is unsafe takes ten times as long. */
+/** Most text is plain. The search for unsafe characters takes ten times as long. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
 const UNSAFE =
@@ -21,7 +21,7 @@ function escapeCharacter(character: string): string {
   return hex.length <= 2 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
 }
 
-/** The same for a line of JSON, which stays JSON: its strings carry what JSON.stringify left unescaped. */
+/** The same for a line of JSON: unsafe characters in its strings become JSON's own escapes. */
 export function escapeJson(json: string): string {
   if (PLAIN.test(json)) return json;
   return json.replace(UNSAFE, (character) =>

@@ -1,11 +1,11 @@
 import { nearest } from './nearest.ts';
 /**
- * Turns one text into a value or throws ReadError. Readers know nothing of command lines: options, files and
- * tests use the same ones.
+ * Turns one text into a value or throws ReadError. Readers know nothing of command lines: options, files and tests
+ * share them.
  */
 export type Reader<T> = (text: string) => T;
 
-/** A wrong text, by what would be right; the caller adds where it stands. */
+/** A wrong text. The message names a right one; the caller adds the place of the text. */
 export class ReadError extends Error {
   override readonly name = 'ReadError';
 }
@@ -37,7 +37,7 @@ function within(value: number, min: number, max: number): number {
   throw new ReadError(min === -Infinity ? `use ${max} or less` : `use ${min} to ${max}`);
 }
 
-/** One of a list of words, as it stands. */
+/** One of a list of words, in the same letter case. */
 export function readOneOf<const W extends string>(words: readonly W[]): Reader<W> {
   return (text) => {
     const word = words.find((candidate) => candidate === text);

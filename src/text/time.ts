@@ -3,7 +3,7 @@ import { ReadError, type Reader } from './reader.ts';
 const FIRST_TIME_MS = 0;
 const LAST_TIME_MS = Date.UTC(9999, 11, 31);
 
-/** A moment: `2026-01-05`, `2026-01-05T08:00:00Z`, with an offset; without one it is UTC. */
+/** A moment: `2026-01-05`, `2026-01-05T08:00:00Z`, or with an offset; UTC without one. Milliseconds since 1970. */
 export const readTimestamp: Reader<number> = (text) => {
   const match = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
   const zoned = match && (text.length === 10 || match[1]) ? text : `${text}Z`;

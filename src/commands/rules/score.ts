@@ -94,7 +94,7 @@ async function readTruthFile(file: string, context: Context): Promise<TrueEvent[
   return events;
 }
 
-/** Reads JSON lines one at a time, so that the file may be larger than the memory. */
+/** Reads JSON lines one at a time: the file may be larger than the memory. */
 async function readLines(
   option: string,
   file: string,

@@ -6,7 +6,7 @@ import { createPrinter } from '../../sinks/screen/printer.ts';
 import { createScreen } from '../../sinks/screen/screen.ts';
 import { EXPLANATION_VIEW } from '../../sinks/screen/views/topics.ts';
 
-/** What was asked about is neither a topic nor a filter. */
+/** The argument is neither a topic nor a filter. */
 const INVALID = 1;
 
 export const topicsExplain = command({

@@ -9,7 +9,7 @@ import { createPrinter } from '../../sinks/screen/printer.ts';
 import { createScreen } from '../../sinks/screen/screen.ts';
 import { SENSOR_TOPIC_VIEW } from '../../sinks/screen/views/topics.ts';
 
-/** A long list must leave room for signals and a closed pipe. */
+/** After so many topics, signals and a closed pipe have their turn. */
 const TOPICS_A_TURN = 2000;
 
 export const topicsList = command({

@@ -9,7 +9,7 @@ import { createScreen } from '../../sinks/screen/screen.ts';
 import { TOPIC_VIEW } from '../../sinks/screen/views/topics.ts';
 import { escapeControl } from '../../text/escape.ts';
 
-/** As grep: 1 where nothing matched. */
+/** As in grep. */
 const NOTHING_MATCHED = 1;
 
 export const topicsMatch = command({

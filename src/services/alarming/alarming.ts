@@ -21,17 +21,17 @@ export interface AlarmingSettings extends ListenSettings, MonitorSettings {
   readonly prefix: string | undefined;
 }
 
-/** How a run ended. */
+/** The end of a run. */
 export interface AlarmingResult {
   readonly reason: StopReason;
   /** The levels of the alarms. */
   readonly levels: ReadonlySet<Level>;
 }
 
-/** How often the passing of time is looked at. */
+/** The interval at which alarms learn the time. */
 const TICK_MS = 250;
 
-/** Looks for alarms in the readings that arrive, until something ends it. Throws a Failure. */
+/** Looks for alarms in the arriving readings, until something ends it. Throws a Failure. */
 export async function alarming(settings: AlarmingSettings, sink: Sink): Promise<AlarmingResult> {
   const { count = Number.POSITIVE_INFINITY, prefix } = settings;
   const { monitor, events } = openMonitor(settings, settings, sink);
@@ -68,7 +68,7 @@ interface Reader {
   counts(): Counts;
 }
 
-/** Turns messages into readings for a monitor. A message on a sensor's topic that cannot be read is one without a value. */
+/** Turns messages into readings for a monitor. An unreadable message on a sensor's topic is a reading without a value. */
 function createReader({ shard, now }: AlarmingSettings, monitor: AlarmMonitor, sink: Sink): Reader {
   const addressOf = createTopicAddressCache();
   const unreadable = createUnreadableLog(sink);

@@ -12,7 +12,7 @@ import { kindLimits, ruleLimits } from './limit-source.ts';
 import type { AlarmMonitor } from './monitor.ts';
 import { openSavedState, ownTopics, type SavedState, type SavedStateSettings } from './saved-state.ts';
 
-/** What counts as an alarm. */
+/** The rules by which a reading is an alarm. */
 export interface MonitorSettings {
   /** `breaches`: every reading beyond a limit. `events`: alarms as they come and go. */
   readonly report: 'breaches' | 'events';
@@ -39,7 +39,7 @@ export interface OpenMonitor {
   readonly events: EventMonitor | undefined;
 }
 
-/** Opens the monitor that the settings ask for, and its state file. Throws a usage failure. */
+/** Opens the monitor for the settings, and its state file. Throws a usage failure. */
 export function openMonitor(settings: MonitorSettings, place: MonitorPlace, sink: Sink): OpenMonitor {
   const { report, limits, rules, roomTypeOf, raiseRetained, shard } = settings;
   const source = rules === undefined ? kindLimits(limits) : ruleLimits(rules.ruleSet, rules.file, roomTypeOf);

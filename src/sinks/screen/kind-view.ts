@@ -4,11 +4,11 @@ import type { OutputFormat } from '../../options/output.ts';
 /** Shows the observations of one kind. */
 export interface KindView<O extends Observation> {
   take(observation: O): void;
-  /** Shows what was held back. */
+  /** Shows observations that were held back. */
   end?(): void;
 }
 
-/** How the screen shows observations. */
+/** The style in which the screen shows observations. */
 export interface ScreenSinkSettings {
   readonly format: OutputFormat;
   /** Adds details to lines for people: `-v`. */

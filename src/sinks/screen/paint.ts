@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import type { Level } from '../../building/limit.ts';
 
-/** Colours by meaning. The only place that knows chalk. */
+/** Colours by meaning. Only this file knows chalk. */
 export interface Paint {
   readonly level: (level: Level, text: string) => string;
   readonly place: (text: string) => string;

@@ -3,7 +3,7 @@ import { escapeControl, escapeJson } from '../../text/escape.ts';
 import type { Paint } from './paint.ts';
 import type { Screen } from './screen.ts';
 
-/** How one kind of result is shown in each output format. */
+/** One kind of result in each output format. */
 export interface View<E> {
   /** A line for people. The view escapes every text that came over the network. */
   readonly human: (result: E, paint: Paint) => string;

@@ -6,19 +6,19 @@ export interface ScreenSettings {
   readonly color: boolean;
 }
 
-/** Results to stdout, everything else to stderr, and a progress line that gets in nobody's way. */
+/** Results go to stdout, other lines to stderr. A progress line stays below them. */
 export interface Screen {
   /** Colours for stdout. */
   readonly paint: Paint;
-  /** A line of results. Lines of one turn of the event loop leave together, at the end of the turn. */
+  /** A line of results. The lines of one turn of the event loop leave together, at its end. */
   print(line: string): void;
-  /** A line on stderr, unless quiet. */
+  /** A line on stderr, unless `quiet`. */
   note(line: string): void;
   /** A line on stderr, quiet or not. */
   warn(line: string): void;
-  /** Shows or replaces the progress line; only where stderr is a terminal, and not when quiet. */
+  /** Shows or replaces the progress line, if stderr is a terminal and not `quiet`. */
   progress(text: string): void;
-  /** Writes what is waiting and removes the progress line. */
+  /** Writes the waiting lines and removes the progress line. */
   flush(): void;
 }
 

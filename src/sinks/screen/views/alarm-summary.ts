@@ -67,7 +67,7 @@ export function summaryRecord(
   };
 }
 
-/** What was odd about the readings, if anything was. */
+/** The irregularities among the readings, if there are any. */
 export function readingLines(counts: ReadingCounts): string[] {
   const odd: [number, string][] = [
     [counts.retained, 'retained'],

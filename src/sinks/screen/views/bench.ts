@@ -75,7 +75,7 @@ const TABLE: readonly (readonly [heading: string, cell: (result: BenchResult) =>
   ['p99ms', (result) => ms(result.latency_p99_ms)],
 ];
 
-/** Several measurements side by side, for people, in 80 columns; packets and bytes are those of one reading. */
+/** Several measurements side by side, for people, in 80 columns. Packets and bytes are for one reading. */
 export function benchTable(results: readonly BenchResult[]): string {
   const rows = [TABLE.map(([heading]) => heading), ...results.map((r) => TABLE.map(([, cell]) => cell(r)))];
   const widths = TABLE.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));

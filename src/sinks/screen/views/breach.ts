@@ -22,7 +22,7 @@ export const BREACH_VIEW: View<ObservedBreach> = {
 
 const LEVEL_WIDTH = Math.max(...LEVELS.map((level) => level.length));
 
-/** A level in its colour, as wide as the widest, so that what follows stands in a column. */
+/** A level in its colour, padded to the widest: the next words stand in a column. */
 export function paddedLevel(level: Level, paint: Paint): string {
   return paint.level(level, level) + ' '.repeat(LEVEL_WIDTH - level.length);
 }

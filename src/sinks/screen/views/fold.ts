@@ -2,7 +2,7 @@ import type { Fold } from '../../../alarm/statistics/folder.ts';
 import { escapeControl } from '../../../text/escape.ts';
 import { durationText, isoSeconds } from './time.ts';
 
-/** A line in place of events that were held back in a flood. */
+/** A line in place of the events of a flood. */
 export function foldLine({ fromMs, toMs, byState, byRule }: Fold): string {
   const states = [...byState].map(([state, count]) => `${count} ${state}`).join(', ');
   const rules = [...byRule]

@@ -42,7 +42,7 @@ export function messageView({
   };
 }
 
-/** A line for people doesn't show a megabyte; the other formats show all. */
+/** A line for people shows no megabyte; the other formats show the whole payload. */
 function shortened(text: string): string {
   return text.length <= SHOWN_CHARACTERS
     ? text

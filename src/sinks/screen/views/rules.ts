@@ -8,7 +8,7 @@ import type { Problem } from '../../../yaml/document.ts';
 import type { View } from '../printer.ts';
 import { durationText } from './time.ts';
 
-/** A file of rules, with what is wrong with it. */
+/** A file of rules, with its problems. */
 export const CHECK_VIEW: View<{
   readonly file: string;
   readonly rules: number;
@@ -32,7 +32,7 @@ export const CHECK_VIEW: View<{
   }),
 };
 
-/** What the rules say of a topic. */
+/** The rules for a topic. */
 export const RULES_VIEW: View<{ readonly topic: string; readonly explanations: readonly RuleExplanation[] }> =
   {
     columns: ['type', 'topic', 'rules'],
@@ -48,7 +48,7 @@ export const RULES_VIEW: View<{ readonly topic: string; readonly explanations: r
     record: ({ topic, explanations }) => ({ type: 'rules', topic, rules: explanations }),
   };
 
-/** A test of rules, and how the alarms differed. */
+/** A test of rules, and the differences in its alarms. */
 export const TEST_VIEW: View<{ readonly file: string; readonly outcome: TestOutcome }> = {
   columns: ['type', 'file', 'line', 'name', 'ok'],
   human: ({ file, outcome: { test, differences } }, paint) => {
@@ -75,7 +75,7 @@ export const TEST_VIEW: View<{ readonly file: string; readonly outcome: TestOutc
   }),
 };
 
-/** How well alarms found what went wrong. */
+/** The share of faults that alarms found, and the share of false alarms. */
 export const SCORE_VIEW: View<Score> = {
   columns: ['type', 'events', 'detected', 'missed', 'alarms', 'false_alarms', 'recall', 'precision'],
   human: (score, paint) => {

@@ -1,4 +1,4 @@
-/** `2026-01-05T08:00:00Z`: an alarm's line is to fit 80 columns. */
+/** `2026-01-05T08:00:00Z`: without milliseconds an alarm's line fits 80 columns. */
 export function isoSeconds(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, -5)}Z`;
 }

@@ -51,6 +51,7 @@ export class FolderStore implements Store {
   #running: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
   #isFailing = false;
+  #isClosing = false;
   /** Changes were given up: only a journal that is written anew has them. */
   #isStale = false;
   #replacing: Promise<void> | undefined;
@@ -132,6 +133,7 @@ export class FolderStore implements Store {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     clearTimeout(this.#retry);
     await this.#running;
     await this.#replacing;
@@ -142,7 +144,7 @@ export class FolderStore implements Store {
 
   /** Begins to write, at the end of this turn of the event loop, unless that is under way. */
   #run(): void {
-    if (this.#journal === undefined || this.#running !== undefined) return;
+    if (this.#journal === undefined || this.#running !== undefined || this.#isClosing) return;
     clearTimeout(this.#retry);
     this.#running = new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => this.#writeAll())
@@ -203,7 +205,8 @@ export class FolderStore implements Store {
   }
 
   #replaceIfGrown(): void {
-    if (this.#replacing !== undefined || (this.#journal?.size ?? 0) < this.#replaceAt) return;
+    if (this.#replacing !== undefined || this.#isClosing || (this.#journal?.size ?? 0) < this.#replaceAt)
+      return;
     this.#replacing = this.#replace().then((failure) => {
       this.#replacing = undefined;
       if (failure) this.#tell(`${this.#path} can't be written anew: ${systemFault(failure)}; it grows on`);

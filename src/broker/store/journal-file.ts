@@ -23,6 +23,7 @@ export class JournalFile {
   /** Goes on behind the first `size` bytes of the file; what is behind those is cut off with the first append. */
   static async open(path: string, size: number): Promise<JournalFile> {
     const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    await rm(`${path}.new`, { force: true });
     if (size === 0) await syncFolder(dirname(path));
     return new JournalFile(path, file, size);
   }

@@ -52,8 +52,8 @@ function messageParts({ topic, payload, qos, retain, properties, expiresAtMs }: 
 }
 
 function deliveryParts(delivery: StoredDelivery): readonly unknown[] {
-  const { clientId, sequence, qos, retain, identifiers, share } = delivery;
-  const parts = [clientId, sequence, qos, retain ? 1 : 0];
+  const { clientId, sequence, qos, retain, packetId = 0, identifiers, share } = delivery;
+  const parts = [clientId, sequence, qos, retain ? 1 : 0, packetId];
   return identifiers === undefined && share === undefined ? parts : [...parts, identifiers, share];
 }
 
@@ -116,12 +116,21 @@ function readMessage(parts: readonly unknown[]): Message {
   };
 }
 
-function readDelivery([clientId, sequence, qos, retain, identifiers, share]: unknown[]): StoredDelivery {
+function readDelivery([
+  clientId,
+  sequence,
+  qos,
+  retain,
+  packetId,
+  identifiers,
+  share,
+]: unknown[]): StoredDelivery {
   return {
     clientId: String(clientId),
     sequence: Number(sequence),
     qos: qos === 2 ? 2 : 1,
     retain: retain === 1,
+    ...(packetId !== 0 && { packetId: Number(packetId) }),
     ...(Array.isArray(identifiers) && { identifiers: identifiers as number[] }),
     ...(typeof share === 'string' && { share }),
   };

@@ -34,7 +34,7 @@ const CHANGES: readonly StoreChange[] = [
     type: 'enqueue',
     message: plain,
     deliveries: [
-      { clientId, sequence: 1, qos: 1, retain: true },
+      { clientId, sequence: 1, qos: 1, retain: true, packetId: 9 },
       { clientId: 'b', sequence: 2 ** 40, qos: 2, retain: false, identifiers: [1, 2] },
       { clientId: 'd', sequence: 3, qos: 1, retain: false, share: '$share/g/a' },
     ],

@@ -44,7 +44,7 @@ export interface BrokerOptions extends AccessOptions {
   readonly store?: Store;
   /** How long a subscriber may take nothing of what it is sent before it is thrown out (10 s). */
   readonly drainTimeoutMs?: number;
-  /** How long a connection may take to send CONNECT (30 s). */
+  /** How long a connection may take for its TLS and WebSocket handshakes, and then to send CONNECT (30 s). */
   readonly connectTimeoutMs?: number;
   /** How often `$SYS/broker/…` is published, in milliseconds (10 s); 0 is never. */
   readonly sysIntervalMs?: number;
@@ -56,6 +56,8 @@ export interface BrokerOptions extends AccessOptions {
 export interface ListenerOptions extends Address {
   readonly webSocket?: boolean;
   readonly tls?: TlsSettings;
+  /** Origins of pages that may connect over WebSocket, beside those of this machine; `*` is all. */
+  readonly origins?: readonly string[];
 }
 
 export interface Broker {
@@ -121,7 +123,7 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
   return {
     serve,
     async listen(listener) {
-      const listening = await open(listener, acceptor);
+      const listening = await open(listener, acceptor, core.limits.connectTimeoutMs);
       listeners.add(listening);
       return listening;
     },
@@ -143,12 +145,20 @@ function limitsOf(options: BrokerOptions): BrokerLimits {
   };
 }
 
-async function open({ webSocket, tls, ...address }: ListenerOptions, acceptor: Acceptor): Promise<Listening> {
+async function open(
+  { webSocket, tls, origins, ...address }: ListenerOptions,
+  acceptor: Acceptor,
+  handshakeMs: number,
+): Promise<Listening> {
   if (webSocket) {
     const { openWebSocket } = await import('./websocket-listener.ts');
-    return openWebSocket(address, acceptor, tls);
+    return openWebSocket(address, acceptor, {
+      handshakeMs,
+      ...(tls && { tls }),
+      ...(origins && { origins }),
+    });
   }
   if (tls === undefined) return openTcp(address, acceptor);
   const { openTls } = await import('./tls-listener.ts');
-  return openTls(address, acceptor, tls);
+  return openTls(address, acceptor, { tls, handshakeMs });
 }

@@ -26,9 +26,14 @@ export const ACCEPTING = { allowHalfOpen: true, noDelay: true } as const;
 
 /** Starts a server of any kind; its sockets count before their handshakes. Rejects with the system's error. */
 export function bind(server: Server, { host, port }: Address, acceptor: Acceptor): Promise<Listening> {
-  server.prependListener('connection', (socket: Socket) => {
-    if (acceptor.enter(peerOf(socket))) socket.once('close', () => acceptor.leave());
-    else socket.on('error', () => {}).destroy();
+  const handlers = server.listeners('connection');
+  server.removeAllListeners('connection').on('connection', (socket: Socket) => {
+    if (acceptor.enter(peerOf(socket))) {
+      socket.once('close', () => acceptor.leave());
+      for (const handle of handlers) handle.call(server, socket);
+    } else {
+      socket.on('error', () => {}).destroy();
+    }
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);

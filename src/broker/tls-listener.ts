@@ -4,11 +4,19 @@ import { tcpTransport } from './tcp-transport.ts';
 import { type TlsSettings, tlsOptions } from './tls-settings.ts';
 import type { Acceptor } from './transport.ts';
 
-/** Accepts TLS connections. Rejects with the system's error. */
-export function openTls(address: Address, acceptor: Acceptor, tls: TlsSettings): Promise<Listening> {
-  const server = createServer({ ...ACCEPTING, ...tlsOptions(tls) }, (socket) => {
+/** Accepts TLS connections, each within the time for its handshake. Rejects with the system's error. */
+export function openTls(
+  address: Address,
+  acceptor: Acceptor,
+  { tls, handshakeMs }: { readonly tls: TlsSettings; readonly handshakeMs: number },
+): Promise<Listening> {
+  const options = { ...ACCEPTING, ...tlsOptions(tls), handshakeTimeout: handshakeMs };
+  const server = createServer(options, (socket) => {
     acceptor.accept(tcpTransport(socket, peerOf(socket)));
   });
-  server.on('tlsClientError', (error, socket) => acceptor.refuse(peerOf(socket), error.message));
+  server.on('tlsClientError', (error, socket) => {
+    acceptor.refuse(peerOf(socket), error.message);
+    socket.destroy(); // Node leaves it open after a time-out
+  });
   return bind(server, address, acceptor);
 }

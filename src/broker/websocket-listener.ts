@@ -1,32 +1,59 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { WebSocketServer } from 'ws';
+import type { Socket } from 'node:net';
 import { type Address, bind, type Listening, peerOf } from './listener.ts';
 import { type TlsSettings, tlsOptions } from './tls-settings.ts';
 import type { Acceptor } from './transport.ts';
+import { answerUpgrade } from './websocket-handshake.ts';
 import { webSocketTransport } from './websocket-transport.ts';
 
-/** The names of MQTT in WebSocket, the first one being today's [MQTT-6.0.0-3]. */
-const SUBPROTOCOLS = ['mqtt', 'mqttv3.1'] as const;
-/** A frame is kept in memory until it is whole; it may hold many packets. */
-const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+export interface WebSocketOptions {
+  readonly tls?: TlsSettings;
+  /** Origins of pages that may connect, beside those of this machine: `https://example.org`, `null`, or `*` for all. */
+  readonly origins?: readonly string[];
+  /** How long a connection may take to ask for WebSocket, in milliseconds. */
+  readonly handshakeMs: number;
+}
 
 /** Accepts WebSocket connections on any path, over TLS where that is given. Rejects with the system's error. */
-export function openWebSocket(address: Address, acceptor: Acceptor, tls?: TlsSettings): Promise<Listening> {
+export function openWebSocket(
+  address: Address,
+  acceptor: Acceptor,
+  { tls, origins = [], handshakeMs }: WebSocketOptions,
+): Promise<Listening> {
+  const timeouts = {
+    headersTimeout: handshakeMs,
+    requestTimeout: handshakeMs,
+    connectionsCheckingInterval: Math.min(handshakeMs, CHECK_MS),
+  };
   const server =
-    tls === undefined ? createServer(upgradeOnly) : createSecureServer(tlsOptions(tls), upgradeOnly);
-  server.on('tlsClientError', (error, socket) => acceptor.refuse(peerOf(socket), error.message));
-  const sockets = new WebSocketServer({
-    server,
-    maxPayload: MAX_FRAME_BYTES,
-    handleProtocols: (offered) => SUBPROTOCOLS.find((protocol) => offered.has(protocol)) ?? false,
+    tls === undefined
+      ? createServer(timeouts, upgradeOnly)
+      : createSecureServer({ ...tlsOptions(tls), ...timeouts, handshakeTimeout: handshakeMs }, upgradeOnly);
+  server.on('tlsClientError', (error, socket) => {
+    acceptor.refuse(peerOf(socket), error.message);
+    socket.destroy();
   });
-  sockets.on('error', () => {}); // those of the server, which `bind` sees as well
-  sockets.on('connection', (socket, request) => {
-    request.socket.setNoDelay(true);
-    acceptor.accept(webSocketTransport(socket, request.socket, peerOf(request.socket)));
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    const answer = answerUpgrade({ headers: request.headers, localAddress: socket.localAddress }, origins);
+    socket.write(
+      `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n${headerLines(answer.headers)}\r\n`,
+    );
+    if (answer.status === 101) {
+      socket.setNoDelay(true);
+      acceptor.accept(webSocketTransport(socket, head, peerOf(socket)));
+    } else {
+      acceptor.refuse(peerOf(socket), answer.reason);
+      socket.on('error', () => {}).end(`${answer.reason}\n`, () => socket.destroy());
+    }
   });
   return bind(server, address, acceptor);
+}
+
+const CHECK_MS = 5000;
+
+function headerLines(headers: readonly string[]): string {
+  return headers.map((line) => `${line}\r\n`).join('');
 }
 
 function upgradeOnly(_request: IncomingMessage, response: ServerResponse): void {

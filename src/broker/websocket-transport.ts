@@ -1,41 +1,87 @@
 import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
-import type { Transport } from './transport.ts';
+import type { Transport, TransportHandler } from './transport.ts';
+import { closeFrame, framesOf, pongFrame, WebSocketFault, WebSocketFrameReader } from './websocket-frames.ts';
 
-/** How long a connection that is being closed may take to send what is left. */
+/** How long a connection that is being closed may take to send what is left, and to be closed by the client. */
 const FLUSH_MS = 2000;
+/** Pongs for a client that does not read them are left out. */
+const MAX_UNSENT_PONG_BYTES = 65_536;
+const NORMAL_CLOSURE = 1000;
 
-/** A WebSocket over that raw socket; each packet is a binary frame of its own (MQTT 5 §6). */
-export function webSocketTransport(socket: WebSocket, raw: Socket, peer: string): Transport {
-  socket.on('error', () => {}); // told by 'close' as well
+/** A socket that speaks WebSocket from now on; `head` is what came behind the request. */
+export function webSocketTransport(socket: Socket, head: Buffer, peer: string): Transport {
+  socket.on('error', () => {}); // it may fail before it is opened
+  let isClosing = false;
+  let closeCode = NORMAL_CLOSURE;
   return {
     peer,
     get unsentBytes() {
-      return raw.writableLength;
+      return socket.writableLength;
     },
     open(handler) {
-      socket.on('message', (data: Buffer, isBinary) => {
-        if (isBinary) handler.data(data);
-        else socket.close(1003); // [MQTT-6.0.0-1]
+      listen(socket, handler, (code) => {
+        closeCode = code;
       });
-      socket.once('close', () => handler.ended());
-      raw.on('drain', () => handler.drained());
+      if (head.length > 0) socket.emit('data', head);
     },
     write(packets) {
-      if (socket.readyState !== socket.OPEN) return;
-      raw.cork();
-      for (const packet of packets) socket.send(packet);
-      raw.uncork();
+      if (!isClosing && socket.writable) socket.write(framesOf(packets));
     },
-    pause: () => socket.pause(),
-    resume: () => socket.resume(),
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
     accepted() {},
     end() {
-      const frozen = setTimeout(() => socket.terminate(), FLUSH_MS).unref();
+      if (isClosing || socket.destroyed) return;
+      isClosing = true;
+      const frozen = setTimeout(() => socket.destroy(), FLUSH_MS).unref();
       socket.once('close', () => clearTimeout(frozen));
       socket.resume();
-      socket.close(1000);
+      socket.end(closeFrame(closeCode));
     },
-    destroy: () => socket.terminate(),
+    destroy: () => void socket.destroy(),
   };
+}
+
+/** `onClosing` hears the code of the close frame that is to come, where it is not the normal one. */
+function listen(socket: Socket, handler: TransportHandler, onClosing: (code: number) => void): void {
+  let isOver = false;
+  const over = (error?: Error): void => {
+    if (isOver) return;
+    isOver = true;
+    handler.ended(error);
+  };
+  let isClosed = false;
+  const reader = new WebSocketFrameReader(({ type, payload }) => {
+    if (type === 'close') {
+      isClosed = true;
+      if (payload.length >= 2) onClosing(payload.readUInt16BE());
+    } else if (type === 'ping' && socket.writable && socket.writableLength < MAX_UNSENT_PONG_BYTES) {
+      socket.write(pongFrame(payload));
+    }
+  });
+  socket.on('data', (chunk: Buffer) => {
+    if (isOver) return;
+    const payload = payloadOf(reader, chunk);
+    if (payload instanceof WebSocketFault) {
+      onClosing(payload.code);
+      over(payload);
+      return;
+    }
+    if (payload.length > 0) handler.data(payload);
+    if (isClosed) over();
+  });
+  socket.on('drain', () => handler.drained());
+  socket.on('end', () => over());
+  socket.on('error', over);
+  socket.on('close', () => over());
+  if (socket.destroyed) over();
+}
+
+function payloadOf(reader: WebSocketFrameReader, chunk: Buffer): Buffer | WebSocketFault {
+  try {
+    return reader.read(chunk);
+  } catch (fault) {
+    if (fault instanceof WebSocketFault) return fault;
+    throw fault;
+  }
 }

@@ -37,7 +37,9 @@ export const broker = command({
     const running = await createBroker({
       ...options,
       ...limitsOf(settings),
-      ...(settings.store !== undefined && { store: await FolderStore.open(settings.store) }),
+      ...(settings.store !== undefined && {
+        store: await FolderStore.open(settings.store, { tell: (line) => screen.warn(line) }),
+      }),
       version: `building-sim version ${VERSION}`,
       observe: observer(settings, context, screen),
     });

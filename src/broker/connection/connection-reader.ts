@@ -1,7 +1,7 @@
 import { readAcknowledgement, readDisconnect } from '../packet/client-packets.ts';
 import { PINGRESP } from '../packet/encode.ts';
 import type { PacketCursor } from '../packet/packet-cursor.ts';
-import { malformed, protocolError, REASON } from '../packet/packet-fault.ts';
+import { malformed, PacketFault, protocolError, REASON } from '../packet/packet-fault.ts';
 import { PacketSplitter } from '../packet/packet-splitter.ts';
 import { CLIENT_PACKET, checkFlags } from '../packet/packet-type.ts';
 import type { Session } from '../session/session.ts';
@@ -50,9 +50,10 @@ export class ConnectionReader implements TransportHandler {
     this.#connection.feed?.run();
   }
 
-  ended(): void {
+  ended(error?: Error): void {
     this.#isOver = true;
-    this.#handleAll();
+    if (error instanceof PacketFault) this.#connection.fail(error);
+    else this.#handleAll();
   }
 
   #handleAll(): void {

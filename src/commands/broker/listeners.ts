@@ -15,15 +15,26 @@ export interface NamedListener extends ListenerOptions {
 export async function listenersOf(settings: BrokerSettings): Promise<readonly NamedListener[]> {
   const { host, port } = settings;
   const tls = await tlsOf(settings);
+  const origins = settings['ws-origin'];
+  if (origins.length > 0 && settings['ws-port'] === undefined && settings['wss-port'] === undefined) {
+    throw usageFailure('--ws-origin needs --ws-port or --wss-port');
+  }
   const listeners: NamedListener[] = [{ protocol: 'mqtt', host, port }];
   const wsPort = settings['ws-port'];
-  if (wsPort !== undefined) listeners.push({ protocol: 'ws', host, port: wsPort, webSocket: true });
+  if (wsPort !== undefined) listeners.push({ protocol: 'ws', host, port: wsPort, webSocket: true, origins });
   for (const option of ['tls-port', 'wss-port'] as const) {
     const securePort = settings[option];
     if (securePort === undefined) continue;
     if (tls === undefined) throw usageFailure(`--${option} needs --cert and --key`);
     const webSocket = option === 'wss-port';
-    listeners.push({ protocol: webSocket ? 'wss' : 'mqtts', host, port: securePort, webSocket, tls });
+    listeners.push({
+      protocol: webSocket ? 'wss' : 'mqtts',
+      host,
+      port: securePort,
+      webSocket,
+      tls,
+      origins,
+    });
   }
   return listeners;
 }

@@ -1,8 +1,17 @@
 import { outputOptions } from '../../options/output.ts';
-import { defaulted, flag, optional } from '../../options/values.ts';
-import { readDuration, readInteger, readText } from '../../text/reader.ts';
+import { defaulted, flag, optional, repeated } from '../../options/values.ts';
+import { ReadError, readDuration, readInteger, readText } from '../../text/reader.ts';
 
 const readPort = readInteger(0, 65_535);
+
+/** An origin as browsers send it: scheme, host and port, without a path (RFC 6454 §7). */
+function readOrigin(text: string): string {
+  if (text === '*' || text === 'null') return text;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search + url.hash === '')
+    return url.origin;
+  throw new ReadError('use the origin of a page such as https://example.org or http://lab:8000, null or *');
+}
 
 export const brokerOptions = {
   host: defaulted(
@@ -27,6 +36,16 @@ export const brokerOptions = {
   'wss-port': optional(
     { group: 'Server', takes: 'PORT', describe: 'MQTT over secure WebSocket (needs --cert and --key)' },
     readPort,
+  ),
+  'ws-origin': repeated(
+    {
+      group: 'Server',
+      takes: 'ORIGIN',
+      shown: 'pages of this machine',
+      describe:
+        'pages from there may use WebSocket: https://example.org, null for files, * for all; repeatable',
+    },
+    readOrigin,
   ),
   store: optional(
     {

@@ -51,6 +51,9 @@ export class BrokerCore implements SessionHost {
     ...{ dropped: 0, sockets: 0, connects: 0, connected: 0, maximum: 0 },
   };
 
+  /** How many changes went to the store so far: an answer whose request recorded none need not wait for the disk. */
+  recorded = 0;
+
   constructor(
     limits: BrokerLimits,
     store: Store,
@@ -78,6 +81,7 @@ export class BrokerCore implements SessionHost {
 
   record(change: StoreChange): void {
     if (!this.store.durable) return;
+    this.recorded += 1;
     this.store.write(change);
     this.outbox.schedule();
   }

@@ -104,8 +104,9 @@ function observer(settings: BrokerSettings, { now }: Context, screen: Screen): (
   }
   const told = new Set<string>();
   return (event) => {
-    if (event.type !== 'refused' && event.type !== 'failed') return;
-    const reason = event.type === 'refused' ? `refused a client: ${event.reason}` : event.error.message;
+    if (event.type === 'failed') screen.warn(escapeControl(event.error.message));
+    if (event.type !== 'refused') return;
+    const reason = `refused a client: ${event.reason}`;
     if (told.has(reason) || told.size >= MAX_REASONS) return;
     told.add(reason);
     screen.warn(`${escapeControl(reason)} (-v shows every one)`);

@@ -99,12 +99,18 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     return this.traits.rights.mayReceive?.(topic) !== false;
   }
 
-  send(packet: Uint8Array): void {
-    if (!this.isClosed) this.#output.send(packet, true);
+  /** `promises`: the client may rely on what was recorded before it, so the packet waits for the disk. */
+  send(packet: Uint8Array, promises: boolean): void {
+    if (!this.isClosed) this.#output.send(packet, promises);
   }
 
-  acknowledge(name: AcknowledgementName, packetId: number, reasonCode: number = REASON.success): void {
-    this.send(encodeAcknowledgement(name, packetId, reasonCode, this.traits.level));
+  acknowledge(
+    name: AcknowledgementName,
+    packetId: number,
+    reasonCode: number = REASON.success,
+    promises = true,
+  ): void {
+    this.send(encodeAcknowledgement(name, packetId, reasonCode, this.traits.level), promises);
   }
 
   sendPubrel(packetId: number, reasonCode: number): void {
@@ -157,7 +163,7 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     if (this.isClosed) return;
     const { session, core } = this;
     if (session && end.reasonCode !== undefined && this.isVersion5) {
-      this.send(encodeDisconnect(end.reasonCode, this.reasonProperties(end.reason)));
+      this.send(encodeDisconnect(end.reasonCode, this.reasonProperties(end.reason)), false);
     }
     this.isClosed = true;
     this.#output.end();

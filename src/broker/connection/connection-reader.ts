@@ -128,7 +128,7 @@ export class ConnectionReader implements TransportHandler {
         return;
       case CLIENT_PACKET.pingreq:
         packet.finish();
-        connection.send(PINGRESP);
+        connection.send(PINGRESP, false);
         return;
       case CLIENT_PACKET.disconnect:
         this.#disconnect(packet, session);

@@ -68,9 +68,9 @@ function readRequest(connection: ClientConnection, cursor: PacketCursor): Connec
     level = readProtocolLevel(cursor);
     return readConnect(cursor, level);
   } catch (error) {
-    if (error instanceof UnknownProtocol) connection.send(unknownProtocol(error));
+    if (error instanceof UnknownProtocol) connection.send(unknownProtocol(error), false);
     else if (error instanceof PacketFault && level === 5) {
-      connection.send(encodeConnack(error.reasonCode, false, { reasonString: error.message }));
+      connection.send(encodeConnack(error.reasonCode, false, { reasonString: error.message }), false);
     }
     throw error;
   }
@@ -110,6 +110,7 @@ function refuse(
     level === 5
       ? encodeConnack(reasonCode, false, { reasonString: reason })
       : encodeConnack3(returnCode, false),
+    false,
   );
   const name = clientId === undefined ? {} : { clientId };
   core.emit({ type: 'refused', peer: transport.peer, reason, ...name });
@@ -138,6 +139,7 @@ function accept(
   };
   connection.aliases = new TopicAliases(properties.topicAliasMaximum ?? 0);
   const will = willOf(connection, request.will, clientId);
+  const recordedBefore = core.recorded;
   const { session, isPresent } = registry.begin({ clientId, clean, expirySeconds, will });
   connection.session = session;
   connection.feed = new RetainedFeed(core, session, () => connection.unsentBytes);
@@ -153,6 +155,7 @@ function accept(
           connackProperties(request, clientId, expirySeconds, core.limits),
         )
       : encodeConnack3(0, isPresent && level === 4),
+    core.recorded > recordedBefore,
   );
   core.emit(connectedEvent(request, clientId, transport.peer, expirySeconds));
   session.resume(connection);

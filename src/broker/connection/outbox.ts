@@ -10,6 +10,8 @@ export class Outbox {
   readonly #store: Store;
   #waiting: Flushable[] = [];
   #scheduled = false;
+  /** The store failed, and that was told. */
+  #isFailing = false;
   readonly #failed: (error: Error) => void;
 
   constructor(store: Store, failed: (error: Error) => void) {
@@ -33,7 +35,15 @@ export class Outbox {
   #flush(): void {
     this.#scheduled = false;
     const committed = this.#store.commit();
-    committed?.catch(this.#failed);
+    committed?.then(
+      () => {
+        this.#isFailing = false;
+      },
+      (error: Error) => {
+        if (!this.#isFailing) this.#failed(error);
+        this.#isFailing = true;
+      },
+    );
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const connection of waiting) connection.flush(committed);

@@ -28,6 +28,7 @@ export function receivePublish(connection: ClientConnection, session: Session, c
   const from = qos === 2 ? startReceiving(session, packetId) : undefined;
   const message = messageOf(request, topic, core.now());
   core.publisher = connection;
+  const recordedBefore = core.recorded;
   const isHeard = publish(core, message, session, from);
   core.publisher = undefined;
   if (qos > 0) {
@@ -35,6 +36,7 @@ export function receivePublish(connection: ClientConnection, session: Session, c
       qos === 1 ? 'puback' : 'pubrec',
       packetId,
       isHeard ? REASON.success : REASON.noMatchingSubscribers,
+      core.recorded > recordedBefore,
     );
   }
   const { payload, retain } = message;

@@ -35,7 +35,7 @@ export function receiveSubscribe(connection: ClientConnection, session: Session,
       core.record({ type: 'subscribe', clientId: session.clientId, subscriptions: stored });
     }
     if (!cursor.isAtEnd) return true;
-    connection.send(encodeSuback(packetId, codes, traits.level));
+    connection.send(encodeSuback(packetId, codes, traits.level), session.isPersistent);
     core.emit({ type: 'subscribed', clientId: session.clientId, filters: granted });
     if (connection.feed?.add(retained)) feedNext(connection, connection.feed);
     return false;
@@ -78,7 +78,7 @@ export function receiveUnsubscribe(
       core.record({ type: 'unsubscribe', clientId: session.clientId, filters: filters.slice(first) });
     }
     if (!cursor.isAtEnd) return true;
-    connection.send(encodeUnsuback(packetId, codes, traits.level));
+    connection.send(encodeUnsuback(packetId, codes, traits.level), session.isPersistent);
     core.emit({ type: 'unsubscribed', clientId: session.clientId, filters });
     return false;
   });

@@ -139,18 +139,24 @@ export class SessionRegistry {
   #publishWill(session: Session): void {
     const { will } = session;
     if (will === undefined) return;
-    this.#dropWill(session);
+    this.#forgetWill(session);
     const { message, expirySeconds } = will;
     const expiry =
       expirySeconds === undefined ? {} : { expiresAtMs: this.#core.now() + expirySeconds * 1000 };
     publish(this.#core, { ...message, ...expiry });
+    // Behind the message: a crash between the two publishes the will again, the other way round it would be lost.
+    this.#core.record({ type: 'will-end', clientId: session.clientId });
   }
 
   #dropWill(session: Session): void {
+    if (session.will) this.#core.record({ type: 'will-end', clientId: session.clientId });
+    this.#forgetWill(session);
+  }
+
+  #forgetWill(session: Session): void {
     this.#delayedWills.get(session)?.();
     this.#delayedWills.delete(session);
     session.willDueAtMs = undefined;
-    if (session.will) this.#core.record({ type: 'will-end', clientId: session.clientId });
     session.will = undefined;
   }
 

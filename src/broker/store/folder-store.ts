@@ -10,7 +10,7 @@ import { readRecord, recordText } from './record.ts';
 import { lineText, RecordLines } from './record-lines.ts';
 
 export interface FolderStoreOptions {
-  /** Is told in a line what an operator has to know: damage, a full disk, and that it is over. */
+  /** Is told in a line that records are damaged, or that the disk can be written again. */
   readonly tell?: (line: string) => void;
   /** The journal is written anew when it has at least so many bytes and has grown to twice its size (16 MiB). */
   readonly growthBytes?: number;
@@ -194,14 +194,13 @@ export class FolderStore implements Store {
   }
 
   #failed(cause: unknown): Error {
-    const line = `${this.#path} can't be written: ${systemFault(cause)}`;
-    if (!this.#isFailing) this.#tell(`${line}; no QoS 1 or 2 message is acknowledged until it can`);
     this.#isFailing = true;
     if (this.#pending.size > this.#maxUnwrittenBytes) {
       this.#pending.take();
       this.#isStale = true;
     }
-    return new Error(line, { cause });
+    const fault = `${this.#path} can't be written: ${systemFault(cause)}`;
+    return new Error(`${fault}; no message that it should keep is acknowledged until it can`, { cause });
   }
 
   #replaceIfGrown(): void {

@@ -140,11 +140,11 @@ describe('a store in a folder', () => {
       store.write(retain(topic));
       await expect(store.commit()).rejects.toThrow(/journal can't be written: no space left on device/);
     }
-    expect(told).toEqual([expect.stringMatching(/no space left on device; no QoS 1 or 2 message is ack/)]);
+    expect(told).toEqual([]);
     makeRoom();
     store.write(retain('c'));
     await store.commit();
-    expect(told.slice(1)).toEqual([expect.stringMatching(/can be written again, and lacks nothing/)]);
+    expect(told).toEqual([expect.stringMatching(/can be written again, and lacks nothing/)]);
     expect(await restart()).toEqual(['before x', 'a x', 'b x', 'c x']);
   });
 
@@ -153,9 +153,9 @@ describe('a store in a folder', () => {
     await store.commit();
     const makeRoom = await fillDisk();
     store.write(retain('a'));
-    await expect.poll(() => told.length).toBe(1);
+    await expect(store.commit()).rejects.toThrow(/until it can/);
     makeRoom();
-    await expect.poll(() => told.length, { timeout: 3000 }).toBe(2);
+    await expect.poll(() => told.length, { timeout: 3000 }).toBe(1);
   });
 
   it('has what was there before where it is killed on a full disk', async () => {

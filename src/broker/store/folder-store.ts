@@ -1,10 +1,12 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { usageFailure } from '../../failure.ts';
 import { systemFault } from '../../named-file.ts';
 import type { Store, StoreChange } from '../store.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { JournalFile } from './journal-file.ts';
+import { readOldJournal } from './old-journal.ts';
 import { readLines } from './read-lines.ts';
 import { readRecord, recordText } from './record.ts';
 import { lineText, RecordLines } from './record-lines.ts';
@@ -78,6 +80,7 @@ export class FolderStore implements Store {
   async *open(snapshot: () => Iterable<StoreChange>): AsyncIterable<StoreChange> {
     this.#snapshot = snapshot;
     let size = 0;
+    await this.#convertOld();
     if (existsSync(this.#path)) {
       const fd = openSync(this.#path, 'r');
       try {
@@ -90,6 +93,22 @@ export class FolderStore implements Store {
     if (size > 0) return;
     this.#pending.add(HEADER);
     this.#run();
+  }
+
+  /** Writes what an older version left as a journal of this one. Throws a usage failure where that is not possible. */
+  async #convertOld(): Promise<void> {
+    const oldPath = join(dirname(this.#path), 'journal.jsonl');
+    if (!existsSync(oldPath) || existsSync(this.#path)) return;
+    try {
+      const converted = await JournalFile.open(`${this.#path}.converted`, 0);
+      await converted.replace(linesOf(readOldJournal(oldPath)));
+      await converted.close();
+      await rename(`${this.#path}.converted`, this.#path);
+      await rm(oldPath);
+    } catch (cause) {
+      throw usageFailure(`${oldPath} can't be converted: ${systemFault(cause)}`, { cause });
+    }
+    this.#tell(`${oldPath} of an older version was converted`);
   }
 
   /** Returns the offset behind the last whole line. */

@@ -36,7 +36,7 @@ export interface BrokerOptions extends AccessOptions {
   readonly maxConnections?: number;
   /** Messages of a session, waiting or not acknowledged, before further ones are dropped (100,000). */
   readonly maxQueued?: number;
-  /** The bytes of those (64 MiB). */
+  /** The bytes of a connected client's, and of all together whose clients are away (256 MiB). */
   readonly maxQueuedBytes?: number;
   /** How long a session may outlive its connection, in seconds (a week). */
   readonly maxSessionExpirySeconds?: number;
@@ -138,7 +138,7 @@ function limitsOf(options: BrokerOptions): BrokerLimits {
   return {
     maxPacketBytes: options.maxPacketBytes ?? 4 * 1024 * 1024,
     maxQueued: options.maxQueued ?? 100_000,
-    maxQueuedBytes: options.maxQueuedBytes ?? 64 * 1024 * 1024,
+    maxQueuedBytes: options.maxQueuedBytes ?? 256 * 1024 * 1024,
     maxSessionExpirySeconds: options.maxSessionExpirySeconds ?? 7 * 24 * 3600,
     drainTimeoutMs: options.drainTimeoutMs ?? 10_000,
     connectTimeoutMs: options.connectTimeoutMs ?? 30_000,

@@ -51,6 +51,10 @@ export class BrokerCore implements SessionHost {
     ...{ dropped: 0, sockets: 0, connects: 0, connected: 0, maximum: 0 },
   };
 
+  /** What sessions hold whose clients are away. */
+  absentBytes = 0;
+  #isAbsentFull = false;
+
   /** How many changes went to the store so far: an answer whose request recorded none need not wait for the disk. */
   recorded = 0;
 
@@ -73,6 +77,14 @@ export class BrokerCore implements SessionHost {
 
   get maxQueuedBytes(): number {
     return this.limits.maxQueuedBytes;
+  }
+
+  /** Says it once, and again when it has come down to half meanwhile. */
+  absentFull(): void {
+    if (this.#isAbsentFull && this.absentBytes > this.maxQueuedBytes / 2) return;
+    this.#isAbsentFull = true;
+    const held = `the sessions of absent clients hold ${this.maxQueuedBytes} bytes`;
+    this.emit({ type: 'failed', error: new Error(`${held}: further messages for them are dropped`) });
   }
 
   dropped(): void {

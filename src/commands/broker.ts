@@ -61,6 +61,8 @@ function limitsOf(settings: BrokerSettings): BrokerOptions {
   return {
     maxPacketBytes: settings['max-packet'],
     maxQueued: settings['max-queued'],
+    maxQueuedBytes: settings['max-queued-bytes'],
+    maxSessionExpirySeconds: Math.ceil(settings['session-expiry-limit'] / 1000),
     sysIntervalMs: settings['sys-interval'],
     ...(maxConnections !== undefined && { maxConnections }),
   };

@@ -6,8 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBroker } from '../cli/running-broker.ts';
 import { NumberReceiver, NumberSender } from './exactly-once.ts';
 
-/** `npm run test:soak` asks for 50. */
-const KILLS = Number(process.env.SOAK_KILLS ?? 5);
+const KILLS = Number(process.env.SOAK_KILLS ?? 50);
 const MAX_ROUND_MS = 400;
 const TOPIC = 'k';
 

@@ -18,7 +18,9 @@ export interface SessionDelivery {
   isReleased: boolean;
 }
 
-/** How much of a session's limit it takes. */
+/** How much of the limits it takes, in bytes: the message, and what the broker notes about it. */
 export function sizeOf({ message }: SessionDelivery): number {
-  return message.payload.length + message.topic.length + (message.properties?.length ?? 0);
+  return NOTE_BYTES + message.payload.length + message.topic.length + (message.properties?.length ?? 0);
 }
+
+const NOTE_BYTES = 200;

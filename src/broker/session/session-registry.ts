@@ -53,7 +53,7 @@ export class SessionRegistry {
 
   /** A connection is over. Its will is published or delayed, unless `withWill` is false. */
   leave(session: Session, withWill: boolean): void {
-    session.connection = undefined;
+    session.suspend();
     if (!withWill) this.#dropWill(session);
     const { clientId, expirySeconds } = session;
     const delaySeconds = Math.min(session.will?.delaySeconds ?? 0, expirySeconds);
@@ -84,6 +84,7 @@ export class SessionRegistry {
       this.#core,
       session.takeBack(() => true),
     );
+    session.discard();
     this.#publishWill(session);
   }
 

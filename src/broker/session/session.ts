@@ -21,7 +21,12 @@ export interface SessionConnection {
 
 export interface SessionHost {
   readonly maxQueued: number;
+  /** Of one session whose client is connected, and of all sessions together whose clients are away. */
   readonly maxQueuedBytes: number;
+  /** What those hold. */
+  absentBytes: number;
+  /** A message was dropped because those hold too much. */
+  absentFull(): void;
   /** A message found its queue full, had expired, or was too large for the client. */
   dropped(): void;
   /** A change of a session that outlives its connection. */
@@ -93,12 +98,11 @@ export class Session {
       ...{ sequence, message, qos, retain, identifiers, share },
       ...{ packetId: 0, isSent: false, isReleased: false },
     };
-    const bytes = this.#queuedBytes + sizeOf(delivery);
-    if (this.queued >= this.#host.maxQueued || (bytes > this.#host.maxQueuedBytes && this.queued > 0)) {
+    if (!this.#hasSpaceFor(sizeOf(delivery))) {
       this.#host.dropped();
       return undefined;
     }
-    this.#queuedBytes = bytes;
+    this.#hold(sizeOf(delivery));
     if (this.#resend.size + this.#queue.size > 0 || !this.#hasRoom()) this.#queue.push(delivery);
     else if (!this.#start(delivery)) return undefined;
     return delivery;
@@ -117,6 +121,7 @@ export class Session {
 
   /** A connection begins: what is in flight is sent again, then the queue [MQTT-4.4.0-1]. */
   resume(connection: SessionConnection): void {
+    if (this.connection === undefined) this.#host.absentBytes -= this.#queuedBytes;
     this.connection = connection;
     this.#unacknowledged = 0;
     for (const delivery of this.#inFlight.values()) delivery.isSent = false;
@@ -168,13 +173,26 @@ export class Session {
   /** Puts a delivery of an earlier broker back. */
   restore(delivery: SessionDelivery): void {
     this.#lastSequence = Math.max(this.#lastSequence, delivery.sequence);
-    this.#queuedBytes += sizeOf(delivery);
+    this.#hold(sizeOf(delivery));
     if (delivery.packetId === 0) {
       this.#queue.push(delivery);
       return;
     }
     this.#inFlight.set(delivery.packetId, delivery);
     this.#lastPacketId = delivery.packetId;
+  }
+
+  /** The connection is over. */
+  suspend(): void {
+    if (this.connection) this.#host.absentBytes += this.#queuedBytes;
+    this.connection = undefined;
+  }
+
+  /** The session is over, with all that it holds. */
+  discard(): void {
+    this.suspend();
+    this.#host.absentBytes -= this.#queuedBytes;
+    this.#queuedBytes = 0;
   }
 
   #hasRoom(): boolean {
@@ -188,7 +206,7 @@ export class Session {
     const isOver = expiresAtMs <= this.#host.now() || !this.connection?.sendDelivery(delivery, false);
     if (isOver) {
       delivery.packetId = 0;
-      this.#queuedBytes -= sizeOf(delivery);
+      this.#hold(-sizeOf(delivery));
       this.#host.dropped();
       return false;
     }
@@ -212,7 +230,22 @@ export class Session {
   #over(delivery: SessionDelivery): void {
     if (delivery.isSent) this.#unacknowledged -= 1;
     this.#inFlight.delete(delivery.packetId);
-    this.#queuedBytes -= sizeOf(delivery);
+    this.#hold(-sizeOf(delivery));
+  }
+
+  #hold(bytes: number): void {
+    this.#queuedBytes += bytes;
+    if (this.connection === undefined) this.#host.absentBytes += bytes;
+  }
+
+  /** A client that is connected gets one message of any size. */
+  #hasSpaceFor(bytes: number): boolean {
+    const { maxQueued, maxQueuedBytes, absentBytes } = this.#host;
+    if (this.queued >= maxQueued) return false;
+    if (this.connection) return this.#queuedBytes + bytes <= maxQueuedBytes || this.queued === 0;
+    if (absentBytes + bytes <= maxQueuedBytes) return true;
+    this.#host.absentFull();
+    return false;
   }
 
   #nextPacketId(): number {

@@ -78,6 +78,24 @@ export const brokerOptions = {
     },
     readInteger(1),
   ),
+  'max-queued-bytes': defaulted(
+    {
+      group: 'Server',
+      takes: 'BYTES',
+      default: '268435456',
+      describe: 'that all sessions of absent clients keep together; further messages for them are dropped',
+    },
+    readInteger(1),
+  ),
+  'session-expiry-limit': defaulted(
+    {
+      group: 'Server',
+      takes: 'TIME',
+      default: '7d',
+      describe: 'a session ends when its client has been away for so long',
+    },
+    readDuration,
+  ),
   'sys-interval': defaulted(
     { group: 'Server', takes: 'TIME', default: '10s', describe: 'how often $SYS is published; 0 is never' },
     readDuration,

@@ -27,7 +27,7 @@ export interface PacketType {
   readonly flags: number | undefined;
 }
 
-/** The type of the packet that begins with this byte; undefined for type 0, which is reserved. */
+/** The type in a packet's first byte; undefined for the reserved type 0. */
 export function packetType(firstByte: number): PacketType | undefined {
   return TYPES[firstByte >> 4];
 }

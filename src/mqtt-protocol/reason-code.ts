@@ -47,12 +47,12 @@ export const REASON_CODE = {
 
 export type ReasonCode = (typeof REASON_CODE)[keyof typeof REASON_CODE];
 
-/** Codes of 0x80 and above say that something failed (MQTT 5.0 §2.4). */
+/** True from 0x80 on: the code is a failure (MQTT 5.0 §2.4). */
 export function isErrorCode(code: number): boolean {
   return code >= 0x80;
 }
 
-/** The standard's words for a code in a packet; undefined for a code that the standard reserves. */
+/** The standard's words for a code in a packet; undefined for a reserved code. */
 export function reasonWords(code: number, packet?: PacketName): string | undefined {
   if (packet === 'suback' && code <= 2) return `granted QoS ${code}`;
   if (packet === 'disconnect' && code === 0) return 'normal disconnection';

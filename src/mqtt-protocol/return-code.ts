@@ -8,10 +8,10 @@ export const CONNACK_RETURN_CODE = {
   'not authorized': 5,
 } as const;
 
-/** The code of SUBACK for a filter that the broker refused; the other codes are the QoS granted (MQTT 3.1.1 §3.9.3). */
+/** SUBACK's code for a refused filter. Its other codes are the QoS granted (MQTT 3.1.1 §3.9.3). */
 export const SUBACK_FAILURE = 0x80;
 
-/** The standard's words for a CONNACK return code; undefined for a code that the standard reserves. */
+/** The standard's words for a CONNACK return code; undefined for a reserved code. */
 export function connackReturnWords(code: number): string | undefined {
   return Object.keys(CONNACK_RETURN_CODE)[code];
 }

@@ -1,4 +1,4 @@
-/** A subscription whose messages the members of a group divide among them (MQTT 5.0 §4.8.2). */
+/** A subscription of a group: each message goes to one member (MQTT 5.0 §4.8.2). */
 export interface SharedSubscription {
   readonly group: string;
   readonly filter: string;
@@ -15,7 +15,7 @@ export function sharedSubscription(filter: string): SharedSubscription | undefin
     : { group: filter.slice(PREFIX.length, slash), filter: filter.slice(slash + 1) };
 }
 
-/** Why a filter is no shared subscription though it begins like one, in words. [MQTT-4.8.2-1, MQTT-4.8.2-2] */
+/** The fault of a filter with the prefix `$share/`, in words; undefined if the filter is valid. [MQTT-4.8.2-1, -2] */
 export function sharedSubscriptionFault(filter: string): string | undefined {
   if (!filter.startsWith(PREFIX)) return undefined;
   const { group = '', filter: shared = '' } = sharedSubscription(filter) ?? {};

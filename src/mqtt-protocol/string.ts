@@ -1,6 +1,6 @@
 const MAX_STRING_BYTES = 65_535;
 
-/** Why a text is no UTF-8 string of MQTT, in words; undefined if it is one. [MQTT-1.5.4-1, MQTT-1.5.4-2, 4.7.3-3] */
+/** The fault of a text as a UTF-8 string of MQTT, in words; undefined if valid. [MQTT-1.5.4-1, -2, 4.7.3-3] */
 export function stringFault(text: string): string | undefined {
   if (text.includes('\0')) return 'it contains the character NUL';
   if (!text.isWellFormed()) return 'it is not valid UTF-8';
@@ -9,7 +9,7 @@ export function stringFault(text: string): string | undefined {
 }
 
 /**
- * Whether a text has characters that a receiver may refuse: the control characters U+0001 to U+001F and U+007F to
+ * True if a receiver may refuse the text for its characters: the control characters U+0001 to U+001F and U+007F to
  * U+009F, and Unicode's non-characters (MQTT 5.0 §1.5.4).
  */
 export function hasDisallowedCharacters(text: string): boolean {

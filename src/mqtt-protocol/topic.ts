@@ -1,18 +1,18 @@
 import { sharedSubscription, sharedSubscriptionFault } from './shared-subscription.ts';
 import { stringFault } from './string.ts';
 
-/** The level of a topic filter that stands for any one level, an empty one too. */
+/** As a level of a topic filter, stands for any one level, also an empty one. */
 export const SINGLE_LEVEL_WILDCARD = '+';
-/** The last level of a topic filter that stands for the parent level and all levels below. */
+/** As the last level of a topic filter, stands for the parent level and all levels below. */
 export const MULTI_LEVEL_WILDCARD = '#';
 
-/** Why a text is no topic to publish to, in words; undefined if it is one. [MQTT-4.7.1-1, 4.7.3-1..3] */
+/** The fault of a text as a topic to publish to, in words; undefined if valid. [MQTT-4.7.1-1, 4.7.3-1..3] */
 export function topicNameFault(topic: string): string | undefined {
   if (/[+#]/.test(topic)) return 'a topic to publish to has no wildcard (+ or #)';
   return topic === '' ? 'it is empty' : stringFault(topic);
 }
 
-/** Why a text is no topic filter, in words; undefined if it is one. [MQTT-4.7.1-2, 4.7.1-3, 4.7.3-1..3, 4.8.2-1, -2] */
+/** The fault of a text as a topic filter, in words; undefined if valid. [MQTT-4.7.1-2, 4.7.1-3, 4.7.3-1..3, 4.8.2-1, -2] */
 export function topicFilterFault(filter: string): string | undefined {
   const levels = filter.split('/');
   for (const [i, level] of levels.entries()) {
@@ -23,14 +23,14 @@ export function topicFilterFault(filter: string): string | undefined {
   return filter === '' ? 'it is empty' : (sharedSubscriptionFault(filter) ?? stringFault(filter));
 }
 
-/** Whether a topic is the broker's own: wildcards in the first level of a filter never match it. [MQTT-4.7.2-1] */
+/** True for the broker's own topics. A wildcard in the first level never matches them. [MQTT-4.7.2-1] */
 export function isBrokerTopic(topic: string): boolean {
   return topic.startsWith('$');
 }
 
 /**
- * Whether a valid topic filter matches a valid topic name, to the letter of MQTT 5.0 §4.7. `#` also matches the
- * parent level; an empty level is a level. The filter of a shared subscription matches what it shares.
+ * True if a valid topic filter matches a valid topic name, to the letter of MQTT 5.0 §4.7. `#` also matches the
+ * parent level; an empty level is a level. A shared subscription matches like its filter.
  */
 export function filterMatches(filter: string, topic: string): boolean {
   if (filter.startsWith('$')) return levelsMatch(sharedSubscription(filter)?.filter ?? filter, topic);

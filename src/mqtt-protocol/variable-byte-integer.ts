@@ -1,6 +1,6 @@
 /**
  * Variable byte integers (MQTT 5.0 §1.5.5; the Remaining Length of MQTT 3.1.1 §2.2.3): one to four bytes of seven
- * bits each, the lowest first. The top bit of a byte says that another byte follows.
+ * bits each, the lowest first. The top bit of a byte announces another byte.
  */
 
 export const MAX_VARIABLE_BYTE_INTEGER = 268_435_455;
@@ -27,7 +27,7 @@ export class VariableByteIntegerDecoder {
   }
 }
 
-/** Bytes that the integer takes, written as short as the standard asks for. */
+/** The number of bytes of an integer in its shortest form, the standard's own. */
 export function variableByteIntegerSize(value: number): number {
   if (value < 128) return 1;
   if (value < 16_384) return 2;

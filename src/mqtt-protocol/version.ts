@@ -13,7 +13,7 @@ export const VERSION_WORDS: Readonly<Record<MqttVersion, string>> = {
   5: 'MQTT 5.0',
 };
 
-/** The version that a CONNECT asks for; undefined where name and level are not a pair of MQTT's. */
+/** The version of a CONNECT; undefined if MQTT has no such pair of name and level. */
 export function versionOf(name: string, level: number): MqttVersion | undefined {
   if (name === 'MQIsdp') return level === 3 ? 3 : undefined;
   return name === 'MQTT' && (level === 4 || level === 5) ? level : undefined;

@@ -1,6 +1,6 @@
 import type { Qos } from './qos.ts';
 
-/** The message that the broker publishes when a client is gone without DISCONNECT (MQTT 5.0 §3.1.2.5). */
+/** The broker publishes this message when a client is gone without DISCONNECT (MQTT 5.0 §3.1.2.5). */
 export interface Will {
   readonly topic: string;
   readonly payload: Buffer;

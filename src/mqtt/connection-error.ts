@@ -49,7 +49,7 @@ export function errorWords(error: Error & { code?: unknown; errors?: readonly Er
   return error.message || first?.message || code || 'unknown error';
 }
 
-/** The Failure for a broker that could not be reached, or was lost for good. */
+/** The Failure for an unreachable broker, or one lost for good. */
 export function unreachable(error: Error, settings: ConnectionSettings): Failure {
   const words = errorWords(error);
   const where =

@@ -4,7 +4,7 @@ import { type ConnectionSettings, formatEndpoint } from './settings.ts';
 import { tlsConnectOptions } from './tls-connect-options.ts';
 
 /**
- * Makes a function that starts a connection to the broker as a stream of bytes. The stream sends bytes written too
+ * Makes a function to start a connection to the broker as a stream of bytes. The stream sends bytes written too
  * early as soon as the connection is open. Small packets don't wait for TCP to acknowledge earlier ones (Nagle).
  */
 export async function createDialer({

@@ -1,4 +1,4 @@
-/** Bounds against a hostile publisher, who would fill the memory with topics. */
+/** Bounds against a hostile publisher with endless topics. */
 const MAX_TOPICS = 100_000;
 const MAX_TOPIC_LENGTH = 256;
 
@@ -9,13 +9,13 @@ const MAX_TOPIC_LENGTH = 256;
 export class InternedTopics {
   readonly #topics = new Map<number, string>();
 
-  /** The topic in a part of the bytes. Bytes that are not UTF-8 become U+FFFD. */
+  /** The topic in a part of the bytes. Bytes outside UTF-8 become U+FFFD. */
   at(bytes: Buffer, from: number, end: number): string {
     const hash = fnv1a(bytes, from, end);
     const known = this.#topics.get(hash);
     if (known !== undefined && isSpelled(known, bytes, from, end)) return known;
     const topic = bytes.toString('utf8', from, end);
-    // Only in ASCII does a character stand for each byte, so that `isSpelled` can compare them.
+    // `isSpelled` needs a character for each byte: ASCII alone is interned.
     if (topic.length === end - from && topic.length <= MAX_TOPIC_LENGTH) {
       if (this.#topics.size >= MAX_TOPICS) this.#topics.clear();
       this.#topics.set(hash, topic);

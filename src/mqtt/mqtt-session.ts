@@ -23,7 +23,7 @@ import { disconnection, errorCodeOf, refusedMessage, refusedPublish } from './re
 import type { ConnectionSettings } from './settings.ts';
 import { subscribeClient } from './subscribe.ts';
 
-/** The embedded broker as a client sees it. It may take the place of a broker that isn't there. */
+/** The embedded broker as a client sees it: a substitute for an absent broker. */
 export interface BrokerHost {
   /** Starts to host, unless another process does. Resolves with true if this process is the host. */
   tryHost(): Promise<boolean>;
@@ -40,7 +40,7 @@ export interface SessionParts {
 }
 
 /**
- * Publishers wait this long after a take-over, so that subscribers are back before them. A take-over takes some 30 ms,
+ * Publishers wait this long after a take-over: subscribers come back first. A take-over takes some 30 ms,
  * and each client reconnects within a few retries.
  */
 const AFTER_TAKEOVER_MS = 400;
@@ -101,14 +101,14 @@ class MqttSession implements Session {
     this.#qos01Sender = new Qos01Sender({ hasProperties: this.#hasProperties, refused: refusedMessage });
     this.#qos2Sender = new Qos2Sender(this.#client, (error) => this.#willReopen(error));
     this.#client.on('packetreceive', (packet) => {
-      // Refusals, and the unusual packets that Qos01Receiver leaves to mqtt.js.
+      // Qos01Receiver leaves refusals and other unusual packets to mqtt.js.
       if (packet.cmd === 'puback') this.#qos01Sender.acknowledged(packet.messageId ?? 0, packet.reasonCode);
-      // Before mqtt.js sends again the messages that it holds as unacknowledged.
+      // Before mqtt.js sends its unacknowledged messages again.
       else if (packet.cmd === 'connack' && !this.#isKept(packet)) this.#qos2Sender.requeueUnacknowledged();
     });
     this.#client.on('connect', (connack) => this.#onConnect(connack));
     this.#client.on('error', (error) => this.#onError(error));
-    // In front of mqtt.js' own listener, because that reads the wait that is set here.
+    // In front of mqtt.js' own listener, because the listener reads the wait set here.
     this.#client.prependListener('close', () => this.#onClose());
     this.#client.on('disconnect', ({ reasonCode }) => this.#onDisconnect(reasonCode ?? 0));
     this.#client.on('message', (topic, payload, { qos, retain, dup }) => {

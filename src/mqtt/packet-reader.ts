@@ -4,7 +4,7 @@ import { MIN_SENDER_ID } from './packet-ids.ts';
 
 /** The kind of packet that begins at a place in the bytes from a broker. */
 export type Found =
-  /** A PUBLISH of QoS 0 or 1, or a PUBACK that accepts a message of Qos01Sender: complete, plain and small. */
+  /** A PUBLISH of QoS 0 or 1, or an accepting PUBACK for Qos01Sender: complete, plain and small. */
   | 'publish'
   | 'puback'
   /** Any other packet, and a PUBLISH or PUBACK with anything special: mqtt.js reads it. */
@@ -14,7 +14,7 @@ export type Found =
   /** The Remaining Length has no end [MQTT-2.2.3]. */
   | 'malformed';
 
-/** A larger packet is 'other' from its first byte on, so that nobody waits for its rest. */
+/** A larger packet is 'other' from its first byte on: nobody waits for its rest. */
 export const MAX_PACKET_BYTES = 64 * 1024;
 
 const PUBACK = 0x40;

@@ -3,7 +3,7 @@ import type { OutgoingMessage } from '../session.ts';
 
 /** The parts of a PUBLISH of QoS 0 or 1 beside its message. */
 export interface PublishHead {
-  /** True if the message was sent before, over a connection that broke. */
+  /** True if the message was sent before, over an earlier connection. */
   readonly dup: boolean;
   /** The packet identifier; undefined at QoS 0. */
   readonly id: number | undefined;
@@ -24,13 +24,13 @@ const PIECE_BYTES = 64 * 1024;
 const MAX_OVERHEAD_BYTES = 5 + 2 + 2 + 4 + 3;
 const CONTENT_TYPE = 3;
 
-/** An empty batch. Its memory is used up from front to back and then replaced, so bytes that were taken never change. */
+/** An empty batch. Its memory is used up from front to back and then replaced, so bytes taken never change. */
 export function createPacketBatch(): PacketBatch {
   let piece = Buffer.alloc(0);
   let start = 0;
   let end = 0;
 
-  /** Makes room for `size` bytes behind the bytes that wait. */
+  /** Makes room for `size` bytes behind the waiting bytes. */
   const reserve = (size: number): void => {
     if (piece.length - end >= size) return;
     const waiting = piece.subarray(start, end);

@@ -17,7 +17,7 @@ export interface SenderSettings {
 export interface SenderConnection {
   /** True if the broker kept the session and so knows the packet identifiers of the connection before. */
   readonly isKept: boolean;
-  /** The most messages that the broker takes unacknowledged (MQTT 5 §3.2.2.3.3). */
+  /** The broker's limit of unacknowledged messages (MQTT 5 §3.2.2.3.3). */
   readonly receiveMaximum: number | undefined;
 }
 
@@ -34,7 +34,7 @@ const MAX_IN_FLIGHT = MAX_PACKET_ID - MIN_SENDER_ID + 1;
  * Publishes messages of QoS 0 and 1 past mqtt.js, over the connection of mqtt.js. By hand, because a message then costs
  * 4.7 µs of CPU instead of 8.4 at QoS 0, and 8.0 instead of 14.9 at QoS 1: mqtt.js clones each packet, writes it in six
  * pieces and passes it through a dozen calls that matter to QoS 2 only. Here all packets of a turn of the event loop
- * leave in one write. Messages that were unacknowledged when a connection broke are sent again on the next connection,
+ * leave in one write. After a broken connection the unacknowledged messages are sent again on the next one,
  * at once and in their order [MQTT-4.4.0-1, 4.6.0-1].
  */
 export class Qos01Sender {
@@ -43,13 +43,13 @@ export class Qos01Sender {
   readonly #refused: SenderSettings['refused'];
   /** Unacknowledged messages of QoS 1 by packet identifier, in the order of sending. */
   #inFlight = new Map<number, Entry>();
-  /** Messages of QoS 1 that wait for a connection, or for the broker to acknowledge earlier ones. */
+  /** Messages of QoS 1 waiting for a connection, or for the acknowledgement of earlier messages. */
   #waiting: Entry[] = [];
   #stream: Writable | undefined;
   #mostInFlight = MAX_IN_FLIGHT;
   #lastId = MAX_PACKET_ID;
   #isFlushing = false;
-  /** Messages of QoS 0 in the batch, and the batches that the socket has not taken yet. */
+  /** Messages of QoS 0 in the batch, and the batches on their way into the socket. */
   #unwritten: PublishDone[] = [];
   readonly #writing = new Set<readonly PublishDone[]>();
   #whenIdle: (() => void)[] = [];
@@ -72,7 +72,7 @@ export class Qos01Sender {
     this.#sendWaiting();
   }
 
-  /** The connection is gone, and the messages of QoS 0 that the socket had not taken are lost. */
+  /** The connection is gone. Messages of QoS 0 on their way into the socket are lost. */
   close(): void {
     this.#stream = undefined;
     this.#batch.take();
@@ -112,7 +112,7 @@ export class Qos01Sender {
     this.#flushSoon();
   }
 
-  /** A PUBACK came. An identifier that is not in use here is ignored. */
+  /** A PUBACK came. An identifier of no message here is ignored. */
   acknowledged(id: number, reasonCode = 0): void {
     const entry = this.#inFlight.get(id);
     if (entry === undefined) return;
@@ -162,7 +162,7 @@ export class Qos01Sender {
     this.#batch.add(entry.message, { dup, id, hasProperties: this.#hasProperties });
   }
 
-  /** An identifier that is not in use. There is always one, because at most `MAX_IN_FLIGHT` are in use. */
+  /** A free identifier. There is always one, because at most `MAX_IN_FLIGHT` are in use. */
   #nextId(): number {
     do this.#lastId = this.#lastId === MAX_PACKET_ID ? MIN_SENDER_ID : this.#lastId + 1;
     while (this.#inFlight.has(this.#lastId));

@@ -4,7 +4,7 @@ import type { OutgoingMessage } from '../session.ts';
 
 /**
  * Publishes messages of QoS 2 through mqtt.js and holds each one until the broker has acknowledged it, over as many
- * connections as that takes. If the broker kept the session, mqtt.js sends again under the old packet ids (MQTT 3.1.1
+ * connections as necessary. If the broker kept the session, mqtt.js sends again under the old packet ids (MQTT 3.1.1
  * §4.4). If not, the old ids mean nothing to the broker, and a PUBREL for one would lose its message: the messages are
  * published anew.
  */
@@ -14,7 +14,7 @@ export class Qos2Sender {
   #waiting: PendingPublish[] = [];
   #enqueued = 0;
 
-  /** `mayReopen`: true if a publish that failed with this error may succeed on another connection. */
+  /** `mayReopen`: true if, after this error, a publish may succeed on another connection. */
   constructor(client: MqttClient, mayReopen: (error: Error) => boolean) {
     this.#client = client;
     this.#mayReopen = mayReopen;

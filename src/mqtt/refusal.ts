@@ -4,7 +4,7 @@ import { isErrorCode, reasonWords } from '../mqtt-protocol/reason-code.ts';
 import { unreachable } from './connection-error.ts';
 import { type ConnectionSettings, type Endpoint, formatEndpoint } from './settings.ts';
 
-/** Words for the CONNACK return codes of MQTT 3.1.1 that say what to do. */
+/** Words, with advice, for the CONNACK return codes of MQTT 3.1.1. */
 const RETURN_CODE_ADVICE: Readonly<Record<number, string>> = {
   1: 'it does not speak this version of MQTT; try another --mqtt-version',
   2: 'it does not accept this client id; try another --id',
@@ -13,7 +13,7 @@ const RETURN_CODE_ADVICE: Readonly<Record<number, string>> = {
   5: 'not authorized; check --username and --password-file',
 };
 
-/** Words for the reason codes of MQTT 5 that a user can do something about. */
+/** Words, with advice, for reason codes of MQTT 5 within the user's power. */
 const REASON_CODE_ADVICE: Readonly<Record<number, string>> = {
   132: 'it does not speak MQTT 5; try --mqtt-version 3.1.1',
   133: 'it does not accept this client id; try another --id',
@@ -56,12 +56,12 @@ function exitCodeOf(code: number): ExitCode {
   return code >= 128 && code <= 161 ? code : EXIT.refused;
 }
 
-/** The Failure for a single message that an MQTT 5 broker refused. */
+/** The Failure for a single message refused by an MQTT 5 broker. */
 export function refusedMessage(code: number): Failure {
   return new Failure(`the broker refused it: ${reason(code)}`, exitCodeOf(code));
 }
 
-/** True for codes that pass by themselves: unavailable, busy, quota, connection rate. All others need the user. */
+/** True for passing conditions: unavailable, busy, quota, connection rate. All others need the user. */
 export function isPassing(code: number): boolean {
   return [3, 136, 137, 151, 159].includes(code);
 }
@@ -73,7 +73,7 @@ export function disconnection(code: number, endpoint: Endpoint): Failure | undef
 }
 
 /**
- * The Failure for a PUBLISH that an MQTT 5 broker refused, undefined if it did not. mqtt.js hands the code over in an
+ * The Failure for a PUBLISH refused by an MQTT 5 broker; undefined for an accepted one. mqtt.js hands the code over in an
  * error or in the acknowledgement.
  */
 export function refusedPublish(error: Error | undefined | null, packet: unknown): Failure | undefined {

@@ -36,7 +36,7 @@ export function createRetries(
     next: () => {
       const at = now();
       since ??= at;
-      // A node that hangs up at once counts as absent. Otherwise a round of such nodes would have no wait.
+      // A node hanging up at once counts as absent. Otherwise a round of such nodes would have no wait.
       if (connectedAt !== undefined && at - connectedAt >= FIRST_WAIT_MS) failures = 0;
       connectedAt = undefined;
       if (++failures % nodes !== 0) return NEXT_NODE_MS;

@@ -6,7 +6,7 @@ import { type ConnectionSettings, formatEndpoint } from './settings.ts';
 const QUICK_CLOSE_MS = 2000;
 const QUICK_CLOSES = 4;
 
-/** Notices that another client has the same id. Two such clients would throw each other out for ever. */
+/** Notices another client with the same id. Two such clients would throw each other out for ever. */
 export interface SharedIdWatch {
   connected(): void;
   /** The connection was lost. Returns a Failure if another client seems to have the same id. */
@@ -27,7 +27,7 @@ export function createSharedIdWatch(
     closed: () => {
       const since = connectedAt;
       connectedAt = undefined;
-      // An id that we chose is unique, and a failed attempt is not a close.
+      // An id of our own choice is unique, and a failed attempt is not a close.
       if (clientId === undefined || since === undefined) return undefined;
       quickCloses = now() - since < QUICK_CLOSE_MS ? quickCloses + 1 : 0;
       return quickCloses < QUICK_CLOSES ? undefined : sharedId(formatEndpoint(endpoint), clientId);

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { createWebSocketStream, type WebSocket } from 'ws';
 
 /**
- * A WebSocket as a stream of bytes that ends with the socket. Pieces written together leave as one frame: each frame
+ * A WebSocket as a stream of bytes; both end together. Pieces written together leave as one frame: each frame
  * costs a mask and a header, and some brokers and tools take a frame for a packet.
  */
 export function webSocketStream(socket: WebSocket): Duplex {

@@ -2,8 +2,8 @@ import { Encoder } from 'cbor-x';
 
 /**
  * Writes plain RFC 8949 with cbor-x: definite lengths as short as can be, integers of up to 32 bits as integers, other
- * numbers as doubles, dates as tag 1 (whole seconds as an integer). Maps keep the order they have. The options turn
- * off whatever is cbor-x's own: records, tag 259 on a Map, tag 64 on bytes. The bytes are the same on each machine,
+ * numbers as doubles, dates as tag 1 (whole seconds as an integer). Maps keep their order. The options turn off
+ * the extensions of cbor-x: records, tag 259 on a Map, tag 64 on bytes. The bytes are the same on each machine,
  * because the native part of cbor-x (cbor-extract) only decodes.
  */
 export const CBOR_ENCODER = new Encoder({

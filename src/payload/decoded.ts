@@ -1,5 +1,5 @@
-/** A payload that was read for one sensor: the reading in it, or why there is none. */
-export type Decoded = DecodedReading | UnreadablePayload;
+/** A payload read for one sensor: its reading, or the reason for having none. */
+export type DecodedPayload = DecodedReading | UnreadablePayload;
 
 export interface DecodedReading {
   readonly kind: 'reading';
@@ -7,15 +7,15 @@ export interface DecodedReading {
   readonly value: number;
   /** The sensor's own unit. */
   readonly unit: string;
-  /** Milliseconds since 1970; left out where the payload has no time that is certain. */
+  /** Milliseconds since 1970; left out if the payload has no certain time. */
   readonly time?: number;
   readonly seq?: number;
-  /** How it was written: a format's name, or `number` for a bare number in text. */
+  /** The name of a format, or `number` for a bare number in text. */
   readonly format: string;
 }
 
 export interface UnreadablePayload {
   readonly kind: 'unreadable';
-  /** A few words about "it", the payload; safe to print. */
+  /** A few words in which "it" is the payload; safe to print. */
   readonly reason: string;
 }

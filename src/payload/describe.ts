@@ -2,16 +2,16 @@ import { CborError, type CborValue, readCbor, startsCborContainer } from './cbor
 import { formatDiagnostic } from './diagnostic.ts';
 import { decodeText } from './parse.ts';
 
-/** A payload as text that shows all of it. It may hold any character: escape it before a terminal sees it. */
+/** A whole payload as text. The text may hold any character: escape it before it reaches a terminal. */
 export interface PayloadText {
-  /** How the text came about: as it is, in CBOR's diagnostic notation, or as hexadecimal digits. */
+  /** The payload itself, CBOR's diagnostic notation, or hexadecimal digits. */
   readonly kind: 'text' | 'cbor' | 'hex';
   readonly text: string;
 }
 
 /**
- * Any message's payload for people: UTF-8 without controls (white space aside) as it is, a CBOR map, array
- * or tag in diagnostic notation, anything else in hexadecimal.
+ * Any message's payload for people. UTF-8 without controls (white space aside) is shown as text, a CBOR map, array or tag
+ * in diagnostic notation, all else in hexadecimal.
  */
 export function describePayload(bytes: Uint8Array): PayloadText {
   const text = payloadText(bytes);
@@ -21,7 +21,7 @@ export function describePayload(bytes: Uint8Array): PayloadText {
   return { kind: 'hex', text: Buffer.from(bytes).toString('hex') };
 }
 
-/** The payload as text, if it is UTF-8 without control characters other than tab and line ends. */
+/** The payload as text; undefined if it is not UTF-8 or has control characters beside tab and line ends. */
 export function payloadText(bytes: Uint8Array): string | undefined {
   const text = decodeText(bytes);
   return text === undefined || /[^\P{Cc}\t\n\r]/u.test(text) ? undefined : text;

@@ -1,6 +1,6 @@
 import { CborSimple, CborTag, type CborValue } from './cbor-reader.ts';
 
-/** A CBOR item in diagnostic notation (RFC 8949 §8), which for plain data is JSON. */
+/** A CBOR item in diagnostic notation (RFC 8949 §8). Plain data looks like JSON. */
 export function formatDiagnostic(value: CborValue): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);

@@ -1,9 +1,9 @@
 import type { Reading } from '../building/reading.ts';
 import type { SensorKind } from '../building/sensors.ts';
 
-/** One way to write a reading as the payload of a message. */
+/** Writes a reading as the payload of a message. */
 export interface PayloadFormat {
-  /** As `--format` and the `format` of a JSON line have it. */
+  /** The name for `--format` and for the `format` of a JSON line. */
   readonly name: string;
   /** Media type: the Content Type property of an MQTT 5 message. */
   readonly contentType: string;
@@ -11,6 +11,6 @@ export interface PayloadFormat {
   readonly describe: string;
   /** The reading's value must be finite. */
   readonly encode: (reading: Reading) => Uint8Array;
-  /** The template that gets the value, in the sensor's unit, out of a payload in Home Assistant; only text formats have one. */
+  /** Home Assistant's template for the value in the sensor's unit. Only text formats have a template. */
   readonly valueTemplate?: (sensor: SensorKind) => string;
 }

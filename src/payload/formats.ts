@@ -3,7 +3,7 @@ import type { PayloadFormat } from './format.ts';
 import { JSON_FORMAT } from './json.ts';
 import { SENML_CBOR, SENML_JSON } from './senml.ts';
 
-/** Every format that readings can be published in; the first is the default. */
+/** All payload formats; the first is the default. */
 export const FORMATS: readonly PayloadFormat[] = [JSON_FORMAT, CBOR, SENML_JSON, SENML_CBOR];
 
 /** The format with exactly this name, or undefined. */

@@ -4,15 +4,15 @@ import { sensorType } from '../building/sensors.ts';
 import { formatTopic } from '../building/topic.ts';
 import type { PayloadFormat } from './format.ts';
 
-/** A message that is to be published with the retain flag, so that Home Assistant finds it whenever it starts. */
+/** A message to publish with the retain flag: Home Assistant may start later. */
 export interface DiscoveryMessage {
   readonly topic: string;
   readonly payload: string;
 }
 
 /**
- * What tells Home Assistant (MQTT discovery) about one sensor: how to show it and where its readings come. Sensors of a
- * room share a device. Undefined where Home Assistant cannot read the format: its templates see text only, never CBOR.
+ * Announces one sensor to Home Assistant (MQTT discovery): its looks and the topic of its readings. Sensors of a room
+ * share a device. Undefined if Home Assistant cannot read the format: its templates see text only, never CBOR.
  */
 export function discoveryMessage(
   address: Address,
@@ -57,8 +57,8 @@ function entityConfig(entity: HomeAssistantEntity) {
 }
 
 /**
- * Discovery topics allow letters, digits, `_` and `-` only: any other byte of the prefix and the building's
- * name becomes `-` and two hexadecimal digits, so that different places keep different ids.
+ * The id of a room. Discovery topics allow letters, digits, `_` and `-` only: any other byte of the prefix and the
+ * building's name becomes `-` and two hexadecimal digits. Different rooms have different ids.
  */
 function roomIdOf({ building, floor, wing, room }: Address, prefix: string | undefined): string {
   const names = [...(prefix?.split('/') ?? []), building].map(idPart);

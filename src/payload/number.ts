@@ -1,6 +1,6 @@
 import { CborTag } from './cbor-reader.ts';
 
-/** The finite number that parsed data holds: as it is, or as CBOR's bignum or decimal fraction (RFC 8949 §3.4.3, §3.4.4). */
+/** The finite number in parsed data: a number, or CBOR's bignum or decimal fraction (RFC 8949 §3.4.3, §3.4.4). */
 export function numberIn(value: unknown): number | undefined {
   if (typeof value === 'number') return finite(value);
   if (!(value instanceof CborTag)) return undefined;
@@ -10,13 +10,13 @@ export function numberIn(value: unknown): number | undefined {
   return undefined;
 }
 
-/** The finite number that a text is, as a whole and as people write it; undefined for anything else. */
+/** The finite number in a text as people write numbers; undefined if the text is anything else. */
 export function readDecimal(text: string): number | undefined {
   if (text.length > 400 || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
   return finite(Number(text));
 }
 
-/** Takes away what binary arithmetic adds: 68.36 °F is 20.2 °C, not 20.199999999999996. */
+/** Removes the noise of binary arithmetic: 68.36 °F is 20.2 °C, not 20.199999999999996. */
 export function withoutNoise(value: number): number {
   return Number(value.toPrecision(12));
 }

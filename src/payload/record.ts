@@ -1,7 +1,7 @@
 import type { Reading } from '../building/reading.ts';
 import { type SensorKind, sensorType } from '../building/sensors.ts';
 
-/** A reading under the keys, and in the order, that plain JSON and CBOR payloads have. */
+/** A reading with the keys of plain JSON and CBOR payloads, in their order. */
 export interface ReadingRecord<Time> {
   readonly sensor: SensorKind;
   readonly value: number;

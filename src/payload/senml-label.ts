@@ -1,4 +1,4 @@
-/** SenML's labels in JSON and, where they have one, the integers that stand for them in CBOR (RFC 8428 §6, table 4). */
+/** SenML's labels in JSON and their integers in CBOR (RFC 8428 §6, table 4). */
 export const SENML_LABELS = {
   bver: -1,
   bn: -2,
@@ -21,7 +21,7 @@ const BY_INTEGER = new Map<unknown, string>(
   Object.entries(SENML_LABELS).map(([label, integer]) => [integer, label]),
 );
 
-/** A record's fields under their JSON labels, whichever way they were labelled. */
+/** A record's fields under their JSON labels, from either kind of labels. */
 export function senmlFields(record: ReadonlyMap<unknown, unknown>): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>();
   for (const [key, value] of record) {

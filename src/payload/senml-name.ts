@@ -6,8 +6,8 @@ export function isSenmlName(name: string): boolean {
 }
 
 /**
- * The base name of a room's sensors: the topic's levels, with every byte of the building's name that SenML does
- * not allow as `.` and two hexadecimal digits. Two buildings never get the same name.
+ * The base name of a room's sensors: the topic's levels. In the building's name, each byte that SenML does not allow
+ * becomes `.` and two hexadecimal digits. Two buildings never get the same name.
  */
 export function senmlBaseName({ building, floor, wing, room }: Address): string {
   return `${senmlBuilding(building)}/P_${floor}/${wing}/${room}/`;
@@ -15,7 +15,7 @@ export function senmlBaseName({ building, floor, wing, room }: Address): string 
 
 function senmlBuilding(building: string): string {
   const name = building.replace(/[^A-Za-z0-9\-:_]+/g, escapeBytes);
-  // Two points occur nowhere else.
+  // Two points follow each other nowhere else.
   return /^[A-Za-z0-9]/.test(name) ? name : `0..${name}`;
 }
 

@@ -8,22 +8,22 @@ export interface SenmlRecord {
   readonly unit?: string;
   /** Seconds: since 1970 from 2^28 on, relative to now below (RFC 8428 §4.5.3). */
   readonly time: number;
-  /** A number (v), text (vs), boolean (vb) or data (vd: bytes, in JSON their base64url text); undefined if only a sum. */
+  /** A number (v), text (vs), boolean (vb) or data (vd: bytes, in JSON base64url text); undefined for a mere sum. */
   readonly value: unknown;
   readonly sum?: number;
-  /** Seconds within which the next reading comes. */
+  /** The next reading comes within this many seconds. */
   readonly updateTime?: number;
 }
 
-/** What is wrong with a pack; the message is fixed text. */
+/** The pack breaks RFC 8428. The message is fixed text. */
 export class SenmlError extends Error {
   override readonly name = 'SenmlError';
 }
 
 /**
- * Resolves a SenML pack, from JSON or CBOR, into records in the pack's order. Throws SenmlError for what the
- * RFC calls an error: a name of other characters, fields of a wrong type, several values in a record, a version
- * that is not understood, and an unknown label that must be understood (one that ends in `_`).
+ * Resolves a SenML pack, from JSON or CBOR, into records in the pack's order. Throws SenmlError for the RFC's errors: a
+ * name of other characters, a field of a wrong type, several values in a record, an unknown version, and an unknown
+ * label that must be understood (its last character is `_`).
  */
 export function resolvePack(pack: readonly ReadonlyMap<unknown, unknown>[]): SenmlRecord[] {
   let base: Base = {};
@@ -36,7 +36,7 @@ export function resolvePack(pack: readonly ReadonlyMap<unknown, unknown>[]): Sen
   return records;
 }
 
-/** The base fields that hold from a record on. */
+/** The base fields in force from a record on. */
 interface Base {
   readonly name?: string;
   readonly time?: number;
@@ -47,7 +47,7 @@ interface Base {
 
 type Fields = ReadonlyMap<string, unknown>;
 
-/** 10 is RFC 8428; RFC 9100 adds 16 for units that are foreign to us at worst. */
+/** 10 is RFC 8428. RFC 9100 adds 16 for its secondary units; at worst such a unit is foreign to us. */
 const VERSIONS: readonly number[] = [10, 26];
 
 function checkedFields(record: ReadonlyMap<unknown, unknown>): Fields {
@@ -73,7 +73,7 @@ function updateBase(base: Base, fields: Fields): Base {
 
 const VALUE_LABELS = ['v', 'vs', 'vb', 'vd'] as const;
 
-/** A record may also be there for its base fields alone. */
+/** A record may have base fields alone. */
 function carriesValue(fields: Fields, base: Base): boolean {
   const values = VALUE_LABELS.filter((label) => fields.has(label)).length;
   if (values > 1) throw new SenmlError('a record has several values');
@@ -126,7 +126,7 @@ function wrongType(): never {
   throw new SenmlError('a field is of the wrong type');
 }
 
-/** Without the properties that are undefined. */
+/** The object without its undefined properties. */
 function defined<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;

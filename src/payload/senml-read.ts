@@ -2,14 +2,14 @@ import { type SensorKind, sensorType } from '../building/sensors.ts';
 import { ABSOLUTE_SECONDS, fromEpochSeconds } from '../building/time.ts';
 import { resolvePack, SenmlError, type SenmlRecord } from './senml-pack.ts';
 
-/** What a pack says of one sensor, still in the pack's unit; or why it says nothing. */
+/** One sensor's value in a pack, still in the pack's unit, or the reason for having none. */
 export type SenmlMeasured =
   | { readonly value: number; readonly unit: string | undefined; readonly time: number | undefined }
   | { readonly reason: string };
 
 /**
- * The newest number that a pack has for a sensor: of the records whose name ends in the sensor's name, in any
- * letter case or in English, or of all if the pack is about a single thing. A time relative to now can only be told with `receivedAt`.
+ * The newest number for a sensor in a pack: of the records with a name that ends in the sensor's name, in any letter
+ * case or in English; of all records if the pack is about a single thing. Relative times need `receivedAt`.
  */
 export function readPack(
   pack: readonly ReadonlyMap<unknown, unknown>[],
@@ -40,7 +40,7 @@ function pick(
   return { value, unit: senmlUnit(newest.unit), time: absoluteTime(newest.time, receivedAt) };
 }
 
-/** Whether the last part of a name is one of the sensor's. */
+/** True if the last part of a name is a name of the sensor. */
 function namesSensor(name: string, sensor: SensorKind): boolean {
   const last =
     name

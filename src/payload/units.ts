@@ -1,7 +1,7 @@
 import { byKind, type SensorKind } from '../building/sensors.ts';
 import { withoutNoise } from './number.ts';
 
-/** The value in the sensor's own unit, or undefined where the unit (any letter case) is none of its quantity. */
+/** The value in the sensor's own unit; undefined if the unit (any letter case) measures another quantity. */
 export function toSensorUnit(sensor: SensorKind, value: number, unit: string): number | undefined {
   const convert = CONVERSIONS[sensor].get(unit.trim().toLowerCase());
   return convert === undefined || convert === same ? convert?.(value) : withoutNoise(convert(value));

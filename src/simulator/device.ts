@@ -83,5 +83,6 @@ function disturbancesOf(active: readonly ActiveFault[], moment: Moment): readonl
     air: (air) => effects.air?.(air, occurrence, moment) ?? air,
     light: (lux) => effects.light?.(lux, occurrence, moment) ?? lux,
     vibration: (speed) => effects.vibration?.(speed, occurrence, moment) ?? speed,
+    airing: (share) => effects.airing?.(share, occurrence, moment) ?? share,
   }));
 }

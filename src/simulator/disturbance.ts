@@ -17,4 +17,6 @@ export interface Disturbance {
   readonly light: (lux: number) => number;
   /** In mm/s RMS. */
   readonly vibration: (mmPerSecond: number) => number;
+  /** The share of the room's air that has just come from outdoors, 0 to 1. */
+  readonly airing: (share: number) => number;
 }

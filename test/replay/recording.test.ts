@@ -220,8 +220,8 @@ describe('a faulty recording', () => {
     ],
     [
       'a bad sensor',
-      'time,building,floor,wing,room,sensor,value\n2026-01-05,B,1,N,1,CO2,1',
-      "line 2, column 6: 'CO2' is no sensor",
+      'time,building,floor,wing,room,sensor,value\n2026-01-05,B,1,N,1,RADON,1',
+      "line 2, column 6: 'RADON' is no sensor",
     ],
     [
       'a field too few',

@@ -95,7 +95,7 @@ it.each([
   ['building: B\nrooms:\n  - {floor: 1}', 3, 'room missing'],
   ['building: B\nrooms:\n  - {floor: 1, room: 0}', 3, "'0'"],
   ['building: B\nrooms:\n  - {floor: 1, room: 1, wing: X}', 3, "'X'"],
-  ['building: B\nrooms:\n  - {floor: 1, room: 1, sensor: CO2}', 3, "'CO2'"],
+  ['building: B\nrooms:\n  - {floor: 1, room: 1, sensor: RADON}', 3, "'RADON'"],
   ['building: B\nrooms:\n  - {floor: 1, room: 1, type: lounge}', 3, 'use office, interior, meeting'],
   ['building: B\nlatitude: 95\nrooms: [{floor: 1, room: 1}]', 2, 'use -90 to 90'],
   ['building: B\nutc_offset: 1\nrooms: [{floor: 1, room: 1}]', 2, '+01:00'],

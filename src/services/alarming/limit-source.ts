@@ -35,10 +35,12 @@ export function ruleLimits(ruleSet: RuleSet, file: string, roomTypeOf: RoomTypeO
 
 /** One line a kind. */
 function describeLimits(limits: Limits): string {
-  return SENSORS.map(({ kind, unit }) => {
-    const shown = limits[kind].map(
-      ({ side, value, level }) => `${side === 'above' ? '>' : '<'} ${value} ${level}`,
-    );
-    return `${kind} (${unit}) ${shown.join(', ')}`;
-  }).join('\n        ');
+  return SENSORS.filter(({ kind }) => limits[kind].length > 0)
+    .map(({ kind, unit }) => {
+      const shown = limits[kind].map(
+        ({ side, value, level }) => `${side === 'above' ? '>' : '<'} ${value} ${level}`,
+      );
+      return `${kind} (${unit}) ${shown.join(', ')}`;
+    })
+    .join('\n        ');
 }

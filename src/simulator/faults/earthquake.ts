@@ -1,7 +1,6 @@
 import { noise } from '../noise.ts';
 import { SECOND } from '../site.ts';
 import { defineFault } from './define-fault.ts';
-
 import { progress } from './shape.ts';
 
 export const earthquake = defineFault({

@@ -35,12 +35,15 @@ export interface SensorMoment {
 
 /**
  * The effects of a fault on a sensor: pure functions of the occurrence and the moment. They are applied in the order
- * in which they stand here. `air`, `light` and `vibration` change the room; the others change the device.
+ * in which they stand here. `air`, `light`, `vibration` and `airing` change the room; the others
+ * change the device.
  */
 export interface Effects<P extends string = string> {
   air?(air: Air, occurrence: Occurrence<P>, moment: Moment): Air;
   light?(lux: number, occurrence: Occurrence<P>, moment: Moment): number;
   vibration?(mmPerSecond: number, occurrence: Occurrence<P>, moment: Moment): number;
+  /** The share of the room's air that has just come from outdoors, 0 to 1. */
+  airing?(share: number, occurrence: Occurrence<P>, moment: Moment): number;
   /** Changes the device's measurement. */
   signal?(value: number, occurrence: Occurrence<P>, sensor: SensorMoment): number;
   /** An error code in place of the value. It need not be within the sensor's range. */

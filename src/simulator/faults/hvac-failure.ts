@@ -1,6 +1,5 @@
 import { HOUR, winter } from '../site.ts';
 import { defineFault } from './define-fault.ts';
-
 import { riseAndRecover, towards } from './shape.ts';
 
 /** Without heating a zone cools down towards the winter outside; without cooling it heats up in summer. */

@@ -1,7 +1,6 @@
 import { saturation } from '../models/hum.ts';
 import { HOUR, MINUTE } from '../site.ts';
 import { defineFault } from './define-fault.ts';
-
 import { riseAndRecover, towards } from './shape.ts';
 
 export const leak = defineFault({

@@ -1,7 +1,6 @@
 import { noise } from '../noise.ts';
 import { DAY, HOUR } from '../site.ts';
 import { defineFault } from './define-fault.ts';
-
 import { progress } from './shape.ts';
 
 /** As a fan's bearing failed in two weeks: slowly at first, then fast, rougher in some runs than in others. */

@@ -2,7 +2,7 @@ import { saturation } from '../models/hum.ts';
 import { HOUR, MINUTE } from '../site.ts';
 import { outdoorTemperature } from '../weather.ts';
 import { defineFault } from './define-fault.ts';
-
+import type { Occurrence } from './fault-type.ts';
 import { riseAndRecover, towards } from './shape.ts';
 
 export const windowOpen = defineFault({
@@ -14,7 +14,7 @@ export const windowOpen = defineFault({
   params: { lagMinutes: [40, 15] },
   onset: 0.05,
   air(air, occurrence, { room, timeMs }) {
-    const share = 0.85 * riseAndRecover(occurrence, timeMs, occurrence.params.lagMinutes * MINUTE);
+    const share = shareOfOutdoorAir(occurrence, timeMs);
     const outdoors = outdoorTemperature(room.building, room.site, timeMs);
     const kelvin = (outdoors - air.air) * share;
     return {
@@ -23,4 +23,9 @@ export const windowOpen = defineFault({
       moisture: towards(air.moisture, 0.7 * saturation(outdoors), share),
     };
   },
+  airing: (share, occurrence, { timeMs }) => towards(share, 1, shareOfOutdoorAir(occurrence, timeMs)),
 });
+
+function shareOfOutdoorAir(occurrence: Occurrence<'lagMinutes'>, timeMs: number): number {
+  return 0.85 * riseAndRecover(occurrence, timeMs, occurrence.params.lagMinutes * MINUTE);
+}

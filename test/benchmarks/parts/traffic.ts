@@ -12,12 +12,18 @@ import { JSON_FORMAT } from '../../../src/payload/json.ts';
 const house = uniformLayout({ building: 'BUILDING', floors: intSet([[1, 4]]), rooms: intSet([[1, 6]]) });
 const city = uniformLayout({ building: 'CITY', floors: intSet([[1, 100]]), rooms: intSet([[1, 625]]) });
 const START_MS = Date.UTC(2026, 0, 5, 8);
-const ORDINARY = { TEMP: 21, HUM: 45, LUX: 320, VIBR: 0.08 } as const;
+/** For the sensors of the default building. */
+const ORDINARY: ReadonlyMap<string, number> = new Map([
+  ['TEMP', 21],
+  ['HUM', 45],
+  ['LUX', 320],
+  ['VIBR', 0.08],
+]);
 
 function readingAt(n: number, sensors = house.size) {
   const address = addressAt(sensors > house.size ? city : house, (n * 7919) % sensors);
   const { quantum } = sensorType(address.sensor);
-  const value = Number((ORDINARY[address.sensor] + (n % 20) * quantum).toFixed(2));
+  const value = Number(((ORDINARY.get(address.sensor) ?? 0) + (n % 20) * quantum).toFixed(2));
   return { address, value, time: START_MS + n, seq: Math.floor(n / sensors) };
 }
 

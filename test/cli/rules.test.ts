@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { SENSOR_KINDS } from '../../src/building/sensors.ts';
+import { orList } from '../../src/text/reader.ts';
 import { jsonLines, runCli } from './run.ts';
 import { runHere } from './run-here.ts';
 
@@ -36,7 +38,7 @@ describe('rules check', () => {
     const { code, stdout } = await runCli(['rules', 'check', path]);
     expect([code, stdout]).toEqual([
       2,
-      `${path}:3:22: 'TMP': use TEMP, HUM, LUX or VIBR; did you mean TEMP?\n`,
+      `${path}:3:22: 'TMP': use ${orList(SENSOR_KINDS)}; did you mean TEMP?\n`,
     ]);
   });
 

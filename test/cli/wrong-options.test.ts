@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SENSOR_KINDS } from '../../src/building/sensors.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { orList } from '../../src/text/reader.ts';
 import { runCli } from './run.ts';
 import { runHere } from './run-here.ts';
 
@@ -18,8 +20,8 @@ const EVERYWHERE: readonly (readonly [option: string, value: string, allowed: st
   ['--wing', 'S,X', 'N, S, E or O'],
   ['--room', '0', 'whole numbers from 1'],
   ['--room', '1.5', 'whole numbers'],
-  ['--sensor', 'TMP', 'TEMP, HUM, LUX or VIBR'],
-  ['--sensor', 'temp', 'TEMP, HUM, LUX or VIBR'],
+  ['--sensor', 'TMP', orList(SENSOR_KINDS)],
+  ['--sensor', 'temp', orList(SENSOR_KINDS)],
   ['--count', '0', '1 or more'],
   ['--count', '1e3', 'whole number'],
   ['--duration', '5 minutes', '500ms, 5s, 2m, 1h or 7d'],
@@ -60,7 +62,7 @@ const OF_PUBLISH: typeof EVERYWHERE = [
   ['--range', 'TEMP', 'TEMP=10..30'],
   ['--range', 'TEMP=30..10', 'range within'],
   ['--range', 'HUM=0..101', '0..100'],
-  ['--range', 'GAS=0..1', 'TEMP, HUM, LUX or VIBR'],
+  ['--range', 'GAS=0..1', orList(SENSOR_KINDS)],
   ['--start', 'yesterday', '2026-01-05T08:00:00Z'],
   ['--start', '2026-02-30', '2026-01-05'],
   ['--start', '2026-01-05T25:00', '2026-01-05'],
@@ -86,7 +88,7 @@ const OF_ALARM: typeof EVERYWHERE = [
   ['--shard', '0/2', '2/3'],
   ['--above', 'TEMP', 'TEMP=28'],
   ['--above', 'TEMP=warm', 'TEMP=28'],
-  ['--below', 'GAS=1', 'TEMP, HUM, LUX or VIBR'],
+  ['--below', 'GAS=1', orList(SENSOR_KINDS)],
   ['--publish', 'a/#', 'wildcard'],
   ['--exec', '', 'a command'],
   ['--exec-timeout', 'long', '500ms, 5s'],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRules } from '../../../src/alarm/rules/file.ts';
+import { SENSOR_KINDS } from '../../../src/building/sensors.ts';
+import { orList } from '../../../src/text/reader.ts';
 
 function faults(text: string): string[] {
   return readRules(text).problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
@@ -108,7 +110,7 @@ rules:
     [
       'an unknown sensor',
       'rules:\n  - name: a\n    scope: { sensor: TMP }',
-      "3:22 'TMP': use TEMP, HUM, LUX or VIBR; did you mean TEMP?",
+      `3:22 'TMP': use ${orList(SENSOR_KINDS)}; did you mean TEMP?`,
     ],
     [
       'an unknown room type',

@@ -1,0 +1,61 @@
+import type { RoomType } from '../../building/room-type.ts';
+import { hashText, logNormal, mix } from '../hash.ts';
+import type { Moment } from '../moment.ts';
+import { fractalNoise } from '../noise.ts';
+import { crowd, laggedPresence } from '../occupancy.ts';
+import { trait } from '../room.ts';
+import { DAY, HOUR, MINUTE } from '../site.ts';
+import type { SensorModel } from './model.ts';
+
+/** Carbon dioxide of the air: outdoor air, and the breath of the people, which ventilation takes away. */
+export const CO2: SensorModel = {
+  feels: ['airing'],
+  truth(moment, disturbances) {
+    const outdoors = outdoorLevel(moment);
+    const fromOutside = disturbances.reduce((share, disturbance) => disturbance.airing(share), 0);
+    return outdoors + (1 - fromOutside) * (breath(moment) + remainder(moment));
+  },
+};
+
+/** The ventilation of a type of room while people are there. */
+interface Ventilation {
+  /** The rise that its people lead to in the end, in ppm. */
+  readonly rise: number;
+  /** How long the air of the room takes to be replaced. */
+  readonly lagMs: number;
+}
+
+/**
+ * A person at a desk breathes out 5.2 mL/s of CO2. Offices supply 10 L/s of air for each person, so the rise is
+ * 520 ppm; meeting rooms supply 7 L/s, so it is 740 ppm. Air is replaced faster where less room is left for each person.
+ */
+const VENTILATION: Readonly<Record<RoomType, Ventilation>> = {
+  office: { rise: 520, lagMs: 40 * MINUTE },
+  interior: { rise: 520, lagMs: 35 * MINUTE },
+  meeting: { rise: 740, lagMs: 20 * MINUTE },
+  corridor: { rise: 120, lagMs: 20 * MINUTE },
+  server: { rise: 80, lagMs: 10 * MINUTE },
+  plant: { rise: 80, lagMs: 15 * MINUTE },
+};
+
+/** Less air than planned means both a higher rise and a longer lag. */
+function breath(moment: Moment): number {
+  const { room } = moment;
+  const { rise, lagMs } = VENTILATION[room.type];
+  const shortage = logNormal(trait(room, AIR_SUPPLY), 1, 0.25);
+  return rise * crowd(room) * shortage * laggedPresence(moment, lagMs * shortage);
+}
+
+/** Air from other rooms, in ppm: a little more or less than the air that ventilation supplies. */
+function remainder({ room, timeMs }: Moment): number {
+  return 20 + 6 * fractalNoise(trait(room, NEIGHBOURS), timeMs, 4 * HOUR, 3);
+}
+
+/** Outdoor air in ppm, the same for the whole building. A city's air moves by some 15 ppm over days. */
+function outdoorLevel({ room, timeMs }: Moment): number {
+  return 420 + 15 * fractalNoise(mix(room.building, OUTDOORS), timeMs, DAY, 3);
+}
+
+const AIR_SUPPLY = hashText('air supply');
+const NEIGHBOURS = hashText('air of neighbours');
+const OUTDOORS = hashText('outdoor carbon dioxide');

@@ -52,6 +52,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm', () => {
     ['luminosity', 'LUX', '{"luminosity":2001}', 2001, 'high', 2000],
     ['vibr', 'VIBR', '{"vibr":0.81}', 0.81, 'high', 0.8],
     ['vibration', 'VIBR', '{"Vibration":4}', 4, 'critical', 3.5],
+    ['carbon dioxide', 'CO2', '{"co2":1500}', 1500, 'high', 1400],
   ])('is raised by %s', async (_what, sensor, payload, value, level, limit) => {
     const { code, stdout } = await alarms(['-J'], 1, [[`${TOPIC}/${sensor}`, payload]]);
     expect(code).toBe(0);
@@ -65,7 +66,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm', () => {
       room: 4,
       sensor,
       value,
-      unit: { TEMP: 'Cel', HUM: '%RH', LUX: 'lx', VIBR: 'mm/s' }[sensor],
+      unit: { TEMP: 'Cel', HUM: '%RH', LUX: 'lx', VIBR: 'mm/s', CO2: 'ppm' }[sensor],
       limit,
       topic: `${TOPIC}/${sensor}`,
       time: expect.stringMatching(/^\d{4}-.*Z$/),

@@ -71,6 +71,25 @@ describe('publish', () => {
     expect(topics).toContain('EPS/P_-1/N/2/VIBR');
   });
 
+  it('reads every kind of sensor that a layout file names, and those alone', async () => {
+    const office = file(
+      'office.yaml',
+      'building: EPS\nrooms:\n  - { floor: 1, wing: S, room: 1, sensor: [TEMP, CO2, PIR] }\n',
+    );
+    const hour = ['--every', '1m', '--duration', '1h', '--faults', '0'];
+    const { code, stdout } = await dry('--layout', office, ...hour);
+    expect(code).toBe(0);
+    const readings = jsonLines(stdout);
+    const valuesOf = (kind: string) =>
+      readings.filter(({ sensor }) => sensor === kind).map(({ value }) => Number(value));
+    expect(new Set(readings.map(({ sensor, unit }) => `${sensor} ${unit}`))).toEqual(
+      new Set(['TEMP Cel', 'CO2 ppm', 'PIR /']),
+    );
+    expect(Math.min(...valuesOf('CO2'))).toBeGreaterThan(350);
+    expect(valuesOf('PIR').filter((value) => value !== 0 && value !== 1)).toEqual([]);
+    expect(valuesOf('TEMP')).toHaveLength(60);
+  });
+
   it('injects the faults of a file and says so', async () => {
     const truth = join(folder, 'truth.jsonl');
     const part = ['--floor', '1', '--wing', 'N', '--room', '1', '--sensor', 'TEMP'];

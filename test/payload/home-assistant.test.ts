@@ -35,6 +35,7 @@ describe('discoveryMessage', () => {
     ['HUM', 'humidity', '%'],
     ['LUX', 'illuminance', 'lx'],
     ['VIBR', 'speed', 'mm/s'],
+    ['CO2', 'carbon_dioxide', 'ppm'],
   ] as const)('gives %s its class and unit', (sensor, device_class, unit_of_measurement) => {
     const { config } = configOf({ ...address, sensor });
     expect(config).toMatchObject({ device_class, unit_of_measurement });
@@ -43,8 +44,18 @@ describe('discoveryMessage', () => {
   it.each([
     ['LUX', '{{ value_json[0].v }}'],
     ['VIBR', '{{ (value_json[0].v * 1000) | round(6) }}'],
+    ['CO2', '{{ (value_json[0].v * 1000000) | round(6) }}'],
+    ['PIR', '{{ value_json[0].v }}'],
   ] as const)('reads %s out of SenML in the unit it announces', (sensor, value_template) => {
     expect(configOf({ ...address, sensor }, undefined, SENML_JSON).config).toMatchObject({ value_template });
+  });
+
+  it('gives PIR as a binary sensor, which has two payloads and neither a unit nor statistics', () => {
+    const { topic, config } = configOf({ ...address, sensor: 'PIR' });
+    expect(topic).toBe('homeassistant/binary_sensor/BUILDING_P2_O_4_PIR/config');
+    expect(config).toMatchObject({ device_class: 'occupancy', payload_on: '1', payload_off: '0' });
+    expect(config).not.toHaveProperty('unit_of_measurement');
+    expect(config).not.toHaveProperty('state_class');
   });
 
   it.each([CBOR, SENML_CBOR])('is not there for $name, which Home Assistant cannot read', (format) => {
@@ -65,7 +76,8 @@ describe('discoveryMessage', () => {
       .flatMap((building) => [-1, 1, 11].map((floor) => ({ ...address, building, floor })))
       .flatMap((place) => SENSOR_KINDS.map((sensor) => ({ ...place, sensor })))
       .flatMap((place) => [undefined, 'a', 'a/b', 'a_b', ''].map((prefix) => configOf(place, prefix).topic));
-    for (const topic of topics) expect(topic).toMatch(/^homeassistant\/sensor\/[a-zA-Z0-9_-]+\/config$/);
+    for (const topic of topics)
+      expect(topic).toMatch(/^homeassistant\/(sensor|binary_sensor)\/[a-zA-Z0-9_-]+\/config$/);
     expect(new Set(topics).size).toBe(topics.length);
   });
 });

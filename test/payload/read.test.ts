@@ -108,10 +108,24 @@ describe('readPayload of text', () => {
     ['VIBR', 0.00213, 'm/s', 2.13],
     ['VIBR', 2.13, 'mm/s', 2.13],
     ['VIBR', 0.1, 'in/s', 2.54],
+    ['CO2', 0.0612, '%', 612],
+    ['CO2', 612_000, 'ppb', 612],
+    ['PIR', 1, '/', 1],
   ])('converts %s %d %s to %d', (sensor, value, unit, expected) => {
     expect(readPayload(Buffer.from(JSON.stringify({ value, unit })), sensor)).toMatchObject({
       value: expected,
     });
+  });
+
+  it.each<[SensorKind, string]>([
+    ['TEMP', 'temperatura'],
+    ['HUM', 'Humedad'],
+    ['LUX', 'iluminancia'],
+    ['VIBR', 'vibración'],
+    ['CO2', 'carbon_dioxide'],
+    ['PIR', 'ocupación'],
+  ])('reads %s under its name in another language or spelling: %s', (sensor, key) => {
+    expect(readPayload(Buffer.from(JSON.stringify({ [key]: 1 })), sensor)).toMatchObject({ value: 1 });
   });
 
   it.each(['g', 'm/s2', 'mg', 'Cel'])('does not take %s for a vibration velocity', (unit) => {

@@ -36,6 +36,8 @@ describe('a SenML payload', () => {
     ['VIBR', 2.13, '"u":"m/s","v":0.00213'],
     ['HUM', 44.12, '"u":"%RH","v":44.12'],
     ['LUX', 412, '"u":"lx","v":412'],
+    ['CO2', 612, '"u":"/","v":0.000612'],
+    ['PIR', 1, '"u":"/","v":1'],
   ])('gives %s in a registered unit', (sensor, value, fields) => {
     const bytes = SENML_JSON.encode({ ...reading, address: { ...address, sensor }, value });
     expect(Buffer.from(bytes).toString()).toContain(fields);
@@ -85,6 +87,9 @@ describe('readPayload of SenML', () => {
     ['another unit', 'TEMP', '[{"n":"temp","u":"K","v":293.15}]', { value: 20 }],
     ['a ratio', 'HUM', '[{"n":"hum","u":"%","v":0.45}]', { value: 45 }],
     ['a velocity', 'VIBR', '[{"n":"vibr","u":"m/s","v":6.5e-05}]', { value: 0.065, unit: 'mm/s' }],
+    ['parts per million', 'CO2', '[{"n":"co2","u":"ppm","v":612}]', { value: 612, unit: 'ppm' }],
+    ['a ratio of a gas', 'CO2', '[{"n":"co2","u":"/","v":0.000612}]', { value: 612, unit: 'ppm' }],
+    ['a state', 'PIR', '[{"n":"pir","u":"/","v":1}]', { value: 1, unit: '/' }],
     ['a base value', 'TEMP', '[{"bn":"temp","bv":20,"v":0.5}]', { value: 20.5 }],
     ['a relative time', 'TEMP', '[{"n":"temp","t":-90,"v":20}]', { time: receivedAt - 90_000 }],
     ['no time, which is now', 'TEMP', '[{"n":"temp","v":20}]', { time: receivedAt }],

@@ -1,10 +1,9 @@
 import { atLeast } from '../building/limit.ts';
 import { command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { alarming, allFilters } from '../services/alarming/alarming.ts';
-import { subscribeOnly } from '../services/subscribe-only.ts';
+import { type AlarmingResult, alarming, allFilters } from '../services/alarming/alarming.ts';
 import { type AlarmSettings, alarmingSettings, alarmOptions } from './alarm/settings.ts';
-import { openListeningSinks, openScreen } from './open-sinks.ts';
+import { runListening } from './run-listening.ts';
 
 export const alarm = command({
   describe: 'Prints the readings that cross a limit, with building, floor, wing, room, sensor and value.',
@@ -18,25 +17,18 @@ export const alarm = command({
     ['alarm --rules office --report events --state alarms.jsonl', 'and remember them over a restart'],
   ],
   run: async (settings, context) => {
-    const screen = openScreen(settings, context, { isFolding: true });
-    try {
-      const listening = alarmingSettings(settings, context);
-      if (settings['subscribe-only']) {
-        await subscribeOnly({ ...listening, filters: allFilters(listening) }, screen);
-        return EXIT.done;
-      }
-      const { sink, ...hooks } = openListeningSinks('alarm', settings, context, screen);
-      return exitCode(settings, await alarming({ ...listening, ...hooks }, sink));
-    } finally {
-      await screen.end();
-    }
+    const listening = alarmingSettings(settings, context);
+    return runListening(settings, context, {
+      observes: 'alarm',
+      view: { isFolding: true },
+      listening,
+      filters: allFilters(listening),
+      serve: async (own, sink) => exitCode(settings, await alarming(own, sink)),
+    });
   },
 });
 
-function exitCode(
-  { 'fail-on': failOn }: AlarmSettings,
-  { reason, levels }: Awaited<ReturnType<typeof alarming>>,
-): ExitCode {
+function exitCode({ 'fail-on': failOn }: AlarmSettings, { reason, levels }: AlarmingResult): ExitCode {
   if (failOn && [...levels].some((level) => atLeast(level, failOn))) return EXIT.failOn;
   return reason === 'timeout' ? EXIT.timeout : EXIT.done;
 }

@@ -4,11 +4,10 @@ import { connectionOptions } from '../options/connection.ts';
 import { filtersOf, listeningOptions, stopOptions } from '../options/listening.ts';
 import { outputOptions } from '../options/output.ts';
 import { flag } from '../options/values.ts';
-import { subscribeOnly } from '../services/subscribe-only.ts';
 import { watching } from '../services/watching.ts';
 import { sinkOptions } from '../sinks/list.ts';
 import { listenSettings } from './listen-settings.ts';
-import { openListeningSinks, openScreen } from './open-sinks.ts';
+import { runListening } from './run-listening.ts';
 
 const options = {
   ...listeningOptions,
@@ -33,19 +32,14 @@ export const watch = command({
     ['watch -J --duration 5m', 'five minutes of readings, as JSON lines'],
   ],
   run: async (settings, context) => {
-    const screen = openScreen(settings, context, { isVerbose: settings.verbose });
-    try {
-      const listening = listenSettings(settings, context, filtersOf(settings, settings.prefix));
-      if (settings['subscribe-only']) {
-        await subscribeOnly(listening, screen);
-        return EXIT.done;
-      }
-      const { sink, ...hooks } = openListeningSinks('message', settings, context, screen);
-      const { count, 'retained-only': isRetainedOnly } = settings;
-      const reason = await watching({ ...listening, ...hooks, count, isRetainedOnly }, sink);
-      return reason === 'timeout' ? EXIT.timeout : EXIT.done;
-    } finally {
-      await screen.end();
-    }
+    const { verbose: isVerbose, count, 'retained-only': isRetainedOnly } = settings;
+    const filters = filtersOf(settings, settings.prefix);
+    return runListening(settings, context, {
+      observes: 'message',
+      view: { isVerbose },
+      listening: { ...listenSettings(settings, context, filters), count, isRetainedOnly },
+      filters,
+      serve: async (own, sink) => ((await watching(own, sink)) === 'timeout' ? EXIT.timeout : EXIT.done),
+    });
   },
 });

@@ -9,7 +9,7 @@ import { flag, optional, repeated } from './values.ts';
 
 const readTopicFilter: Reader<string> = (text) => {
   const fault = topicFilterFault(text);
-  if (fault) throw new ReadError(`${fault} (a topic filter is such as BUILDING/+/O/#)`);
+  if (fault) throw new ReadError(`${fault} (a topic filter is, for example, BUILDING/+/O/#)`);
   return text;
 };
 

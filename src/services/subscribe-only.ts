@@ -9,7 +9,7 @@ export async function subscribeOnly(settings: ListenSettings, sink: Sink): Promi
   const { clean, clientId } = settings.connection;
   await listen(settings, sink, { isSubscribingOnly: true });
   const text = clean
-    ? 'subscribed, and forgotten by the broker: a session is kept with --no-clean and --id'
+    ? 'subscribed; the session is forgotten by the broker: add --no-clean and --id to keep a session'
     : `subscribed: the broker keeps messages for '${clientId}'`;
   sink.take({ kind: 'note', text, isWarning: false });
 }

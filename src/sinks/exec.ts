@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Sink } from '../observation/sink.ts';
 import { defaulted, optional } from '../options/values.ts';
 import { splitCommand } from '../text/command-words.ts';
+import { counted } from '../text/counted.ts';
 import { readDuration, readInteger } from '../text/reader.ts';
 import { isRecordable, type Recordable, recordOf } from './record.ts';
 import { sinkKind } from './sink-kind.ts';
@@ -78,7 +79,7 @@ export function createExecSink(settings: ExecSettings): Sink {
       counts.dropped += waiting.length + running.size;
       waiting.length = 0;
       const { done, failed, timedOut, dropped } = counts;
-      return `ran the command for ${done + failed + timedOut} events: ${failed} failed, ${timedOut} took too long, ${dropped} dropped`;
+      return `ran the command for ${counted(done + failed + timedOut, 'result')}: ${failed} failed, ${timedOut} took too long, ${dropped} dropped`;
     },
   };
 

@@ -122,7 +122,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
         stdin: { state: 'raised', building: evil, value: 31 },
       });
     const { stderr } = await alarm.stop('SIGTERM');
-    expect(stderr).toContain('ran the command for 1 events: 0 failed, 0 took too long, 0 dropped');
+    expect(stderr).toContain('ran the command for 1 result: 0 failed, 0 took too long, 0 dropped');
   });
 
   const startBreaches = (...args: string[]) => startAlarm('--report', 'breaches', ...args);
@@ -158,7 +158,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
     await own.broker.publish(['-t', topic(4), '-m', reading(31, 0)]);
     await expect.poll(() => [read(breaches), read(readings)]).toEqual(['["breach",31]\n', '["TEMP",31]\n']);
     await Promise.all([alarm.stop('SIGTERM'), watch.stop('SIGTERM')]);
-    expect(watch.stderr).toContain('ran the command for 1 events: 0 failed, 0 took too long, 0 dropped');
+    expect(watch.stderr).toContain('ran the command for 1 result: 0 failed, 0 took too long, 0 dropped');
   });
 
   it('--exec: commands that hang are killed, and delay nothing', async () => {
@@ -169,7 +169,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
     await Promise.all(lines);
     await alarm.line(/"room":23/);
     const { stderr } = await alarm.stop('SIGTERM');
-    expect(stderr).toMatch(/ran the command for \d events: 0 failed, [1-4] took too long, \d dropped/);
+    expect(stderr).toMatch(/ran the command for \d results?: 0 failed, [1-4] took too long, \d dropped/);
   });
 
   it('--state: after SIGKILL no alarm is raised twice, nor forgotten', async () => {

@@ -64,7 +64,10 @@ function openState(
   const saved = openSavedState(kind, state, ownTopics(filters, shard));
   if (saved !== undefined && saved.foreign > 0) {
     const sensors = counted(saved.foreign, 'sensor');
-    warn(sink, `--state '${state.path ?? ''}': ${sensors} in it are not listened to, and are forgotten`);
+    warn(
+      sink,
+      `--state '${state.path ?? ''}': ${sensors} of it are outside this worker's filters, and are forgotten`,
+    );
   }
   return saved;
 }
@@ -75,7 +78,7 @@ function warnOfShards(rules: readonly Rule[], sink: Sink): void {
   if (names.length === 0) return;
   warn(
     sink,
-    `--shard: each worker applies ${names.join(', ')} to its own sensors only, for silent_each and mutes look at several`,
+    `--shard: each worker applies ${names.join(', ')} to its own sensors only; silent_each and mutes look at several sensors`,
   );
 }
 

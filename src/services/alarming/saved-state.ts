@@ -33,7 +33,8 @@ export function openSavedState(
   isOwn: (topic: string) => boolean,
 ): SavedState | undefined {
   if (path === undefined) {
-    if (fromPaths.length > 0) throw usageFailure('--from-state goes with --state, which it is to begin with');
+    if (fromPaths.length > 0)
+      throw usageFailure('--from-state needs --state: the new state file begins with it');
     return undefined;
   }
   const file = new StateFile(path, kind);
@@ -89,7 +90,7 @@ export function createStateWriter(file: StateFile | undefined, source: StateSour
         file?.flush(source);
       } catch (error) {
         isWriting = false;
-        warn(sink, `${(error as Error).message}; the alarms are no longer kept`);
+        warn(sink, `${(error as Error).message}; alarms are no longer saved`);
       }
     },
     close: () => {

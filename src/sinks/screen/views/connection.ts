@@ -1,4 +1,5 @@
 import type { ObservedConnection, ObservedSubscription } from '../../../observation/observation.ts';
+import { counted } from '../../../text/counted.ts';
 import { escapeControl } from '../../../text/escape.ts';
 
 /** A line on the state of a connection. */
@@ -29,7 +30,7 @@ const SHOWN_FILTERS = 5;
 export function subscriptionLine({ filters }: ObservedSubscription): string {
   const shown = filters.slice(0, SHOWN_FILTERS).map(escapeControl).join(' ');
   const more = filters.length - SHOWN_FILTERS;
-  return `listening to ${more > 0 ? `${shown} and ${more} filters more` : shown}`;
+  return `listening to ${more > 0 ? `${shown} and ${counted(more, 'more filter')}` : shown}`;
 }
 
 function reasonLine({ why, retryInMs }: { readonly why: string; readonly retryInMs: number }): string {

@@ -236,7 +236,7 @@ describe('alarm --shard', () => {
   it.each([
     [['--rooms', '4'], '--rooms goes with --shard'],
     [['--shard', '1/2', '--floors', '4', '-t', 'a'], '--floors goes with --shard and without --topic'],
-    [['--from-state', 'a.jsonl'], '--from-state goes with --state'],
+    [['--from-state', 'a.jsonl'], '--from-state needs --state'],
     [['--shard', '0/4'], '--shard'],
     [['--shard', '5/4'], '--shard'],
     [['--shard', '1/0'], '--shard'],

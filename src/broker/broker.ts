@@ -1,10 +1,10 @@
+import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
 import { type AccessOptions, createPermissions } from './access.ts';
 import { ClientConnection } from './connection/client-connection.ts';
 import { ConnectionReader } from './connection/connection-reader.ts';
 import { BrokerCore, type BrokerLimits } from './core.ts';
 import type { BrokerEvent } from './event.ts';
 import { type Address, type Listening, openTcp } from './listener.ts';
-import { REASON } from './packet/packet-fault.ts';
 import { restore } from './session/restore.ts';
 import { SessionRegistry } from './session/session-registry.ts';
 import { MEMORY_STORE, type Store } from './store.ts';
@@ -113,7 +113,7 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
     stopSys();
     for (const listening of listeners) listening.close();
     for (const connection of connections) {
-      connection.close({ reasonCode: REASON.serverShuttingDown, reason: 'the broker ends' });
+      connection.close({ reasonCode: REASON_CODE['server shutting down'], reason: 'the broker ends' });
     }
     registry.close();
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,11 +1,12 @@
-import { PacketFault, REASON } from './packet/packet-fault.ts';
+import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
+import { PacketFault } from './packet/packet-fault.ts';
 
 /** What ends a WebSocket, with the code of its close frame (RFC 6455 §7.4.1). */
 export class WebSocketFault extends PacketFault {
   readonly code: 1002 | 1003 | 1009;
 
   constructor(code: 1002 | 1003 | 1009, message: string) {
-    super(REASON.malformedPacket, message);
+    super(REASON_CODE['malformed packet'], message);
     this.code = code;
   }
 }

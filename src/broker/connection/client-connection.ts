@@ -1,9 +1,10 @@
+import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 import type { BrokerCore } from '../core.ts';
 import type { Message } from '../message.ts';
 import type { ProtocolLevel } from '../packet/connect-packet.ts';
 import { type AcknowledgementName, encodeAcknowledgement, encodeDisconnect } from '../packet/encode.ts';
 import { encodePublish5, type PublishExtras } from '../packet/encode-publish.ts';
-import { PacketFault, REASON } from '../packet/packet-fault.ts';
+import { PacketFault } from '../packet/packet-fault.ts';
 import { ALL_RIGHTS, type ClientRights } from '../permissions.ts';
 import type { SessionDelivery } from '../session/delivery.ts';
 import type { Session, SessionConnection } from '../session/session.ts';
@@ -65,7 +66,10 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     this.registry = registry;
     this.transport = transport;
     this.#output = new ConnectionOutput(transport, core.outbox, core.counters, (error) =>
-      this.close({ reasonCode: REASON.implementationSpecific, reason: `not stored: ${error.message}` }),
+      this.close({
+        reasonCode: REASON_CODE['implementation specific error'],
+        reason: `not stored: ${error.message}`,
+      }),
     );
     this.#pressure = new BackPressure(this, core.limits.drainTimeoutMs);
   }
@@ -107,7 +111,7 @@ export class ClientConnection implements SessionConnection, PressedConnection {
   acknowledge(
     name: AcknowledgementName,
     packetId: number,
-    reasonCode: number = REASON.success,
+    reasonCode: number = REASON_CODE.success,
     promises = true,
   ): void {
     this.send(encodeAcknowledgement(name, packetId, reasonCode, this.traits.level), promises);
@@ -139,11 +143,11 @@ export class ClientConnection implements SessionConnection, PressedConnection {
   }
 
   takeOver(): void {
-    this.close({ reasonCode: REASON.sessionTakenOver, reason: 'its client id connected again' });
+    this.close({ reasonCode: REASON_CODE['session taken over'], reason: 'its client id connected again' });
   }
 
   abandon(reason: string): void {
-    this.close({ reasonCode: REASON.quotaExceeded, reason });
+    this.close({ reasonCode: REASON_CODE['quota exceeded'], reason });
     this.transport.destroy();
   }
 

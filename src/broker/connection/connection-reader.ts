@@ -1,9 +1,11 @@
+import { PACKET_TYPE } from '../../mqtt-protocol/packet-type.ts';
+import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 import { readAcknowledgement, readDisconnect } from '../packet/client-packets.ts';
 import { PINGRESP } from '../packet/encode.ts';
 import type { PacketCursor } from '../packet/packet-cursor.ts';
-import { malformed, PacketFault, protocolError, REASON } from '../packet/packet-fault.ts';
+import { malformed, PacketFault, protocolError } from '../packet/packet-fault.ts';
 import { PacketSplitter } from '../packet/packet-splitter.ts';
-import { CLIENT_PACKET, checkFlags } from '../packet/packet-type.ts';
+import { checkFlags } from '../packet/packet-type.ts';
 import type { Session } from '../session/session.ts';
 import type { TransportHandler } from '../transport.ts';
 import type { ClientConnection } from './client-connection.ts';
@@ -100,7 +102,7 @@ export class ConnectionReader implements TransportHandler {
     const type = packet.first >> 4;
     checkFlags(packet.first);
     if (session) this.#handleConnected(type, packet, session);
-    else if (type === CLIENT_PACKET.connect) {
+    else if (type === PACKET_TYPE.connect) {
       receiveConnect(this.#connection, packet);
       if (this.#connection.session) this.#keepAlive();
       else if (this.#connection.isHeld) this.#keepAliveLater();
@@ -110,32 +112,32 @@ export class ConnectionReader implements TransportHandler {
   #handleConnected(type: number, packet: PacketCursor, session: Session): void {
     const connection = this.#connection;
     switch (type) {
-      case CLIENT_PACKET.publish:
+      case PACKET_TYPE.publish:
         connection.core.counters.received.publishes += 1;
         receivePublish(connection, session, packet);
         return;
-      case CLIENT_PACKET.puback:
-      case CLIENT_PACKET.pubrec:
-      case CLIENT_PACKET.pubrel:
-      case CLIENT_PACKET.pubcomp:
+      case PACKET_TYPE.puback:
+      case PACKET_TYPE.pubrec:
+      case PACKET_TYPE.pubrel:
+      case PACKET_TYPE.pubcomp:
         this.#acknowledged(type, packet, session);
         return;
-      case CLIENT_PACKET.subscribe:
+      case PACKET_TYPE.subscribe:
         receiveSubscribe(connection, session, packet);
         return;
-      case CLIENT_PACKET.unsubscribe:
+      case PACKET_TYPE.unsubscribe:
         receiveUnsubscribe(connection, session, packet);
         return;
-      case CLIENT_PACKET.pingreq:
+      case PACKET_TYPE.pingreq:
         packet.finish();
         connection.send(PINGRESP, false);
         return;
-      case CLIENT_PACKET.disconnect:
+      case PACKET_TYPE.disconnect:
         this.#disconnect(packet, session);
         return;
-      case CLIENT_PACKET.connect:
+      case PACKET_TYPE.connect:
         throw protocolError('CONNECT for the second time'); // [MQTT-3.1.0-2]
-      case CLIENT_PACKET.auth:
+      case PACKET_TYPE.auth:
         throw protocolError('AUTH without an authentication method'); // §4.12
       default:
         throw malformed(`a client sends no packet of type ${type}`);
@@ -145,14 +147,17 @@ export class ConnectionReader implements TransportHandler {
   #acknowledged(type: number, packet: PacketCursor, session: Session): void {
     const connection = this.#connection;
     const { packetId, reasonCode } = readAcknowledgement(packet, connection.traits.level);
-    if (type === CLIENT_PACKET.pubrel) {
+    if (type === PACKET_TYPE.pubrel) {
       receivePubrel(connection, session, packetId);
       return;
     }
     // A PUBREC that refuses ends the delivery [MQTT-4.3.3-4].
-    if (type === CLIENT_PACKET.pubrec && reasonCode < REASON.unspecified) {
+    if (type === PACKET_TYPE.pubrec && reasonCode < REASON_CODE['unspecified error']) {
       const isKnown = session.release(packetId);
-      connection.sendPubrel(packetId, isKnown ? REASON.success : REASON.packetIdNotFound);
+      connection.sendPubrel(
+        packetId,
+        isKnown ? REASON_CODE.success : REASON_CODE['packet identifier not found'],
+      );
       return;
     }
     session.acknowledge(packetId);
@@ -168,7 +173,7 @@ export class ConnectionReader implements TransportHandler {
       if (expiry > 0 && !traits.mayOutlive) throw protocolError('session expiry 0 may not become more'); // §3.14.2.2.2
       session.expirySeconds = Math.min(expiry, core.limits.maxSessionExpirySeconds);
     }
-    connection.close({ withWill: reasonCode !== REASON.success }); // [MQTT-3.14.4-3]
+    connection.close({ withWill: reasonCode !== REASON_CODE.success }); // [MQTT-3.14.4-3]
   }
 
   /** Once it is known whether the client may connect. */
@@ -188,7 +193,7 @@ export class ConnectionReader implements TransportHandler {
     this.#silence = undefined;
     if (keepAliveSeconds === 0) return;
     this.#silence = setTimeout(() => {
-      this.#connection.close({ reasonCode: REASON.keepAliveTimeout, reason: 'keep alive timeout' });
+      this.#connection.close({ reasonCode: REASON_CODE['keep alive timeout'], reason: 'keep alive timeout' });
     }, keepAliveSeconds * 1500).unref();
   }
 }

@@ -1,3 +1,4 @@
+import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 import type { BrokerEvent } from '../event.ts';
 import {
   type ConnectRequest,
@@ -9,7 +10,7 @@ import {
 } from '../packet/connect-packet.ts';
 import { encodeConnack, encodeConnack3 } from '../packet/encode.ts';
 import type { PacketCursor } from '../packet/packet-cursor.ts';
-import { PacketFault, REASON } from '../packet/packet-fault.ts';
+import { PacketFault } from '../packet/packet-fault.ts';
 import type { Admission, ClientRights } from '../permissions.ts';
 import { NEVER_EXPIRES } from '../session/session-registry.ts';
 import type { StoredWill } from '../store.ts';
@@ -59,8 +60,8 @@ interface Refusal {
   readonly reason: string;
 }
 
-const NOT_AUTHORIZED = { reasonCode: REASON.notAuthorized, returnCode: 5 };
-const UNAVAILABLE = { reasonCode: REASON.serverUnavailable, returnCode: 3 };
+const NOT_AUTHORIZED = { reasonCode: REASON_CODE['not authorized'], returnCode: 5 };
+const UNAVAILABLE = { reasonCode: REASON_CODE['server unavailable'], returnCode: 3 };
 
 function readRequest(connection: ClientConnection, cursor: PacketCursor): ConnectRequest {
   let level: ProtocolLevel | undefined;
@@ -86,14 +87,14 @@ function refusalOf({ level, clientId, clean, properties }: ConnectRequest): Refu
   // MQTT 3.1.1 [MQTT-3.1.3-8]; in MQTT 3.1 a client id has 1 to 23 characters, whatever the session.
   if (clientId === '' && level !== 5 && (level === 3 || !clean)) {
     return {
-      reasonCode: REASON.clientIdNotValid,
+      reasonCode: REASON_CODE['client identifier not valid'],
       returnCode: 2,
       reason: 'a persistent session needs a client id',
     };
   }
   if (properties.authenticationMethod !== undefined) {
     const reason = 'enhanced authentication is not supported: use a user name and password';
-    return { reasonCode: REASON.badAuthenticationMethod, returnCode: 5, reason };
+    return { reasonCode: REASON_CODE['bad authentication method'], returnCode: 5, reason };
   }
   return undefined;
 }
@@ -150,7 +151,7 @@ function accept(
   connection.send(
     level === 5
       ? encodeConnack(
-          REASON.success,
+          REASON_CODE.success,
           isPresent,
           connackProperties(request, clientId, expirySeconds, core.limits),
         )

@@ -1,7 +1,8 @@
+import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 import type { Message } from '../message.ts';
 import { type PublishRequest, readPublish } from '../packet/client-packets.ts';
 import type { PacketCursor } from '../packet/packet-cursor.ts';
-import { PacketFault, protocolError, REASON } from '../packet/packet-fault.ts';
+import { PacketFault, protocolError } from '../packet/packet-fault.ts';
 import { topicFault } from '../packet/topics.ts';
 import { publish } from '../routing/publish.ts';
 import type { Session } from '../session/session.ts';
@@ -35,7 +36,7 @@ export function receivePublish(connection: ClientConnection, session: Session, c
     connection.acknowledge(
       qos === 1 ? 'puback' : 'pubrec',
       packetId,
-      isHeard ? REASON.success : REASON.noMatchingSubscribers,
+      isHeard ? REASON_CODE.success : REASON_CODE['no matching subscribers'],
       core.recorded > recordedBefore,
     );
   }
@@ -49,7 +50,11 @@ export function receivePubrel(connection: ClientConnection, session: Session, pa
   if (was && session.isPersistent) {
     connection.core.record({ type: 'release', from: { clientId: session.clientId, packetId } });
   }
-  connection.acknowledge('pubcomp', packetId, was ? REASON.success : REASON.packetIdNotFound);
+  connection.acknowledge(
+    'pubcomp',
+    packetId,
+    was ? REASON_CODE.success : REASON_CODE['packet identifier not found'],
+  );
 }
 
 /** `$SYS` is the broker's own. */
@@ -64,7 +69,8 @@ function topicOf(connection: ClientConnection, { topic, properties }: PublishReq
   }
   if (topic === '') throw protocolError('PUBLISH without a topic');
   const fault = topicFault(topic);
-  if (fault !== undefined) throw new PacketFault(REASON.topicNameInvalid, `the topic ${topic}: ${fault}`);
+  if (fault !== undefined)
+    throw new PacketFault(REASON_CODE['topic name invalid'], `the topic ${topic}: ${fault}`);
   return topic;
 }
 
@@ -77,17 +83,17 @@ function acknowledgeDenied(
   session: Session,
   { qos, packetId }: PublishRequest,
 ): void {
-  if (qos === 1) connection.acknowledge('puback', packetId, REASON.notAuthorized);
+  if (qos === 1) connection.acknowledge('puback', packetId, REASON_CODE['not authorized']);
   else {
     if (!connection.isVersion5) session.received.add(packetId); // its PUBREL is still to come
-    connection.acknowledge('pubrec', packetId, REASON.notAuthorized);
+    connection.acknowledge('pubrec', packetId, REASON_CODE['not authorized']);
   }
 }
 
 function startReceiving(session: Session, packetId: number) {
   if (session.received.size >= RECEIVE_MAXIMUM) {
     const reason = `more than ${RECEIVE_MAXIMUM} QoS 2 messages without PUBREL`;
-    throw new PacketFault(REASON.receiveMaximumExceeded, reason);
+    throw new PacketFault(REASON_CODE['receive maximum exceeded'], reason);
   }
   session.received.add(packetId);
   return session.isPersistent ? { clientId: session.clientId, packetId } : undefined;

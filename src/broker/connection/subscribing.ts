@@ -1,8 +1,9 @@
+import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 import type { GrantedFilter } from '../event.ts';
 import { readSubscribeEntry, readSubscribeHead, type SubscribeEntry } from '../packet/client-packets.ts';
 import { encodeSuback, encodeUnsuback } from '../packet/encode.ts';
 import type { PacketCursor } from '../packet/packet-cursor.ts';
-import { PacketFault, protocolError, REASON } from '../packet/packet-fault.ts';
+import { PacketFault, protocolError } from '../packet/packet-fault.ts';
 import { filterFault } from '../packet/topics.ts';
 import type { Session } from '../session/session.ts';
 import type { StoredSubscription } from '../store.ts';
@@ -71,7 +72,7 @@ export function receiveUnsubscribe(
       checkFilter(filter);
       const existed = registry.unsubscribe(session, filter);
       filters.push(filter);
-      codes.push(existed ? REASON.success : REASON.noSubscriptionExisted);
+      codes.push(existed ? REASON_CODE.success : REASON_CODE['no subscription existed']);
     }
     connection.feed?.drop(new Set(filters.slice(first)));
     if (session.isPersistent) {
@@ -111,7 +112,7 @@ function subscribe(
   const { registry, traits } = connection;
   const { filter, qos, noLocal, retainAsPublished, retainHandling } = entry;
   if (traits.rights.maySubscribe?.(filter) === false) {
-    return connection.isVersion5 ? REASON.notAuthorized : FAILURE;
+    return connection.isVersion5 ? REASON_CODE['not authorized'] : FAILURE;
   }
   const subscription = { session, filter, qos, noLocal, retainAsPublished, identifier };
   const isNew = registry.subscribe(subscription);
@@ -135,5 +136,6 @@ function checkEntry({ filter, noLocal }: SubscribeEntry): void {
 
 function checkFilter(filter: string): void {
   const fault = filterFault(filter);
-  if (fault !== undefined) throw new PacketFault(REASON.topicFilterInvalid, `the filter ${filter}: ${fault}`);
+  if (fault !== undefined)
+    throw new PacketFault(REASON_CODE['topic filter invalid'], `the filter ${filter}: ${fault}`);
 }

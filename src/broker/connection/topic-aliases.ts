@@ -1,4 +1,5 @@
-import { PacketFault, REASON } from '../packet/packet-fault.ts';
+import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
+import { PacketFault } from '../packet/packet-fault.ts';
 
 /** What the broker takes from a client, and at most uses itself. */
 export const MAX_TOPIC_ALIASES = 100;
@@ -18,7 +19,7 @@ export class TopicAliases {
   resolve(alias: number, topic: string): string {
     const known = topic || this.#received.get(alias);
     if (alias > MAX_TOPIC_ALIASES || known === undefined) {
-      throw new PacketFault(REASON.topicAliasInvalid, `topic alias ${alias} is not known`); // [MQTT-3.3.2-9]
+      throw new PacketFault(REASON_CODE['topic alias invalid'], `topic alias ${alias} is not known`); // [MQTT-3.3.2-9]
     }
     if (topic) this.#received.set(alias, topic);
     return known;

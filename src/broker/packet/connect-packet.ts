@@ -1,6 +1,7 @@
+import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 import type { DeliveryQos } from '../message.ts';
 import type { PacketCursor } from './packet-cursor.ts';
-import { malformed, PacketFault, REASON } from './packet-fault.ts';
+import { malformed, PacketFault } from './packet-fault.ts';
 import { type ClientProperties, readProperties } from './properties.ts';
 import { topicFault } from './topics.ts';
 
@@ -34,7 +35,7 @@ export class UnknownProtocol extends PacketFault {
 
   constructor(level: number) {
     super(
-      REASON.unsupportedVersion,
+      REASON_CODE['unsupported protocol version'],
       `it asks for MQTT protocol level ${level}, this broker speaks 3, 4 and 5`,
     );
     this.level = level;
@@ -91,6 +92,7 @@ function readWill(cursor: PacketCursor, flags: number, level: ProtocolLevel): Co
   const topic = cursor.text();
   const payload = Buffer.from(cursor.binary());
   const fault = topicFault(topic);
-  if (fault !== undefined) throw new PacketFault(REASON.topicNameInvalid, `the will's topic: ${fault}`);
+  if (fault !== undefined)
+    throw new PacketFault(REASON_CODE['topic name invalid'], `the will's topic: ${fault}`);
   return { topic, payload, qos: qos as DeliveryQos, retain, properties };
 }

@@ -1,3 +1,7 @@
+import {
+  variableByteIntegerSize,
+  writeVariableByteInteger,
+} from '../../mqtt-protocol/variable-byte-integer.ts';
 import type { Message } from '../message.ts';
 
 /** What PUBLISH adds to its message for one delivery. */
@@ -25,7 +29,7 @@ export function encodePublish(message: Message, extras: PublishExtras): Buffer {
   const { topic, payload } = message;
   const topicBytes = Buffer.byteLength(topic);
   const length = 2 + topicBytes + (extras.qos > 0 ? 2 : 0) + payload.length;
-  const bytes = Buffer.allocUnsafe(1 + varintBytes(length) + length);
+  const bytes = Buffer.allocUnsafe(1 + variableByteIntegerSize(length) + length);
   const at = writeHead(bytes, length, topic, topicBytes, extras);
   bytes.set(payload, at);
   return bytes;
@@ -38,10 +42,15 @@ export function encodePublish5(message: Message, extras: PublishExtras, more: Pu
   const topicBytes = Buffer.byteLength(topic);
   const propertyBytes = (properties?.length ?? 0) + extraPropertyBytes(more);
   const length =
-    2 + topicBytes + (extras.qos > 0 ? 2 : 0) + varintBytes(propertyBytes) + propertyBytes + payload.length;
-  const bytes = Buffer.allocUnsafe(1 + varintBytes(length) + length);
+    2 +
+    topicBytes +
+    (extras.qos > 0 ? 2 : 0) +
+    variableByteIntegerSize(propertyBytes) +
+    propertyBytes +
+    payload.length;
+  const bytes = Buffer.allocUnsafe(1 + variableByteIntegerSize(length) + length);
   let at = writeHead(bytes, length, topic, topicBytes, extras);
-  at = writeVarint(bytes, propertyBytes, at);
+  at = writeVariableByteInteger(bytes, at, propertyBytes);
   at = writeExtraProperties(bytes, more, at);
   if (properties !== undefined) {
     bytes.set(properties, at);
@@ -70,7 +79,7 @@ function writeHead(
   { qos, packetId, retain, dup }: PublishExtras,
 ): number {
   bytes[0] = 0x30 | (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0);
-  let at = writeVarint(bytes, length, 1);
+  let at = writeVariableByteInteger(bytes, 1, length);
   at = bytes.writeUInt16BE(topicBytes, at);
   at += bytes.write(topic, at);
   return qos > 0 ? bytes.writeUInt16BE(packetId, at) : at;
@@ -78,7 +87,7 @@ function writeHead(
 
 function extraPropertyBytes({ identifiers, expiry, alias }: PublishExtras5): number {
   let bytes = (expiry === undefined ? 0 : 5) + (alias === 0 ? 0 : 3);
-  if (identifiers) for (const identifier of identifiers) bytes += 1 + varintBytes(identifier);
+  if (identifiers) for (const identifier of identifiers) bytes += 1 + variableByteIntegerSize(identifier);
   return bytes;
 }
 
@@ -94,22 +103,7 @@ function writeExtraProperties(bytes: Buffer, more: PublishExtras5, start: number
   }
   for (const identifier of more.identifiers ?? []) {
     bytes[at] = 0x0b;
-    at = writeVarint(bytes, identifier, at + 1);
+    at = writeVariableByteInteger(bytes, at + 1, identifier);
   }
-  return at;
-}
-
-function varintBytes(value: number): number {
-  return value < 128 ? 1 : value < 16_384 ? 2 : value < 2_097_152 ? 3 : 4;
-}
-
-function writeVarint(bytes: Buffer, value: number, start: number): number {
-  let at = start;
-  let left = value;
-  while (left >= 128) {
-    bytes[at++] = (left & 0x7f) | 0x80;
-    left >>= 7;
-  }
-  bytes[at++] = left;
   return at;
 }

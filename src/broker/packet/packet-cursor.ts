@@ -1,12 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { hasDisallowedCharacters } from '../../mqtt-protocol/string.ts';
+import { VariableByteIntegerDecoder } from '../../mqtt-protocol/variable-byte-integer.ts';
 import { malformed } from './packet-fault.ts';
-
-/**
- * What a string may not hold: NUL [MQTT-1.5.4-2], and what §1.5.4 says a receiver may refuse, as mosquitto does:
- * control characters and code points that are no characters. Either would shut out libmosquitto's clients.
- */
-const DISALLOWED_CHARACTERS =
-  /[\0-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\u{1fffe}\u{1ffff}\u{2fffe}\u{2ffff}\u{3fffe}\u{3ffff}\u{4fffe}\u{4ffff}\u{5fffe}\u{5ffff}\u{6fffe}\u{6ffff}\u{7fffe}\u{7ffff}\u{8fffe}\u{8ffff}\u{9fffe}\u{9ffff}\u{afffe}\u{affff}\u{bfffe}\u{bffff}\u{cfffe}\u{cffff}\u{dfffe}\u{dffff}\u{efffe}\u{effff}\u{ffffe}\u{fffff}\u{10fffe}\u{10ffff}]/u;
 
 /** Reads the fields of one control packet (MQTT 5 §1.5). Every method throws a `PacketFault` at the packet's end. */
 export class PacketCursor {
@@ -42,12 +37,10 @@ export class PacketCursor {
 
   /** A Variable Byte Integer of at most four bytes. */
   varint(): number {
-    let value = 0;
-    for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.byte();
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-    }
+    const integer = new VariableByteIntegerDecoder();
+    let found: ReturnType<typeof integer.take> = 'more';
+    while (found === 'more') found = integer.take(this.byte());
+    if (found === 'done') return integer.value;
     throw malformed('a variable byte integer goes on for more than four bytes');
   }
 
@@ -94,6 +87,7 @@ export class PacketCursor {
 function textOf(bytes: Buffer): string {
   if (!isUtf8(bytes)) throw malformed('a string is not valid UTF-8');
   const text = bytes.toString();
-  if (DISALLOWED_CHARACTERS.test(text)) throw malformed('a string has a disallowed character');
+  // NUL [MQTT-1.5.4-2], and like in mosquitto the characters that a receiver may refuse: libmosquitto's clients do.
+  if (hasDisallowedCharacters(text)) throw malformed('a string has a disallowed character');
   return text;
 }

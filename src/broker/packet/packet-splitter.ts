@@ -1,5 +1,7 @@
+import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
+import { VariableByteIntegerDecoder } from '../../mqtt-protocol/variable-byte-integer.ts';
 import { PacketCursor } from './packet-cursor.ts';
-import { malformed, PacketFault, REASON } from './packet-fault.ts';
+import { malformed, PacketFault } from './packet-fault.ts';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -11,6 +13,7 @@ const EMPTY = Buffer.alloc(0);
 export class PacketSplitter {
   #bytes: Buffer = EMPTY;
   #at = 0;
+  readonly #length = new VariableByteIntegerDecoder();
   readonly #later: Buffer[] = [];
   #laterBytes = 0;
   /** Bytes that have to be there before looking on makes sense. */
@@ -38,17 +41,19 @@ export class PacketSplitter {
     const bytes = this.#bytes;
     const start = this.#at;
     let at = start + 1;
-    let length = 0;
-    for (let shift = 0; ; shift += 7) {
-      if (shift === 28) throw malformed('its length goes on for more than four bytes');
+    const length = this.#length;
+    length.reset();
+    for (let found = 'more'; found !== 'done'; ) {
       if (at === bytes.length) return this.#wait(at - start + 1);
-      const byte = bytes[at++] ?? 0;
-      length |= (byte & 0x7f) << shift;
-      if (byte < 0x80) break;
+      found = length.take(bytes[at++] ?? 0);
+      if (found === 'malformed') throw malformed('its length goes on for more than four bytes');
     }
-    const end = at + length;
+    const end = at + length.value;
     if (end - start > maxBytes) {
-      throw new PacketFault(REASON.packetTooLarge, `packet of ${end - start} bytes, ${maxBytes} are allowed`);
+      throw new PacketFault(
+        REASON_CODE['packet too large'],
+        `packet of ${end - start} bytes, ${maxBytes} are allowed`,
+      );
     }
     if (end > bytes.length) return this.#wait(end - start);
     this.#at = end;

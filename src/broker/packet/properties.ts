@@ -1,5 +1,6 @@
+import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 import type { PacketCursor } from './packet-cursor.ts';
-import { malformed, PacketFault, protocolError, REASON } from './packet-fault.ts';
+import { malformed, PacketFault, protocolError } from './packet-fault.ts';
 
 /** The properties that a client may send and the broker acts on (MQTT 5 §2.2.2). */
 export interface ClientProperties {
@@ -178,7 +179,7 @@ function positive(value: number, name: string): number {
 
 function topicAlias(cursor: PacketCursor, properties: ClientProperties): void {
   const alias = cursor.uint16();
-  if (alias === 0) throw new PacketFault(REASON.topicAliasInvalid, 'topic alias 0'); // [MQTT-3.3.2-8]
+  if (alias === 0) throw new PacketFault(REASON_CODE['topic alias invalid'], 'topic alias 0'); // [MQTT-3.3.2-8]
   properties.topicAlias = alias;
 }
 

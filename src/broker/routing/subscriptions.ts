@@ -1,5 +1,5 @@
+import { sharedSubscription } from '../../mqtt-protocol/shared-subscription.ts';
 import type { DeliveryQos } from '../message.ts';
-import { sharedFilterOf } from '../packet/topics.ts';
 import { LevelTree } from './level-tree.ts';
 import { SharedGroup } from './shared-group.ts';
 import type { Subscription } from './subscription.ts';
@@ -46,7 +46,7 @@ export class Subscriptions<S> {
   add(subscription: Subscription<S>): boolean {
     this.#forget();
     const { session, filter } = subscription;
-    const shared = sharedFilterOf(filter);
+    const shared = sharedSubscription(filter);
     const node = this.#nodeOf(shared?.filter ?? filter);
     const members = shared === undefined ? node.sessions : groupOf(node, shared.group).members;
     const isNew = !members.has(session);
@@ -57,7 +57,7 @@ export class Subscriptions<S> {
 
   remove({ session, filter }: Pick<Subscription<S>, 'session' | 'filter'>): void {
     this.#forget();
-    const shared = sharedFilterOf(filter);
+    const shared = sharedSubscription(filter);
     const path = shared?.filter ?? filter;
     const node = this.#tree.get(path);
     const group = shared && node?.groups.get(shared.group);
@@ -70,7 +70,7 @@ export class Subscriptions<S> {
 
   /** The group of a shared filter, undefined where it has no member. */
   group(filter: string): SharedGroup<S> | undefined {
-    const shared = sharedFilterOf(filter);
+    const shared = sharedSubscription(filter);
     return shared && this.#tree.get(shared.filter)?.groups.get(shared.group);
   }
 

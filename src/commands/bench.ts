@@ -1,21 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import type { BenchResult } from '../bench/result.ts';
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { Failure, usageFailure } from '../failure.ts';
 import type { Qos } from '../mqtt-protocol/qos.ts';
 import { connectionSettings } from '../options/connection.ts';
-import { outputSettings } from '../options/output.ts';
 import type { PayloadFormat } from '../payload/format.ts';
 import { FORMATS, findFormat } from '../payload/formats.ts';
-import { createStop } from '../services/stop.ts';
-import { createWorld } from '../simulator/world.ts';
-import { createPrinter } from '../sinks/screen/printer.ts';
-import { createScreen } from '../sinks/screen/screen.ts';
-import { createScreenSink } from '../sinks/screen/screen-sink.ts';
-import { BENCH_VIEW, benchTable } from '../sinks/screen/views/bench.ts';
-import { measure } from './bench/measure.ts';
+import { measuring } from '../services/measuring.ts';
+import { measurementView } from '../sinks/screen/views/bench.ts';
 import { type BenchSettings, benchOptions } from './bench/options.ts';
+import { openScreen } from './open-sinks.ts';
 
 export const bench = command({
   describe:
@@ -31,48 +24,31 @@ export const bench = command({
     ['bench --compare format -J', 'JSON, CBOR and SenML, as JSON lines'],
   ],
   run: async (settings, context) => {
-    const output = outputSettings(settings);
-    const screen = createScreen(context, output);
-    const connection = connectionSettings(settings);
-    const runs = runsOf(settings);
-    const report = createPrinter(output.format, BENCH_VIEW, screen);
-    const stop = createStop({ signal: context.signal });
-    const valueAt = createWorld({ seed: 'bench', values: 'uniform', ranges: new Map() }).value;
-    const results: BenchResult[] = [];
-
-    for (const { qos, format } of runs) {
-      if (stop.stopped) break;
-      const result = await measure({
-        context,
-        screen,
-        sink: createScreenSink(screen, output),
-        connection,
-        stop,
-        publishers: settings.publishers,
-        subscribers: settings.subscribers,
-        qos,
-        format,
+    const views = { measurement: measurementView(settings.compare !== undefined) };
+    const sink = openScreen(settings, context, {}, views);
+    const { publishers, subscribers, prefix } = settings;
+    const reason = await measuring(
+      {
+        connection: connectionSettings(settings),
+        runs: runsOf(settings),
+        publishers,
+        subscribers,
         payloadSize: settings['payload-size'] ?? 0,
         perSecond: settings.rate,
         warmupMs: settings.warmup,
         durationMs: settings.duration,
-        building: `BENCH-${randomBytes(4).toString('hex')}`,
-        prefix: settings.prefix,
-        valueAt,
-      });
-      results.push(result);
-      if (output.format !== 'human' || settings.compare === undefined) report(result);
-    }
-    if (output.format === 'human' && settings.compare !== undefined) screen.print(benchTable(results));
-    stop.stop('count');
-    screen.flush();
-    const reason = await stop.reason;
+        prefix,
+        signal: context.signal,
+      },
+      sink,
+    );
+    await sink.end();
     if (reason instanceof Failure) throw reason;
     return EXIT.done;
   },
 });
 
-/** What to measure, one after the other. Throws usage failures. */
+/** The measurements, one after the other. Throws a usage failure for a QoS or payload that can't be measured. */
 function runsOf(settings: BenchSettings): readonly { qos: Qos; format: PayloadFormat }[] {
   const { qos, compare } = settings;
   const format = findFormat(settings.format);

@@ -1,22 +1,19 @@
 import { type BrokerOptions, createBroker } from '../broker/broker.ts';
-import type { BrokerEvent } from '../broker/event.ts';
 import { readPasswordFile } from '../broker/password-file.ts';
 import { FolderStore } from '../broker/store/folder-store.ts';
 import { readTopicRights } from '../broker/topic-rights.ts';
-import { type Context, command } from '../command.ts';
+import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
 import { readNamedFile } from '../named-file.ts';
+import type { Sink } from '../observation/sink.ts';
 import type { Settings } from '../options/option.ts';
-import { outputSettings } from '../options/output.ts';
 import { createStop } from '../services/stop.ts';
-import { createPrinter } from '../sinks/screen/printer.ts';
-import { createScreen, type Screen } from '../sinks/screen/screen.ts';
-import { escapeControl } from '../text/escape.ts';
+import { openBrokerView } from '../sinks/screen/views/broker.ts';
 import { VERSION } from '../version.ts';
-import { EVENT_VIEW } from './broker/event-view.ts';
 import { listenersOf, openListener } from './broker/listeners.ts';
 import { brokerOptions } from './broker/options.ts';
+import { openScreen } from './open-sinks.ts';
 
 type BrokerSettings = Settings<typeof brokerOptions>;
 
@@ -30,27 +27,31 @@ export const broker = command({
     ['broker --tls-port 8883 --cert server.crt --key server.key', 'TLS as well'],
   ],
   run: async (settings, context) => {
-    const screen = createScreen(context, outputSettings(settings));
+    const isVerbose = settings.verbose;
+    const sink = openScreen(settings, context, { isVerbose }, { broker: openBrokerView });
     const listeners = await listenersOf(settings);
     const options = accessOf(settings);
-    warnOfOpenDoors(settings, screen);
+    warnOfOpenDoors(settings, sink);
     const running = await createBroker({
       ...options,
       ...limitsOf(settings),
       ...(settings.store !== undefined && {
-        store: await FolderStore.open(settings.store, { tell: (line) => screen.warn(line) }),
+        store: await FolderStore.open(settings.store, {
+          tell: (text) => sink.take({ kind: 'note', text, isWarning: true }),
+        }),
       }),
       version: `building-sim version ${VERSION}`,
-      observe: observer(settings, context, screen),
+      observe: (event) => sink.take({ kind: 'broker', event, at: context.now() }),
     });
     try {
       for (const listener of listeners) {
-        screen.note(`the broker listens on ${await openListener(running, listener)}`);
+        const text = `the broker listens on ${await openListener(running, listener)}`;
+        sink.take({ kind: 'note', text, isWarning: false });
       }
       await createStop({ signal: context.signal, durationMs: settings.duration }).reason;
     } finally {
       await running.close();
-      screen.flush();
+      await sink.end();
     }
     return EXIT.done;
   },
@@ -92,27 +93,9 @@ function rightsOf({ acl, users }: BrokerSettings): Pick<BrokerOptions, 'rightsOf
   return { rightsOf };
 }
 
-function warnOfOpenDoors({ host, users }: BrokerSettings, screen: Screen): void {
+function warnOfOpenDoors({ host, users }: BrokerSettings, sink: Sink): void {
   const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host);
   if (isLoopback || users !== undefined) return;
-  screen.warn(`everybody who reaches ${host} can read and publish everything: --users FILE says who may`);
+  const text = `everybody who reaches ${host} can read and publish everything: --users FILE says who may`;
+  sink.take({ kind: 'note', text, isWarning: true });
 }
-
-/** With `-v` every event is a result; without it only what is wrong is told, each reason once. */
-function observer(settings: BrokerSettings, { now }: Context, screen: Screen): (event: BrokerEvent) => void {
-  if (settings.verbose) {
-    const report = createPrinter(outputSettings(settings).format, EVENT_VIEW, screen);
-    return (event) => report({ event, at: now() });
-  }
-  const told = new Set<string>();
-  return (event) => {
-    if (event.type === 'failed') screen.warn(escapeControl(event.error.message));
-    if (event.type !== 'refused') return;
-    const reason = `refused a client: ${event.reason}`;
-    if (told.has(reason) || told.size >= MAX_REASONS) return;
-    told.add(reason);
-    screen.warn(`${escapeControl(reason)} (-v shows every one)`);
-  };
-}
-
-const MAX_REASONS = 20;

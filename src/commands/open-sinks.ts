@@ -9,16 +9,18 @@ import { openSinks, type SinkOptions } from '../sinks/list.ts';
 import type { ScreenSinkSettings } from '../sinks/screen/kind-view.ts';
 import { createScreen } from '../sinks/screen/screen.ts';
 import { createScreenSink } from '../sinks/screen/screen-sink.ts';
+import type { OwnViews } from '../sinks/screen/views.ts';
 import type { PublishingSession } from '../sinks/sink-kind.ts';
 
-/** The screen of a command as its sink. */
+/** The screen of a command as its sink. `ownViews` are the views of the kinds that the command alone observes. */
 export function openScreen(
   settings: Settings<typeof outputOptions>,
   context: Context,
   view: Omit<ScreenSinkSettings, 'format'> = {},
+  ownViews: OwnViews = {},
 ): Sink {
   const output = outputSettings(settings);
-  return createScreenSink(createScreen(context, output), { ...output, ...view });
+  return createScreenSink(createScreen(context, output), { ...output, ...view }, ownViews);
 }
 
 /** The sinks of a listening command, and the hooks by which they follow its session. */

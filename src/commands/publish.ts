@@ -1,9 +1,7 @@
 import { command } from '../command.ts';
-import { outputSettings } from '../options/output.ts';
 import { publishing } from '../services/publishing.ts';
 import { FAULT_TYPES } from '../simulator/faults/list.ts';
-import { createScreen } from '../sinks/screen/screen.ts';
-import { createScreenSink } from '../sinks/screen/screen-sink.ts';
+import { openScreen } from './open-sinks.ts';
 import { publishOptions } from './publish/options.ts';
 import { publishingSettings } from './publish/publishing-settings.ts';
 
@@ -28,8 +26,7 @@ export const publish = command({
     ['publish --dry-run --every 1m --duration 1h --speed max', 'an hour at once'],
   ],
   run: async (settings, context) => {
-    const output = outputSettings(settings);
-    const sink = createScreenSink(createScreen(context, output), output);
+    const sink = openScreen(settings, context);
     try {
       return await publishing(publishingSettings(settings, context, sink), sink);
     } finally {

@@ -1,20 +1,14 @@
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { Failure } from '../failure.ts';
-import { formatEndpoint } from '../mqtt/settings.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
-import { outputOptions, outputSettings } from '../options/output.ts';
+import { outputOptions } from '../options/output.ts';
 import { defaulted, flag, optional } from '../options/values.ts';
-import { connect } from '../services/connect.ts';
-import { createStop } from '../services/stop.ts';
-import { createScreen } from '../sinks/screen/screen.ts';
-import { createScreenSink } from '../sinks/screen/screen-sink.ts';
-import type { Sample } from '../stats/broker-status.ts';
-import { SYS_FILTER } from '../stats/catalogue.ts';
+import { checking } from '../services/checking.ts';
+import { sampling } from '../services/sampling.ts';
+import { openAnswerView } from '../sinks/screen/views/answer.ts';
+import { sampleView } from '../sinks/screen/views/sample.ts';
 import { readDuration, readInteger } from '../text/reader.ts';
-import { checkBroker } from './stats/check-broker.ts';
-import { createDisplay } from './stats/display.ts';
-import { createSampler } from './stats/sampler.ts';
+import { openScreen } from './open-sinks.ts';
 
 const options = {
   'check-broker': flag({
@@ -41,8 +35,6 @@ const options = {
   ...outputOptions,
 } as const;
 
-const CLOSE_MS = 1000;
-
 export const stats = command({
   describe: 'Shows what a broker tells about itself under $SYS: clients, messages, bytes; totals and rates.',
   options,
@@ -53,56 +45,20 @@ export const stats = command({
     ['stats -J --count 6', 'six samples, one JSON object a line'],
   ],
   run: async (settings, context) => {
-    const output = outputSettings(settings);
-    const screen = createScreen(context, output);
+    const { once, prefix, duration: durationMs, timeout: timeoutMs } = settings;
+    const { stdout, signal, now } = context;
+    const views = { sample: sampleView(once ? undefined : stdout), answer: openAnswerView };
+    const sink = openScreen(settings, context, {}, views);
     const connection = connectionSettings(settings);
-    if (settings['check-broker']) {
-      const { prefix } = settings;
-      return checkBroker({ context, screen, connection, prefix, format: output.format });
+    try {
+      if (settings['check-broker']) await checking({ connection, prefix, signal }, sink);
+      else {
+        const count = once ? 1 : settings.count;
+        await sampling({ connection, count, durationMs, timeoutMs, signal, now }, sink);
+      }
+    } finally {
+      await sink.end();
     }
-    const display = createDisplay(output, screen, context.stdout, settings.once);
-    const stop = createStop({ signal: context.signal, durationMs: settings.duration });
-    const wanted = settings.once ? 1 : settings.count;
-    let shown = 0;
-    const show = (sample: Sample): void => {
-      if (stop.stopped) return;
-      display(sample);
-      shown++;
-      if (shown === wanted) stop.stop('count');
-    };
-    const sampler = createSampler(context.now, show);
-
-    const session = await connect(connection, context.signal, createScreenSink(screen, output), {
-      onMessage: sampler.take,
-    });
-    void session.lost.then(stop.stop);
-    session.subscribe([SYS_FILTER], 0).catch((error) => stop.stop(asFailure(error)));
-    const waiting = setTimeout(() => {
-      if (shown > 0) return;
-      const known = sampler.known();
-      if (known !== undefined) show(known);
-      else stop.stop(noFigures(formatEndpoint(connection.endpoint), settings.timeout));
-    }, settings.timeout);
-
-    const reason = await stop.reason;
-    clearTimeout(waiting);
-    sampler.cancel();
-    await session.close(CLOSE_MS);
-    screen.flush();
-    if (reason instanceof Failure) throw reason;
     return EXIT.done;
   },
 });
-
-function asFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  return new Failure(`the subscription to $SYS failed: ${String(error)}`, EXIT.unreachable, { cause: error });
-}
-
-function noFigures(where: string, timeoutMs: number): Failure {
-  return new Failure(
-    `${where} published nothing under $SYS within ${timeoutMs / 1000} s: ` +
-      'it has no $SYS topics, or they are not for this user; where they come once a minute use --timeout 65',
-    EXIT.timeout,
-  );
-}

@@ -1,21 +1,18 @@
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
-import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
+import type { ConnectionSettings } from '../mqtt/settings.ts';
 import { endpointOptions, URL_SHAPE } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
-import { formatListenAddress, type ListenAddress, readListenAddress } from '../options/listen-address.ts';
+import { type ListenAddress, readListenAddress } from '../options/listen-address.ts';
 import { defaultSettings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { clientTlsOptions } from '../options/tls.ts';
 import { defaulted, flag, optional } from '../options/values.ts';
-import { createStop } from '../services/stop.ts';
-import { createScreen } from '../sinks/screen/screen.ts';
+import { tracing } from '../services/tracing.ts';
+import { traceViews } from '../sinks/screen/views/trace.ts';
 import { readDuration, readInteger, readText } from '../text/reader.ts';
-import { openCaptureFile } from './trace/capture-file.ts';
-import { createObserver } from './trace/observer.ts';
-import { createPresenter } from './trace/presenter.ts';
-import { openTracer } from './trace/tracer.ts';
+import { openScreen } from './open-sinks.ts';
 
 const options = {
   listen: defaulted(
@@ -59,43 +56,24 @@ export const trace = command({
     const { listen, pcapng } = settings;
     const output = outputSettings(settings);
     const upstream = connectionSettings({ ...defaultSettings(connectionOptions), ...settings });
-    const { endpoint } = upstream;
     refuseCluster(upstream);
     refuseLoop(listen, upstream);
     if (settings.ladder && output.format !== 'human') {
       throw usageFailure('--ladder is for people: leave out --output, or --ladder');
     }
-    const screen = createScreen(context, output);
-    const broker = endpoint.protocol === 'mqtt-sn' ? 'gateway' : 'broker';
-    const capture = pcapng === undefined ? undefined : openCaptureFile(pcapng, endpoint, screen);
-    const stop = createStop({ signal: context.signal, durationMs: settings.duration });
-    const observer = createObserver({
-      screen,
-      presenter: createPresenter({ ...settings, format: output.format, broker }, screen),
-      capture,
-      isOver: () => stop.stopped,
-      onPacket: (count) => count === settings.count && stop.stop('count'),
-    });
-
-    if (upstream.tls.insecure)
-      screen.warn("--insecure: the broker's certificate and host name are not checked");
-    const tracer = await openTracer({ listen, upstream, now: fineClock(context.now), onEvent: observer.see });
-    const where = formatListenAddress({ ...listen, port: tracer.port });
-    screen.note(`listening on ${where}, passing all on to ${formatEndpoint(endpoint)}`);
-    await stop.reason;
-    await tracer.close();
-    observer.finish();
-    screen.flush();
-    capture?.close();
+    const broker = upstream.endpoint.protocol === 'mqtt-sn' ? 'gateway' : 'broker';
+    const views = traceViews({ ...settings, broker });
+    const sink = openScreen(settings, context, {}, views);
+    const { signal, now } = context;
+    const { count, duration: durationMs } = settings;
+    try {
+      await tracing({ listen, upstream, capture: pcapng, count, durationMs, signal, now }, sink);
+    } finally {
+      await sink.end();
+    }
     return EXIT.done;
   },
 });
-
-/** The time between two packets is often less than a millisecond. */
-function fineClock(now: () => number): () => number {
-  const startedAt = now() - performance.now();
-  return () => startedAt + performance.now();
-}
 
 function refuseLoop({ port }: ListenAddress, { endpoint }: ConnectionSettings): void {
   if (port === endpoint.port && /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(endpoint.host)) {

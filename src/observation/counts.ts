@@ -18,6 +18,13 @@ export type Counts =
   | { readonly of: 'messages'; readonly messages: number }
   | { readonly of: 'published'; readonly messages: number }
   | {
+      readonly of: 'measured';
+      readonly qos: number;
+      readonly isWarmingUp: boolean;
+      readonly published: number;
+      readonly delivered: number;
+    }
+  | {
       readonly of: 'readings';
       readonly readings: number;
       readonly alarms: number;

@@ -4,14 +4,16 @@ import type { AlarmEvent } from '../alarm/event.ts';
 import type { Address } from '../building/address.ts';
 import type { Limit } from '../building/limit.ts';
 import type { SessionState } from '../session.ts';
+import type { CommandObservation } from './command-kinds.ts';
 import type { ObservedProgress, ObservedSummary } from './counts.ts';
 
 /**
  * The observations of all commands, in one union. A service hands each observation to a `Sink` (sink.ts).
  *
  * A new kind of observation is an interface here, a member of this union, and a view in the table of
- * `sinks/screen/views.ts`; the compiler asks for the view. A kind for other sinks than the screen (exec, a web page)
- * needs a record in `sinks/record.ts`.
+ * `sinks/screen/views.ts`; the compiler asks for the view. A kind of one command alone is in `command-kinds.ts`, and
+ * the command hands its view to the screen. A kind for other sinks than the screen (exec, a web page) needs a record in
+ * `sinks/record.ts`.
  * A new sink is one file in `sinks/` and one line in `sinks/list.ts`; the file lists the kinds that the sink takes.
  *
  * An observation is one small object. Readings pass by hundreds of thousands a second: a service builds the object
@@ -26,7 +28,8 @@ export type Observation =
   | ObservedSubscription
   | Note
   | ObservedProgress
-  | ObservedSummary;
+  | ObservedSummary
+  | CommandObservation;
 
 /** The names of the kinds of observation. */
 export type ObservationKind = Observation['kind'];

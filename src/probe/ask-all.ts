@@ -1,23 +1,19 @@
-import type { Finding, Probe, ProbedBroker } from './probe.ts';
+import type { Probe, ProbeAnswer, ProbedBroker, ProbeFinding } from './probe.ts';
 
-export interface Answer extends Finding {
-  readonly feature: string;
-}
-
-/** Asks everything at once. A probe that fails, or takes longer than `deadlineMs`, is an answer too. */
+/** Runs all probes at once. A probe that fails, or takes longer than `deadlineMs`, gives a negative answer. */
 export function askAll(
   probes: readonly Probe[],
   broker: ProbedBroker,
   deadlineMs: number,
-): Promise<readonly Answer[]> {
+): Promise<readonly ProbeAnswer[]> {
   return Promise.all(
     probes.map(async ({ feature, ask }) => ({ feature, ...(await askOne(ask, broker, deadlineMs)) })),
   );
 }
 
-async function askOne(ask: Probe['ask'], broker: ProbedBroker, deadlineMs: number): Promise<Finding> {
+async function askOne(ask: Probe['ask'], broker: ProbedBroker, deadlineMs: number): Promise<ProbeFinding> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Finding>((resolve) => {
+  const late = new Promise<ProbeFinding>((resolve) => {
     const detail = `no answer within ${deadlineMs / 1000} s`;
     timer = setTimeout(() => resolve({ supported: false, detail }), deadlineMs);
   });
@@ -27,7 +23,7 @@ async function askOne(ask: Probe['ask'], broker: ProbedBroker, deadlineMs: numbe
   return finding;
 }
 
-/** Of `mqtt://host refused the connection: why; what to do` the why: the row says which broker and what was asked. */
+/** The reason in `mqtt://host refused the connection: REASON; HINT`. The row of the table names the question itself. */
 function reasonOf({ message }: Error): string {
   return message.replace(/^\S+ refused the connection: /, '').split('; ', 1)[0] ?? message;
 }

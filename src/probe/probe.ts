@@ -1,45 +1,50 @@
 import type { Qos } from '../mqtt-protocol/qos.ts';
 import type { IncomingMessage, OutgoingMessage } from '../session.ts';
 
-/** A question to a broker: does it do this, as the rest of the world does? One file a kind, all of them in list.ts. */
+/** A question to a broker about one feature. One file a probe; list.ts lists them. */
 export interface Probe {
-  /** In a few words, as the first column of the table. */
+  /** The feature in a few words: the first column of the table. */
   readonly feature: string;
-  readonly ask: (broker: ProbedBroker) => Promise<Finding>;
+  readonly ask: (broker: ProbedBroker) => Promise<ProbeFinding>;
 }
 
-export interface Finding {
+export interface ProbeFinding {
   readonly supported: boolean;
-  /** What was seen, or what to do without it. */
+  /** The broker's behaviour, or the way to do without the feature. */
   readonly detail: string;
 }
 
-/** A broker as probes see it. Whatever they leave open is closed after them. */
+/** A probe's finding, with the name of the feature. */
+export interface ProbeAnswer extends ProbeFinding {
+  readonly feature: string;
+}
+
+/** The connection to the broker under test, as probes use it. Clients that a probe leaves open are closed later. */
 export interface ProbedBroker {
-  /** Rejects, with the reason in words, where the broker does not take the client. */
+  /** Rejects, with the reason in words, if the broker refuses the client. */
   connect(options?: ConnectOptions): Promise<ProbeClient>;
-  /** A topic that nobody else uses. */
+  /** A topic of this check alone. */
   topic(name: string): string;
-  /** How long to wait for what may never come. */
+  /** The wait, in milliseconds, for a message that may never come. */
   readonly patienceMs: number;
 }
 
 export interface ConnectOptions {
   readonly mqttVersion?: 3 | 4 | 5;
-  /** Of a session that the broker is to keep. */
-  readonly keptId?: string;
-  /** Has the broker forget what it kept. */
-  readonly forgets?: boolean;
+  /** The client id of a persistent session; undefined for a clean one. */
+  readonly persistentId?: string;
+  /** Clears the persistent session. */
+  readonly isCleared?: boolean;
 }
 
 export interface ProbeClient {
-  /** Rejects where the broker refuses. */
+  /** Rejects if the broker refuses. */
   subscribe(filter: string, qos: Qos): Promise<void>;
-  /** Resolves once it is acknowledged, rejects if it is not. */
+  /** Resolves at the acknowledgement, rejects without one. */
   publish(message: Omit<OutgoingMessage, 'payload'> & { readonly text: string }): Promise<void>;
-  /** All messages that came so far. */
+  /** All messages so far. */
   readonly received: readonly IncomingMessage[];
-  /** Resolves when that many messages are there, or patience is at its end. */
-  heard(count: number): Promise<readonly IncomingMessage[]>;
+  /** Resolves with all messages when there are so many, or after `patienceMs`. */
+  awaited(count: number): Promise<readonly IncomingMessage[]>;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Probe } from './probe.ts';
 export const qos1 = qosProbe(1, 'publish and subscribe with --qos 0');
 export const qos2 = qosProbe(2, 'use --qos 1, and seq to see duplicates');
 
-/** Whether a message that is published and subscribed at a QoS arrives at it. */
+/** Does a message arrive at the QoS of its publication and subscription? */
 function qosProbe(qos: Qos, instead: string): Probe {
   return {
     feature: `QoS ${qos}`,
@@ -13,7 +13,7 @@ function qosProbe(qos: Qos, instead: string): Probe {
       const topic = broker.topic(`qos${qos}`);
       await client.subscribe(topic, qos);
       await client.publish({ topic, text: 'x', qos, retain: false });
-      const [message] = await client.heard(1);
+      const [message] = await client.awaited(1);
       if (message === undefined)
         return { supported: false, detail: `acknowledged, but not delivered: ${instead}` };
       if (message.qos === qos) return { supported: true, detail: `delivered at QoS ${qos}` };

@@ -20,8 +20,8 @@ function retainedProbe(feature: string, filterOf: (topic: string) => string, ins
       await publisher.publish({ topic, text: 'x', qos: 1, retain: true });
       const subscriber = await broker.connect();
       await subscriber.subscribe(filterOf(topic), 1);
-      const [message] = await subscriber.heard(1);
-      // An empty retained message takes the last one away [MQTT-3.3.1-10].
+      const [message] = await subscriber.awaited(1);
+      // An empty retained message removes the last one [MQTT-3.3.1-10].
       await publisher.publish({ topic, text: '', qos: 1, retain: true });
       if (message === undefined) return { supported: false, detail: `not delivered: ${instead}` };
       return {

@@ -2,8 +2,8 @@ import type { Probe } from './probe.ts';
 
 const MESSAGES = 10;
 
-/** Whether subscribers of `$share/GROUP/FILTER` divide the messages among them (MQTT 5 §4.8.2). */
-export const sharedSubscription: Probe = {
+/** Do subscribers of `$share/GROUP/FILTER` share the messages (MQTT 5 §4.8.2)? */
+export const sharedSubscriptions: Probe = {
   feature: '$share subscriptions',
   ask: async (broker) => {
     const topic = broker.topic('shared');
@@ -12,7 +12,7 @@ export const sharedSubscription: Probe = {
     const publisher = await broker.connect();
     for (let n = 0; n < MESSAGES; n++)
       await publisher.publish({ topic, text: `${n}`, qos: 1, retain: false });
-    await Promise.all(workers.map((worker) => worker.heard(MESSAGES / 2)));
+    await Promise.all(workers.map((worker) => worker.awaited(MESSAGES / 2)));
     const [one = 0, two = 0] = workers.map(({ received }) => received.length);
     const detail = `${MESSAGES} messages came to two workers as ${one} and ${two}`;
     const supported = one + two === MESSAGES && one > 0 && two > 0;

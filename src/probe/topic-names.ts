@@ -1,9 +1,9 @@
 import type { Probe } from './probe.ts';
 
-/** What brokers that map topics to names of their own get wrong. */
+/** Names that a broker changes if it maps topics to names of its own. */
 const NAMES: Readonly<Record<string, string>> = { dot: 'a.b', space: 'a b', 'empty level': 'a//b' };
 
-/** Whether topics arrive as they were published. */
+/** Do topics arrive as they were published? */
 export const topicNames: Probe = {
   feature: 'dots, spaces, empty levels',
   ask: async (broker) => {
@@ -17,7 +17,7 @@ export const topicNames: Probe = {
         () => undefined,
         () => 'refused',
       );
-      const [message] = fault === undefined ? await client.heard(1) : [];
+      const [message] = fault === undefined ? await client.awaited(1) : [];
       if (message?.topic === topic) continue;
       const became = message
         ? `arrives as ${message.topic.slice(base.length + 1)}`

@@ -23,10 +23,7 @@ export async function connect(
   sink: Sink,
   { onMessage, isTaking, onConnected, onCongested }: Handlers = {},
 ): Promise<Session> {
-  if (settings.tls.insecure) {
-    const text = "--insecure: the broker's certificate and host name are not checked";
-    sink.take({ kind: 'note', text, isWarning: true });
-  }
+  warnIfInsecure(settings, sink);
   const observe = createStateObserver(settings, sink);
   return transportOf(settings.endpoint.protocol).open({
     settings,
@@ -41,6 +38,12 @@ export async function connect(
       },
     },
   });
+}
+
+export function warnIfInsecure({ tls }: ConnectionSettings, sink: Sink): void {
+  if (!tls.insecure) return;
+  const text = "--insecure: the broker's certificate and host name are not checked";
+  sink.take({ kind: 'note', text, isWarning: true });
 }
 
 /**

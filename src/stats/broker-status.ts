@@ -1,5 +1,5 @@
 import { LOAD_SPANS_MIN, ROWS, type RowKey, subjectOf } from './catalogue.ts';
-import { readNumber, readText, readUptime } from './value.ts';
+import { readFigure, readStart, readUptime } from './value.ts';
 
 /** A broker's figures at one moment; a row that it doesn't publish is not there. */
 export interface Sample {
@@ -32,16 +32,16 @@ export class BrokerStatus {
     if (subject === undefined) return false;
     switch (subject.kind) {
       case 'version':
-        return keep(this.#versions, subject.node, readText(payload).trim());
+        return keep(this.#versions, subject.node, readStart(payload).trim());
       case 'uptime':
         return keep(this.#uptimes, subject.node, readUptime(payload, subject.unitsPerSecond));
       case 'total': {
         const nodes = this.#totals.get(subject.row.key) ?? new Map<string, number>();
         this.#totals.set(subject.row.key, nodes);
-        return keep(nodes, subject.node, readNumber(payload));
+        return keep(nodes, subject.node, readFigure(payload));
       }
       case 'load': {
-        const value = readNumber(payload);
+        const value = readFigure(payload);
         if (value === undefined) return false;
         const loads = this.#loads.get(subject.row.key) ?? LOAD_SPANS_MIN.map(() => 0);
         loads[subject.span] = value;

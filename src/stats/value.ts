@@ -1,8 +1,8 @@
 const LONGEST = 200;
 
 /** The number that a `$SYS` payload begins with (`42`, `0.30`, `302 seconds`); undefined where there is none. */
-export function readNumber(payload: Uint8Array): number | undefined {
-  const match = /^\s*(-?\d{1,20}(\.\d{1,20})?)(\s|$)/.exec(readText(payload));
+export function readFigure(payload: Uint8Array): number | undefined {
+  const match = /^\s*(-?\d{1,20}(\.\d{1,20})?)(\s|$)/.exec(readStart(payload));
   return match === null ? undefined : Number(match[1]);
 }
 
@@ -11,18 +11,18 @@ export function readNumber(payload: Uint8Array): number | undefined {
  * (`1 days, 2 hours, 3 minutes, 4 seconds`: EMQX before version 5).
  */
 export function readUptime(payload: Uint8Array, unitsPerSecond: number): number | undefined {
-  const text = readText(payload);
+  const text = readStart(payload);
   const parts = [...text.matchAll(/(\d{1,9})\s*(day|hour|minute|second)s?/g)];
   if (parts.length > 0) {
     return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (SECONDS[unit ?? ''] ?? 0), 0);
   }
-  const value = readNumber(payload);
+  const value = readFigure(payload);
   return value === undefined ? undefined : value / unitsPerSecond;
 }
 
 const SECONDS: Readonly<Record<string, number>> = { day: 86_400, hour: 3600, minute: 60, second: 1 };
 
 /** The start of a payload as text. */
-export function readText(payload: Uint8Array): string {
+export function readStart(payload: Uint8Array): string {
   return Buffer.from(payload.subarray(0, LONGEST)).toString('utf8');
 }

@@ -2,12 +2,12 @@ import type { Sample } from './broker-status.ts';
 import { LOAD_SPANS_MIN, ROWS, type Row } from './catalogue.ts';
 
 /** A sample as lines for people: gauges, then counters with rates and the broker's own averages. */
-export function formatSample(sample: Sample, dress: Dress): string[] {
-  return [heading(sample, dress), ...gaugeLines(sample), '', ...counterTable(sample, dress)];
+export function formatSample(sample: Sample, style: SampleStyle): string[] {
+  return [heading(sample, style), ...gaugeLines(sample), '', ...counterTable(sample, style)];
 }
 
-/** Handed in by whoever prints. */
-export interface Dress {
+/** Escapes and colours of the output. */
+export interface SampleStyle {
   readonly escape: (text: string) => string;
   readonly dim: (text: string) => string;
 }
@@ -20,9 +20,9 @@ export function toRecord(sample: Sample): Readonly<Record<string, unknown>> {
 
 export const CSV_COLUMNS: readonly string[] = ['time', 'version', 'uptime', ...ROWS.map(({ key }) => key)];
 
-function heading({ version, uptime }: Sample, dress: Dress): string {
+function heading({ version, uptime }: Sample, style: SampleStyle): string {
   const name =
-    version === undefined ? 'a broker that does not say its version' : dress.escape(version.slice(0, 60));
+    version === undefined ? 'a broker that does not say its version' : style.escape(version.slice(0, 60));
   return uptime === undefined ? name : `${name}, up ${duration(uptime)}`;
 }
 
@@ -57,7 +57,7 @@ function gaugeLines({ totals }: Sample): string[] {
   );
 }
 
-function counterTable({ totals, rates, loads }: Sample, { dim }: Dress): string[] {
+function counterTable({ totals, rates, loads }: Sample, { dim }: SampleStyle): string[] {
   const isKnown = ({ key }: Row) => totals[key] !== undefined || loads[key] !== undefined;
   const rows = ROWS.filter((row) => row.kind === 'counter' && isKnown(row));
   const spans = LOAD_SPANS_MIN.map((span) => `${span} min`);

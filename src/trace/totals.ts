@@ -3,7 +3,7 @@ import type { TraceEvent } from './event.ts';
 import type { Step } from './exchange.ts';
 import type { Packet, Side } from './packet.ts';
 
-export interface Summary {
+export interface TraceSummary {
   readonly connections: number;
   /** Packets of one kind; PUBLISH by QoS. */
   readonly rows: readonly SummaryRow[];
@@ -73,7 +73,7 @@ export class Totals {
     }
   }
 
-  summary(): Summary {
+  summary(): TraceSummary {
     const rows = [...this.#rows.values()].sort(byAppearance);
     const sum = (of: (row: SummaryRow) => number) => rows.reduce((total, row) => total + of(row), 0);
     return {

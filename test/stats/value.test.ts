@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readNumber, readUptime } from '../../src/stats/value.ts';
+import { readFigure, readUptime } from '../../src/stats/value.ts';
 
 it.each([
   ['42', 42],
@@ -14,7 +14,7 @@ it.each([
   ['NaN', undefined],
   ['\u001b[2J', undefined],
 ])('reads %j as the number %s', (text, value) => {
-  expect(readNumber(Buffer.from(text))).toBe(value);
+  expect(readFigure(Buffer.from(text))).toBe(value);
 });
 
 it.each([

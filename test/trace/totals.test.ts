@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../../src/trace/event.ts';
 import { Exchanges } from '../../src/trace/exchange.ts';
 import { dissectHeader } from '../../src/trace/mqtt/dissect.ts';
-import { type Summary, Totals } from '../../src/trace/totals.ts';
+import { Totals, type TraceSummary } from '../../src/trace/totals.ts';
 import { formatSummary } from '../../src/trace/view/table.ts';
 import { conversation } from './conversation.ts';
 import { plainStyle } from './plain-style.ts';
 
-function summarize(lines: readonly string[]): Summary {
+function summarize(lines: readonly string[]): TraceSummary {
   const totals = new Totals();
   const exchanges = new Exchanges();
   for (const event of conversation(lines)) {

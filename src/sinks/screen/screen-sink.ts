@@ -2,14 +2,22 @@ import type { Observation, ObservationKind } from '../../observation/observation
 import type { Sink } from '../../observation/sink.ts';
 import type { KindView, ScreenSinkSettings } from './kind-view.ts';
 import type { Screen } from './screen.ts';
-import { VIEWS } from './views.ts';
+import { type OpenView, type OwnViews, VIEWS } from './views.ts';
 
-/** The screen as a sink: results on stdout, all else on stderr. */
-export function createScreenSink(screen: Screen, settings: ScreenSinkSettings): Sink {
+/**
+ * The screen as a sink: results on stdout, all else on stderr. `ownViews` are the views of the kinds that the command
+ * alone observes.
+ */
+export function createScreenSink(
+  screen: Screen,
+  settings: ScreenSinkSettings,
+  ownViews: OwnViews = {},
+): Sink {
+  const views: { readonly [K in ObservationKind]?: OpenView<K> } = { ...VIEWS, ...ownViews };
   const open: { [K in ObservationKind]?: KindView<Observation> } = {};
   const opened = (kind: ObservationKind): KindView<Observation> => {
     // The table maps each kind to a view of just that kind; TypeScript does not follow that through an index.
-    const view = VIEWS[kind](screen, settings) as KindView<Observation>;
+    const view = (views[kind]?.(screen, settings) ?? NO_VIEW) as KindView<Observation>;
     open[kind] = view;
     return view;
   };
@@ -29,3 +37,5 @@ export function createScreenSink(screen: Screen, settings: ScreenSinkSettings): 
     },
   };
 }
+
+const NO_VIEW: KindView<Observation> = { take: () => {} };

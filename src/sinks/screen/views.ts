@@ -1,3 +1,4 @@
+import type { CommandObservation } from '../../observation/command-kinds.ts';
 import type { ObservationKind, ObservationOf } from '../../observation/observation.ts';
 import type { KindView, ScreenSinkSettings } from './kind-view.ts';
 import { createPrinter } from './printer.ts';
@@ -9,13 +10,18 @@ import { countsLine, showSummary } from './views/counts.ts';
 import { messageView } from './views/message.ts';
 import { unreadableLine } from './views/unreadable.ts';
 
-type OpenView<K extends ObservationKind> = (
+export type OpenView<K extends ObservationKind> = (
   screen: Screen,
   settings: ScreenSinkSettings,
 ) => KindView<ObservationOf<K>>;
 
-/** The view of each kind of observation, opened when the first of its kind comes. */
-export const VIEWS: { readonly [K in ObservationKind]: OpenView<K> } = {
+type OwnKind = CommandObservation['kind'];
+
+/** Views of the kinds that one command alone observes. */
+export type OwnViews = { readonly [K in OwnKind]?: OpenView<K> };
+
+/** The view of each other kind of observation, opened when the first of its kind comes. */
+export const VIEWS: { readonly [K in Exclude<ObservationKind, OwnKind>]: OpenView<K> } = {
   message: (screen, settings) => ({ take: createPrinter(settings.format, messageView(settings), screen) }),
   breach: (screen, { format }) => ({ take: createPrinter(format, BREACH_VIEW, screen) }),
   alarm: openAlarmView,

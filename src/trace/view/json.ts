@@ -1,6 +1,6 @@
 import type { SeenEvent, TraceEvent } from '../event.ts';
 import type { Code, Facts, Packet, Property, WillFacts } from '../packet.ts';
-import type { Summary } from '../totals.ts';
+import type { TraceSummary } from '../totals.ts';
 import type { DecodePayload } from './style.ts';
 
 /** An event as an object for JSON Lines; undefined for events that have none. */
@@ -54,7 +54,7 @@ function sightingToJson(
 }
 
 /** The totals as an object for JSON Lines. */
-export function summaryToJson(summary: Summary): object {
+export function summaryToJson(summary: TraceSummary): object {
   return { type: 'summary', ...withSnakeKeysThroughout(summary) };
 }
 

@@ -1,9 +1,9 @@
-import type { QosRow, Summary, SummaryRow } from '../totals.ts';
+import type { QosRow, SummaryRow, TraceSummary } from '../totals.ts';
 import type { Style } from './style.ts';
 import { displayWidth } from './width.ts';
 
 /** The summary as lines for people. */
-export function formatSummary(summary: Summary, style: Style): string[] {
+export function formatSummary(summary: TraceSummary, style: Style): string[] {
   if (summary.total.bytes === 0) return [`no packets were seen${faults(summary)}`];
   return [
     ...formatTable(packetTable(summary), style),
@@ -15,8 +15,8 @@ export function formatSummary(summary: Summary, style: Style): string[] {
 
 type Row = readonly string[];
 
-function packetTable({ rows, total }: Summary): Row[] {
-  const cells = ({ fromClient, fromBroker, bytes }: Summary['total']) => [
+function packetTable({ rows, total }: TraceSummary): Row[] {
+  const cells = ({ fromClient, fromBroker, bytes }: TraceSummary['total']) => [
     `${fromClient}`,
     `${fromBroker}`,
     `${bytes}`,
@@ -52,7 +52,7 @@ function ms(value: number): string {
   return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 }
 
-function bytesLine(summary: Summary): string {
+function bytesLine(summary: TraceSummary): string {
   const { payloadBytes, protocolBytes, skippedBytes } = summary;
   const all = payloadBytes + protocolBytes + skippedBytes;
   const skipped = skippedBytes > 0 ? `, ${skippedBytes} in packets too long to be read` : '';
@@ -60,7 +60,7 @@ function bytesLine(summary: Summary): string {
   return `${all} bytes: ${payloadBytes} payload (${share.toFixed(0)} %), ${protocolBytes} protocol${skipped}${faults(summary)}`;
 }
 
-function faults({ malformed, unreadable }: Summary): string {
+function faults({ malformed, unreadable }: TraceSummary): string {
   return [
     malformed > 0 ? `; ${malformed} malformed packets` : '',
     unreadable > 0 ? `; ${unreadable} directions not readable to the end` : '',

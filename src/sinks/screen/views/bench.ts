@@ -1,7 +1,8 @@
 import type { BenchResult } from '../../../bench/result.ts';
 import { counted } from '../../../text/counted.ts';
 import type { Paint } from '../paint.ts';
-import type { View } from '../printer.ts';
+import { createPrinter, type View } from '../printer.ts';
+import type { OpenView } from '../views.ts';
 
 const COLUMNS: readonly (keyof BenchResult)[] = [
   'type',
@@ -30,6 +31,21 @@ const COLUMNS: readonly (keyof BenchResult)[] = [
   'cpu_percent',
   'memory_mb',
 ];
+
+/** Each measurement by itself; or, `isCompared`, all of them in one table for people. */
+export function measurementView(isCompared: boolean): OpenView<'measurement'> {
+  return (screen, { format }) => {
+    if (format !== 'human' || !isCompared) {
+      const print = createPrinter(format, BENCH_VIEW, screen);
+      return { take: ({ result }) => print(result) };
+    }
+    const results: BenchResult[] = [];
+    return {
+      take: ({ result }) => results.push(result),
+      end: () => screen.print(benchTable(results)),
+    };
+  };
+}
 
 /** One measurement. */
 export const BENCH_VIEW: View<BenchResult> = {

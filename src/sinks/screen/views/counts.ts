@@ -13,6 +13,12 @@ export function countsLine(counts: Counts): string {
       return counted(counts.messages, 'message');
     case 'published':
       return `${counts.messages} published`;
+    case 'measured': {
+      const { qos, isWarmingUp, published, delivered } = counts;
+      return isWarmingUp
+        ? `QoS ${qos}: warming up`
+        : `QoS ${qos}: ${published} published, ${delivered} delivered`;
+    }
     case 'readings': {
       const { readings, alarms, unreadable } = counts;
       const unread = unreadable > 0 ? `, ${counted(unreadable, 'message')} that could not be read` : '';

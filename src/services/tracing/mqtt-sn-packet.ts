@@ -4,16 +4,16 @@ import type { Message } from '../../mqtt-sn/codec/messages.ts';
 import { returnCodeText } from '../../mqtt-sn/codec/return-code.ts';
 import type { Facts, Field, Side } from '../../trace/packet.ts';
 import type { Sighting } from '../../trace/sighting.ts';
-import type { TopicNames } from './topic-names.ts';
+import type { RegisteredTopics } from './registered-topics.ts';
 
-/** What a datagram is to the trace: an MQTT-SN packet, or why it is none. */
-export function sightMqttSn(datagram: Buffer, from: Side, names: TopicNames): Sighting {
+/** Decodes a datagram for the trace: an MQTT-SN packet, or the reason why it is unreadable. */
+export function decodeMqttSn(datagram: Buffer, from: Side, topics: RegisteredTopics): Sighting {
   const decoded = decode(datagram);
   const places = messageLayout(datagram);
   if ('malformed' in decoded) return { kind: 'unreadable', reason: decoded.malformed };
   if ('malformed' in places) return { kind: 'unreadable', reason: places.malformed };
   const { message } = decoded;
-  const topic = names.nameOf(message, from);
+  const topic = topics.nameOf(message, from);
   const facts = factsOf(message);
   return {
     kind: 'packet',
@@ -96,7 +96,7 @@ function topicInWords(message: Message): string | number | undefined {
   return 'id' in message.topic ? message.topic.id : message.topic.name;
 }
 
-/** Facts of the same name are the same fact; the others are told by name. */
+/** A field with a counterpart in MQTT becomes the same fact; other fields keep their names. */
 function factsOf(message: Message): Facts {
   const values: Readonly<Record<string, unknown>> = { ...message };
   const facts: Record<string, unknown> = {};
@@ -133,7 +133,7 @@ function codeOf(value: number) {
   return { value, words: returnCodeText(value), isError: value !== 0 };
 }
 
-/** A number is a topic id; a name is the topic of a PUBLISH, or the filter of a SUBSCRIBE. */
+/** A number is a topic id. A name is the topic of a PUBLISH, or the filter of a SUBSCRIBE. */
 function topicFacts(message: Message): Facts {
   if (!('topic' in message) || message.topic === undefined) return {};
   const { topic } = message;

@@ -1,19 +1,23 @@
-import { octetCount } from '../../mqtt-sn/codec/octet-count.ts';
-import { describeMessage } from '../../mqtt-sn/codec/words.ts';
-import type { ClientChange, GatewayEvent } from '../../mqtt-sn/gateway/event.ts';
-import type { Peer } from '../../mqtt-sn/gateway/peer.ts';
-import type { View } from '../../sinks/screen/printer.ts';
-import { escapeControl } from '../../text/escape.ts';
-
-/** What happened in the gateway, and when, in milliseconds since 1970. */
-export interface TimedEvent {
-  readonly event: GatewayEvent;
-  readonly at: number;
-}
+import { octetCount } from '../../../mqtt-sn/codec/octet-count.ts';
+import { describeMessage } from '../../../mqtt-sn/codec/words.ts';
+import type { ClientChange, GatewayEvent } from '../../../mqtt-sn/gateway/event.ts';
+import type { Peer } from '../../../mqtt-sn/gateway/peer.ts';
+import type { ObservedGatewayEvent } from '../../../observation/command-kinds.ts';
+import { escapeControl } from '../../../text/escape.ts';
+import type { OpenView } from '../views.ts';
+import { openServerEventView, type ServerEventView } from './server-events.ts';
 
 /** `gateway -v` */
-export const EVENT_VIEW: View<TimedEvent> = {
+export const openGatewayView: OpenView<'gateway'> = (screen, settings) =>
+  openServerEventView(GATEWAY_VIEW, screen, settings);
+
+const GATEWAY_VIEW: ServerEventView<ObservedGatewayEvent> = {
   columns: ['type', 'time', 'peer', 'client', 'message', 'words', 'reason'],
+  faultOf({ event }) {
+    if (event.kind !== 'refused' && event.kind !== 'dropped' && event.kind !== 'anonymous') return undefined;
+    const reason = event.kind === 'dropped' ? event.why : event.reason;
+    return { reason, text: `${eventWords(event)} (said once; -v shows every one)` };
+  },
   human({ event, at }, paint) {
     return `${paint.dim(new Date(at).toISOString())} ${escapeControl(eventWords(event))}`;
   },
@@ -37,7 +41,7 @@ const CHANGES: Readonly<Record<ClientChange, string>> = {
 };
 
 /** A sentence; names from the network are in it as they came. */
-export function eventWords(event: GatewayEvent): string {
+function eventWords(event: GatewayEvent): string {
   switch (event.kind) {
     case 'received':
       return `${addressOf(event.peer)} → ${describeMessage(event.message)}`;

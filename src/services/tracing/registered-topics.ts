@@ -1,16 +1,16 @@
 import type { Message } from '../../mqtt-sn/codec/messages.ts';
 import { otherSide, type Side } from '../../trace/packet.ts';
 
-/** Names and open requests of one client; a hostile one forgets the oldest. */
+/** The limit of names, and of open requests, of one client. Beyond it the oldest is forgotten. */
 const MAX_KEPT = 1000;
 
-/** Remembers, for one client, which name a topic id stands for: REGISTER and SUBSCRIBE tell (MQTT-SN 1.2 §6.5, §6.9). */
-export class TopicNames {
+/** The topic names behind the topic ids of one client, from REGISTER and SUBSCRIBE (MQTT-SN 1.2 §6.5, §6.9). */
+export class RegisteredTopics {
   readonly #names = new Map<number, string>();
-  /** Names that await the id, by the side that asked and its message id. */
+  /** Names without an id yet, by the side that asked and its message id. */
   readonly #asked = new Map<string, string>();
 
-  /** Takes note of a message; the name that its topic id stands for, where that is known. */
+  /** Learns from a message. Returns the name behind its topic id, if that is known. */
   nameOf(message: Message, from: Side): string | undefined {
     switch (message.type) {
       case 'REGISTER':

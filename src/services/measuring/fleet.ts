@@ -1,20 +1,18 @@
-import type { Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { createPublisher, type SessionPublisher } from '../../publisher/publisher.ts';
-import { connect } from '../../services/connect.ts';
 import type { IncomingMessage, Session } from '../../session.ts';
+import { connect } from '../connect.ts';
 
 export interface FleetSettings {
-  readonly context: Context;
-  readonly sink: Sink;
   readonly connection: ConnectionSettings;
   readonly publishers: number;
   readonly subscribers: number;
   readonly qos: Qos;
   readonly filter: string;
+  readonly signal: AbortSignal;
   readonly onLost: (failure: Failure) => void;
   readonly onMessage: (subscriber: number, message: IncomingMessage) => void;
 }
@@ -29,30 +27,28 @@ export interface Fleet {
 
 const CLOSE_MS = 2000;
 
-/** Connects one after the other: the first may have to host the broker that the others use. */
-export async function connectFleet(settings: FleetSettings): Promise<Fleet> {
+/** Connects one client after the other: the first may have to host the broker of the others. Rejects with a Failure. */
+export async function connectFleet(settings: FleetSettings, sink: Sink): Promise<Fleet> {
   const { qos, onMessage } = settings;
   const errors = new Set<string>();
   const publishers: SessionPublisher[] = [];
   const sessions: Session[] = [];
   const close = async (): Promise<void> => {
-    // The first may host the broker, so it goes last.
+    // The first client may host the broker, so it goes last.
     for (const session of sessions.reverse()) await session.close(CLOSE_MS);
   };
   try {
     for (let i = 0; i < settings.subscribers; i++) {
-      const session = await connectOne(settings, `s${i + 1}`, sessions.length === 0, (message) =>
-        onMessage(i, message),
-      );
+      const observer = sessions.length === 0 ? sink : warningsOf(sink);
+      const session = await connectOne(settings, observer, `s${i + 1}`, (message) => onMessage(i, message));
       sessions.push(session);
       await session.subscribe([settings.filter], qos);
     }
     for (let i = 0; i < settings.publishers; i++) {
-      const session = await connectOne(settings, `p${i + 1}`, false);
+      const session = await connectOne(settings, warningsOf(sink), `p${i + 1}`);
       sessions.push(session);
-      publishers.push(
-        createPublisher({ session, qos, isPaced: true, onError: ({ message }) => errors.add(message) }),
-      );
+      const onError = ({ message }: Error) => errors.add(message);
+      publishers.push(createPublisher({ session, qos, isPaced: true, onError }));
     }
   } catch (error) {
     await close();
@@ -61,17 +57,25 @@ export async function connectFleet(settings: FleetSettings): Promise<Fleet> {
   return { publishers, errors, close };
 }
 
-/** Only the first says where it is connected to. */
 async function connectOne(
-  { context, sink, connection, onLost }: FleetSettings,
+  { connection, signal, onLost }: FleetSettings,
+  sink: Sink,
   name: string,
-  isFirst: boolean,
   onMessage?: (message: IncomingMessage) => void,
 ): Promise<Session> {
   const { clientId } = connection;
   const own = { ...connection, clientId: clientId === undefined ? undefined : `${clientId}-${name}` };
-  const muted: Sink = { ...sink, take: (observed) => observed.kind === 'note' && sink.take(observed) };
-  const session = await connect(own, context.signal, isFirst ? sink : muted, onMessage && { onMessage });
+  const session = await connect(own, signal, sink, onMessage && { onMessage });
   void session.lost.then(onLost);
   return session;
+}
+
+/** The connection of one client is enough to read about. */
+function warningsOf(sink: Sink): Sink {
+  return {
+    take: (observation) => {
+      if (observation.kind === 'note' && observation.isWarning) sink.take(observation);
+    },
+    end: () => sink.end(),
+  };
 }

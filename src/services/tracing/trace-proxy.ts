@@ -5,21 +5,20 @@ import { Failure } from '../../failure.ts';
 import { errorWords } from '../../mqtt/connection-error.ts';
 import { dialSocket } from '../../mqtt/dial-socket.ts';
 import { type ConnectionSettings, type Endpoint, formatEndpoint } from '../../mqtt/settings.ts';
-import type { ListenAddress } from '../../options/listen-address.ts';
-import { listenFailure } from '../../services/listen-failure.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { openProxy, type TraceProxy } from '../../trace/proxy.ts';
 import { openUdpProxy } from '../../trace/udp-proxy.ts';
+import { listenFailure } from '../listen-failure.ts';
 
-export interface TracerSettings {
-  readonly listen: ListenAddress;
+export interface TraceProxySettings {
+  readonly listen: { readonly host: string; readonly port: number };
   readonly upstream: ConnectionSettings;
   readonly now: () => number;
   readonly onEvent: (event: TraceEvent) => void;
 }
 
-/** Opens the proxy that the broker's protocol needs. Throws a Failure where the port can't be had. */
-export async function openTracer(settings: TracerSettings): Promise<TraceProxy> {
+/** Opens a proxy for the broker's protocol. Throws a Failure if the port can't be had, or the gateway's name is unknown. */
+export async function openTraceProxy(settings: TraceProxySettings): Promise<TraceProxy> {
   try {
     return await open(settings);
   } catch (cause) {
@@ -28,7 +27,7 @@ export async function openTracer(settings: TracerSettings): Promise<TraceProxy> 
   }
 }
 
-async function open({ listen, upstream, now, onEvent }: TracerSettings): Promise<TraceProxy> {
+async function open({ listen, upstream, now, onEvent }: TraceProxySettings): Promise<TraceProxy> {
   const { endpoint } = upstream;
   const describeError = (error: Error): string =>
     `can't reach ${formatEndpoint(endpoint)}: ${errorWords(error)}`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { viewPayload } from '../../../src/commands/trace/payload-view.ts';
+import { viewPayload } from '../../../../src/sinks/screen/views/payload.ts';
 
 const hex = (digits: string) => new Uint8Array(Buffer.from(digits, 'hex'));
 const text = (value: string) => new Uint8Array(Buffer.from(value));

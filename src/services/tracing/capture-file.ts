@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Endpoint } from '../../mqtt/settings.ts';
 import { formatEndpoint } from '../../mqtt/settings.ts';
 import { unwritable } from '../../named-file.ts';
-import type { Screen } from '../../sinks/screen/screen.ts';
+import type { Sink } from '../../observation/sink.ts';
 import { Capture } from '../../trace/capture/capture.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 
@@ -12,12 +12,13 @@ export interface CaptureFile {
 }
 
 /**
- * A pcapng file of what is traced, written as it happens. The bytes stand in it as they were sent, and the
- * user is told so. A file that can't be written to any more ends the capture, not the trace.
+ * A pcapng file of a trace, written packet by packet. It holds the bytes as they were sent, and the sink takes a note of
+ * that. An error of writing ends the capture, not the trace. Throws a usage failure if the file can't be created.
  */
-export function openCaptureFile(path: string, broker: Endpoint, screen: Screen): CaptureFile {
+export function openCaptureFile(path: string, broker: Endpoint, sink: Sink): CaptureFile {
   const port = portForWireshark(broker);
   const capture = new Capture({ comment: commentOn(broker, port), brokerPort: port });
+  const tell = (text: string, isWarning: boolean): void => sink.take({ kind: 'note', text, isWarning });
   let file: number | undefined = open(path);
   const write = (bytes: Uint8Array): void => {
     if (file === undefined || bytes.length === 0) return;
@@ -25,18 +26,18 @@ export function openCaptureFile(path: string, broker: Endpoint, screen: Screen):
       writeSync(file, bytes);
     } catch (error) {
       file = undefined;
-      screen.warn(`--pcapng '${path}': ${(error as Error).message}; the capture ends here`);
+      tell(`--pcapng '${path}': ${(error as Error).message}; the capture ends here`, true);
     }
   };
   write(capture.header());
-  screen.note(`capturing to ${path}: all bytes as they are sent, passwords too`);
+  tell(`capturing to ${path}: all bytes as they are sent, passwords too`, false);
   let isWarned = false;
   return {
     add: (event) => {
       write(capture.add(event));
       if (isWarned || !hasPassword(event)) return;
       isWarned = true;
-      screen.warn(`${path} now holds a password, readable for whoever reads the file`);
+      tell(`${path} now holds a password, readable for whoever reads the file`, true);
     },
     close: () => {
       if (file !== undefined) closeSync(file);
@@ -59,8 +60,8 @@ function hasPassword(event: TraceEvent): boolean {
 }
 
 /**
- * Wireshark tells MQTT by port 1883 and WebSocket by HTTP's ports, and what passes here is not encrypted even
- * where the broker's port says so. MQTT-SN has no port that Wireshark knows.
+ * Wireshark recognizes MQTT by port 1883 and WebSocket by HTTP's ports. The bytes here are not encrypted, even if the
+ * broker's port is that of TLS. Wireshark knows no port of MQTT-SN.
  */
 function portForWireshark({ protocol, port }: Endpoint): number {
   switch (protocol) {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createReader } from '../../../src/commands/trace/mqtt-sn-reader.ts';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';
 import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
+import { createReader } from '../../../src/services/tracing/mqtt-sn-reader.ts';
 import type { Facts, Packet, Side } from '../../../src/trace/packet.ts';
 
 function read(message: Message, from: Side = 'client', reader = createReader()): Packet {

@@ -1,9 +1,9 @@
-import { CborSimple, CborTag, type CborValue } from '../../payload/cbor-reader.ts';
-import { describePayload } from '../../payload/describe.ts';
-import { parsePayload } from '../../payload/parse.ts';
-import type { PayloadView } from '../../trace/view/style.ts';
+import { CborSimple, CborTag, type CborValue } from '../../../payload/cbor-reader.ts';
+import { describePayload } from '../../../payload/describe.ts';
+import { parsePayload } from '../../../payload/parse.ts';
+import type { PayloadView } from '../../../trace/view/style.ts';
 
-/** A payload as the trace shows it: JSON and CBOR as data, anything else as text or in hexadecimal. */
+/** A payload in a trace: JSON and CBOR as data, any other payload as text or in hexadecimal. */
 export function viewPayload(payload: Uint8Array): PayloadView {
   const { kind, text } = describePayload(payload);
   if (kind === 'hex') return { format: 'binary', text, value: text };
@@ -14,7 +14,7 @@ export function viewPayload(payload: Uint8Array): PayloadView {
   return { format: kind, text, value: text };
 }
 
-/** As near as JSON comes: tags give their content, octets are hexadecimal, what JSON lacks is null. */
+/** CBOR as JSON: a tag becomes its content, octets become hexadecimal, and a value without JSON form becomes null. */
 function toPlain(value: CborValue): unknown {
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;

@@ -4,17 +4,17 @@ import { createBurst } from './burst.ts';
 
 export interface Sampler {
   take(message: IncomingMessage): void;
-  /** What is known so far, be it little; undefined for nothing at all. */
+  /** All figures so far, complete or not; undefined without any. */
   known(): Sample | undefined;
   cancel(): void;
 }
 
-/** Makes a sample of each burst of figures, and hands it over if it is whole. */
+/** Makes a sample of each burst of figures, and hands over the complete samples. */
 export function createSampler(now: () => number, onSample: (sample: Sample) => void): Sampler {
   const status = new BrokerStatus();
-  const burst = createBurst(now, (startedAt, isLive) => {
-    const sample = status.sample(startedAt, isLive);
-    if (isWhole(sample)) onSample(sample);
+  const burst = createBurst(now, (startedAtMs, isLive) => {
+    const sample = status.sample(startedAtMs, isLive);
+    if (isComplete(sample)) onSample(sample);
   });
   return {
     take: ({ topic, payload, retain }) => {
@@ -29,10 +29,10 @@ export function createSampler(now: () => number, onSample: (sample: Sample) => v
 }
 
 /**
- * mosquitto 2 lets retained figures that don't change expire. Those that this very connection changes come
- * with its next ones.
+ * mosquitto 2 lets retained figures expire that do not change. This connection itself changes bytes received and
+ * clients connected, so the next burst has them: without them the sample is incomplete.
  */
-function isWhole({ totals }: Sample): boolean {
+function isComplete({ totals }: Sample): boolean {
   return totals.bytes_received !== undefined && totals.clients_connected !== undefined;
 }
 

@@ -1,20 +1,24 @@
-import type { BrokerEvent, GrantedFilter } from '../../broker/event.ts';
-import { describePayload, payloadText } from '../../payload/describe.ts';
-import type { View } from '../../sinks/screen/printer.ts';
-import { escapeControl } from '../../text/escape.ts';
-
-/** What happened in the broker, and when, in milliseconds since 1970. */
-export interface TimedEvent {
-  readonly event: BrokerEvent;
-  readonly at: number;
-}
+import type { BrokerEvent, GrantedFilter } from '../../../broker/event.ts';
+import type { ObservedBrokerEvent } from '../../../observation/command-kinds.ts';
+import { describePayload, payloadText } from '../../../payload/describe.ts';
+import { escapeControl } from '../../../text/escape.ts';
+import type { OpenView } from '../views.ts';
+import { openServerEventView, type ServerEventView } from './server-events.ts';
 
 /** `broker -v` */
-export const EVENT_VIEW: View<TimedEvent> = {
+export const openBrokerView: OpenView<'broker'> = (screen, settings) =>
+  openServerEventView(BROKER_VIEW, screen, settings);
+
+const BROKER_VIEW: ServerEventView<ObservedBrokerEvent> = {
   columns: [
     ...['type', 'time', 'client', 'peer', 'version', 'clean', 'username', 'reason'],
     ...['filters', 'topic', 'qos', 'retain', 'bytes', 'payload', 'payload_hex'],
   ],
+  faultOf({ event }) {
+    if (event.type === 'failed') return { text: event.error.message };
+    if (event.type !== 'refused') return undefined;
+    return { reason: event.reason, text: `refused a client: ${event.reason} (-v shows every one)` };
+  },
   human({ event, at }, paint) {
     const who =
       'clientId' in event && event.clientId !== undefined ? `${escapeControl(event.clientId)} ` : '';

@@ -1,28 +1,28 @@
-/** Brokers publish their figures topic by topic, all at once; a pause of this length ends a burst. */
+/** A broker publishes its figures topic by topic in one burst; a pause of this length ends the burst. */
 const PAUSE_MS = 250;
 
 export interface Burst {
-  /** To be told of each message. */
+  /** Counts a message to the burst. */
   add(isRetained: boolean): void;
   cancel(): void;
 }
 
-/** Calls back when a burst of messages is over, with the time of its first one and whether none was retained. */
-export function createBurst(now: () => number, onEnd: (startedAt: number, isLive: boolean) => void): Burst {
+/** Calls back after each burst of messages, with the time of the first message; live: no message was retained. */
+export function createBurst(now: () => number, onEnd: (startedAtMs: number, isLive: boolean) => void): Burst {
   let timer: NodeJS.Timeout | undefined;
-  let startedAt = 0;
+  let startedAtMs = 0;
   let isLive = true;
   return {
     add: (isRetained) => {
       if (timer === undefined) {
-        startedAt = now();
+        startedAtMs = now();
         isLive = true;
       }
       if (isRetained) isLive = false;
       clearTimeout(timer);
       timer = setTimeout(() => {
         timer = undefined;
-        onEnd(startedAt, isLive);
+        onEnd(startedAtMs, isLive);
       }, PAUSE_MS);
     },
     cancel: () => clearTimeout(timer),

@@ -1,0 +1,66 @@
+import type { BenchResult } from '../bench/result.ts';
+import type { BrokerEvent } from '../broker/event.ts';
+import type { GatewayEvent } from '../mqtt-sn/gateway/event.ts';
+import type { ProbeAnswer } from '../probe/probe.ts';
+import type { Sample } from '../stats/broker-status.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import type { Step } from '../trace/exchange.ts';
+import type { TraceSummary } from '../trace/totals.ts';
+
+/** The kinds that one command alone observes. Their views are loaded with that command only. */
+export type CommandObservation =
+  | ObservedTrace
+  | TraceTotals
+  | ObservedBrokerEvent
+  | ObservedGatewayEvent
+  | ObservedSample
+  | ObservedAnswer
+  | ObservedMeasurement;
+
+/** A packet that `trace` passed on, or a connection that was opened or closed through it. */
+export interface ObservedTrace {
+  readonly kind: 'trace';
+  readonly event: TraceEvent;
+  /** The packet's part in an exchange of several. */
+  readonly step: Step;
+}
+
+/** The totals of all packets of a trace. */
+export interface TraceTotals {
+  readonly kind: 'trace-totals';
+  readonly summary: TraceSummary;
+}
+
+/** An event of the broker that this process runs. */
+export interface ObservedBrokerEvent {
+  readonly kind: 'broker';
+  readonly event: BrokerEvent;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** An event of the MQTT-SN gateway that this process runs. */
+export interface ObservedGatewayEvent {
+  readonly kind: 'gateway';
+  readonly event: GatewayEvent;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** The figures that a broker publishes under $SYS. */
+export interface ObservedSample {
+  readonly kind: 'sample';
+  readonly sample: Sample;
+}
+
+/** A broker's answer to one question of `stats --check-broker`. */
+export interface ObservedAnswer {
+  readonly kind: 'answer';
+  readonly answer: ProbeAnswer;
+}
+
+/** The result of one measurement of `bench`. */
+export interface ObservedMeasurement {
+  readonly kind: 'measurement';
+  readonly result: BenchResult;
+}

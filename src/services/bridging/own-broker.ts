@@ -1,0 +1,24 @@
+import { type ConnectionSettings, formatEndpoint } from '../../mqtt/settings.ts';
+import type { Sink } from '../../observation/sink.ts';
+import { VERSION } from '../../version.ts';
+
+/** The broker of a gateway whose user named none. */
+export interface OwnBroker {
+  /** Tries again to host the broker, if it is gone. */
+  readonly revive: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Runs a broker if the user named none and none is there. Rejects if its port can't be had. */
+export async function hostIfNobodyDoes(settings: ConnectionSettings, sink: Sink): Promise<OwnBroker> {
+  if (settings.named) return { revive: () => {}, close: async () => {} };
+  const { createBrokerHost } = await import('../../broker/broker-host.ts');
+  const broker = createBrokerHost({ port: settings.endpoint.port, broker: { version: VERSION } });
+  const where = formatEndpoint(settings.endpoint);
+  const tryHost = async (): Promise<void> => {
+    if (broker.hosting || (await broker.tryHost()) !== 'hosting') return;
+    sink.take({ kind: 'connection', where, isHosted: true, state: { kind: 'hosting' } });
+  };
+  await tryHost();
+  return { revive: () => void tryHost(), close: () => broker.close() };
+}

@@ -1,0 +1,76 @@
+import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
+import type { Sink } from '../observation/sink.ts';
+import { escapeControl } from '../text/escape.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import { Exchanges, type Step } from '../trace/exchange.ts';
+import { Totals } from '../trace/totals.ts';
+import { warnIfInsecure } from './connect.ts';
+import { createStop } from './stop.ts';
+import { openCaptureFile } from './tracing/capture-file.ts';
+import { openTraceProxy } from './tracing/trace-proxy.ts';
+
+export interface TracingSettings {
+  /** The proxy listens here; port 0 for any free port. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** The broker or gateway. */
+  readonly upstream: ConnectionSettings;
+  /** The path of a pcapng file, or undefined for none. */
+  readonly capture: string | undefined;
+  /** Ends after so many packets; undefined for no limit. */
+  readonly count: number | undefined;
+  /** Real milliseconds to the end; undefined for no limit. */
+  readonly durationMs: number | undefined;
+  /** Ends the tracing. */
+  readonly signal: AbortSignal;
+  /** The real clock, in milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+const ALONE: Step = { role: 'alone' };
+
+/**
+ * Stands between clients and a broker until something ends it. The sink takes every packet, and the totals at the end.
+ * Throws a Failure if the port can't be had, the gateway's name is unknown, or the capture can't be written.
+ */
+export async function tracing(settings: TracingSettings, sink: Sink): Promise<void> {
+  const { listen, upstream, count, durationMs, signal, now } = settings;
+  const capture =
+    settings.capture === undefined ? undefined : openCaptureFile(settings.capture, upstream.endpoint, sink);
+  const stop = createStop({ signal, durationMs });
+  const exchanges = new Exchanges();
+  const totals = new Totals();
+  let packets = 0;
+  const onEvent = (event: TraceEvent): void => {
+    capture?.add(event);
+    if (event.kind === 'refused') {
+      const text = `#${event.connection}: ${escapeControl(event.reason)}`;
+      sink.take({ kind: 'note', text, isWarning: true });
+    }
+    const step = event.kind === 'seen' ? exchanges.step(event) : ALONE;
+    totals.add(event, step);
+    // After the end packets still pass and count while the connections close, but are not shown.
+    if (!stop.stopped) sink.take({ kind: 'trace', event, step });
+    if (event.kind === 'closed') exchanges.forget(event.connection);
+    if (event.kind === 'seen' && event.sighting.kind === 'packet' && ++packets === count) stop.stop('count');
+  };
+
+  warnIfInsecure(upstream, sink);
+  const proxy = await openTraceProxy({ listen, upstream, now: fineClock(now), onEvent });
+  const where = formatAddress({ ...listen, port: proxy.port });
+  const text = `listening on ${where}, passing all on to ${formatEndpoint(upstream.endpoint)}`;
+  sink.take({ kind: 'note', text, isWarning: false });
+  await stop.reason;
+  await proxy.close();
+  sink.take({ kind: 'trace-totals', summary: totals.summary() });
+  capture?.close();
+}
+
+/** The time between two packets is often less than a millisecond. */
+function fineClock(now: () => number): () => number {
+  const startedAtMs = now() - performance.now();
+  return () => startedAtMs + performance.now();
+}
+
+function formatAddress({ host, port }: TracingSettings['listen']): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

@@ -1,3 +1,4 @@
+// Tests test/benchmarks/parts/capacity.ts, the search for the highest rate of a benchmark.
 import { describe, expect, it } from 'vitest';
 import { capacityOf } from '../benchmarks/parts/capacity.ts';
 

@@ -1,3 +1,4 @@
+// Tests src/broker/ as a whole: persistent sessions.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Broker, createBroker } from '../../src/broker/broker.ts';
 import type { BrokerEvent } from '../../src/broker/event.ts';

@@ -1,3 +1,4 @@
+// Tests src/broker/ as a whole: its listeners, TLS, passwords and rights.
 import { execFile } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { get } from 'node:http';

@@ -1,3 +1,4 @@
+// Tests src/mqtt/ with clusters of RabbitMQ.
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonLines, runCli, startCli } from '../cli/run.ts';

@@ -1,3 +1,4 @@
+// Tests src/mqtt-sn/ as a whole: our client against our gateway.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Client } from '../../src/mqtt-sn/client/client.ts';

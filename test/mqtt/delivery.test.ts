@@ -1,3 +1,4 @@
+// Tests src/mqtt/ as a whole: every reading arrives although connections break.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Broker, createBroker } from '../../src/broker/broker.ts';
 import { openMqttSession } from '../../src/mqtt/mqtt-session.ts';

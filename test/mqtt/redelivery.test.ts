@@ -1,3 +1,4 @@
+// Tests src/mqtt/ as a whole: messages sent again after a reconnection.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openMqttSession } from '../../src/mqtt/mqtt-session.ts';
 import type { Qos } from '../../src/mqtt-protocol/qos.ts';

@@ -1,3 +1,4 @@
+// Tests src/payload/: tshark reads our CBOR.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

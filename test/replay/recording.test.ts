@@ -1,3 +1,4 @@
+// Tests src/replay/ as a whole, through recording.ts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatTopic } from '../../src/building/topic.ts';
@@ -341,7 +342,7 @@ describe('a faulty recording', () => {
   });
 });
 
-/** The recording in chunks of so many bytes. */
+/** The messages of a recording, read in chunks of `size` bytes. */
 async function recording(text: string, size = 1000, prefix?: string): Promise<Recorded[]> {
   const bytes = Buffer.from(text);
   const count = Math.ceil(bytes.length / size);

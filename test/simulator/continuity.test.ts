@@ -1,3 +1,4 @@
+// Tests src/simulator/: no jump of a reading at the seams of days.
 import { expect, it } from 'vitest';
 import { WINGS } from '../../src/building/wings.ts';
 import { DAY, DEFAULT_SITE, HOUR, MINUTE } from '../../src/simulator/site.ts';

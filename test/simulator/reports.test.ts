@@ -1,3 +1,4 @@
+// Tests src/simulator/ reports: every-reports.ts and random-reports.ts.
 import { describe, expect, it } from 'vitest';
 import { intSet } from '../../src/building/int-set.ts';
 import { addressesOf, type Layout, narrowLayout, uniformLayout } from '../../src/building/layout.ts';

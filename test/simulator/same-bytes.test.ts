@@ -1,3 +1,4 @@
+// Tests src/simulator/: the same seed gives the same bytes in every release.
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { intSet } from '../../src/building/int-set.ts';

@@ -1,3 +1,4 @@
+// Tests src/simulator/: the statistics of readings against real rooms.
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../../src/building/address.ts';
 import type { SensorKind } from '../../src/building/sensors.ts';

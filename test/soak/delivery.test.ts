@@ -1,3 +1,4 @@
+// Tests src/publisher/, src/mqtt/ and src/broker/ end to end: no reading is lost.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Tests src/trace/websocket/.
 import fc from 'fast-check';
 import { generate } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';

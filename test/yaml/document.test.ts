@@ -1,3 +1,4 @@
+// Tests src/yaml/ with hostile files, through document.ts and rules.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRules } from '../../src/alarm/rules/file.ts';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { CHANGE_WINDOW_LENGTH, ChangeWindow, emptyWindow } from '../../../src/alarm/engine/change-window.ts';
 
 const WINDOW_MS = 8000;
-/** It stands among the numbers of others. */
+/** The window's numbers lie between the numbers of others. */
 const BEFORE = 3;
 
 function fresh(): { readonly window: ChangeWindow; readonly block: Float64Array } {

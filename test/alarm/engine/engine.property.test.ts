@@ -1,3 +1,4 @@
+// Tests src/alarm/engine/ as a whole with generated readings and commands.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAnyIn } from '../../../src/alarm/engine/conditions.ts';
@@ -60,43 +61,43 @@ const inOrder = fc
   .array(anyReading, { maxLength: 80 })
   .map((readings) => readings.sort((a, b) => a.time - b.time));
 
-type OperatorCommand =
+type Step =
   | { readonly do: 'read'; readonly reading: EngineReading }
   | { readonly do: 'advance'; readonly time: number }
   | { readonly do: 'acknowledge' | 'unshelve' | 'shelve once'; readonly topic: string }
   | { readonly do: 'shelve'; readonly topic: string; readonly forMs: number };
 
 const anyTopic = fc.constantFrom(...TOPICS);
-const anyOrder: fc.Arbitrary<OperatorCommand> = fc.oneof(
-  { weight: 8, arbitrary: anyReading.map((reading): OperatorCommand => ({ do: 'read', reading })) },
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: anyReading.map((reading): Step => ({ do: 'read', reading })) },
   {
     weight: 2,
     arbitrary: fc
       .integer({ min: 0, max: 90 })
-      .map((step): OperatorCommand => ({ do: 'advance', time: START + step * 15 * SECOND })),
+      .map((step): Step => ({ do: 'advance', time: START + step * 15 * SECOND })),
   },
   fc.record({ do: fc.constantFrom('acknowledge', 'unshelve', 'shelve once'), topic: anyTopic }),
   fc.record({ do: fc.constant('shelve'), topic: anyTopic, forMs: fc.constantFrom(MINUTE, 10 * MINUTE) }),
 );
 
-function obey(engine: AlarmEngine, order: OperatorCommand): readonly AlarmEvent[] {
-  switch (order.do) {
+function run(engine: AlarmEngine, step: Step): readonly AlarmEvent[] {
+  switch (step.do) {
     case 'read':
-      return engine.read(order.reading);
+      return engine.read(step.reading);
     case 'advance':
-      return engine.advance(order.time);
+      return engine.advance(step.time);
     case 'acknowledge':
-      return engine.acknowledge(order.topic) ?? [];
+      return engine.acknowledge(step.topic) ?? [];
     case 'unshelve':
-      return engine.unshelve(order.topic) ?? [];
+      return engine.unshelve(step.topic) ?? [];
     case 'shelve':
-      return engine.shelve(order.topic, engine.now + order.forMs) ?? [];
+      return engine.shelve(step.topic, engine.now + step.forMs) ?? [];
     case 'shelve once':
-      return engine.shelve(order.topic, Infinity) ?? [];
+      return engine.shelve(step.topic, Infinity) ?? [];
   }
 }
 
-/** What may follow what was told of one sensor's alarm. */
+/** The states allowed after a raised alarm, and without an alarm. */
 const FOLLOWS: Readonly<Record<'quiet' | 'reported', readonly EventState[]>> = {
   quiet: ['raised', 'suppressed', 'shelved', 'unshelved', 'acknowledged'],
   reported: [
@@ -125,12 +126,12 @@ describe('the alarm engine', () => {
     fc.assert(
       fc.property(
         fc.oneof(quietRules, mutingRules),
-        fc.array(anyOrder, { maxLength: 120 }),
-        (ruleSet, orders) => {
+        fc.array(anyStep, { maxLength: 120 }),
+        (ruleSet, steps) => {
           const engine = new AlarmEngine({ ruleSet });
           const reported = new Map<string, 'quiet' | 'reported'>();
-          for (const order of orders) {
-            for (const { topic, state, rule } of obey(engine, order)) {
+          for (const step of steps) {
+            for (const { topic, state, rule } of run(engine, step)) {
               if (['silent', 'back', 'invalid'].includes(state) || rule === 'floor' || state === 'suppressed')
                 continue;
               const was = reported.get(topic) ?? 'quiet';
@@ -138,7 +139,7 @@ describe('the alarm engine', () => {
               if (state === 'raised') reported.set(topic, 'reported');
               if (state === 'cleared') reported.set(topic, 'quiet');
             }
-            for (const topic of TOPICS) expect(isOrdered(engine.point(topic))).toBe(true);
+            expect(TOPICS.every((topic) => isOrdered(engine.point(topic)))).toBe(true);
           }
         },
       ),
@@ -224,7 +225,7 @@ describe('the alarm engine', () => {
   });
 });
 
-/** All events as a set, for sensors at the same time have no order among them. */
+/** All events, sorted: sensors have no order among each other at the same time. */
 function eventsOf(ruleSet: ReturnType<typeof rulesOf>, readings: readonly EngineReading[]): string[] {
   const engine = new AlarmEngine({ ruleSet });
   const events = [

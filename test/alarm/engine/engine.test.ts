@@ -1,3 +1,4 @@
+// Tests src/alarm/engine/ as a whole, through engine.ts.
 import { describe, expect, it } from 'vitest';
 import { limit, MINUTE, rulesOf, Script, SECOND, START, TOPIC } from './script.ts';
 

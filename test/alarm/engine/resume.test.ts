@@ -1,3 +1,4 @@
+// Tests src/alarm/engine/ over restarts: snapshot.ts, engine-snapshot.ts and timers.ts.
 import { describe, expect, it } from 'vitest';
 import { AlarmEngine } from '../../../src/alarm/engine/engine.ts';
 import { EngineSnapshot } from '../../../src/alarm/engine/engine-snapshot.ts';
@@ -5,7 +6,7 @@ import { type SnapshotRecord, snapshotPoint } from '../../../src/alarm/engine/sn
 import type { RuleSet } from '../../../src/alarm/rules/rule.ts';
 import { limit, MINUTE, rulesOf, Script, START, TOPIC } from './script.ts';
 
-/** A script that goes on, in an engine of its own, from what that of another kept. */
+/** A script with an engine of its own, restored from the snapshot of another script's engine. */
 function resumed(ruleSet: RuleSet, { engine }: Script): Script {
   const script = new Script(ruleSet);
   const kept = JSON.parse(JSON.stringify([...new EngineSnapshot(engine).all()])) as SnapshotRecord[];
@@ -93,13 +94,13 @@ it('a change is seen over the time that the engine was down', () => {
 
 it('a change is seen from the lowest value, though that was not the first of its part of the window', () => {
   const ruleSet = rulesOf({ limits: [limit({ kind: 'rising', value: 5, withinMs: 8 * MINUTE })] });
-  const first: Script = new Script(ruleSet, { onChange: (point) => keeper.note(point) });
-  const keeper = new EngineSnapshot(first.engine);
+  const first: Script = new Script(ruleSet, { onChange: (point) => snapshot.note(point) });
+  const snapshot = new EngineSnapshot(first.engine);
   first.reading(20, 0);
-  keeper.changes();
+  snapshot.changes();
   first.reading(10, 1000);
   const script = new Script(ruleSet);
-  script.engine.restore(JSON.parse(JSON.stringify(keeper.changes())) as SnapshotRecord[]);
+  script.engine.restore(JSON.parse(JSON.stringify(snapshot.changes())) as SnapshotRecord[]);
   expect(script.reading(16, 2 * MINUTE).reported).toEqual(['raised high @120']);
 });
 
@@ -109,16 +110,16 @@ it('a window of another length is not taken over', () => {
   expect(script.reported).toEqual([]);
 });
 
-it('a keeper says which groups have changed, and not all of them', () => {
+it('a snapshot has the changed groups only', () => {
   const silence = { afterMs: 5 * MINUTE, level: 'low', each: 'room' } as const;
   const engine: AlarmEngine = new AlarmEngine({
     ruleSet: rulesOf({ silence }),
-    onGroupChange: (group) => keeper.noteGroup(group),
+    onGroupChange: (group) => snapshot.noteGroup(group),
   });
-  const keeper = new EngineSnapshot(engine);
+  const snapshot = new EngineSnapshot(engine);
   const read = (topic: string, atMs: number) => {
     engine.read({ topic, value: 20, time: START + atMs });
-    return keeper.changes();
+    return snapshot.changes();
   };
   const clock = (atMs: number) => ({ clock: START + atMs });
   expect(read('B/P_1/N/1/TEMP', 0)).toEqual([{ group: 'warm\tB/P_1/N/1' }, clock(0)]);
@@ -130,18 +131,18 @@ it('a keeper says which groups have changed, and not all of them', () => {
   expect(read('B/P_1/N/1/TEMP', 7 * MINUTE)).toEqual([{ group: 'warm\tB/P_1/N/1' }, clock(7 * MINUTE)]);
 });
 
-it('a keeper says what has changed, once, and the clock each minute', () => {
+it('a snapshot has each change once, and the clock each minute', () => {
   const engine = new AlarmEngine({
     ruleSet: rulesOf({ limits: [limit({})] }),
-    onChange: (point) => keeper.note(point),
+    onChange: (point) => snapshot.note(point),
   });
-  const keeper = new EngineSnapshot(engine);
-  expect(keeper.changes()).toEqual([]);
+  const snapshot = new EngineSnapshot(engine);
+  expect(snapshot.changes()).toEqual([]);
   engine.read({ topic: TOPIC, value: 28, time: START });
   const point = engine.point(TOPIC);
-  expect(keeper.changes()).toEqual([point && snapshotPoint(point), { clock: START }]);
+  expect(snapshot.changes()).toEqual([point && snapshotPoint(point), { clock: START }]);
   engine.advance(START + MINUTE - 1);
-  expect(keeper.changes()).toEqual([]);
+  expect(snapshot.changes()).toEqual([]);
   engine.advance(START + MINUTE);
-  expect(keeper.changes()).toEqual([{ clock: START + MINUTE }]);
+  expect(snapshot.changes()).toEqual([{ clock: START + MINUTE }]);
 });

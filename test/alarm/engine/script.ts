@@ -32,7 +32,7 @@ export function rulesOf(...rules: Partial<Rule>[]): RuleSet {
   return { rules: rules.map(rule), clock: utcClock };
 }
 
-/** An engine whose events are noted as `state level @seconds`, with the topic's room where there are several. */
+/** An engine with its events as `state level @seconds`, and with the topic's room for several topics. */
 export class Script {
   readonly events: AlarmEvent[] = [];
   readonly engine: AlarmEngine;

@@ -1,3 +1,4 @@
+// Tests src/alarm/engine/snapshot.ts with generated readings.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { AlarmEngine, type EngineReading } from '../../../src/alarm/engine/engine.ts';
@@ -8,7 +9,7 @@ import { limit, MINUTE, rulesOf, SECOND, START } from './script.ts';
 
 const TOPICS = ['B/P_1/N/1/TEMP', 'B/P_1/N/2/TEMP', 'B/P_1/N/2/HUM'];
 
-/** Without delays: while nobody listens none ends, since the value is not known. */
+/** Without delays: no delay ends during a downtime, because the value is not known. */
 const anyLimit = fc
   .record({
     kind: fc.constantFrom('above', 'below', 'rising', 'falling'),
@@ -19,7 +20,7 @@ const anyLimit = fc
   })
   .map(({ n, ...rest }) => limit({ ...rest, n, of: 3, withinMs: 3 * MINUTE }));
 
-/** Conditions are kept by rule, kind and level, of which a rule has one each. */
+/** Snapshots name conditions by rule, kind and level, so a rule has at most one limit of each. */
 const limitsOfRule = fc.uniqueArray(anyLimit, {
   maxLength: 4,
   selector: ({ kind, level }) => `${kind} ${level}`,
@@ -34,7 +35,7 @@ const anyRules = fc
     ),
   );
 
-/** Of sensors that are quiet nearly always, so that it matters what is kept of those. */
+/** Sensors without events nearly always, so their snapshots matter. */
 const rateRules = fc
   .record({ kind: fc.constantFrom('rising', 'falling'), value: fc.integer({ min: 12, max: 16 }) })
   .map((given) => rulesOf({ limits: [limit({ ...given, withinMs: 3 * MINUTE })] }));
@@ -48,19 +49,16 @@ const anyReading: fc.Arbitrary<EngineReading> = fc.record({
   time: fc.integer({ min: 0, max: 80 }).map((step) => START + step * 10 * SECOND),
 });
 
-function revived(kept: readonly SnapshotRecord[], ruleSet: ReturnType<typeof rulesOf>): AlarmEngine {
+function revived(records: readonly SnapshotRecord[], ruleSet: ReturnType<typeof rulesOf>): AlarmEngine {
   const fresh = new AlarmEngine({ ruleSet });
-  fresh.restore(JSON.parse(JSON.stringify(kept)) as SnapshotRecord[]);
+  fresh.restore(JSON.parse(JSON.stringify(records)) as SnapshotRecord[]);
   return fresh;
 }
 
 it.each([
-  ['all that was kept', (keeper: EngineSnapshot) => [...keeper.all()]],
-  [
-    'what was kept of each change',
-    (_: EngineSnapshot, changes: readonly SnapshotRecord[]) => newest(changes),
-  ],
-])('an engine that goes on from %s tells what it would have told anyway', (_, keptOf) => {
+  ['a whole snapshot', (snapshot: EngineSnapshot) => [...snapshot.all()]],
+  ['the changes', (_: EngineSnapshot, changes: readonly SnapshotRecord[]) => newest(changes)],
+])('an engine restored from %s reports the same events as an engine without a restart', (_, recordsOf) => {
   fc.assert(
     fc.property(
       fc.oneof(anyRules, rateRules),
@@ -71,24 +69,24 @@ it.each([
         const whole = new AlarmEngine({ ruleSet });
         const expected = sorted.flatMap((reading) => whole.read(reading));
 
-        const first: AlarmEngine = new AlarmEngine({ ruleSet, onChange: (point) => keeper.note(point) });
-        const keeper = new EngineSnapshot(first);
+        const first: AlarmEngine = new AlarmEngine({ ruleSet, onChange: (point) => snapshot.note(point) });
+        const snapshot = new EngineSnapshot(first);
         const changes: SnapshotRecord[] = [];
         const before = sorted.slice(0, cut).flatMap((reading) => {
           const events = first.read(reading);
-          changes.push(...keeper.changes());
+          changes.push(...snapshot.changes());
           return events;
         });
-        const second = cut === 0 ? first : revived(keptOf(keeper, changes), ruleSet);
+        const second = cut === 0 ? first : revived(recordsOf(snapshot, changes), ruleSet);
         const after = sorted.slice(cut).flatMap((reading) => second.read(reading));
         expect([...before, ...after]).toEqual(expected);
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
-/** The last that was kept of each sensor, and of the clock; there are no groups here. */
+/** The last record of each sensor and of the clock; there are no groups here. */
 function newest(changes: readonly SnapshotRecord[]): SnapshotRecord[] {
   return [...new Map(changes.map((kept) => ['topic' in kept ? kept.topic : '', kept])).values()];
 }

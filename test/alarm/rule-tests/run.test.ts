@@ -1,3 +1,4 @@
+// Tests src/alarm/rule-tests/ as a whole, through run.ts.
 import { describe, expect, it } from 'vitest';
 import { diffLines } from '../../../src/alarm/rule-tests/diff.ts';
 import { readRuleTests } from '../../../src/alarm/rule-tests/file.ts';

@@ -1,3 +1,4 @@
+// Tests src/alarm/rules/ as a whole: reading, checks and explanations, through file.ts.
 import { describe, expect, it } from 'vitest';
 import { readRules } from '../../../src/alarm/rules/file.ts';
 import { SENSOR_KINDS } from '../../../src/building/sensors.ts';

@@ -1,3 +1,4 @@
+// Tests src/alarm/score/ as a whole, through score.ts.
 import { describe, expect, it } from 'vitest';
 import { EpisodeGatherer } from '../../../src/alarm/score/episode.ts';
 import { score, type TrueEvent } from '../../../src/alarm/score/score.ts';

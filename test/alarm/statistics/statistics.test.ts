@@ -1,3 +1,4 @@
+// Tests src/alarm/statistics/ as a whole, through statistics.ts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AlarmEvent, EVENT_STATES, type EventState } from '../../../src/alarm/event.ts';

@@ -1,3 +1,4 @@
+// Tests src/broker/ as a whole, and mosquitto by the same rows.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

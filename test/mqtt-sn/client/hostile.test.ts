@@ -1,3 +1,4 @@
+// Tests src/mqtt-sn/client/ with hostile gateways.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { datagrams, FEW } from '../codec/arbitrary.ts';

@@ -1,3 +1,4 @@
+// Tests src/mqtt-sn/codec/ row by row: encode.ts and decode.ts.
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../../src/mqtt-sn/codec/decode.ts';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';

@@ -1,3 +1,4 @@
+// Tests src/mqtt-sn/codec/ against other implementations.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

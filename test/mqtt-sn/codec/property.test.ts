@@ -1,3 +1,4 @@
+// Tests src/mqtt-sn/codec/ with generated messages.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decode } from '../../../src/mqtt-sn/codec/decode.ts';

@@ -1,3 +1,4 @@
+// Tests src/mqtt-sn/gateway/ as a whole: CONNECT and the will prompt.
 import { describe, expect, it } from 'vitest';
 import { say } from '../say.ts';
 import { Testbed } from './testbed.ts';

@@ -1,3 +1,4 @@
+// Tests src/mqtt-sn/gateway/ as a whole: hostile clients.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';

@@ -1,3 +1,4 @@
+// Tests src/mqtt-sn/gateway/ as a whole: keep-alive.
 import { expect, it } from 'vitest';
 import { say } from '../say.ts';
 import { Testbed } from './testbed.ts';

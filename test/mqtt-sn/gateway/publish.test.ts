@@ -1,3 +1,4 @@
+// Tests src/mqtt-sn/gateway/ as a whole: PUBLISH in both directions.
 import { describe, expect, it } from 'vitest';
 import { say } from '../say.ts';
 import { Testbed } from './testbed.ts';

@@ -1,3 +1,4 @@
+// Tests src/mqtt-sn/gateway/ as a whole: sleeping clients.
 import { describe, expect, it } from 'vitest';
 import { say } from '../say.ts';
 import { RETRY_MS, Testbed } from './testbed.ts';

@@ -1,3 +1,4 @@
+// Tests src/mqtt-sn/gateway/ as a whole: wills.
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
 import { say } from '../say.ts';

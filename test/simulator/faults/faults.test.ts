@@ -1,3 +1,4 @@
+// Tests src/simulator/faults/: each fault and its ground truth.
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../../../src/building/address.ts';
 import { intSet } from '../../../src/building/int-set.ts';

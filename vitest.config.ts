@@ -1,16 +1,30 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+/** Tests that start programs or run whole commands. */
+const PROGRAMS = ['test/cli/**/*.test.ts', 'test/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // Real clusters and soaks have commands of their own: npm run test:cluster, npm run test:soak.
     exclude: [...configDefaults.exclude, 'test/cluster/**', 'test/soak/**'],
-    globalSetup: ['test/build.ts'],
     // Most tests wait for the processes they start, so two cores have time for three files at once.
     maxWorkers: 3,
-    // Only what hangs takes so long: nothing may fail because the machine is busy.
+    // Only a hanging test takes so long: no test may fail because the machine is busy.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
+    projects: [
+      {
+        extends: true,
+        // A room keeps no state between its test files, so a worker loads our modules once: half of the CPU.
+        test: {
+          name: 'rooms',
+          include: ['test/*/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, 'test/cluster/**', 'test/soak/**', ...PROGRAMS],
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'programs', include: PROGRAMS, globalSetup: ['test/build.ts'] } },
+    ],
   },
 });

@@ -1,6 +1,6 @@
-// Bundles src into dist: one file for the start and one for each thing that is loaded later. Loading yargs and
-// mqtt as the many files they are published in costs more than all the rest of a short run. What is bundled
-// needs no installation, so the package has no dependencies; their licences go with it.
+// Bundles src into dist: one file for the start and one for each later import. Loading the many files of yargs and
+// mqtt would cost more than the rest of a short run. Bundled packages need no installation, so the package has no
+// dependencies; their licences go with the bundle.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -25,7 +25,7 @@ const { metafile } = await build({
     socks: './scripts/bundled/socks.cjs',
     'string-width': './scripts/bundled/string-width.js',
   },
-  // A native accelerator of cbor-x that is not there on most machines; cbor-x does without it.
+  // A native accelerator of cbor-x, absent on most machines; cbor-x works without.
   external: ['cbor-extract'],
   banner: {
     // CommonJS packages in the bundle call `require` for Node's own modules.

@@ -7,7 +7,14 @@ import { describe, expect, it } from 'vitest';
 // the tests beside this file run the package as a whole.
 
 /** Folders whose files are tested end to end, by test/cli. */
-const END_TO_END = ['src/commands/', 'src/observation/', 'src/options/', 'src/services/', 'src/probe/'];
+const END_TO_END = [
+  'src/commands/',
+  'src/observation/',
+  'src/options/',
+  'src/services/',
+  'src/sinks/',
+  'src/probe/',
+];
 
 const sources = filesBelow('src');
 const tests = filesBelow('test').filter((file) => file.endsWith('.test.ts'));

@@ -45,7 +45,10 @@ export function measure(passages) {
 
 /** @param {ReturnType<typeof measure>} figures */
 export function isPlain({ relativesPer100, openingsPercent }) {
-  return relativesPer100 <= MAX_RELATIVES_PER_100_WORDS && openingsPercent <= MAX_OPENINGS_PERCENT;
+  return (
+    asPrinted(relativesPer100) <= MAX_RELATIVES_PER_100_WORDS &&
+    asPrinted(openingsPercent) <= MAX_OPENINGS_PERCENT
+  );
 }
 
 /**
@@ -72,6 +75,11 @@ export function worstFiles(passages) {
     .map((file) => ({ file, ...measure(passages.filter((passage) => passage.file === file)) }))
     .filter((figures) => !isPlain(figures))
     .sort((a, b) => b.relativesPer100 - a.relativesPer100);
+}
+
+/** With one decimal. */
+function asPrinted(/** @type {number} */ figure) {
+  return Number(figure.toFixed(1));
 }
 
 /** Code, addresses and JSDoc tags are no English: each becomes one neutral word or nothing. */

@@ -1,3 +1,4 @@
+// Tests src/broker/ as a whole: take-over of a client id.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Broker, createBroker } from '../../src/broker/broker.ts';
 import { connectPacket, type RawClient, rawClient } from './raw-client.ts';

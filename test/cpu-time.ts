@@ -1,4 +1,4 @@
-/** How many milliseconds of the processor something takes here, which doesn't depend on who else uses the machine. */
+/** CPU time of a task in this process, milliseconds: a busy machine changes it little. */
 export function cpuMs(task: () => void): number {
   const before = process.cpuUsage();
   task();

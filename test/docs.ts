@@ -1,11 +1,11 @@
-/** A command line of a document and what the document says it prints. */
+/** A command line of a document, and its output in the document. */
 export interface CommandBlock {
   /** Without the leading `building-sim`. */
   readonly line: string;
   readonly output: readonly string[];
 }
 
-/** Every indented `$ building-sim …` of a Markdown text, with the indented lines that follow it. */
+/** Every indented `$ building-sim …` of a Markdown text, with the indented lines below. */
 export function commandBlocks(markdown: string): CommandBlock[] {
   const blocks: { line: string; output: string[] }[] = [];
   let current: { line: string; output: string[] } | undefined;
@@ -23,12 +23,12 @@ export function commandBlocks(markdown: string): CommandBlock[] {
   return blocks;
 }
 
-/** Splits a command line into arguments as a shell does with blanks and single quotes. */
+/** Splits a command line into arguments like a shell, at blanks and single quotes. */
 export function splitLine(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
 
-/** Every `$ building-sim …` in the fenced `console` blocks of a Markdown text: lines whose output varies. */
+/** Every `$ building-sim …` in the fenced `console` blocks of a Markdown text: lines with varying output. */
 export function consoleLines(markdown: string): string[] {
   const blocks = [...markdown.matchAll(/^```console\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
   return blocks.flatMap((block) =>

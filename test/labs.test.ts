@@ -5,7 +5,7 @@ import { freePorts } from './cli/free-port.ts';
 
 const LABS = readdirSync('labs').filter((name) => name.endsWith('.sh') && name !== 'lab.sh');
 
-/** Each lab says itself, in comments at its end, what its output must hold. */
+/** The patterns of a lab's output, from the comments at the end of its script. */
 function expectations(script: string): RegExp[] {
   return [...script.matchAll(/^# expect: (.*)$/gm)].map(([, pattern = '']) =>
     pattern.startsWith('(?i)') ? new RegExp(pattern.slice(4), 'i') : new RegExp(pattern, 'm'),
@@ -17,7 +17,7 @@ describe.concurrent('labs', () => {
     const expected = expectations(readFileSync(`labs/${name}`, 'utf8'));
     expect(expected.length).toBeGreaterThan(0);
     const port = await freePorts(5);
-    // As many readings as show the same, on a busy machine too.
+    // Enough readings to show the same on a busy machine.
     const env = { ...process.env, PORT: String(port), COUNT: '300' };
     const { code, stdout, stderr } = await startChild('/bin/bash', [`labs/${name}`], { env }).ended;
     expect(code, `${stdout}\n${stderr}`).toBe(0);

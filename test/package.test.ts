@@ -9,13 +9,13 @@ import { createBroker } from '../src/broker/broker.ts';
 
 const run = promisify(execFile);
 
-/** The package as a user gets it: packed, and installed into an empty folder without a network. */
+/** The package of a user: packed, and installed into an empty folder without a network. */
 describe('the package', () => {
   let folder: string;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'building-sim-'));
-    // dist was built before the tests began; building it again would pull it from under the others.
+    // dist was built before the tests. A second build would pull dist from under the other tests.
     const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]);
     const { filename } = Object.values<{ filename: string }>(JSON.parse(stdout))[0] ?? { filename: '' };
     await writeFile(join(folder, 'package.json'), '{"private": true}');
@@ -54,7 +54,7 @@ describe('the package', () => {
     const where = ['--port', String(port)];
     const alarm = npx(['alarm', ...where, '--count', '1', '--timeout', '100', '-J', '--above', 'TEMP=20']);
     const sensor = ['--floor', '2', '--wing', 'O', '--room', '4', '--sensor', 'TEMP'];
-    // Retained, so that it doesn't matter which of the two is there first.
+    // Retained, so either of the two may start first.
     await npx(['publish', ...where, ...sensor, '--value', '31.5', '--retain', '--qos', '1']);
     const { stdout } = await alarm;
     expect(JSON.parse(stdout)).toMatchObject({ floor: 2, wing: 'O', room: 4, sensor: 'TEMP', value: 31.5 });

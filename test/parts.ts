@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Real parts of Debian that some tests talk to, each with a command that succeeds where it is installed. */
+/** Debian packages for some tests, each with a command that succeeds if the package is installed. */
 const PARTS = {
   mosquitto: ['mosquitto', '-h'],
   'mosquitto-clients': ['mosquitto_sub', '--help'],
@@ -13,8 +13,8 @@ const PARTS = {
 export type Part = keyof typeof PARTS;
 
 /**
- * For `describe.skipIf(lacks('mosquitto'))`: whether a part is missing here, which is said once.
- * In CI nothing may be missing, so there it throws.
+ * True if a part is missing, for `describe.skipIf(lacks('mosquitto'))`; names the missing parts on stderr. Throws in CI,
+ * where no part may be missing.
  */
 export function lacks(...parts: readonly Part[]): boolean {
   const missing = parts.filter((part) => !isInstalled(part));
@@ -40,7 +40,7 @@ function runs([file, ...args]: readonly [string, ...string[]]): boolean {
     });
     return true;
   } catch (error) {
-    // mosquitto -h exits with 1 or 3 after printing its help; only "no such file" means it isn't there.
+    // mosquitto -h exits with 1 or 3 after printing its help; only "no such file" shows that mosquitto is missing.
     return (error as NodeJS.ErrnoException).code !== 'ENOENT' && file.startsWith('mosquitto');
   }
 }

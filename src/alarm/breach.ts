@@ -5,7 +5,7 @@ import { byKind, type SensorKind } from '../building/sensors.ts';
 export type Limits = Readonly<Record<SensorKind, readonly Limit[]>>;
 
 /** One limit of `--above` or `--below`. */
-export interface LimitOverride {
+interface LimitOverride {
   readonly sensor: SensorKind;
   readonly side: Limit['side'];
   /** In the unit of the sensor. */

@@ -98,11 +98,11 @@ export class AlarmEngine {
   }
 
   /** Restores sensors, groups and the clock from a snapshot. Call before the first reading. */
-  restore(kept: Iterable<SnapshotRecord>): void {
-    for (const each of kept) {
-      if ('clock' in each) this.#timeline.now = each.clock;
-      else if ('group' in each) this.#groups.restore(each.group, each.silentSince);
-      else this.#restorePoint(each);
+  restore(snapshot: Iterable<SnapshotRecord>): void {
+    for (const record of snapshot) {
+      if ('clock' in record) this.#timeline.now = record.clock;
+      else if ('group' in record) this.#groups.restore(record.group, record.silentSince);
+      else this.#restorePoint(record);
     }
     this.#isResuming = true;
   }
@@ -167,10 +167,10 @@ export class AlarmEngine {
     return point;
   }
 
-  #restorePoint(kept: PointSnapshot): void {
-    const point = this.#meet(kept.topic);
+  #restorePoint(snapshot: PointSnapshot): void {
+    const point = this.#meet(snapshot.topic);
     if (point === undefined) return;
-    restorePoint(point, kept);
+    restorePoint(point, snapshot);
     this.#annunciator.restore(point);
   }
 

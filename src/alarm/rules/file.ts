@@ -14,7 +14,7 @@ import { DAYS, type WeekSchedule, weekSchedule } from './schedule.ts';
 import * as value from './values.ts';
 
 /** The rules of a file, or the problems in the file. */
-export interface RulesFile {
+interface RulesFile {
   /** Undefined for a file with problems. */
   readonly ruleSet?: RuleSet;
   readonly problems: readonly Problem[];

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-// A source's test stands at the source's path under test/. Any other test file says in its first comment, "Tests
-// src/…", which sources it tests; a folder ends in a slash. test/cli runs whole commands, named by the command, and
-// the tests beside this file run the package as a whole.
+// A source's test stands at the source's path under test/, and a room's test in the room's folder. A test file says in
+// its first comment, "Tests src/…", which sources it tests if its path does not; a folder ends in a slash. test/cli runs
+// whole commands, named by the command, and the tests beside this file run the package as a whole.
 
 /** Folders whose files are tested end to end, by test/cli. */
 const END_TO_END = [
@@ -21,9 +21,10 @@ const tests = filesBelow('test').filter((file) => file.endsWith('.test.ts'));
 const commented = new Map(tests.map((file) => [file, testedPaths(readFileSync(file, 'utf8'))]));
 
 describe('the paths of tests', () => {
-  const isElsewhere = (file: string) => sourceOf(file) === undefined && !/^test\/(cli\/|[^/]+$)/.test(file);
+  const isElsewhere = (file: string) =>
+    !/^test\/(cli\/|[^/]+$)/.test(file) && sourceOf(file) === undefined && !existsSync(roomOf(file));
 
-  it.each(tests.filter(isElsewhere))('%s stands at the path of its source, or names its sources', (file) => {
+  it.each(tests.filter(isElsewhere))('%s names its sources', (file) => {
     expect(commented.get(file)).not.toEqual([]);
   });
 
@@ -33,7 +34,7 @@ describe('the paths of tests', () => {
 
   it('every source has tests beside its path or above, or is named by a test', () => {
     const named = [...commented.values()].flat();
-    const beside = tests.map((test) => `${dirname(test).replace(/^test/, 'src')}/`);
+    const beside = tests.map((test) => `${roomOf(test)}/`);
     const folders = [...named, ...beside, ...END_TO_END].filter(
       (path) => path.endsWith('/') && path !== 'src/',
     );
@@ -50,6 +51,11 @@ function sourceOf(test: string): string | undefined {
   const path = test.replace(/^test\//, 'src/').replace(/\.test\.ts$/, '.ts');
   const script = test.replace(/^test\//, '').replace(/\.test\.ts$/, '.js');
   return [path, script].find((candidate) => existsSync(candidate));
+}
+
+/** `src/alarm/engine` of `test/alarm/engine/resume.test.ts`. */
+function roomOf(test: string): string {
+  return dirname(test).replace(/^test/, 'src');
 }
 
 /** The paths in a first comment `// Tests …`. */

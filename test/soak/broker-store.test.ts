@@ -1,3 +1,4 @@
+// Tests src/broker/store/ end to end: no acknowledged message is lost.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -218,7 +218,7 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard that hand over the
     );
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('there is no such file')]);
     const others = await run('--state', old, '--room', '1');
-    expect([others.code, others.stderr]).toEqual([0, expect.stringContaining('1 sensor in it are not')]);
+    expect([others.code, others.stderr]).toEqual([0, expect.stringContaining('forgets 1 sensor outside')]);
   });
 });
 

@@ -64,10 +64,7 @@ function openState(
   const saved = openSavedState(kind, state, ownTopics(filters, shard));
   if (saved !== undefined && saved.foreign > 0) {
     const sensors = counted(saved.foreign, 'sensor');
-    warn(
-      sink,
-      `--state '${state.path ?? ''}': ${sensors} of it are outside this worker's filters, and are forgotten`,
-    );
+    warn(sink, `--state '${state.path ?? ''}': forgets ${sensors} outside this worker's filters`);
   }
   return saved;
 }

@@ -22,7 +22,8 @@ import { createWorld } from '../../../src/simulator/world.ts';
 /** One floor: places of every scope, and all that a sensor can share with others. */
 const layout = uniformLayout({ building: 'BUILDING', floors: intSet([[1, 1]]), rooms: intSet([[1, 6]]) });
 const root = hashText('9');
-const WEEK = 7 * 86_400_000;
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
 const from = Date.UTC(2026, 4, 4);
 
 /** Without what a schedule remembers: the seeds are a new object each time. */
@@ -75,11 +76,11 @@ it('the shares of faults of sensors add up to 1, those of events to 1.5', () => 
 });
 
 describe('random faults', () => {
-  /** A moment of one sensor in each of many worlds, so that no two samples share a fault: 5 % is two deviations. */
+  /** A moment of one sensor in each of many worlds, so that no two samples share a fault: 5 % is one deviation. */
   it.each([0.01, 0.05])(
     'take the share of sensor-time asked for: %d, and events half as much again',
     (rate) => {
-      const worlds = 1600 / rate;
+      const worlds = 400 / rate;
       let [ofSensors, ofEvents] = [0, 0];
       for (let i = 0; i < worlds; i++) {
         const active = activeAt(rate, i % layout.size, from + i * 7_654_321, mix(root, i));
@@ -87,10 +88,10 @@ describe('random faults', () => {
         ofSensors += isOfSensor.filter((is) => is).length;
         ofEvents += isOfSensor.filter((is) => !is).length;
       }
-      expect(ofSensors / worlds / rate).toBeGreaterThan(0.9);
-      expect(ofSensors / worlds / rate).toBeLessThan(1.1);
-      expect(ofEvents / worlds / rate).toBeGreaterThan(1.35);
-      expect(ofEvents / worlds / rate).toBeLessThan(1.65);
+      expect(ofSensors / worlds / rate).toBeGreaterThan(0.8);
+      expect(ofSensors / worlds / rate).toBeLessThan(1.2);
+      expect(ofEvents / worlds / rate).toBeGreaterThan(1.25);
+      expect(ofEvents / worlds / rate).toBeLessThan(1.75);
     },
   );
 
@@ -121,8 +122,10 @@ describe('random faults', () => {
   });
 
   it('are those that the truth tells, whoever computes it', () => {
-    const truth = truthOf(layout, { seed: '9', rate: MAX_RATE, plan: [], fromMs: from, toMs: from + WEEK });
-    for (const { n, timeMs } of samples.slice(0, 500)) {
+    const truth = truthOf(layout, { seed: '9', rate: MAX_RATE, plan: [], fromMs: from, toMs: from + DAY });
+    for (const { n, timeMs } of samples
+      .map((sample) => ({ ...sample, timeMs: from + ((sample.timeMs - from) % DAY) }))
+      .slice(0, 500)) {
       const topic = formatTopic(addressAt(layout, n));
       const told = truth.filter(
         ({ sensors, startMs, endMs }) => startMs <= timeMs && timeMs < endMs && sensors.includes(topic),
@@ -157,10 +160,11 @@ describe('random faults', () => {
 describe('at the default rate', () => {
   const faults = randomFaults(DEFAULT_FAULT_RATE);
   const world = createWorld({ seed: '9', values: 'realistic', ranges: new Map(), faults });
+  const tower = uniformLayout({ building: 'B', floors: intSet([[1, 4]]), rooms: intSet([[1, 6]]) });
   /** The share in buildings of other names, which have other weather, people and faults. */
   const crossing = (times: readonly number[]): number => {
     const sent = times.flatMap((time, n) =>
-      [...addressesOf(layout)].flatMap((address) =>
+      [...addressesOf(tower)].flatMap((address) =>
         world.deliveries({ address: { ...address, building: `B${n}` }, time, seq: 0 }),
       ),
     );
@@ -168,7 +172,7 @@ describe('at the default rate', () => {
   };
 
   it('about one reading in thirty crosses a built-in limit, over buildings, seasons and hours', () => {
-    const times = Array.from({ length: 360 }, (_, n) =>
+    const times = Array.from({ length: 96 }, (_, n) =>
       Date.UTC(2026, n % 12, 1 + (n % 28), (7 * n) % 24, n % 60),
     );
     const share = crossing(times);
@@ -181,7 +185,7 @@ describe('at the default rate', () => {
     ['a night', Date.UTC(2026, 3, 15, 2)],
     ['a weekend', Date.UTC(2026, 6, 19, 15)],
   ])('on %s it is one in twenty-three to forty-five', (_, timeMs) => {
-    const share = crossing(Array.from({ length: 120 }, () => timeMs));
+    const share = crossing(Array.from({ length: 30 }, () => timeMs));
     expect(share).toBeGreaterThan(1 / 45);
     expect(share).toBeLessThan(1 / 23);
   });

@@ -1,7 +1,7 @@
 import type { SensorKind } from './sensors.ts';
 import type { Wing } from './wings.ts';
 
-/** Where one room is. */
+/** The place of one room. */
 export interface RoomAddress {
   readonly building: string;
   /** An integer; 0 and negative floors exist (`P_-1` is a basement). */
@@ -11,12 +11,12 @@ export interface RoomAddress {
   readonly room: number;
 }
 
-/** Where one sensor is. */
+/** The place of one sensor. */
 export interface Address extends RoomAddress {
   readonly sensor: SensorKind;
 }
 
-/** A topic level that may name a building: no `/ + #`, no control character, not empty, no `$` in front. */
+/** A valid name of a building: a topic level without `/ + #` or control characters, not empty, no `$` in front. */
 export function isBuildingName(text: string): boolean {
   return text !== '' && !text.startsWith('$') && !/[/+#\p{Cc}]/u.test(text) && text.isWellFormed();
 }

@@ -4,11 +4,11 @@ import { isSensorKind, SENSOR_KINDS, type SensorKind, sensorType } from './senso
 import { parseFloorLevel, parseRoomLevel, parseTopic } from './topic.ts';
 import { isWing, WINGS, type Wing, wingType } from './wings.ts';
 
-/** What a topic or filter says, level by level, in words. */
+/** A topic or filter in words, level by level. */
 export interface TopicExplanation {
   /**
-   * `reading`: a sensor's topic. `topic`: another topic that can be published to. `filter`: it has wildcards.
-   * `invalid`: MQTT allows it nowhere.
+   * `reading`: the topic of a sensor. `topic`: another topic to publish to. `filter`: a text with wildcards. `invalid`:
+   * MQTT allows the text nowhere.
    */
   readonly kind: 'reading' | 'topic' | 'filter' | 'invalid';
   readonly summary: string;
@@ -44,7 +44,7 @@ function explainName(text: string, levels: readonly string[]): TopicExplanation 
   return { kind: 'topic', summary, levels: levels.map((level) => ({ level, meaning: 'a level' })) };
 }
 
-/** Which level keeps a topic from being `[PREFIX/]BUILDING/P_<floor>/<wing>/<room>/<sensor>`. */
+/** Names the first wrong level of a topic that is not `[PREFIX/]BUILDING/P_<floor>/<wing>/<room>/<sensor>`. */
 function whyNoReading(levels: readonly string[]): string {
   if (levels.length < 5) return `${levels.length} of the 5 levels BUILDING/P_<floor>/<wing>/<room>/<sensor>`;
   const wrong = levels.slice(-5).findIndex((level, i) => !PLACES[i]?.accepts(level));
@@ -104,7 +104,7 @@ function describeWing(wing: Wing): string {
   return word === undefined ? name : `${name} (${word})`;
 }
 
-/** The quantity with its unit, or with its two values. */
+/** The quantity with the unit, or with the two values. */
 function describeSensor(kind: SensorKind): string {
   const { quantity, unit, range, quantum } = sensorType(kind);
   const [min, max] = range;
@@ -129,7 +129,10 @@ function explainFilterLevels(levels: readonly string[]): ExplainedLevel[] {
   return open ? [...explained, { level: '#', meaning: openMeaning(fixed.length) }] : explained;
 }
 
-/** A filter's levels are a building's from its last five on, or where `#` ends it from where a floor stands. */
+/**
+ * The prefix of a filter ends before the last five levels. In a filter with `#` at the end, the prefix ends before the
+ * building, one level ahead of a floor.
+ */
 function prefixLengthOf(levels: readonly string[], open: boolean): number {
   if (!open) return Math.max(0, levels.length - 5);
   const floor = levels.findIndex((level) => parseFloorLevel(level) !== undefined);

@@ -2,7 +2,7 @@
 export type IntSet = readonly IntRange[];
 export type IntRange = readonly [first: number, last: number];
 
-/** Sorts ranges and merges those that overlap or touch. Each range must have first <= last. */
+/** Sorts ranges and merges ranges without a gap in between. Each range must have first <= last. */
 export function intSet(ranges: readonly IntRange[]): IntSet {
   const merged: [number, number][] = [];
   for (const [first, last] of [...ranges].sort((a, b) => a[0] - b[0])) {
@@ -34,7 +34,7 @@ export function intSetIntersection(a: IntSet, b: IntSet): IntSet {
   return intSet(common.filter(([first, last]) => first <= last));
 }
 
-/** The members of one set that are not in the other. */
+/** The members of one set without the members of the other. */
 export function intSetDifference(from: IntSet, without: IntSet): IntSet {
   return without.reduce<IntSet>(
     (rest, [first, last]) =>
@@ -58,7 +58,7 @@ export function intSetAt(set: IntSet, n: number): number {
   throw new RangeError(`no member ${n} in a set of ${intSetSize(set)}`);
 }
 
-/** As people write it: `2,4-6`. */
+/** A set as people write sets: `2,4-6`. */
 export function formatIntSet(set: IntSet): string {
   return set.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 }

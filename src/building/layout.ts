@@ -5,18 +5,18 @@ import type { SensorKind } from './sensors.ts';
 import type { Wing } from './wings.ts';
 
 /**
- * The sensors of a building as blocks of like rooms, so that a million of them take a few kilobytes.
- * Sensors are numbered from 0 in the order of the blocks, then rooms, then sensors.
+ * The sensors of a building as blocks of like rooms: a million sensors take a few kilobytes. Sensors are numbered from
+ * 0 in the order of the blocks, then rooms, then sensors.
  */
 export interface Layout {
   readonly blocks: readonly Block[];
   /** The number of each block's first sensor. */
   readonly firsts: readonly number[];
-  /** How many sensors there are. */
+  /** The number of all sensors. */
   readonly size: number;
 }
 
-/** Rooms of one wing that carry the same sensors. */
+/** Rooms of one wing with the same sensors. */
 export interface Block {
   readonly building: string;
   readonly floor: number;
@@ -43,7 +43,7 @@ export interface UniformBuilding {
   readonly rooms: IntSet;
 }
 
-/** The default building. New kinds and new wings leave it as it is: a layout file names them. */
+/** The default building. New kinds and new wings don't change this building: a layout file names them. */
 export const DEFAULT_WINGS: readonly Wing[] = ['N', 'S', 'E', 'O'];
 export const DEFAULT_SENSORS: readonly SensorKind[] = ['TEMP', 'HUM', 'LUX', 'VIBR'];
 
@@ -56,7 +56,7 @@ export function uniformLayout({ building, floors, rooms }: UniformBuilding): Lay
   );
 }
 
-/** The part of a layout that a selection leaves. */
+/** The selected part of a layout. */
 export function narrowLayout(layout: Layout, { building, floor, wing, room, sensor }: Selection): Layout {
   return layoutOf(
     layout.blocks
@@ -96,7 +96,7 @@ function addressInBlock({ building, floor, wing, rooms, sensors }: Block, n: num
   return { building, floor, wing, room: intSetAt(rooms, Math.floor(n / sensors.length)), sensor };
 }
 
-/** The position of the last of ascending numbers that is not above n; -1 if all are. */
+/** The position of the last of ascending numbers up to n; -1 if all are above n. */
 function lastAtMost(ascending: readonly number[], n: number): number {
   let low = 0;
   let high = ascending.length;

@@ -1,8 +1,8 @@
-/** How severe an alarm is, most severe first. Rules may use any of these; built-in limits use the first three. */
+/** The levels of alarms, most severe first. Rules may use any level; built-in limits use the first three. */
 export const LEVELS = ['critical', 'high', 'low', 'info'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** A value that must not be exceeded (`above`) or fallen short of (`below`), in the sensor's unit. */
+/** The highest good value (`above`) or the lowest good value (`below`), in the sensor's unit. */
 export interface Limit {
   readonly side: 'above' | 'below';
   readonly value: number;

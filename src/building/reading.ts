@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 
-/** What one sensor reported at one moment. */
+/** The report of one sensor at one moment. */
 export interface Reading {
   readonly address: Address;
   /** In the unit of the sensor's kind. */

@@ -3,7 +3,7 @@ import { type IntSet, intSetHas, intSetIntersection, intSetSize, intSetValues } 
 import { SENSOR_KINDS, type SensorKind } from './sensors.ts';
 import { WINGS, type Wing } from './wings.ts';
 
-/** Which part of which buildings is meant; a level left out means all of it. */
+/** A part of some buildings. A level left out means all values of the level. */
 export interface Selection {
   readonly building?: readonly string[];
   readonly floor?: IntSet;
@@ -12,7 +12,7 @@ export interface Selection {
   readonly sensor?: readonly SensorKind[];
 }
 
-/** More filters than this are no longer something a broker should be asked to hold for one client. */
+/** No client should ask a broker to hold more filters than this. */
 export const MAX_FILTERS = 10_000;
 
 export function selects(selection: Selection, address: Address): boolean {
@@ -25,7 +25,7 @@ export function selects(selection: Selection, address: Address): boolean {
   );
 }
 
-/** Whether an address could be in both. */
+/** True if an address can be in both selections. */
 export function selectionsMeet(one: Selection, other: Selection): boolean {
   return (
     listsMeet(one.building, other.building) &&
@@ -36,7 +36,7 @@ export function selectionsMeet(one: Selection, other: Selection): boolean {
   );
 }
 
-/** Whether two lists of choices, where none means any, have one in common. */
+/** True if two lists of choices have a choice in common. No list means any choice. */
 export function listsMeet<T>(one: readonly T[] | undefined, other: readonly T[] | undefined): boolean {
   return one === undefined || other === undefined || one.some((value) => other.includes(value));
 }
@@ -45,15 +45,15 @@ function setsMeet(one: IntSet | undefined, other: IntSet | undefined): boolean {
   return one === undefined || other === undefined || intSetSize(intSetIntersection(one, other)) > 0;
 }
 
-/** How many filters `selectionFilters` would give. */
+/** The number of filters from `selectionFilters`. */
 export function countFilters(selection: Selection): number {
   return levelsOf(selection).reduce((product, level) => product * level.size, 1);
 }
 
 /**
- * The smallest set of MQTT filters that matches the readings of the selection and no others: one filter for
- * each combination of the values named, `+` where a level is left out or names every wing or sensor there is.
- * Throws RangeError above MAX_FILTERS; ask `countFilters` first.
+ * The smallest set of MQTT filters for the readings of the selection and no others: one filter for each combination of
+ * named values. A level is `+` if the selection leaves the level out or names all wings or all kinds of sensor. Throws
+ * RangeError above MAX_FILTERS; ask `countFilters` first.
  */
 export function selectionFilters(selection: Selection, prefix?: string): string[] {
   if (countFilters(selection) > MAX_FILTERS) throw new RangeError(`more than ${MAX_FILTERS} topic filters`);

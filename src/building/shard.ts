@@ -2,8 +2,8 @@ import type { Address } from './address.ts';
 import { formatTopic } from './topic.ts';
 
 /**
- * The K-th of N disjoint parts of the sensors. Which part a sensor is in depends on its address alone, so every
- * machine says the same, and all readings of a sensor meet the same worker.
+ * The K-th of N disjoint parts of the sensors. The address of a sensor alone decides on its part: every machine agrees,
+ * and all readings of a sensor meet the same worker.
  */
 export interface Shard {
   /** From 1 to `n`. */
@@ -11,7 +11,7 @@ export interface Shard {
   readonly n: number;
 }
 
-/** Whether a sensor is in the shard; every sensor is where there are no shards. */
+/** True if a sensor is in the shard. Without shards, true for every sensor. */
 export function inShard(address: Address, shard: Shard | undefined): boolean {
   return shard === undefined || addressHash(address) % shard.n === shard.k - 1;
 }

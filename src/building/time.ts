@@ -1,4 +1,4 @@
-/** Years 1 to 9999: what ISO 8601 writes with four digits. */
+/** Years 1 to 9999: the years with four digits in ISO 8601. */
 const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
 const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 
@@ -6,9 +6,9 @@ const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 export const ABSOLUTE_SECONDS = 2 ** 28;
 
 /**
- * The moment that a payload's time means, in milliseconds since 1970, or undefined where that is not certain.
- * A number is seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size; a small one is some
- * device's uptime. A text needs a date, a time and a zone: without a zone nobody can know which one it means.
+ * The time of a payload in milliseconds since 1970, or undefined for an uncertain time. A number is seconds,
+ * milliseconds, microseconds or nanoseconds since 1970, told apart by size; a small number is a device's uptime. A text
+ * needs a date, a time and a zone: without a zone the moment is unknown.
  */
 export function readTime(time: unknown): number | undefined {
   if (typeof time === 'number') return readEpoch(time);
@@ -18,12 +18,12 @@ export function readTime(time: unknown): number | undefined {
   return withinYears(Date.parse(STRICT_ISO.test(time) ? time : toStrictIso(time)));
 }
 
-/** What programs write most, and the engine reads as it is. */
+/** The most common form. The JavaScript engine parses this form as it stands. */
 const STRICT_ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)$/;
 
 /**
- * The same for a recording's times, where the spacing is what counts: a text without a zone is UTC, and a date
- * alone is its midnight.
+ * The same for the times of a recording. There only the spacing counts: a text without a zone is UTC, and a date alone
+ * is midnight.
  */
 export function readRecordedTime(time: unknown): number | undefined {
   const text = typeof time === 'string' ? time.trim() : '';
@@ -32,7 +32,7 @@ export function readRecordedTime(time: unknown): number | undefined {
   );
 }
 
-/** A moment from seconds since 1970, which may be negative. */
+/** A moment from seconds since 1970. The seconds may be negative. */
 export function fromEpochSeconds(seconds: number): number | undefined {
   return withinYears(Math.round(seconds * 1000));
 }
@@ -43,8 +43,8 @@ let lastMs = Number.NaN;
 let lastText = '';
 
 /**
- * A moment in milliseconds since 1970 as ISO 8601 in UTC: what Date.toISOString says, in a fifth of its time where
- * moments of one second follow each other, as those of readings do. Throws RangeError beyond Date's range.
+ * A moment in milliseconds since 1970 as ISO 8601 in UTC, as Date.toISOString gives. Takes a fifth of the time where
+ * moments of one second follow each other, like the moments of readings. Throws RangeError beyond Date's range.
  */
 export function isoTime(ms: number): string {
   if (ms !== lastMs) {

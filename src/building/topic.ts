@@ -16,11 +16,11 @@ export interface PlacedAddress {
 }
 
 /**
- * The address that a topic's last five levels name, or undefined where they name none.
- * Strict: `P_02`, wing `n`, room `0` and anything behind the sensor are not readings.
+ * The address in the last five levels of a topic, or undefined for any other topic. Strict: `P_02`, wing `n`, room `0`
+ * and any level behind the sensor make no address.
  */
 export function parseTopic(topic: string): PlacedAddress | undefined {
-  // Five levels are split off from the end, so that a hostile topic of thousands of levels costs no array.
+  // Splits only five levels off the end: a hostile topic of thousands of levels costs no array.
   const levels: string[] = [];
   let end = topic.length;
   while (levels.length < 5 && end >= 0) {

@@ -2,14 +2,14 @@
 export interface WingType {
   /** The wing's level in a topic. */
   readonly wing: string;
-  /** Another letter that people may write for the wing on a command line or in a file. */
+  /** Another letter for the wing on a command line or in a file. */
   readonly alias?: string;
   readonly name: string;
-  /** The word that the letter stands for, where it is not English. */
+  /** The word behind the letter, if not English. */
   readonly word?: string;
-  /** Every value that is drawn for a room of the wing depends on this number. It never changes. */
+  /** All random values of the wing's rooms depend on this number. The number never changes. */
   readonly seed: number;
-  /** Where the facade looks, as a vector of length 1. */
+  /** The direction of the facade, as a vector of length 1. */
   readonly facade: { readonly north: number; readonly east: number };
 }
 
@@ -24,7 +24,7 @@ export type Wing = (typeof WING_TYPES)[number]['wing'];
 
 export const WINGS: readonly Wing[] = WING_TYPES.map(({ wing }) => wing);
 
-/** Other letters that stand for a wing: `W`. */
+/** Other letters for a wing: `W`. */
 export const WING_ALIASES: readonly string[] = WING_TYPES.flatMap(({ alias }: WingType) => alias ?? []);
 
 const BY_WING = byWing((wing): WingType => {
@@ -41,7 +41,7 @@ export function wingType(wing: Wing): WingType {
   return BY_WING[wing];
 }
 
-/** The wing that a letter or another letter for it means; undefined for no wing. */
+/** The wing of a letter or of an alias; undefined for no wing. */
 export function findWing(text: string): Wing | undefined {
   return WING_TYPES.find(({ wing, alias }: WingType) => wing === text || alias === text)?.wing;
 }
@@ -58,7 +58,7 @@ export function wingsInWords(): string {
   ).join(', ');
 }
 
-/** Notes on letters that are no English initials: `O is oeste, west`, `W means O`. */
+/** Notes on letters other than English initials: `O is oeste, west`, `W means O`. */
 export function wingNotes(): string[] {
   return WING_TYPES.flatMap(({ wing, word, name, alias }: WingType) => [
     ...(word === undefined ? [] : [`${wing} is ${word}, ${name}`]),

@@ -1,7 +1,7 @@
 /**
- * What clocks of a zone of the IANA database, such as `Europe/Madrid`, show minus UTC, in milliseconds, by the moment;
- * daylight saving included. An offset such as `+01:00` is a zone without any. It takes microseconds: ask rarely. Throws
- * RangeError for what is no zone.
+ * The clocks of a zone minus UTC, in milliseconds, by the moment; daylight saving included. A zone is a name of the
+ * IANA database such as `Europe/Madrid`, or an offset such as `+01:00`. A call takes microseconds: ask rarely. Throws
+ * RangeError for an unknown zone.
  */
 export function zoneOffsets(zone: string): (timeMs: number) => number {
   const offset = /^([+-])(\d\d):([0-5]\d)$/.exec(zone);
@@ -12,7 +12,7 @@ export function zoneOffsets(zone: string): (timeMs: number) => number {
   }
   const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
   return (timeMs) => {
-    // `GMT`, `GMT+05:30` or, where each town had its own time, `GMT+00:49:56`.
+    // `GMT`, `GMT+05:30` or, from the days of local times, `GMT+00:49:56`.
     const match = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(format.format(timeMs));
     return match ? signedMs(match) : 0;
   };

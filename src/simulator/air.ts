@@ -5,7 +5,7 @@ import type { AirOf } from './models/model.ts';
 import { warmth } from './models/temp.ts';
 import type { Moment } from './moment.ts';
 
-/** The air of all rooms. The latest moments are remembered, because thermometer and hygrometer of a room share them. */
+/** The air of all rooms. Thermometer and hygrometer of a room share the remembered air of the latest moments. */
 export function createAir(): AirOf {
   const ordinaryAirOf = rememberedLatest(ROOMS, ({ room }: Moment) => room.hash, ordinaryAir);
   return (moment, disturbances) =>

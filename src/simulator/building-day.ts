@@ -4,19 +4,19 @@ import { DAY, HOUR, isWorkingDay, MINUTE, type Site, startOfDay, workingHoursOn 
 import { clearSky } from './sun.ts';
 import { buildingMoisture, clearness, outdoorSpell } from './weather.ts';
 
-/** What one day brings to all rooms of a building, tabulated because every reading of the day needs it. */
+/** One day for all rooms of a building, tabulated because every reading of the day needs these values. */
 export interface BuildingDay {
   /** Illuminance from the clear sky on a horizontal plane, lux. */
   readonly diffuse: Curve;
   /** Illuminance from a cloudless sun on the facade of each wing, lux. */
   readonly direct: Readonly<Record<Wing, Curve>>;
-  /** Heat that sun through the clouds leaves in a room of each wing: 1 is what 50 klx on the facade lead to. */
+  /** Heat of the sun, through the clouds, in a room of each wing: 1 is the effect of 50 klx on the facade. */
   readonly sunHeat: Readonly<Record<Wing, Curve>>;
-  /** How far the rooms have cooled down because the heating is set back: 0 not at all, 1 all the way. */
+  /** The cooling of the rooms by the setback of the heating: 0 is none, 1 is all. */
   readonly setback: Curve;
   /** Water in the building's air, g/m³. */
   readonly moisture: Curve;
-  /** How much warmer the weather is than usual, in deviations. */
+  /** The temperature above the usual weather, in deviations. */
   readonly spell: Curve;
 }
 
@@ -65,7 +65,7 @@ function setbackDrive(site: Site, day: number): number[] {
   });
 }
 
-/** What follows a drive with a lag of the first order; it has settled before the first step. */
+/** A response to a drive with a lag of the first order, settled before the first step. */
 function lagged(drive: readonly number[], lagMs: number): number[] {
   const keep = Math.exp(-STEP / lagMs);
   let level = drive[0] ?? 0;

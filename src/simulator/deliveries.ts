@@ -2,12 +2,12 @@ import type { Delivery } from './delivery.ts';
 import type { Report } from './report.ts';
 import type { World } from './world.ts';
 
-/** The messages of a building in the order in which they are sent; what is late waits for its time. */
+/** The messages of a building in the order of sending. Late messages wait for their time. */
 export function* deliveriesOf(
   reports: Iterable<Report>,
   world: Pick<World, 'deliveries'>,
 ): Generator<Delivery> {
-  /** By the time at which they are sent; there are few. */
+  /** In the order of sending. The list is short. */
   const waiting: Delivery[] = [];
   for (const report of reports) {
     while (waiting[0] !== undefined && waiting[0].sentMs <= report.time) yield* waiting.splice(0, 1);

@@ -20,7 +20,7 @@ export interface Device {
   readonly room: Room;
 }
 
-/** Everything that models need to know of rooms at a time. */
+/** The state of rooms at a time, for the models. */
 export interface Surroundings {
   readonly momentOf: (room: Room, timeMs: number) => Moment;
   readonly airOf: AirOf;

@@ -1,4 +1,4 @@
-/** Air temperature of a room in °C, and its average of these days, which the walls follow. */
+/** Air temperature of a room in °C, and the average of these days. The walls follow the average. */
 export interface Warmth {
   readonly air: number;
   readonly walls: number;
@@ -10,13 +10,13 @@ export interface Air extends Warmth {
   readonly moisture: number;
 }
 
-/** An event that a room has beyond an ordinary day. Each part takes the ordinary value and gives the true value. */
+/** An event beyond the ordinary day of a room. Each part takes the ordinary value and gives the true value. */
 export interface Disturbance {
   readonly air: (air: Air) => Air;
   /** In lux. */
   readonly light: (lux: number) => number;
   /** In mm/s RMS. */
   readonly vibration: (mmPerSecond: number) => number;
-  /** The share of the room's air that has just come from outdoors, 0 to 1. */
+  /** The share of fresh outdoor air in the room, 0 to 1. */
   readonly airing: (share: number) => number;
 }

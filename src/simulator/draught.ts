@@ -5,14 +5,14 @@ import type { Moment } from './moment.ts';
 import { type Room, trait } from './room.ts';
 import { HOUR, MINUTE } from './site.ts';
 
-/** What passes through a room's air for some minutes: a door, a window, a burst of cold from a vent. */
+/** A change of a room's air for some minutes: from a door, a window or a vent. */
 export interface Draught {
   readonly kelvin: number;
-  /** Share by which the air's water changes. */
+  /** Change of the air's water, as a share. */
   readonly moisture: number;
 }
 
-/** Most steps between readings are small, and the large ones come from these. */
+/** Most steps between readings are small. The large steps are gusts. */
 export function draught(moment: Moment): Draught {
   const { room, timeMs, today, sinceMidnight } = moment;
   const slot = Math.floor(timeMs / SLOT);
@@ -24,7 +24,7 @@ export function draught(moment: Moment): Draught {
   };
 }
 
-/** The gust of a slot of time, if there is one; it comes within minutes and is forgotten in the slot after. */
+/** The gust of a slot of time, or calm. A gust comes within minutes and has faded by the end of the next slot. */
 function gust(room: Room, slot: number, timeMs: number): Draught {
   const hash = mix(trait(room, GUSTS), slot);
   if (uniform(hash) > CHANCES[room.type]) return CALM;
@@ -40,7 +40,7 @@ function kelvinOf(hash: Hash): number {
   return uniform(mix(hash, 4)) < 0.75 ? -strength : strength;
 }
 
-/** How likely there is one in a slot while the building is awake. */
+/** The probability of a gust in a slot while the building is awake. */
 const CHANCES: Readonly<Record<RoomType, number>> = {
   office: 0.3,
   interior: 0.15,

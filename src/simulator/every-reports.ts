@@ -9,13 +9,13 @@ export interface EverySettings extends ReportSettings {
   readonly periodMs: number;
 }
 
-/** It holds some 20 bytes for each sensor, and looks at every one before the first reports. */
+/** Each sensor takes some 20 bytes. The function looks at every sensor before the first report. */
 export const MAX_SENSORS = 20_000_000;
 
 /**
- * Each sensor once in every period, in the order of time; without an end. When in the period is the sensor's own
- * affair, a hash of the seed and its address, give or take the jitter of a cheap clock (real nodes that mean to
- * report every minute do so after 59 to 61 s). So no sensor's times depend on which others report.
+ * Each sensor once in every period, in the order of time; without an end. The moment in the period is a hash of the
+ * seed and the sensor's address, with the jitter of a cheap clock (real nodes with a period of a minute report after 59
+ * to 61 s). So the times of a sensor don't depend on other sensors.
  */
 export function* everyReports(layout: Layout, settings: EverySettings): Generator<Report> {
   const { startMs, periodMs, shard } = settings;

@@ -1,6 +1,6 @@
 /**
- * Deterministic randomness: everything the simulator draws is a hash of what it is drawn for, so no draw depends
- * on another. 32-bit hashes, mixed as in MurmurHash3 (public domain, A. Appleby).
+ * Deterministic randomness: each random value is a hash of its own purpose, so no draw depends on another draw. 32-bit
+ * hashes, mixed as in MurmurHash3 (public domain, A. Appleby).
  */
 export type Hash = number;
 
@@ -11,7 +11,7 @@ export function hashText(text: string): Hash {
   return finish(hash ^ text.length);
 }
 
-/** A hash that depends on another one and on an integer (of any size that a number holds exactly). */
+/** A hash of another hash and an integer (of any size, as long as a number is exact). */
 export function mix(hash: Hash, key: number): Hash {
   const low = key | 0;
   if (low === key) return finish(absorb(hash, low));
@@ -30,7 +30,7 @@ export function below(hash: Hash, count: number): number {
 
 /**
  * Normal with mean 0 and deviation 1, as the sum of the hash's four bytes: cheap, the same on every machine, and
- * bounded at 3.45 deviations, so that no room is a freak.
+ * bounded at 3.45 deviations: no room is a freak.
  */
 export function gaussian(hash: Hash): number {
   const sum = (hash & 255) + ((hash >>> 8) & 255) + ((hash >>> 16) & 255) + (hash >>> 24);

@@ -12,21 +12,21 @@ import { type RoomGroup, roomGroups } from './room-group.ts';
 import { DEFAULT_SITE, MINUTE, type Site } from './site.ts';
 import { type TimeZone, timeZone } from './time-zone.ts';
 
-/** A building as its owner describes it. */
+/** A building in the words of the owner. */
 export interface DescribedBuilding {
   readonly name: string;
   readonly layout: Layout;
   readonly site: Site;
 }
 
-/** A layout file that was read: the building, or what is wrong with the file. */
+/** The content of a layout file: the building, or the problems of the file. */
 export interface LayoutFile {
   /** Undefined where there are problems. */
   readonly building?: DescribedBuilding;
   readonly problems: readonly Problem[];
 }
 
-/** More floors, counted once for each entry that names them, than any building has. */
+/** More floors, over all entries, than any building has. */
 const MAX_FLOORS = 100_000;
 
 const roomsShape = mapping(
@@ -62,7 +62,7 @@ function zoneNamed(text: string, advice: string): TimeZone {
 
 const holiday = scalar(
   (text) => {
-    // Every date of the year is one of a leap year.
+    // A leap year has every date of all years.
     const date = text.length === 5 ? `2024-${text}` : text;
     const isDate = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date));
     if (isDate && new Date(date).toISOString().startsWith(date)) return text;
@@ -100,7 +100,7 @@ export const layoutShape = mapping(
 type LayoutText = NonNullable<ReturnType<typeof layoutShape.read>>;
 type RoomsText = NonNullable<ReturnType<typeof roomsShape.read>>;
 
-/** Reads a layout file. Of several entries about the same room the last one counts. */
+/** Reads a layout file. Of several entries about the same room the last entry counts. */
 export function readLayoutFile(text: string): LayoutFile {
   const { value: file, problems } = readDocument(parseYaml(text), layoutShape);
   if (file === undefined) return { problems };

@@ -1,8 +1,8 @@
 /**
- * Remembers the latest results of a pure function, a bounded number of them. It saves time and can't change a result.
+ * Remembers a bounded number of the latest results of a pure function. The memory saves time and can't change a result.
  *
  * @param idOf a whole number
- * @param compute must give the same for the same id and number, whatever the subject is
+ * @param compute must depend on the id and the number alone, not on the subject
  */
 export function remembered<S, T>(
   slots: number,
@@ -28,10 +28,10 @@ interface Kept<T> {
 }
 
 /**
- * Remembers of the latest subjects, each found by being the very same object, the latest result of a pure function.
- * It saves time and can't change a result.
+ * Remembers the latest result of a pure function for each of the latest subjects. Only the same object is the same
+ * subject. The memory saves time and can't change a result.
  *
- * @param hashOf of those for which it is the same only the last is remembered
+ * @param hashOf of subjects with the same hash only the last is remembered
  */
 export function rememberedLatest<S extends object, T>(
   slots: number,

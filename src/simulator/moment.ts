@@ -5,7 +5,7 @@ import { boutsOf, DAY_BEGINS, type Workday } from './occupancy.ts';
 import type { Room } from './room.ts';
 import { localDay, startOfDay } from './site.ts';
 
-/** A room at a moment, with what the models of its sensors need to know of the day. */
+/** A room at a moment, with the facts of the day for the models of the sensors. */
 export interface Moment extends Workday {
   readonly room: Room;
   readonly timeMs: number;
@@ -15,8 +15,8 @@ export interface Moment extends Workday {
 }
 
 /**
- * Finds the moments of the rooms of one site under one seed; remembers the latest days, and of each room the latest
- * moment, at which often more than one of its sensors is read.
+ * Finds the moments of the rooms of one site under one seed. Remembers the latest days, and the latest moment of each
+ * room: often several sensors of a room are read at the same moment.
  */
 export function createMoments(): (room: Room, timeMs: number) => Moment {
   const dayOf = remembered(BUILDING_DAYS, ({ building }: Room) => building, buildingDay);
@@ -36,7 +36,7 @@ export function createMoments(): (room: Room, timeMs: number) => Moment {
   return rememberedLatest(ROOMS, ({ hash }: Room) => hash, momentAt);
 }
 
-/** Rooms for which this is the same have the same people. Of a million rooms some have the same hash, but not the same type. */
+/** Rooms with the same number have the same people. Of a million rooms some share a hash, but not a type. */
 function peopleOf({ hash, type }: Room): number {
   return hash * ROOM_TYPES.length + ROOM_TYPES.indexOf(type);
 }

@@ -1,12 +1,12 @@
 import { gaussian, type Hash, mix } from './hash.ts';
 
 /**
- * Smooth random motion in time without a state: a cubic B-spline over normal values hashed at the points of a
- * lattice. Mean 0, deviation 1 (within 2 % at every moment), twice differentiable, uncorrelated beyond 4 periods.
+ * Smooth random motion in time without a state: a cubic B-spline over normal values hashed at the points of a lattice.
+ * Mean 0, deviation 1 (within 2 % at every moment), twice differentiable, uncorrelated beyond 4 periods.
  *
- * @param hash what moves; another hash gives an independent motion
- * @param timeMs when
- * @param periodMs the distance of the lattice's points; motion takes about twice that to turn
+ * @param hash another hash gives an independent motion
+ * @param timeMs the moment
+ * @param periodMs the distance of the lattice's points; the motion turns after about two distances
  */
 export function noise(hash: Hash, timeMs: number, periodMs: number): number {
   const position = timeMs / periodMs;
@@ -29,8 +29,8 @@ export function noise(hash: Hash, timeMs: number, periodMs: number): number {
 const SPREAD = 6 * Math.sqrt(151 / 315);
 
 /**
- * Motion on several time scales at once, each half as long as the one before and 0.7 times as wide, as temperatures
- * and humidities move (a random walk that returns). Mean 0, deviation 1.
+ * Motion on several time scales at once, each half as long and 0.7 times as wide as the scale before. Temperatures and
+ * humidities move like this (a random walk with a home). Mean 0, deviation 1.
  *
  * @param periodMs the longest lattice
  * @param octaves how many time scales

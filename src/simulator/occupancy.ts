@@ -3,15 +3,15 @@ import { type Room, trait } from './room.ts';
 import { HOUR, isWorkingDay, MINUTE, type WorkingHours, workingHoursOn } from './site.ts';
 
 /**
- * When people are in a room on one day: times since local midnight, in turn of coming and going, ascending.
- * A day goes from four in the morning to four in the morning and begins and ends with nobody there.
+ * The stays of people in a room on one day: times since local midnight, in turn of coming and going, ascending. A day
+ * goes from four in the morning to four in the morning and begins and ends with an empty room.
  */
 export type Bouts = readonly number[];
 
 /** A moment of a day of work. */
 export interface Workday {
   readonly bouts: Bouts;
-  /** Milliseconds since the midnight that the bouts count from: 4 h to 28 h. */
+  /** Milliseconds since the midnight before the bouts: 4 h to 28 h. */
   readonly sinceWorkday: number;
 }
 
@@ -23,7 +23,7 @@ export function boutsOf({ hash, type, site }: Room, day: number): Bouts {
   return BOUTS[type](mix(mix(hash, PEOPLE), day), workingHoursOn(site, day), isWorkingDay(site, day));
 }
 
-/** Whether someone is there, or has left less than `holdMs` ago. */
+/** True if someone is there, or has left less than `holdMs` ago. */
 export function isOccupied({ bouts, sinceWorkday: at }: Workday, holdMs = 0): boolean {
   for (let i = 0; i < bouts.length; i += 2) {
     if (at < (bouts[i] ?? 0)) return false;
@@ -33,8 +33,8 @@ export function isOccupied({ bouts, sinceWorkday: at }: Workday, holdMs = 0): bo
 }
 
 /**
- * What follows presence with a lag of the first order: 0 in a room long empty, 1 in one long occupied. A closed
- * form over the day's bouts; what is left of the day before is below a sensor's quantum for lags up to two hours.
+ * Presence with a lag of the first order: 0 in a room long empty, 1 in a room long occupied. A closed form over the
+ * day's bouts. For lags up to two hours the rest of the day before is below a sensor's quantum.
  */
 export function laggedPresence({ bouts, sinceWorkday: at }: Workday, lagMs: number): number {
   let level = 0;
@@ -49,7 +49,7 @@ export function laggedPresence({ bouts, sinceWorkday: at }: Workday, lagMs: numb
   return presence + (level - presence) * Math.exp((since - at) / lagMs);
 }
 
-/** How many people use the room, as a share of the ordinary number for its type: 0.5 to 1.5. */
+/** The people of the room, as a share of the ordinary number for the room type: 0.5 to 1.5. */
 export function crowd(room: Room): number {
   return 0.5 + uniform(trait(room, PERSONS));
 }
@@ -66,7 +66,7 @@ const BOUTS: Readonly<Record<Room['type'], BoutsOfDay>> = {
   plant: (hash, hours, working) => (working ? visits(hash, hours) : []),
 };
 
-/** One or a few people who come, go for a while and come back, and leave in the evening. */
+/** One or a few people come, go for a while and come back, and leave in the evening. */
 function officeDay(hash: Hash, [from, to]: WorkingHours): Bouts {
   const arrival = from + 27 * MINUTE * gaussian(mix(hash, 2));
   const departure = to + 18 * MINUTE * gaussian(mix(hash, 3));
@@ -78,7 +78,7 @@ function officeDay(hash: Hash, [from, to]: WorkingHours): Bouts {
   );
 }
 
-/** Each hour of the day may hold a meeting, which begins about on the hour and may go on into the next. */
+/** Each hour of the day may hold a meeting. A meeting begins about on the hour and may go on into the next. */
 function meetings(hash: Hash, [from, to]: WorkingHours): Bouts {
   const bouts: number[] = [];
   let free = DAY_BEGINS;
@@ -91,7 +91,7 @@ function meetings(hash: Hash, [from, to]: WorkingHours): Bouts {
   return bouts;
 }
 
-/** People who walk through, one after another. */
+/** People walk through, one after another. */
 function passages(hash: Hash, [from, to]: WorkingHours, meanGapMs: number): Bouts {
   return alternating(
     from - HOUR + exponential(mix(hash, 2), meanGapMs),

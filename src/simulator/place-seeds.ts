@@ -3,7 +3,7 @@ import { sensorType } from '../building/sensors.ts';
 import { type Wing, wingType } from '../building/wings.ts';
 import { type Hash, hashText, mix } from './hash.ts';
 
-/** Hashes of the seeds that a sensor is in. Each hash is drawn from the hash of the place that contains it. */
+/** Hashes of the places around a sensor. Each hash comes from the hash of the next larger place. */
 export interface PlaceSeeds extends RoomSeeds {
   readonly sensor: Hash;
 }

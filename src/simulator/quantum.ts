@@ -1,6 +1,6 @@
 /**
- * Rounds a value to whole steps of a sensor, as the double nearest to the decimal, so that it prints as `21.37`;
- * never -0.
+ * Rounds a value to whole steps of a sensor, as the double nearest to the decimal: the value prints as `21.37`. Never
+ * -0.
  */
 export function quantise(value: number, quantum: number): number {
   return steps(Math.round(value / quantum), quantum);

@@ -5,10 +5,10 @@ export function sortedByKey(keys: Uint32Array): Uint32Array {
   return sortedByDigit(sortedByDigit(inOrder, keys, 0), keys, 16);
 }
 
-/** Below this many keys it costs more to count digits than to compare. */
+/** Below this many keys comparing is cheaper than counting digits. */
 const RADIX_PAYS = 10_000;
 
-/** One of the two passes of a radix sort with digits of 16 bits, which sorts a million in some 30 ms. */
+/** One of the two passes of a radix sort with digits of 16 bits. A million keys take some 30 ms. */
 function sortedByDigit(positions: Uint32Array, keys: Uint32Array, shift: number): Uint32Array {
   const ends = new Uint32Array(0x1_0001);
   for (const position of positions) {

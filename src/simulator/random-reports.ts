@@ -4,7 +4,7 @@ import { below, type Hash, hashText, mix, uniform } from './hash.ts';
 import type { Report, ReportSettings } from './report.ts';
 
 export interface RandomSettings extends ReportSettings {
-  /** How long to wait after each report, in milliseconds: anything in the range is as likely. */
+  /** The wait after each report, in milliseconds, uniform in the range. */
   readonly waitMs: readonly [min: number, max: number];
 }
 
@@ -36,8 +36,7 @@ export function rateReports(layout: Layout, settings: RateSettings): Generator<R
 }
 
 /**
- * Random sensors, each at the time that the clock shows when it is asked for; while the clock stands, a millisecond
- * apart. Without an end.
+ * Random sensors, each at the clock's time of the request; while the clock stands, a millisecond apart. Without an end.
  */
 export function unpacedReports(
   layout: Layout,

@@ -1,7 +1,7 @@
 import type { Address } from '../building/address.ts';
 import type { Shard } from '../building/shard.ts';
 
-/** That a sensor reports at a moment; what it reports is the world's affair. */
+/** A sensor reports at a moment. The value comes from the world. */
 export interface Report {
   readonly address: Address;
   /** Milliseconds since 1970-01-01T00:00:00Z, on the simulated clock; a whole number. */
@@ -14,6 +14,6 @@ export interface ReportSettings {
   readonly seed: string;
   /** The moment of the first report. */
   readonly startMs: number;
-  /** Only the sensors of this shard; their reports are those they make without shards. At least one must be in it. */
+  /** Only the sensors of this shard, with the same reports as without shards. The shard must have a sensor. */
   readonly shard?: Shard | undefined;
 }

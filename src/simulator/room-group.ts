@@ -27,7 +27,7 @@ export interface RoomsEntry {
   readonly sensors: readonly SensorKind[];
 }
 
-/** The rooms of a building, each in one group: the group of the last entry that names it. By floor and wing. */
+/** The rooms of a building, each in one group: the group of the last entry about the room. By floor and wing. */
 export function roomGroups(entries: readonly RoomsEntry[]): RoomGroup[] {
   const zones = new Map<string, readonly RoomGroup[]>();
   for (const { floors, wings, ...like } of entries) {

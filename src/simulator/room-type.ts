@@ -5,10 +5,10 @@ import { type Hash, hashText, mix, uniform } from './hash.ts';
 const ROOMS_IN_ROW = 6;
 
 /**
- * The type of a room that nobody has named one for: of each row of six, three offices at the facade, then in any
- * order an office without a window, a meeting room, and a corridor, server or plant room.
+ * The type of a room without a named type: of each row of six, three offices at the facade, then in any order an office
+ * without a window, a meeting room, and a corridor, server or plant room.
  *
- * @param zone of the wing and floor that the room is in
+ * @param zone of the room's wing and floor
  */
 export function typeOfRoom(zone: Hash, room: number): RoomType {
   const position = (room - 1) % ROOMS_IN_ROW;

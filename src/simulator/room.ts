@@ -6,10 +6,10 @@ import type { RoomSeeds } from './place-seeds.ts';
 import { typeOfRoom } from './room-type.ts';
 import type { Site } from './site.ts';
 
-/** A room as the models of its sensors see it. */
+/** A room for the models of the sensors. */
 export interface Room {
   readonly hash: Hash;
-  /** Of the building that the room is in; what all rooms share is drawn from it. */
+  /** Of the building. Everything common to all rooms is drawn from this hash. */
   readonly building: Hash;
   readonly site: Site;
   readonly floor: number;
@@ -28,7 +28,7 @@ export function roomAt(site: Site, seeds: RoomSeeds, address: RoomAddress): Room
   };
 }
 
-/** A property of a room that stays as it is; another salt, another property. */
+/** A constant property of a room; another salt, another property. */
 export function trait({ hash }: Room, salt: Hash): Hash {
   return mix(hash, salt);
 }

@@ -1,21 +1,21 @@
 import type { RoomAddress } from '../building/address.ts';
 import type { RoomType } from '../building/room-type.ts';
 
-/** Where a building stands and when people work in it. */
+/** The place and the working hours of a building. */
 export interface Site {
   /** Degrees north; negative in the south. */
   readonly latitude: number;
-  /** Local standard time minus UTC. Sun, weather and days keep it the whole year, so that no day has 23 hours. */
+  /** Local standard time minus UTC. Sun, weather and days keep standard time the whole year: no day has 23 hours. */
   readonly utcOffsetMs: number;
-  /** How far people's clocks are ahead of standard time on a local day, in milliseconds: summer time. */
+  /** People's clocks minus standard time on a local day, in milliseconds: summer time. */
   readonly clockAheadMs: (day: number) => number;
   /** 0 is Monday. */
   readonly workingDays: ReadonlySet<number>;
-  /** When most people come and go, in milliseconds since midnight by their clocks. */
+  /** The times at which most people come and go, in milliseconds since midnight by people's clocks. */
   readonly workingHours: WorkingHours;
-  /** Local dates on which nobody works, of one year (`2026-04-03`) or of every year (`12-25`). */
+  /** Local dates without work, of one year (`2026-04-03`) or of every year (`12-25`). */
   readonly holidays: ReadonlySet<string>;
-  /** The types of rooms that have one by name; the others are given one. */
+  /** The types of rooms with a named type. Other rooms get a type by their place. */
   readonly roomType: (room: RoomAddress) => RoomType | undefined;
 }
 
@@ -42,12 +42,12 @@ export function localDay({ utcOffsetMs }: Site, timeMs: number): number {
   return Math.floor((timeMs + utcOffsetMs) / DAY);
 }
 
-/** The moment at which a local day begins. */
+/** The first moment of a local day. */
 export function startOfDay({ utcOffsetMs }: Site, day: number): number {
   return day * DAY - utcOffsetMs;
 }
 
-/** When most people come and go on a local day, in milliseconds since it began. */
+/** The times at which most people come and go on a local day, in milliseconds since the day began. */
 export function workingHoursOn({ workingHours: [from, to], clockAheadMs }: Site, day: number): WorkingHours {
   const aheadMs = clockAheadMs(day);
   return [from - aheadMs, to - aheadMs];
@@ -62,10 +62,7 @@ export function isWorkingDay({ workingDays, holidays }: Site, day: number): bool
   return !holidays.has(date) && !holidays.has(date.slice(5));
 }
 
-/**
- * How far into the year it is as a cosine: 1 in the middle of winter (20 January in the north), -1 in the middle
- * of summer.
- */
+/** The season as a cosine: 1 in the middle of winter (20 January in the north), -1 in the middle of summer. */
 export function winter({ latitude }: Site, timeMs: number): number {
   const year = (2 * Math.PI * (timeMs - 19 * DAY)) / YEAR;
   return latitude < 0 ? -Math.cos(year) : Math.cos(year);

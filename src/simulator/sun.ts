@@ -5,7 +5,7 @@ import { DAY, HOUR, YEAR } from './site.ts';
 export interface ClearSky {
   /** From the sky alone, on a horizontal plane. */
   readonly diffuse: number;
-  /** From the sun, on the facade of each wing; 0 while the sun is behind it. */
+  /** From the sun, on the facade of each wing; 0 while the sun is behind the building. */
   readonly direct: Readonly<Record<Wing, number>>;
 }
 
@@ -38,6 +38,6 @@ export function clearSky(latitude: number, solarMs: number): ClearSky {
 
 /** Of the Earth's axis, in radians. */
 const TILT = (23.44 * Math.PI) / 180;
-/** Light falls to a third for every 1.7 degrees that the sun sinks below the horizon. */
+/** Light falls to a third with every 1.7 degrees of the sun below the horizon. */
 const TWILIGHT = 0.03;
 const NO_SUN = byWing(() => 0);

@@ -6,13 +6,13 @@ import { DAY, HOUR } from './site.ts';
 export interface TimeZone {
   /** Standard time minus UTC. */
   readonly standardOffsetMs: number;
-  /** How far clocks are ahead of standard time at noon of a day, counted from 1970-01-01 in standard time. */
+  /** Clocks minus standard time at noon of a day. Days count from 1970-01-01 in standard time. */
   readonly aheadMs: (day: number) => number;
 }
 
 /**
- * A zone of the IANA database, such as `Europe/Rome`, or an offset. What Node knows of a zone counts, so versions that
- * know other laws may give other readings. Throws RangeError for what is no zone.
+ * A zone of the IANA database, such as `Europe/Rome`, or an offset. The zone data of Node counts: versions with other
+ * laws may give other readings. Throws RangeError for an unknown zone.
  */
 export function timeZone(name: string): TimeZone {
   const offsetAt = zoneOffsets(name);
@@ -25,8 +25,8 @@ export function timeZone(name: string): TimeZone {
   return { standardOffsetMs, aheadMs: (day) => aheadOn(undefined, day) };
 }
 
-/** In one of them it is winter, wherever the zone is. */
+/** One of the two is in winter, in any zone. */
 const JANUARY = Date.UTC(2026, 0, 15);
 const JULY = Date.UTC(2026, 6, 15);
-/** Of which the answer is kept. */
+/** The number of remembered days. */
 const DAYS = 512;

@@ -2,9 +2,9 @@ import { type Hash, hashText, mix } from './hash.ts';
 import { fractalNoise, noise } from './noise.ts';
 import { DAY, HOUR, MINUTE, type Site, winter } from './site.ts';
 
-/** The weather over a building; every room of it has the same. */
+/** The weather over a building, the same for all rooms. */
 
-/** How much of the sun comes through the clouds, 0 to 1. */
+/** The share of the sun through the clouds, 0 to 1. */
 export function clearness(building: Hash, timeMs: number): number {
   const clouds =
     0.3 +
@@ -27,7 +27,7 @@ export function outdoorTemperature(building: Hash, site: Site, timeMs: number): 
   );
 }
 
-/** How much warmer it is than usual for the season, in deviations. */
+/** The temperature above the usual of the season, in deviations. */
 export function outdoorSpell(building: Hash, timeMs: number): number {
   return fractalNoise(mix(building, SPELLS), timeMs, 3 * DAY, 3);
 }

@@ -17,23 +17,23 @@ import { DEFAULT_SITE, type Site } from './site.ts';
 
 export interface WorldSettings {
   readonly seed: string;
-  /** `realistic` is a building with people, sun and weather in it; `uniform` is any value, each as likely. */
+  /** `realistic` is a building with people, sun and weather; `uniform` is any value, each as likely. */
   readonly values: 'realistic' | 'uniform';
-  /** Sensors of these kinds are uniform in the range given, whatever `values` says. */
+  /** Sensors of these kinds are uniform in the given range, even under realistic `values`. */
   readonly ranges: ReadonlyMap<SensorKind, ValueRange>;
   readonly site?: Site;
   readonly faults?: FaultSchedule;
-  /** Whether faults befall uniform sensors as well: those of the sensor and its messages, as no room is behind it. */
+  /** Uniform sensors have faults, too: faults of the sensor and of messages, because no room is behind the sensor. */
   readonly areUniformFaulty?: boolean;
 }
 
-/** All are pure functions of the seed, the address and the time: to be asked in any order, by any process. */
+/** Pure functions of the seed, the address and the time: any process may ask, in any order. */
 export interface World {
-  /** What a sensor reads at a moment, in its unit and in whole steps of it. */
+  /** The reading of a sensor at a moment, in the sensor's unit and in whole steps. */
   readonly value: (address: Address, timeMs: number) => number;
-  /** What becomes of a report: one message, unless something is wrong with the sensor or its network. */
+  /** The messages of a report: one message, unless the sensor or the network has a fault. */
   readonly deliveries: (report: Report) => readonly Delivery[];
-  /** Whether such effects of a fault could be seen at a sensor. */
+  /** True if a sensor can show these effects of a fault. */
   readonly shows: (address: Address, effects: Effects) => boolean;
 }
 
@@ -48,7 +48,7 @@ export function createWorld(settings: WorldSettings): World {
   } = settings;
   const root = hashText(seed);
   const surroundings = { momentOf: createMoments(), airOf: createAir() };
-  // All sensors of a room share one object: the memories of moments and air find a room by its object.
+  // All sensors of a room share one object: the memories of moments and air find a room by the object.
   const roomOf = rememberedByRoom((address) => roomAt(site, roomSeeds(root, address), address));
   const deviceOf = rememberedByAddress(
     (address): Device => ({
@@ -90,7 +90,7 @@ export function createWorld(settings: WorldSettings): World {
   };
 }
 
-/** What becomes of a message under the faults that are on. */
+/** The messages in place of one, under the active faults. */
 function sent(delivery: Delivery, active: readonly ActiveFault[]): readonly Delivery[] {
   let deliveries: readonly Delivery[] = [delivery];
   for (const { effects, occurrence } of active) {

@@ -18,7 +18,7 @@ export const CO2: DataSheet<'CO2'> = {
     { names: ['%', 'vol%', 'percent', 'por ciento'], toOwn: (percent) => percent * 10_000 },
     { names: ['/', '1', 'ratio'], toOwn: (ratio) => ratio * 1e6 },
   ],
-  // `ppm` is a secondary unit of RFC 8798, which packs of version 10 must not use. Its primary unit is the ratio.
+  // Packs of version 10 must not use `ppm`, a secondary unit of RFC 8798. The primary unit is the ratio.
   senml: { unit: '/', ownUnits: 1e6 },
   homeAssistant: { component: 'sensor', deviceClass: 'carbon_dioxide', unit: 'ppm' },
   limits: [

@@ -1,12 +1,12 @@
 import type { Limit } from '../limit.ts';
 
-/** One kind of sensor: everything about it that other rooms need to know, but for the physics behind its values. */
+/** One kind of sensor. The physics behind the values has a file of its own, in the simulator. */
 export interface DataSheet<Kind extends string = string> {
   /** The last level of the sensor's topic. */
   readonly kind: Kind;
   /**
-   * Every value that is drawn for a sensor of this kind depends on this number. Each kind has a number of its own,
-   * and no number ever changes: the readings of every seed would change with it. Kinds are listed in this order.
+   * All random values of this kind of sensor depend on this number. Each kind has a number of its own, and no number
+   * ever changes: the readings of every seed would change, too. Lists of kinds are in this order.
    */
   readonly seed: number;
   /** English name of the quantity, as shown to people. */
@@ -15,9 +15,9 @@ export interface DataSheet<Kind extends string = string> {
   readonly unit: string;
   /** The smallest step between two values. */
   readonly quantum: number;
-  /** The values that a real sensor of this kind can report, both ends included. */
+  /** The possible values of a real sensor of this kind, both ends included. */
   readonly range: ValueRange;
-  /** The keys, in lower case, under which other programs send this quantity in a JSON or CBOR object. */
+  /** The keys of this quantity in JSON or CBOR objects of other programs, in lower case. */
   readonly keys: readonly string[];
   /** Other names of the sensor's own unit, in lower case. */
   readonly unitNames: readonly string[];
@@ -25,21 +25,21 @@ export interface DataSheet<Kind extends string = string> {
   readonly foreignUnits: readonly ForeignUnit[];
   /** The unit in SenML packs (RFC 8428 §12.1), where only registered units are allowed. */
   readonly senml: SenmlUnit;
-  /** How Home Assistant shows the sensor. */
+  /** The sensor in Home Assistant. */
   readonly homeAssistant: HomeAssistantEntity;
   /** Built-in limits of an ordinary office room. A value beyond a limit (not on it) crosses it. */
   readonly limits: readonly Limit[];
-  /** How far a value must come back from a built-in limit before its alarm clears. */
+  /** The way back from a built-in limit until the alarm clears. */
   readonly deadband: Deadband;
-  /** Readings of exactly these values are error codes in every sensor of the kind that we know, not measurements. */
+  /** Readings of exactly these values are error codes in all known sensors of the kind, not measurements. */
   readonly sentinels: readonly number[];
-  /** The codes that drivers report when they can't read the chip: all bits set, or an end of the range. */
+  /** The codes of drivers for an unreadable chip: all bits set, or an end of the range. */
   readonly errorCodes: readonly number[];
-  /** How far a healthy device is from the truth. */
+  /** The errors of a healthy device. */
   readonly errors: SensorErrors;
-  /** The range from which `--values uniform` draws. */
+  /** The range of `--values uniform`. */
   readonly uniformRange: ValueRange;
-  /** How large the faults of a device are. */
+  /** The sizes of the faults of a device. */
   readonly faults: FaultSizes;
 }
 
@@ -55,7 +55,7 @@ export interface ForeignUnit {
 
 export interface SenmlUnit {
   readonly unit: string;
-  /** How many of the sensor's own units are one of SenML's. */
+  /** The number of the sensor's own units in one unit of SenML. */
   readonly ownUnits: number;
 }
 
@@ -68,7 +68,7 @@ export type HomeAssistantEntity =
 export type Deadband = { readonly units: number } | { readonly share: number };
 
 export interface SensorErrors {
-  /** Deviation, over the devices, of a bias that stays. */
+  /** Deviation, over the devices, of a constant bias. */
   readonly bias: number;
   /** Deviation of white noise. */
   readonly noise: number;
@@ -76,15 +76,15 @@ export interface SensorErrors {
   readonly relativeNoise: number;
 }
 
-/** The sizes of the faults that differ between kinds. */
+/** The sizes of faults, by kind of sensor. */
 export interface FaultSizes {
-  /** A bias that comes at once. */
+  /** A sudden bias. */
   readonly offset: FaultSize;
-  /** A bias that grows by so much a day. */
+  /** The growth of a bias in a day. */
   readonly driftPerDay: FaultSize;
-  /** The level at which a saturated sensor stays. */
+  /** The level of a saturated sensor. */
   readonly saturated: FaultSize;
-  /** How many times the usual the noise is. */
+  /** The noise as a multiple of the usual noise. */
   readonly noiseBurst: FaultSize;
 }
 

@@ -1,6 +1,6 @@
 import type { DataSheet } from './data-sheet.ts';
 
-/** Illuminance. Limits: more than 2000 lx is direct sun; more than 10,000 lx is a blind that failed. */
+/** Illuminance. Limits: more than 2000 lx is direct sun; more than 10,000 lx is a failed blind. */
 export const LUX: DataSheet<'LUX'> = {
   kind: 'LUX',
   seed: 2,

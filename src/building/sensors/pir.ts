@@ -1,6 +1,8 @@
 import type { DataSheet } from './data-sheet.ts';
 
-/** A passive infrared detector: 1 while it holds a room for occupied, 0 otherwise. It has no noise and no limits. */
+/**
+ * A passive infrared detector: 1 for an occupied room, 0 for an empty room. The detector has no noise and no limits.
+ */
 export const PIR: DataSheet<'PIR'> = {
   kind: 'PIR',
   seed: 5,

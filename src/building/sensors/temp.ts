@@ -1,8 +1,8 @@
 import type { DataSheet } from './data-sheet.ts';
 
 /**
- * Air temperature. Limits: 18 to 27 °C is the range that ASHRAE TC 9.9 recommends; 16 and 30 °C are the usual
- * minimum of workplaces and the usual step at which to act.
+ * Air temperature. Limits: ASHRAE TC 9.9 recommends 18 to 27 °C; 16 and 30 °C are the usual minimum of workplaces and
+ * the usual action step.
  */
 export const TEMP: DataSheet<'TEMP'> = {
   kind: 'TEMP',

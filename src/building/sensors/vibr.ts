@@ -1,9 +1,9 @@
 import type { DataSheet } from './data-sheet.ts';
 
 /**
- * Vibration of the floor: its velocity, RMS over a minute. Limits: 0.8 mm/s is ISO's criterion for workshops,
- * 3.5 mm/s is about 5 mm/s peak (DIN 4150-3). Accelerations (`g`, `m/s2`) are no unit of it: nobody can convert them
- * without a frequency.
+ * Vibration: the velocity of the floor, RMS over a minute. Limits: 0.8 mm/s is ISO's criterion for workshops, 3.5 mm/s
+ * is about 5 mm/s peak (DIN 4150-3). Accelerations (`g`, `m/s2`) are no units here: the conversion would need a
+ * frequency.
  */
 export const VIBR: DataSheet<'VIBR'> = {
   kind: 'VIBR',

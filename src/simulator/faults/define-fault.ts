@@ -3,12 +3,12 @@ import type { Disturbance } from '../disturbance.ts';
 import { modelOf } from '../models.ts';
 import type { Effects, EffectsNextDoor, FaultType, ParamRange } from './fault-type.ts';
 
-/** A type of fault as its file describes it. */
+/** A type of fault in the words of its file. */
 export interface FaultDefinition<P extends string> extends Omit<FaultType<P>, 'sensors' | 'nextDoor'> {
   readonly nextDoor?: EffectsNextDoor<P>;
 }
 
-/** A type of fault, with the kinds of sensor at which it can be seen. */
+/** A type of fault, with the kinds of sensor that can show the fault. */
 export function defineFault<const P extends string = never>(definition: FaultDefinition<P>): FaultType {
   const { nextDoor, ...fault } = definition;
   const type: FaultType<P> = {
@@ -21,7 +21,10 @@ export function defineFault<const P extends string = never>(definition: FaultDef
   return type as FaultType;
 }
 
-/** A fault of a device shows at each kind that the fault has a size for, an event in a room at each that feels it. */
+/**
+ * Each kind with a size for a fault can show a fault of a device. A kind shows an event of the room if its model feels
+ * a part of the event.
+ */
 function sensorsShowing(
   effects: Effects<never>,
   params: Readonly<Record<string, ParamRange>>,

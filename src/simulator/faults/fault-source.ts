@@ -7,15 +7,15 @@ import { FAULT_TYPES } from './list.ts';
 import { NEIGHBOURS, type Neighbour, roomNextDoor } from './next-door.ts';
 import { type Slots, saltedPlace, slotsOf } from './slots.ts';
 
-/** From where faults of a type come to a sensor: its own place, or a room next door. */
+/** The origin of a sensor's faults of one type: the sensor's own place, or a room next door. */
 export interface FaultSource {
   readonly slots: Slots;
-  /** What the sensor has of them. */
+  /** The effects on the sensor. */
   readonly effects: Effects;
   readonly neighbour: Neighbour | undefined;
 }
 
-/** All that can befall a sensor of each kind. */
+/** All faults of a sensor, by kind. */
 export const FAULT_SOURCES = byKind(({ kind }): readonly FaultSource[] => sourcesOf(kind));
 
 function sourcesOf(kind: SensorKind): FaultSource[] {
@@ -31,7 +31,7 @@ function sourcesOf(kind: SensorKind): FaultSource[] {
   });
 }
 
-/** Where a source is for one sensor, salted for its slots; undefined for a neighbour that can't be. */
+/** The place of a source for one sensor, salted for the slots; undefined for an impossible neighbour. */
 export function saltedPlaceOf(
   { slots, neighbour }: FaultSource,
   address: Address,

@@ -6,19 +6,19 @@ import type { Hash } from '../hash.ts';
 import type { Moment } from '../moment.ts';
 import type { PlaceSeeds } from '../place-seeds.ts';
 
-/** Everything that fails together: one sensor, one room, the rooms of one wing of a floor, a floor, the building. */
+/** The extent of a fault: one sensor, one room, the rooms of one wing of a floor, a floor, the building. */
 export type FaultScope = keyof PlaceSeeds;
 
-/** A number that shapes a fault, from its mildest to its worst: the same for all sensors, or by the data sheet. */
+/** The range of a parameter, from the mildest to the worst: the same for all sensors, or from the data sheet. */
 export type ParamRange = FaultExtent | ((type: SensorType) => FaultSize);
 
-/** One time that something goes wrong. */
+/** One occurrence of a fault. */
 export interface Occurrence<P extends string = string> {
   readonly id: string;
-  /** Everything else about the occurrence that is left to chance is drawn from this. */
+  /** All other random values of the occurrence are drawn from this hash. */
   readonly hash: Hash;
   readonly startMs: number;
-  /** The first moment at which all is well again. */
+  /** The first moment after the fault. */
   readonly endMs: number;
   /** 0 is the mildest of its type, 1 the worst. */
   readonly severity: number;
@@ -42,13 +42,13 @@ export interface Effects<P extends string = string> {
   air?(air: Air, occurrence: Occurrence<P>, moment: Moment): Air;
   light?(lux: number, occurrence: Occurrence<P>, moment: Moment): number;
   vibration?(mmPerSecond: number, occurrence: Occurrence<P>, moment: Moment): number;
-  /** The share of the room's air that has just come from outdoors, 0 to 1. */
+  /** The share of fresh outdoor air in the room, 0 to 1. */
   airing?(share: number, occurrence: Occurrence<P>, moment: Moment): number;
   /** Changes the device's measurement. */
   signal?(value: number, occurrence: Occurrence<P>, sensor: SensorMoment): number;
   /** An error code in place of the value. It need not be within the sensor's range. */
   code?(occurrence: Occurrence<P>, sensor: SensorMoment): number | undefined;
-  /** The messages that arrive in place of one. */
+  /** The messages in place of one. */
   delivered?(delivery: Delivery, occurrence: Occurrence<P>): readonly Delivery[];
 }
 
@@ -58,24 +58,24 @@ export interface FaultType<P extends string = string> extends Effects<P> {
   /** One line for the help text. */
   readonly describe: string;
   readonly scope: FaultScope;
-  /** The kinds of sensor at which the fault can be seen. */
+  /** The kinds of sensor with a visible effect. */
   readonly sensors: readonly SensorKind[];
   readonly durationMs: readonly [min: number, max: number];
-  /** The share of its time, at a rate of 1, that a sensor of these kinds has the fault when faults come at random. */
+  /** The share of a sensor's time in this fault, at a rate of 1, under random faults. */
   readonly shareOfTime: number;
   readonly params: Readonly<Record<P, ParamRange>>;
-  /** Parameters that are as likely to be negative. */
+  /** Parameters with a random sign. */
   readonly signed?: readonly P[];
-  /** How much of its time has passed before the fault is worth an alarm, 0 to 1; 0 if left out. */
+  /** The share of the fault's time before an alarm is due, 0 to 1; 0 if left out. */
   readonly onset?: number;
   /** Only where the scope is a room. */
   readonly nextDoor?: NextDoor<P>;
 }
 
-/** How the room of a fault lies to a room that feels the fault through a ceiling or a wall. */
+/** The position of a faulty room, seen from the neighbour above or beside. */
 export type NeighbourPosition = 'below' | 'beside';
 
-/** The effects of a fault in the rooms next door, and the kinds of sensor at which they can be seen. */
+/** The effects of a fault in the rooms next door, and the kinds of sensor for these effects. */
 export type NextDoor<P extends string = string> = EffectsNextDoor<P> & {
   readonly sensors: readonly SensorKind[];
 };

@@ -9,11 +9,11 @@ import { FAULT_TYPES, findFaultType } from './list.ts';
 import type { PlannedFault } from './planned-faults.ts';
 import { MAX_RATE } from './random-faults.ts';
 
-/** A faults file that was read: the plan, or what is wrong with it. */
+/** The content of a faults file: the plan, or the problems of the file. */
 export interface FaultsFile {
   /** Undefined where there are problems. */
   readonly plan?: readonly PlannedFault[];
-  /** Of the faults that come by themselves beside the planned ones; 0 where the file says nothing of them. */
+  /** The rate of random faults beside the planned faults; 0 if left out. */
   readonly rate?: number;
   readonly problems: readonly Problem[];
 }
@@ -56,7 +56,7 @@ const whereShape = mapping({
   sensor: list(value.sensor),
 });
 
-/** Any parameter of any type; which of them a type has is checked afterwards. */
+/** Any parameter of any type. A later check compares the parameters with the type. */
 const paramsShape = mapping(
   Object.fromEntries(
     FAULT_TYPES.flatMap(({ params }) => Object.keys(params)).map((name) => [name, value.number]),
@@ -142,7 +142,7 @@ function paramsOf(params: FaultText['params']): Record<string, number> {
   return Object.fromEntries(entries);
 }
 
-/** Only the sensors that the type can be seen at. */
+/** Only sensors with a visible effect of the type. */
 function selectionOf(where: FaultText['where'], { sensors }: FaultType): Selection {
   const named = where?.sensor;
   const sensor = sensors.filter((kind) => named?.includes(kind) ?? true);

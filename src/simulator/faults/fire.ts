@@ -5,8 +5,8 @@ import type { Effects } from './fault-type.ts';
 import { progress, whatIsLeft } from './shape.ts';
 
 /**
- * Heat grows with the square of time; smoke takes the light; the sensors die before it is over. The room above
- * warms within minutes, those beside it later and less.
+ * Heat grows with the square of time; smoke takes the light; the sensors die before the end. The room above warms
+ * within minutes, the rooms beside later and less.
  */
 export const fire = defineFault({
   type: 'fire',
@@ -31,7 +31,7 @@ function riseAfter(minutes: number, kelvinPerMinute: number): number {
   return kelvinPerMinute * (minutes < 10 ? minutes ** 2 / 20 : minutes - 5);
 }
 
-/** What comes through a ceiling or a wall, minutes later: a share of the heat, and never more than concrete lets through. */
+/** The heat behind a ceiling or a wall, minutes later: a share of the heat, limited by the concrete. */
 function heatThrough(delayMinutes: number, share: number): Effects<'kelvinPerMinute'> {
   return {
     air(air, occurrence, { timeMs }) {

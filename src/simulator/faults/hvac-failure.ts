@@ -2,7 +2,7 @@ import { HOUR, winter } from '../site.ts';
 import { defineFault } from './define-fault.ts';
 import { riseAndRecover, towards } from './shape.ts';
 
-/** Without heating a zone cools down towards the winter outside; without cooling it heats up in summer. */
+/** Without heating a zone cools down towards the winter outside; without cooling a zone heats up in summer. */
 export const hvacFailure = defineFault({
   type: 'hvac-failure',
   describe: 'heating or cooling of a wing fails; its rooms drift off',

@@ -22,7 +22,7 @@ import { spike } from './spike.ts';
 import { stuck } from './stuck.ts';
 import { windowOpen } from './window-open.ts';
 
-/** Every way to fail: first of sensors and their messages, then what happens to the building. */
+/** Every type of fault: first sensors and messages, then events of the building. */
 export const FAULT_TYPES: readonly FaultType[] = [
   spike,
   intermittent,

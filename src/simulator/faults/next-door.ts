@@ -29,7 +29,7 @@ export function roomNextDoor(address: Address, seeds: PlaceSeeds, neighbour: Nei
   return roomSeed(seeds.building, address.floor + neighbour.floors, address.wing, room);
 }
 
-/** Whether a sensor of this kind feels it when a fault of this type happens next door. */
+/** True if a sensor of this kind shows a fault of this type next door. */
 export function isFeltNextDoor({ nextDoor }: FaultType, kind: SensorKind): boolean {
   return nextDoor?.sensors.includes(kind) ?? false;
 }

@@ -10,11 +10,11 @@ export interface OccurrenceSeed {
   readonly startMs: number;
   readonly endMs: number;
   readonly severity: number;
-  /** Parameters that somebody has set; the severity says what the others are. */
+  /** Given parameters. All others follow from the severity. */
   readonly params?: Readonly<Record<string, number>>;
 }
 
-/** An occurrence as a sensor of this kind sees it. */
+/** An occurrence for a sensor of this kind. */
 export function occurrenceOf(type: FaultType, kind: SensorKind, event: OccurrenceSeed): Occurrence {
   const params: Record<string, number> = {};
   for (const [name, range] of Object.entries(type.params)) {

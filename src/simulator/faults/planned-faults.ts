@@ -6,10 +6,10 @@ import { addressNextDoor, isFeltNextDoor, NEIGHBOURS } from './next-door.ts';
 import { type OccurrenceSeed, occurrenceOf } from './occurrence.ts';
 import type { FaultSchedule } from './schedule.ts';
 
-/** A fault that somebody has asked for. */
+/** A fault of a faults file. */
 export interface PlannedFault {
   readonly type: FaultType;
-  /** Which sensors have it; those of kinds that its type can't be seen at never do. */
+  /** The affected sensors, without the kinds that can't show the fault. */
   readonly where: Selection;
   readonly startMs: number;
   readonly endMs: number;
@@ -32,7 +32,7 @@ export function plannedFaults(plan: readonly PlannedFault[]): FaultSchedule {
   };
 }
 
-/** What a sensor has of a planned fault, in its own room or from next door; undefined where it has nothing. */
+/** The effects of a planned fault on a sensor, in the same room or from next door; undefined for none. */
 export function effectsAt({ type, where }: PlannedFault, address: Address): Effects | undefined {
   const isSeenAt = (at: Address) => type.sensors.includes(at.sensor) && selects(where, at);
   if (isSeenAt(address)) return type;

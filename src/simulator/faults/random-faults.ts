@@ -7,17 +7,17 @@ import { type OccurrenceSeed, occurrenceOf } from './occurrence.ts';
 import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './schedule.ts';
 import { occurrenceIn, slotAt, slotStart } from './slots.ts';
 
-/** More than this share of the time can't be filled with faults that don't overlap. */
+/** Faults without overlaps can't fill more than this share of the time. */
 export const MAX_RATE = 0.25;
 
-/** About one reading in thirty crosses a built-in limit, so that a lab sees alarms. */
+/** About one reading in thirty crosses a built-in limit: a lab sees alarms. */
 export const DEFAULT_FAULT_RATE = 0.02;
 
 /**
- * Faults that come by themselves.
+ * Random faults.
  *
- * @param rate the share of the time that a sensor is faulty; events of the building take half as much again beside
- * it, 1.5 times the rate. 0 to MAX_RATE; near to that the most frequent events have no room for more
+ * @param rate the share of the time in which a sensor is faulty, 0 to MAX_RATE. Events of the building take 1.5 times
+ * this share beside it. Near MAX_RATE the most frequent events reach their maximum
  */
 export function randomFaults(rate: number): FaultSchedule {
   if (rate === 0) return NO_FAULTS;
@@ -34,7 +34,9 @@ export function randomFaults(rate: number): FaultSchedule {
   };
 }
 
-/** The latest sensors, some 150 bytes each, whose faults are looked up again only when they can have changed. */
+/**
+ * The number of remembered sensors, some 150 bytes each. Their faults are looked up again only after a possible change.
+ */
 const REMEMBERED = 1 << 14;
 
 /** A time in which a sensor's faults stay the same. */
@@ -59,7 +61,7 @@ function stretchAround(rate: number, address: Address, seeds: PlaceSeeds, timeMs
     if (place === undefined) continue;
     const slot = slotAt(slots, place, timeMs);
     const startMs = slotStart(slots, place, slot);
-    // A millisecond within the slot, so that rounding can't let a stretch reach beyond it.
+    // A millisecond within the slot: rounding can't stretch the time beyond the slot.
     narrow(Math.ceil(startMs) + 1, Math.floor(startMs + slots.slotMs) - 1);
     const event = occurrenceIn(slots, rate, place, slot);
     if (event === undefined) continue;
@@ -73,16 +75,16 @@ function stretchAround(rate: number, address: Address, seeds: PlaceSeeds, timeMs
   return { seeds, fromMs, untilMs, active };
 }
 
-/** A fault that comes by itself, and what one sensor has of it. */
+/** A random fault, and its effects on one sensor. */
 export interface RandomFault {
   readonly type: FaultType;
   readonly effects: Effects;
-  /** Of the type and the place where it happens. */
+  /** Of the type and the place of the fault. */
   readonly place: Hash;
   readonly event: OccurrenceSeed;
 }
 
-/** Every fault that comes by itself to a sensor between two moments; those of a type and a place in the order of time. */
+/** Every random fault of a sensor between two moments; faults of one type and place in the order of time. */
 export function* randomOccurrences(
   rate: number,
   address: Address,

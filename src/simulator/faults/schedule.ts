@@ -2,13 +2,13 @@ import type { Address } from '../../building/address.ts';
 import type { PlaceSeeds } from '../place-seeds.ts';
 import type { Effects, Occurrence } from './fault-type.ts';
 
-/** A fault that is on, and what a sensor has of it. */
+/** An active fault, and its effects on a sensor. */
 export interface ActiveFault {
   readonly effects: Effects;
   readonly occurrence: Occurrence;
 }
 
-/** What goes wrong where and when: a pure function of place and time. */
+/** All faults: a pure function of place and time. */
 export interface FaultSchedule {
   readonly activeAt: (address: Address, seeds: PlaceSeeds, timeMs: number) => readonly ActiveFault[];
 }

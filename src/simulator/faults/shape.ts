@@ -1,20 +1,18 @@
 import type { Occurrence } from './fault-type.ts';
 
-/** How much of its time has passed, 0 to 1. */
+/** The elapsed share of the fault's time, 0 to 1. */
 export function progress({ startMs, endMs }: Occurrence<never>, timeMs: number): number {
   return (timeMs - startMs) / (endMs - startMs);
 }
 
-/**
- * 0 at the start, towards 1 with a lag of the first order, and back to 0 in the last quarter, once it is mended.
- */
+/** 0 at the start, towards 1 with a lag of the first order, and back to 0 in the last quarter, after the repair. */
 export function riseAndRecover(occurrence: Occurrence<never>, timeMs: number, lagMs: number): number {
   const { startMs } = occurrence;
   const level = 1 - Math.exp((startMs - Math.min(timeMs, mendedAt(occurrence))) / lagMs);
   return level * whatIsLeft(occurrence, timeMs);
 }
 
-/** 1 until it is mended, then down to 0 in the last quarter. */
+/** 1 until the repair, then down to 0 in the last quarter. */
 export function whatIsLeft(occurrence: Occurrence<never>, timeMs: number): number {
   const mendedMs = mendedAt(occurrence);
   if (timeMs <= mendedMs) return 1;

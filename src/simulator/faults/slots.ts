@@ -3,15 +3,14 @@ import type { FaultType } from './fault-type.ts';
 import type { OccurrenceSeed } from './occurrence.ts';
 
 /**
- * The time of a type of fault, cut into slots twice as long as its longest fault, at another offset for each place; a
- * slot holds one fault, somewhere in it, or none. So whether one is on is a hash of type, place and slot, and a higher
- * rate has the faults of a lower one and more.
+ * Time is divided into slots of twice the type's longest duration, with an offset for each place. A slot holds at most
+ * one fault. The fault of a slot is a hash of type, place and slot, so a higher rate only adds faults.
  */
 export interface Slots {
   readonly type: FaultType;
   readonly salt: Hash;
   readonly slotMs: number;
-  /** How likely a slot holds a fault, as a multiple of the rate. */
+  /** The probability of a fault in a slot, as a multiple of the rate. */
   readonly perRate: number;
 }
 
@@ -26,12 +25,12 @@ export function slotsOf(type: FaultType): Slots {
   };
 }
 
-/** The slots of one place: when they begin, and what they hold, is drawn from this. */
+/** The hash for the slots of one place: their offset and their faults are drawn from this hash. */
 export function saltedPlace({ salt }: Slots, place: Hash): Hash {
   return mix(place, salt);
 }
 
-/** The number of the slot that a moment is in. */
+/** The number of the slot at a moment. */
 export function slotAt({ slotMs }: Slots, salted: Hash, timeMs: number): number {
   return Math.floor(timeMs / slotMs + uniform(salted));
 }
@@ -40,7 +39,7 @@ export function slotStart({ slotMs }: Slots, salted: Hash, slot: number): number
   return (slot - uniform(salted)) * slotMs;
 }
 
-/** What a slot holds at a rate. */
+/** The fault of a slot at a rate. */
 export function occurrenceIn(
   slots: Slots,
   rate: number,

@@ -2,7 +2,7 @@ import { MINUTE } from '../site.ts';
 import { defineFault } from './define-fault.ts';
 import { errorCode } from './error-code.ts';
 
-/** As long as one report of a sensor that reports every minute. */
+/** Lasts for one report of a sensor with a period of a minute. */
 export const spike = defineFault({
   type: 'spike',
   describe: 'an error code in one reading',

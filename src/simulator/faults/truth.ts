@@ -8,18 +8,18 @@ import { type OccurrenceSeed, occurrenceOf } from './occurrence.ts';
 import { effectsAt, type PlannedFault, plannedOccurrence } from './planned-faults.ts';
 import { randomOccurrences } from './random-faults.ts';
 
-/** What was injected, for those who want to know whether they found it. */
+/** An injected fault, for the score of a fault detection. */
 export interface TruthEntry {
   readonly id: string;
   readonly type: string;
-  /** What failed together. */
+  /** The extent of the fault. */
   readonly scope: FaultScope;
-  /** The topics, without a prefix, of the sensors at which it can be seen. */
+  /** The topics, without a prefix, of the sensors with a visible effect. */
   readonly sensors: readonly string[];
   readonly startMs: number;
-  /** The first moment at which all is well again. */
+  /** The first moment after the fault. */
   readonly endMs: number;
-  /** From when on an alarm would be right. */
+  /** The first moment of a right alarm. */
   readonly onsetMs: number;
   readonly severity: number;
   readonly params: Readonly<Record<string, number>>;
@@ -27,18 +27,18 @@ export interface TruthEntry {
 
 export interface TruthSettings {
   readonly seed: string;
-  /** As `randomFaults` takes it. */
+  /** The rate of `randomFaults`. */
   readonly rate: number;
   readonly plan: readonly PlannedFault[];
   readonly fromMs: number;
   readonly toMs: number;
-  /** Whether a sensor is there and shows such effects; all of the layout's do where it is left out. */
+  /** True if a sensor exists and shows these effects. Left out, all sensors of the layout do. */
   readonly shows?: (address: Address, effects: Effects) => boolean;
 }
 
 /**
- * Every fault that is on at some moment from one to (but not at) another, in the order in which they begin. Looks
- * at every sensor once and keeps only the faults.
+ * Every fault between two moments (the second excluded), in the order of their starts. Looks at every sensor once and
+ * keeps only the faults.
  */
 export function truthOf(layout: Layout, settings: TruthSettings): TruthEntry[] {
   return [...plannedTruth(layout, settings), ...randomTruth(layout, settings)].sort(
@@ -85,7 +85,7 @@ function always(): boolean {
   return true;
 }
 
-/** The sensors at which a fault can be seen: at least one. */
+/** The sensors with a visible effect: at least one. */
 type Affected = [Address, ...Address[]];
 
 function entry(type: FaultType, event: OccurrenceSeed, sensors: Readonly<Affected>): TruthEntry {

@@ -7,7 +7,7 @@ import { trait } from '../room.ts';
 import { DAY, HOUR, MINUTE } from '../site.ts';
 import type { SensorModel } from './model.ts';
 
-/** Carbon dioxide of the air: outdoor air, and the breath of the people, which ventilation takes away. */
+/** Carbon dioxide of the air: outdoor air plus the breath of people. Ventilation takes the breath away. */
 export const CO2: SensorModel = {
   feels: ['airing'],
   truth(moment, disturbances) {
@@ -19,15 +19,15 @@ export const CO2: SensorModel = {
 
 /** The ventilation of a type of room while people are there. */
 interface Ventilation {
-  /** The rise that its people lead to in the end, in ppm. */
+  /** The final rise by the people, in ppm. */
   readonly rise: number;
-  /** How long the air of the room takes to be replaced. */
+  /** The time in which ventilation replaces the air. */
   readonly lagMs: number;
 }
 
 /**
- * A person at a desk breathes out 5.2 mL/s of CO2. Offices supply 10 L/s of air for each person, so the rise is
- * 520 ppm; meeting rooms supply 7 L/s, so it is 740 ppm. Air is replaced faster where less room is left for each person.
+ * A person at a desk breathes out 5.2 mL/s of CO2. Offices supply 10 L/s of air for each person, so the rise is 520
+ * ppm. Meeting rooms supply 7 L/s, so the rise is 740 ppm. A crowded room replaces its air faster.
  */
 const VENTILATION: Readonly<Record<RoomType, Ventilation>> = {
   office: { rise: 520, lagMs: 40 * MINUTE },
@@ -46,7 +46,7 @@ function breath(moment: Moment): number {
   return rise * crowd(room) * shortage * laggedPresence(moment, lagMs * shortage);
 }
 
-/** Air from other rooms, in ppm: a little more or less than the air that ventilation supplies. */
+/** The effect of air from other rooms, in ppm: a few ppm that wander over hours. */
 function remainder({ room, timeMs }: Moment): number {
   return 20 + 6 * fractalNoise(trait(room, NEIGHBOURS), timeMs, 4 * HOUR, 3);
 }

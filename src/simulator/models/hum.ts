@@ -10,7 +10,7 @@ import { trait } from '../room.ts';
 import { HOUR, MINUTE } from '../site.ts';
 import type { SensorModel } from './model.ts';
 
-/** A hygrometer measures the share of the water that the air could hold. */
+/** A hygrometer measures the water of the air as a share of saturation. */
 export const HUM: SensorModel = {
   feels: ['air'],
   truth(moment, disturbances, airOf) {
@@ -19,7 +19,7 @@ export const HUM: SensorModel = {
   },
 };
 
-/** Water that people add in the end, in g/m³. */
+/** Final rise of the water by people, in g/m³. */
 const BREATH: Readonly<Record<RoomType, number>> = {
   office: 0.2,
   interior: 0.2,
@@ -29,7 +29,7 @@ const BREATH: Readonly<Record<RoomType, number>> = {
   plant: 0.05,
 };
 
-/** Water in a room's air, in g/m³: the building's, give or take the room's own, and what people breathe out. */
+/** Water in a room's air, in g/m³: the building's water, a deviation of the room, and the breath of people. */
 export function moisture(moment: Moment): number {
   const { room, timeMs, today, sinceMidnight } = moment;
   const shared = curveAt(today.moisture, sinceMidnight);
@@ -39,9 +39,9 @@ export function moisture(moment: Moment): number {
 }
 
 /**
- * Relative humidity in %, unclamped, of air that holds so much water. Walls give water to warming air and take it
- * from cooling air, so relative humidity feels only 70 % of what the air's temperature does in a day
- * (-0.04 per kelvin in real sunny rooms instead of -0.06).
+ * Relative humidity in %, unclamped, of air with so much water. Walls give water to warming air and take water from
+ * cooling air, so relative humidity follows only 70 % of the air's daily motion in temperature (-0.04 per kelvin in
+ * real sunny rooms instead of -0.06).
  */
 export function relativeHumidity(gramsPerCubicMetre: number, { air, walls }: Warmth): number {
   const felt = walls + 0.7 * (air - walls);

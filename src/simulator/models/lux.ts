@@ -15,13 +15,13 @@ export const LUX: SensorModel = {
     disturbances.reduce((lux, disturbance) => disturbance.light(lux), illuminance(moment)),
 };
 
-/** How a room is lit. */
+/** The lighting of a room. */
 interface Lighting {
   /** Of a lamp at the sensor, in lux. */
   readonly lamp: number;
-  /** How long the lamp stays on when the last one has left. */
+  /** The time until the lamp goes out after the last person has left. */
   readonly holdMs: number;
-  /** Share of the facade's light that reaches the sensor, behind glass and depth. */
+  /** Share of the facade's light at the sensor, behind glass and depth. */
   readonly daylight: number;
 }
 
@@ -34,15 +34,15 @@ const LIGHTING: Readonly<Record<RoomType, Lighting>> = {
   plant: { lamp: 220, holdMs: 5 * MINUTE, daylight: 0 },
 };
 
-/** Light in a room in lux: the day, the lamps while someone is there, and what shines at night (an exit sign). */
+/** Light in a room in lux: the day, the lamps while someone is there, and the lights of the night (an exit sign). */
 function illuminance(moment: Moment): number {
   const day = throughBlinds(daylight(moment));
   return standby(moment.room) + day + lamp(moment, day);
 }
 
 /**
- * What the lamps of a room give while they are on, with so much daylight beside them. Some people make do with a
- * desk lamp, some lamps are dimmed by the daylight.
+ * The light of a room's lamps, in lux, with so much daylight beside the lamps. Some people make do with a desk lamp;
+ * daylight dims some lamps.
  */
 export function lampLight(room: Room, daylight: number): number {
   const full = LIGHTING[room.type].lamp + 40 * gaussian(trait(room, LAMP));
@@ -51,7 +51,7 @@ export function lampLight(room: Room, daylight: number): number {
   return habit < 0.4 ? Math.max(0, full - daylight) : full;
 }
 
-/** Daylight that would be at the sensor if all blinds were up, in lux. */
+/** Daylight at the sensor with all blinds up, in lux. */
 export function daylight({ room, timeMs, today, sinceMidnight }: Moment): number {
   const share = LIGHTING[room.type].daylight;
   const diffuse = share === 0 ? 0 : curveAt(today.diffuse, sinceMidnight);
@@ -73,15 +73,15 @@ function lamp(moment: Moment, daylight: number): number {
   return isOccupied(moment, holdMs) ? lampLight(moment.room, daylight) : 0;
 }
 
-/** What shines all night. */
+/** The light of the night. */
 function standby(room: Room): number {
   return Math.max(2.7, Math.min(18, logNormal(trait(room, STANDBY), 4, 0.6)));
 }
 
-/** Daylight in lux from which on blinds come down, and what they let through beyond it at most. */
+/** Blinds come down above this daylight, in lux, and let at most so much of the rest through. */
 const DAZZLES = 200;
 const BLINDS_PASS = 110;
-/** What a desk lamp gives of the light of a room's lamps. */
+/** The light of a desk lamp as a share of the light of a room's lamps. */
 const DESK_LAMP = 0.3;
 const HABIT = hashText('lamp habit');
 const LAMP = hashText('lamp');

@@ -3,7 +3,7 @@ import type { Moment } from '../moment.ts';
 
 /** The physics behind one kind of sensor. */
 export interface SensorModel {
-  /** The parts of a disturbance that change what the sensor measures. */
+  /** The parts of a disturbance with an effect on this sensor. */
   readonly feels: readonly (keyof Disturbance)[];
   /**
    * The true value at a moment, in the sensor's unit, under the disturbances of that moment. The value need not be in

@@ -5,13 +5,13 @@ import { type Room, trait } from '../room.ts';
 import { MINUTE } from '../site.ts';
 import type { SensorModel } from './model.ts';
 
-/** A motion detector with a hold time. People who sit still for longer are not seen: real detectors miss them, too. */
+/** A motion detector with a hold time. Like a real detector, this one misses people at rest. */
 export const PIR: SensorModel = {
   feels: [],
   truth: (moment) => (wasMotionSeen(moment) ? 1 : 0),
 };
 
-/** Whether somebody moved within the hold time. */
+/** True if somebody moved within the hold time. */
 function wasMotionSeen(moment: Moment): boolean {
   if (!isOccupied(moment, HOLD)) return false;
   const { room, timeMs } = moment;
@@ -24,7 +24,7 @@ function wasMotionSeen(moment: Moment): boolean {
   return false;
 }
 
-/** The time at which somebody in the room would move in a minute; never, for a minute in which nobody moves. */
+/** The time of a motion in a minute, if anybody is in the room; NaN for a minute without motion. */
 function momentOfMotion(room: Room, minute: number): number {
   const hash = mix(trait(room, MOTION), minute);
   return uniform(hash) < MOVES ? (minute + uniform(mix(hash, 1))) * MINUTE : Number.NaN;
@@ -34,8 +34,11 @@ function wasThere({ bouts, sinceWorkday }: Moment, age: number): boolean {
   return isOccupied({ bouts, sinceWorkday: sinceWorkday - age });
 }
 
-/** The share of the minutes in which a detector sees a person at a desk. More would make stretches longer than real. */
+/**
+ * The share of minutes with a visible motion of a person at a desk. A larger share gives longer stretches than in real
+ * offices.
+ */
 const MOVES = 0.25;
-/** The time for which a detector stays on: no shorter time is seen in real office buildings. */
+/** The hold time of a detector: the shortest stretch in recordings of real offices. */
 const HOLD = 5 * MINUTE;
 const MOTION = hashText('motion');

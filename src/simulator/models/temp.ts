@@ -10,17 +10,17 @@ import { trait } from '../room.ts';
 import { HOUR, MINUTE, winter } from '../site.ts';
 import type { SensorModel } from './model.ts';
 
-/** How warm a type of room is; all in kelvins. */
+/** The temperature of a type of room; all in kelvins. */
 interface ThermalProfile {
-  /** Its mean above the mean of an office. */
+  /** The mean above the mean of an office. */
   readonly offset: number;
-  /** The rise that its people lead to in the end. */
+  /** The final rise by the people. */
   readonly people: number;
-  /** The rise that 50 klx on the facade lead to. */
+  /** The final rise by 50 klx on the facade. */
   readonly sun: number;
-  /** How far it cools down in the end while the heating is set back. */
+  /** The final fall by the setback of the heating. */
   readonly setback: number;
-  /** How far it wanders in a day. */
+  /** The random motion in a day. */
   readonly wander: number;
 }
 
@@ -39,7 +39,7 @@ export const TEMP: SensorModel = {
   truth: (moment, disturbances, airOf) => airOf(moment, disturbances).air,
 };
 
-/** How warm the room is on an ordinary day. */
+/** The warmth of a room on an ordinary day. */
 export function warmth(moment: Moment): Warmth {
   const { room, timeMs, today, sinceMidnight } = moment;
   const profile = PROFILES[room.type];
@@ -60,7 +60,7 @@ export function warmth(moment: Moment): Warmth {
   return { air, walls };
 }
 
-/** Machines that cool a server room switch on and off. */
+/** The cooling machines of a server room switch on and off. */
 function coolingCycle({ room, timeMs }: Moment): number {
   return room.type === 'server' ? 0.08 * noise(trait(room, CYCLE), timeMs, 12 * MINUTE) : 0;
 }

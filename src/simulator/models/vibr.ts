@@ -30,7 +30,7 @@ function ventilation({ today, sinceMidnight }: Moment): number {
   return 1.25 - 0.25 * curveAt(today.setback, sinceMidnight);
 }
 
-/** The strongest impulse of the last minute; each minute has one or none, somewhere in it. */
+/** The strongest impulse of the last minute. Each minute has one impulse or none. */
 function footsteps(moment: Moment): number {
   const { room, timeMs } = moment;
   if (!isOccupied(moment, MINUTE)) return 0;
@@ -49,7 +49,7 @@ function impulse(hash: Hash, age: number): number {
   return since >= 0 && since < MINUTE ? logNormal(mix(hash, 2), 0.09, 0.45) : 0;
 }
 
-/** A pump or a compressor that runs for some hours and rests for more. */
+/** A pump or a compressor runs for some hours and rests for more. */
 function machine({ room, timeMs }: Moment): number {
   if (room.type !== 'plant') return 0;
   const run = noise(trait(room, RUN), timeMs, 3 * HOUR);

@@ -27,7 +27,7 @@ export interface Surroundings {
 }
 
 /** The reading of a device: the truth of the room, through the errors and the faults of the sensor. */
-export function readSensor(
+export function sensorReading(
   device: Device,
   surroundings: Surroundings,
   timeMs: number,
@@ -52,7 +52,7 @@ function signalOf(
 }
 
 /** The reading of a device with no room behind it, through its faults: each value of a range is as likely. */
-export function readUniform(
+export function uniformReading(
   { type, seeds }: Device,
   range: ValueRange,
   timeMs: number,

@@ -4,7 +4,7 @@ import type { ValueRange } from '../building/sensors/data-sheet.ts';
 import { type SensorKind, sensorType } from '../building/sensors.ts';
 import { createAir } from './air.ts';
 import type { Delivery } from './delivery.ts';
-import { type Device, readSensor, readUniform } from './device.ts';
+import { type Device, sensorReading, uniformReading } from './device.ts';
 import type { Effects } from './faults/fault-type.ts';
 import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './faults/schedule.ts';
 import { hashText } from './hash.ts';
@@ -68,9 +68,9 @@ export function createWorld(settings: WorldSettings): World {
   }
 
   function read(address: Address, device: Device, timeMs: number, active: readonly ActiveFault[]): number {
-    if (!isUniform(address)) return readSensor(device, surroundings, timeMs, active);
+    if (!isUniform(address)) return sensorReading(device, surroundings, timeMs, active);
     const range = ranges.get(address.sensor) ?? device.type.uniformRange;
-    return readUniform(device, range, timeMs, active);
+    return uniformReading(device, range, timeMs, active);
   }
 
   return {

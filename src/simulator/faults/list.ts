@@ -13,7 +13,7 @@ import { late } from './late.ts';
 import { leak } from './leak.ts';
 import { lightLeftOn } from './light-left-on.ts';
 import { machineWear } from './machine-wear.ts';
-import { malformed } from './malformed.ts';
+import { malformedPayload } from './malformed.ts';
 import { noiseBurst } from './noise-burst.ts';
 import { offset } from './offset.ts';
 import { packetLoss } from './packet-loss.ts';
@@ -35,7 +35,7 @@ export const FAULT_TYPES: readonly FaultType[] = [
   packetLoss,
   duplicate,
   late,
-  malformed,
+  malformedPayload,
   hvacFailure,
   fire,
   leak,

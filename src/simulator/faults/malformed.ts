@@ -2,7 +2,7 @@ import { below, type Hash, mix, uniform } from '../hash.ts';
 import { MINUTE } from '../site.ts';
 import { defineFault } from './define-fault.ts';
 
-export const malformed = defineFault({
+export const malformedPayload = defineFault({
   type: 'malformed',
   describe: 'payloads that nobody can read: cut off, empty or garbled',
   scope: 'sensor',

@@ -8,7 +8,7 @@ import { DAY, HOUR, MINUTE } from '../site.ts';
 import type { SensorModel } from './model.ts';
 
 /** Carbon dioxide of the air: outdoor air plus the breath of people. Ventilation takes the breath away. */
-export const CO2: SensorModel = {
+export const CO2_MODEL: SensorModel = {
   feels: ['airing'],
   truth(moment, disturbances) {
     const outdoors = outdoorLevel(moment);

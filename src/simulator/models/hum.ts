@@ -11,7 +11,7 @@ import { HOUR, MINUTE } from '../site.ts';
 import type { SensorModel } from './model.ts';
 
 /** A hygrometer measures the water of the air as a share of saturation. */
-export const HUM: SensorModel = {
+export const HUM_MODEL: SensorModel = {
   feels: ['air'],
   truth(moment, disturbances, airOf) {
     const air = airOf(moment, disturbances);

@@ -1,7 +1,7 @@
 /** The model of every kind of sensor, under the name of the kind, one line a kind. */
-export { CO2 } from './co2.ts';
-export { HUM } from './hum.ts';
-export { LUX } from './lux.ts';
-export { PIR } from './pir.ts';
-export { TEMP } from './temp.ts';
-export { VIBR } from './vibr.ts';
+export { CO2_MODEL as CO2 } from './co2.ts';
+export { HUM_MODEL as HUM } from './hum.ts';
+export { LUX_MODEL as LUX } from './lux.ts';
+export { PIR_MODEL as PIR } from './pir.ts';
+export { TEMP_MODEL as TEMP } from './temp.ts';
+export { VIBR_MODEL as VIBR } from './vibr.ts';

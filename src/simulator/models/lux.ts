@@ -9,7 +9,7 @@ import { clearness } from '../weather.ts';
 import type { SensorModel } from './model.ts';
 
 /** A lux meter on a desk. */
-export const LUX: SensorModel = {
+export const LUX_MODEL: SensorModel = {
   feels: ['light'],
   truth: (moment, disturbances) =>
     disturbances.reduce((lux, disturbance) => disturbance.light(lux), illuminance(moment)),

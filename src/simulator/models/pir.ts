@@ -6,7 +6,7 @@ import { MINUTE } from '../site.ts';
 import type { SensorModel } from './model.ts';
 
 /** A motion detector with a hold time. Like a real detector, this one misses people at rest. */
-export const PIR: SensorModel = {
+export const PIR_MODEL: SensorModel = {
   feels: [],
   truth: (moment) => (wasMotionSeen(moment) ? 1 : 0),
 };

@@ -34,7 +34,7 @@ const PROFILES: Readonly<Record<RoomType, ThermalProfile>> = {
 };
 
 /** A thermometer measures the temperature of the air. */
-export const TEMP: SensorModel = {
+export const TEMP_MODEL: SensorModel = {
   feels: ['air'],
   truth: (moment, disturbances, airOf) => airOf(moment, disturbances).air,
 };

@@ -8,7 +8,7 @@ import { HOUR, MINUTE } from '../site.ts';
 import type { SensorModel } from './model.ts';
 
 /** A vibration meter on the floor. */
-export const VIBR: SensorModel = {
+export const VIBR_MODEL: SensorModel = {
   feels: ['vibration'],
   truth: (moment, disturbances) =>
     disturbances.reduce((speed, disturbance) => disturbance.vibration(speed), vibration(moment)),

@@ -15,6 +15,8 @@ import { receiveSubscribe, receiveUnsubscribe } from './subscribing.ts';
 
 /** Larger is no CONNECT; and no more is kept of a client that is held up. */
 const MAX_READ_AHEAD_BYTES = 64 * 1024;
+/** So many packets of one client are handled in a turn of the event loop before the others have theirs. */
+const PACKETS_A_TURN = 1000;
 
 /**
  * Reads one client's packets and hands each to the code that handles it, in their order. All that came before the end of
@@ -63,7 +65,11 @@ export class ConnectionReader implements TransportHandler {
     if (this.#isHandling) return;
     this.#isHandling = true;
     try {
-      while (!connection.isHeld && !connection.isClosed) {
+      for (let handled = 0; !connection.isHeld && !connection.isClosed; handled++) {
+        if (handled === PACKETS_A_TURN) {
+          this.#nextTurn();
+          break;
+        }
         const packet = this.#input.next(this.#maxBytes());
         if (packet === undefined) break;
         this.#handle(packet);
@@ -76,6 +82,11 @@ export class ConnectionReader implements TransportHandler {
     if (connection.isHeld) this.#pauseIfAhead();
     else if (this.#isOver) connection.close();
     else this.#resume();
+  }
+
+  #nextTurn(): void {
+    this.#connection.hold();
+    setImmediate(() => this.#connection.release());
   }
 
   #maxBytes(): number {

@@ -22,6 +22,8 @@ import { MAX_TOPIC_ALIASES, TopicAliases } from './topic-aliases.ts';
 /** Messages that a client of MQTT 3 is sent before it acknowledges any. */
 const MAX_IN_FLIGHT_3 = 1000;
 const MAX_IN_FLIGHT_5 = 65_535;
+/** Clients of MQTT 5 are asked to ping as often, in seconds, so that one that is gone is noticed. */
+const KEEP_ALIVE_SECONDS = 60;
 const VERSIONS = { 3: '3.1', 4: '3.1.1', 5: '5' } as const;
 
 /** Answers CONNECT, and gives the connection its session (§3.1, §3.2). Throws a `PacketFault`. */
@@ -200,6 +202,8 @@ function connackProperties(
     maximumPacketSize: maxPacketBytes,
     topicAliasMaximum: MAX_TOPIC_ALIASES,
     ...(request.clientId === '' && { assignedClientIdentifier: clientId }),
+    // A client that does not heed it is not closed: its own keep alive counts.
+    ...(request.keepAlive > KEEP_ALIVE_SECONDS && { serverKeepAlive: KEEP_ALIVE_SECONDS }),
     ...(expirySeconds < asked && { sessionExpiryInterval: expirySeconds }),
   };
 }

@@ -20,18 +20,18 @@ export class LevelTree<T> {
   }
 
   set(path: string, value: T): void {
-    let node = this.#root;
-    for (const level of path.split('/')) {
-      node.children ??= new Map();
-      let child = node.children.get(level);
-      if (child === undefined) {
-        child = { value: undefined, children: undefined };
-        node.children.set(level, child);
-      }
-      node = child;
-    }
+    const node = this.#nodeAt(path);
     if (node.value === undefined) this.size += 1;
     node.value = value;
+  }
+
+  getOrSet(path: string, create: () => T): T {
+    const node = this.#nodeAt(path);
+    if (node.value === undefined) {
+      node.value = create();
+      this.size += 1;
+    }
+    return node.value;
   }
 
   delete(path: string): boolean {
@@ -54,6 +54,20 @@ export class LevelTree<T> {
       child = parent;
     }
     return true;
+  }
+
+  #nodeAt(path: string): Node<T> {
+    let node = this.#root;
+    for (const level of path.split('/')) {
+      node.children ??= new Map();
+      let child = node.children.get(level);
+      if (child === undefined) {
+        child = { value: undefined, children: undefined };
+        node.children.set(level, child);
+      }
+      node = child;
+    }
+    return node;
   }
 
   /**

@@ -1,5 +1,5 @@
-import { sharedSubscription } from '../../mqtt-protocol/shared-subscription.ts';
 import type { DeliveryQos } from '../message.ts';
+import { sharedSubscription } from '../../mqtt-protocol/shared-subscription.ts';
 import { LevelTree } from './level-tree.ts';
 import { SharedGroup } from './shared-group.ts';
 import type { Subscription } from './subscription.ts';
@@ -47,7 +47,7 @@ export class Subscriptions<S> {
     this.#forget();
     const { session, filter } = subscription;
     const shared = sharedSubscription(filter);
-    const node = this.#nodeOf(shared?.filter ?? filter);
+    const node = this.#tree.getOrSet(shared?.filter ?? filter, newNode<S>);
     const members = shared === undefined ? node.sessions : groupOf(node, shared.group).members;
     const isNew = !members.has(session);
     members.set(session, subscription);
@@ -86,20 +86,15 @@ export class Subscriptions<S> {
     return matches;
   }
 
-  #nodeOf(path: string): Node<S> {
-    let node = this.#tree.get(path);
-    if (node === undefined) {
-      node = { sessions: new Map(), groups: new Map() };
-      this.#tree.set(path, node);
-    }
-    return node;
-  }
-
   #forget(): void {
     if (this.#remembered.size === 0) return;
     this.#remembered.clear();
     this.#rememberedMatches = 0;
   }
+}
+
+function newNode<S>(): Node<S> {
+  return { sessions: new Map(), groups: new Map() };
 }
 
 function groupOf<S>({ groups }: Node<S>, name: string): SharedGroup<S> {

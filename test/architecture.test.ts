@@ -8,6 +8,7 @@ const LEAVES = ['mqtt-protocol'];
 /** What each room of the house may import, beside itself, the leaves, and the files of `src` that are in no room. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'mqtt-protocol': [],
+  'mqtt-codec': [],
   building: [],
   text: ['building'],
   yaml: ['building', 'text'],
@@ -21,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   probe: [],
   'mqtt-sn': ['building'],
   mqtt: ['building'],
-  broker: ['building'],
+  broker: ['building', 'mqtt-codec'],
   publisher: ['building'],
   observation: ['alarm', 'bench', 'broker', 'building', 'mqtt-sn', 'probe', 'stats', 'trace'],
   options: ['alarm', 'building', 'mqtt', 'payload', 'simulator', 'text', 'yaml'],

@@ -1,9 +1,9 @@
 import type { Broker, BrokerOptions } from './broker.ts';
 import { type Listening, openTcp } from './listener.ts';
-import type { Acceptor, Transport } from './transport.ts';
+import type { Acceptor, ClientTransport } from './transport.ts';
 
 /** Hosts the broker in this process as soon as the port is free, for commands that were told of no broker. */
-export interface BrokerHost {
+export interface EmbeddedBrokerHost {
   /**
    * Takes the port over if nobody has it. The port is the lock: `taken` means that another process won, whose
    * client this one is to be. Calls while one is under way share its answer.
@@ -25,7 +25,7 @@ export interface BrokerHostOptions {
  * It accepts at once; who comes before the broker is loaded waits. Rejects with the system's error where the
  * port may not be used at all, such as EACCES.
  */
-export function createBrokerHost({ port, broker: options = {} }: BrokerHostOptions): BrokerHost {
+export function createBrokerHost({ port, broker: options = {} }: BrokerHostOptions): EmbeddedBrokerHost {
   let trying: Promise<'hosting' | 'taken'> | undefined;
   let hosted: Hosted | undefined;
   let closed = false;
@@ -66,7 +66,7 @@ interface Hosted {
 }
 
 async function openHosted(port: number, options: BrokerOptions): Promise<Hosted | undefined> {
-  const waiting: Transport[] = [];
+  const waiting: ClientTransport[] = [];
   let broker: Broker | undefined;
   const acceptor: Acceptor = {
     enter: () => true,

@@ -4,13 +4,13 @@ import { ClientConnection } from './connection/client-connection.ts';
 import { ConnectionReader } from './connection/connection-reader.ts';
 import { BrokerCore, type BrokerLimits } from './core.ts';
 import type { BrokerEvent } from './event.ts';
-import { type Address, type Listening, openTcp } from './listener.ts';
+import { type ListenerAddress, type Listening, openTcp } from './listener.ts';
 import { restore } from './session/restore.ts';
 import { SessionRegistry } from './session/session-registry.ts';
 import { MEMORY_STORE, type Store } from './store.ts';
 import { publishSys } from './sys-publisher.ts';
-import type { TlsSettings } from './tls-settings.ts';
-import type { Acceptor, Transport } from './transport.ts';
+import type { ServerTls } from './tls-settings.ts';
+import type { Acceptor, ClientTransport } from './transport.ts';
 
 /*
  * How a message goes through the broker.
@@ -53,16 +53,16 @@ export interface BrokerOptions extends AccessOptions {
   readonly observe?: (event: BrokerEvent) => void;
 }
 
-export interface ListenerOptions extends Address {
+export interface ListenerOptions extends ListenerAddress {
   readonly webSocket?: boolean;
-  readonly tls?: TlsSettings;
+  readonly tls?: ServerTls;
   /** Origins of pages that may connect over WebSocket, beside those of this machine; `*` is all. */
   readonly origins?: readonly string[];
 }
 
 export interface Broker {
   /** Serves one client. */
-  serve(transport: Transport): void;
+  serve(transport: ClientTransport): void;
   /** Serves all who connect to a port. Rejects with the system's error, such as EADDRINUSE. */
   listen(options: ListenerOptions): Promise<Listening>;
   /** Listens no longer and closes every connection. */
@@ -83,7 +83,7 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
   const stopSys = intervalMs === 0 ? () => {} : publishSys(core, { intervalMs, version });
 
   const connections = new Set<ClientConnection>();
-  const serve = (transport: Transport): void => {
+  const serve = (transport: ClientTransport): void => {
     core.counters.sockets += 1;
     const connection = new ClientConnection(core, registry, transport);
     connections.add(connection);

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Background } from './background.ts';
 import { type ByteCounters, noBytes } from './byte-counters.ts';
-import type { PressedConnection } from './connection/back-pressure.ts';
-import { Outbox } from './connection/outbox.ts';
+import { FlushQueue } from './connection/flush-queue.ts';
+import { PublishEncoder } from './connection/publish-encoder.ts';
+import type { PressedConnection } from './connection/slow-subscriber.ts';
 import type { BrokerEvent } from './event.ts';
-import { PublishEncoder } from './packet/publish-encoder.ts';
 import type { Permissions } from './permissions.ts';
 import { RetainedMessages } from './routing/retained.ts';
 import { Subscriptions } from './routing/subscriptions.ts';
-import type { Session, SessionHost } from './session/session.ts';
+import type { ClientSession, SessionHost } from './session/session.ts';
 import type { Store, StoreChange } from './store.ts';
 
 export interface BrokerLimits {
@@ -38,11 +38,11 @@ export class BrokerCore implements SessionHost {
   readonly store: Store;
   readonly permissions: Permissions;
   readonly emit: (event: BrokerEvent) => void;
-  readonly subscriptions = new Subscriptions<Session>();
+  readonly subscriptions = new Subscriptions<ClientSession>();
   readonly retained = new RetainedMessages();
-  readonly sessions = new Map<string, Session>();
+  readonly sessions = new Map<string, ClientSession>();
   readonly background = new Background();
-  readonly outbox: Outbox;
+  readonly flushQueue: FlushQueue;
   readonly encoder = new PublishEncoder();
   /** The connection whose message is routed at the moment. */
   publisher: PressedConnection | undefined;
@@ -68,7 +68,7 @@ export class BrokerCore implements SessionHost {
     this.store = store;
     this.permissions = permissions;
     this.emit = emit;
-    this.outbox = new Outbox(store, (error) => emit({ type: 'failed', error }));
+    this.flushQueue = new FlushQueue(store, (error) => emit({ type: 'failed', error }));
   }
 
   get maxQueued(): number {
@@ -95,7 +95,7 @@ export class BrokerCore implements SessionHost {
     if (!this.store.durable) return;
     this.recorded += 1;
     this.store.write(change);
-    this.outbox.schedule();
+    this.flushQueue.schedule();
   }
 
   now(): number {

@@ -4,7 +4,7 @@ export type BrokerEvent =
       readonly type: 'connected';
       readonly clientId: string;
       readonly peer: string;
-      readonly version: MqttVersion;
+      readonly version: MqttVersionName;
       readonly clean: boolean;
       readonly username?: string;
     }
@@ -29,7 +29,7 @@ export type BrokerEvent =
   /** The broker itself is in trouble, such as with its storage. */
   | { readonly type: 'failed'; readonly error: Error };
 
-export type MqttVersion = '3.1' | '3.1.1' | '5';
+export type MqttVersionName = '3.1' | '3.1.1' | '5';
 
 export interface GrantedFilter {
   readonly filter: string;

@@ -2,19 +2,19 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tcpTransport } from './tcp-transport.ts';
 import type { Acceptor } from './transport.ts';
 
-export interface Address {
+export interface ListenerAddress {
   readonly host: string;
   /** 0 is any free one. */
   readonly port: number;
 }
 
-export interface Listening extends Address {
+export interface Listening extends ListenerAddress {
   /** Accepts no more. The connections there are stay. */
   close(): void;
 }
 
 /** Accepts TCP connections. Rejects with the system's error, such as EADDRINUSE. */
-export function openTcp(address: Address, acceptor: Acceptor): Promise<Listening> {
+export function openTcp(address: ListenerAddress, acceptor: Acceptor): Promise<Listening> {
   const server = createServer(ACCEPTING, (socket) => {
     if (!socket.destroyed) acceptor.accept(tcpTransport(socket, peerOf(socket)));
   });
@@ -25,7 +25,11 @@ export function openTcp(address: Address, acceptor: Acceptor): Promise<Listening
 export const ACCEPTING = { allowHalfOpen: true, noDelay: true } as const;
 
 /** Starts a server of any kind; its sockets count before their handshakes. Rejects with the system's error. */
-export function bind(server: Server, { host, port }: Address, acceptor: Acceptor): Promise<Listening> {
+export function bind(
+  server: Server,
+  { host, port }: ListenerAddress,
+  acceptor: Acceptor,
+): Promise<Listening> {
   const handlers = server.listeners('connection');
   server.removeAllListeners('connection').on('connection', (socket: Socket) => {
     if (acceptor.enter(peerOf(socket))) {

@@ -1,12 +1,11 @@
-/** Quality of service, the promise of a delivery [MQTT-4.3]. */
-export type DeliveryQos = 0 | 1 | 2;
+import type { Qos } from '../mqtt-protocol/qos.ts';
 
 /** An application message on its way through the broker. Never changed: sessions and the retained ones share it. */
-export interface Message {
+export interface ApplicationMessage {
   readonly topic: string;
   /** Belongs to the message where qos > 0 or retain, and is then kept; a part of a read buffer otherwise. */
   readonly payload: Buffer;
-  readonly qos: DeliveryQos;
+  readonly qos: Qos;
   /** Whether the publisher set RETAIN. */
   readonly retain: boolean;
   /**

@@ -1,9 +1,10 @@
-import type { DeliveryQos, Message } from './message.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
+import type { ApplicationMessage } from './message.ts';
 
 /** A subscription of a session, `$share/…` filters as they were named. */
 export interface StoredSubscription {
   readonly filter: string;
-  readonly qos: DeliveryQos;
+  readonly qos: Qos;
   readonly noLocal: boolean;
   readonly retainAsPublished: boolean;
   /** The Subscription Identifier of MQTT 5. */
@@ -30,7 +31,7 @@ export interface StoredDelivery {
  */
 export type StoreChange =
   /** An empty payload: nothing is retained for the topic any more. */
-  | { readonly type: 'retain'; readonly message: Message }
+  | { readonly type: 'retain'; readonly message: ApplicationMessage }
   /** The session exists. `endsAtMs` is when it expires while its client is away; undefined: not, or it is connected. */
   | {
       readonly type: 'session';
@@ -53,7 +54,7 @@ export type StoreChange =
    */
   | {
       readonly type: 'enqueue';
-      readonly message: Message;
+      readonly message: ApplicationMessage;
       readonly deliveries: readonly StoredDelivery[];
       readonly from?: PacketOf;
     }
@@ -89,7 +90,7 @@ export interface PacketOf {
 
 export interface StoredWill {
   /** `expiresAtMs` is set when the will is published. */
-  readonly message: Message;
+  readonly message: ApplicationMessage;
   readonly delaySeconds: number;
   /** Message Expiry Interval, from when the will is published. */
   readonly expirySeconds?: number;

@@ -1,6 +1,6 @@
 import type { BrokerCore } from './core.ts';
-import { publish } from './routing/publish.ts';
-import { type BrokerSample, type Loads, nextLoads, sysTopics } from './sys-topics.ts';
+import { routeMessage } from './routing/route-message.ts';
+import { type BrokerSample, brokerSysTopics, type Loads, nextLoads } from './sys-topics.ts';
 
 /**
  * Publishes the broker's `$SYS` topics, retained, at once and then every so often; those that have not changed are not
@@ -20,10 +20,10 @@ export function publishSys(
     const now = sample();
     loads = nextLoads(loads, before, now);
     before = now;
-    const topics = sysTopics(now, loads, version);
+    const topics = brokerSysTopics(now, loads, version);
     for (const [topic, text] of topics) {
       if (published.get(topic) === text) continue;
-      publish(core, { topic, payload: Buffer.from(text), qos: 0, retain: true });
+      routeMessage(core, { topic, payload: Buffer.from(text), qos: 0, retain: true });
     }
     published = topics;
   };

@@ -54,7 +54,11 @@ export function nextLoads(loads: Loads, before: BrokerSample, now: BrokerSample)
 }
 
 /** The `$SYS` topics, named and written as mosquitto's are. `version` is static there, and so it is here. */
-export function sysTopics(sample: BrokerSample, loads: Loads, version: string): ReadonlyMap<string, string> {
+export function brokerSysTopics(
+  sample: BrokerSample,
+  loads: Loads,
+  version: string,
+): ReadonlyMap<string, string> {
   const { received, sent, connected, disconnected } = sample;
   const values = {
     version,

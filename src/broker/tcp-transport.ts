@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Transport, TransportHandler } from './transport.ts';
+import type { ClientTransport, TransportHandler } from './transport.ts';
 
 /** Larger packets are written as they are, without a copy. */
 const MAX_COPIED_BYTES = 256 * 1024;
@@ -7,7 +7,7 @@ const MAX_COPIED_BYTES = 256 * 1024;
 const FLUSH_MS = 2000;
 
 /** A TCP or TLS connection. `peer` is the address of the client. */
-export function tcpTransport(socket: Socket, peer: string): Transport {
+export function tcpTransport(socket: Socket, peer: string): ClientTransport {
   socket.on('error', () => {}); // it may fail before it is opened
   return {
     peer,

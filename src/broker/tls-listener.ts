@@ -1,16 +1,16 @@
 import { createServer } from 'node:tls';
-import { ACCEPTING, type Address, bind, type Listening, peerOf } from './listener.ts';
+import { ACCEPTING, bind, type ListenerAddress, type Listening, peerOf } from './listener.ts';
 import { tcpTransport } from './tcp-transport.ts';
-import { type TlsSettings, tlsOptions } from './tls-settings.ts';
+import { type ServerTls, serverTlsOptions } from './tls-settings.ts';
 import type { Acceptor } from './transport.ts';
 
 /** Accepts TLS connections, each within the time for its handshake. Rejects with the system's error. */
 export function openTls(
-  address: Address,
+  address: ListenerAddress,
   acceptor: Acceptor,
-  { tls, handshakeMs }: { readonly tls: TlsSettings; readonly handshakeMs: number },
+  { tls, handshakeMs }: { readonly tls: ServerTls; readonly handshakeMs: number },
 ): Promise<Listening> {
-  const options = { ...ACCEPTING, ...tlsOptions(tls), handshakeTimeout: handshakeMs };
+  const options = { ...ACCEPTING, ...serverTlsOptions(tls), handshakeTimeout: handshakeMs };
   const server = createServer(options, (socket) => {
     acceptor.accept(tcpTransport(socket, peerOf(socket)));
   });

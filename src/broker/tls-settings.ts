@@ -13,7 +13,7 @@ export interface TlsFiles {
 }
 
 /** The contents of those files, in PEM. */
-export interface TlsSettings {
+export interface ServerTls {
   readonly cert: Buffer;
   readonly key: Buffer;
   readonly ca?: Buffer;
@@ -23,7 +23,7 @@ export interface TlsSettings {
  * Reads and checks what a TLS server needs. Throws a usage failure that names the file that can't be read,
  * isn't what it should be, or doesn't belong to the other.
  */
-export async function readTlsFiles(files: TlsFiles): Promise<TlsSettings> {
+export async function readTlsFiles(files: TlsFiles): Promise<ServerTls> {
   const [cert, key, ca] = await Promise.all([
     read('certificate', files.cert),
     read('key', files.key),
@@ -55,6 +55,6 @@ function parse<T>(what: string, file: string, parsed: () => T): T {
   }
 }
 
-export function tlsOptions({ cert, key, ca }: TlsSettings): TlsOptions {
+export function serverTlsOptions({ cert, key, ca }: ServerTls): TlsOptions {
   return ca === undefined ? { cert, key } : { cert, key, ca, requestCert: true, rejectUnauthorized: true };
 }

@@ -1,5 +1,5 @@
 /** One client's connection as a listener hands it to the broker: bytes in, whole packets out. */
-export interface Transport {
+export interface ClientTransport {
   /** `127.0.0.1:40312`, `[::1]:40312` */
   readonly peer: string;
   /** Bytes that were written and that the system has not taken yet. */
@@ -37,7 +37,7 @@ export interface Acceptor {
   enter(peer: string): boolean;
   /** A socket that had a place has closed. */
   leave(): void;
-  accept(transport: Transport): void;
+  accept(transport: ClientTransport): void;
   /** A connection that came to nothing before it could be accepted, such as in the TLS handshake. */
   refuse(peer: string, reason: string): void;
 }

@@ -1,5 +1,5 @@
+import { PacketFault } from '../mqtt-codec/packet-fault.ts';
 import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
-import { PacketFault } from './packet/packet-fault.ts';
 
 /** What ends a WebSocket, with the code of its close frame (RFC 6455 §7.4.1). */
 export class WebSocketFault extends PacketFault {

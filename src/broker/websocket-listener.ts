@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { type Address, bind, type Listening, peerOf } from './listener.ts';
-import { type TlsSettings, tlsOptions } from './tls-settings.ts';
+import { bind, type ListenerAddress, type Listening, peerOf } from './listener.ts';
+import { type ServerTls, serverTlsOptions } from './tls-settings.ts';
 import type { Acceptor } from './transport.ts';
 import { answerUpgrade } from './websocket-handshake.ts';
 import { webSocketTransport } from './websocket-transport.ts';
 
 export interface WebSocketOptions {
-  readonly tls?: TlsSettings;
+  readonly tls?: ServerTls;
   /** Origins of pages that may connect, beside those of this machine: `https://example.org`, `null`, or `*` for all. */
   readonly origins?: readonly string[];
   /** How long a connection may take to ask for WebSocket, in milliseconds. */
@@ -17,7 +17,7 @@ export interface WebSocketOptions {
 
 /** Accepts WebSocket connections on any path, over TLS where that is given. Rejects with the system's error. */
 export function openWebSocket(
-  address: Address,
+  address: ListenerAddress,
   acceptor: Acceptor,
   { tls, origins = [], handshakeMs }: WebSocketOptions,
 ): Promise<Listening> {
@@ -29,7 +29,10 @@ export function openWebSocket(
   const server =
     tls === undefined
       ? createServer(timeouts, upgradeOnly)
-      : createSecureServer({ ...tlsOptions(tls), ...timeouts, handshakeTimeout: handshakeMs }, upgradeOnly);
+      : createSecureServer(
+          { ...serverTlsOptions(tls), ...timeouts, handshakeTimeout: handshakeMs },
+          upgradeOnly,
+        );
   server.on('tlsClientError', (error, socket) => {
     acceptor.refuse(peerOf(socket), error.message);
     socket.destroy();

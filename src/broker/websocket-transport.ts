@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Transport, TransportHandler } from './transport.ts';
+import type { ClientTransport, TransportHandler } from './transport.ts';
 import { closeFrame, framesOf, pongFrame, WebSocketFault, WebSocketFrameReader } from './websocket-frames.ts';
 
 /** How long a connection that is being closed may take to send what is left, and to be closed by the client. */
@@ -9,7 +9,7 @@ const MAX_UNSENT_PONG_BYTES = 65_536;
 const NORMAL_CLOSURE = 1000;
 
 /** A socket that speaks WebSocket from now on; `head` is what came behind the request. */
-export function webSocketTransport(socket: Socket, head: Buffer, peer: string): Transport {
+export function webSocketTransport(socket: Socket, head: Buffer, peer: string): ClientTransport {
   socket.on('error', () => {}); // it may fail before it is opened
   let isClosing = false;
   let closeCode = NORMAL_CLOSURE;

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Broker, type BrokerOptions, createBroker } from '../../src/broker/broker.ts';
 import type { BrokerEvent } from '../../src/broker/event.ts';
 import { readPasswordFile } from '../../src/broker/password-file.ts';
-import { readTlsFiles, type TlsSettings } from '../../src/broker/tls-settings.ts';
+import { readTlsFiles, type ServerTls } from '../../src/broker/tls-settings.ts';
 import { readTopicRights } from '../../src/broker/topic-rights.ts';
 import { lacks } from '../parts.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
@@ -16,7 +16,7 @@ import { bytesOf, connectPacket, publishPacket, rawClient } from './raw-client.t
 
 const HOST = '127.0.0.1';
 let certificates: Certificates;
-let tls: TlsSettings;
+let tls: ServerTls;
 let ca: Buffer;
 let broker: Broker;
 let events: BrokerEvent[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BrokerSample, type Loads, nextLoads, sysTopics } from '../../src/broker/sys-topics.ts';
+import { type BrokerSample, type Loads, nextLoads, brokerSysTopics } from '../../src/broker/sys-topics.ts';
 
 const START: BrokerSample = {
   received: { bytes: 0, packets: 0, publishes: 0 },
@@ -68,7 +68,7 @@ it('are written as mosquitto writes them', () => {
     retained: 3,
     subscriptions: 4,
   };
-  const topics = sysTopics(sample, { 'sockets/5min': 1.005 }, 'building-sim 1.2.3');
+  const topics = brokerSysTopics(sample, { 'sockets/5min': 1.005 }, 'building-sim 1.2.3');
   expect(topics.get('$SYS/broker/version')).toBe('building-sim 1.2.3');
   expect(topics.get('$SYS/broker/uptime')).toBe('61 seconds');
   expect(topics.get('$SYS/broker/clients/total')).toBe('3');

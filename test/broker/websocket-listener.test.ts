@@ -7,7 +7,7 @@ import { generate, type Packet } from 'mqtt-packet';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Broker, type BrokerOptions, createBroker } from '../../src/broker/broker.ts';
 import type { BrokerEvent } from '../../src/broker/event.ts';
-import { readTlsFiles, type TlsSettings } from '../../src/broker/tls-settings.ts';
+import { readTlsFiles, type ServerTls } from '../../src/broker/tls-settings.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { connectPacket, publishPacket } from './raw-client.ts';
 
@@ -180,7 +180,7 @@ describe('a page', () => {
 
 describe('a silent connection', () => {
   let certificates: Certificates;
-  let tls: TlsSettings;
+  let tls: ServerTls;
   beforeAll(async () => {
     certificates = await makeCertificates();
     tls = await readTlsFiles({ cert: certificates.file('server.crt'), key: certificates.file('server.key') });

@@ -1,23 +1,27 @@
+import {
+  type AcknowledgementName,
+  encodeAcknowledgement,
+  encodeDisconnect,
+} from '../../mqtt-codec/broker-packets.ts';
+import { encodePublish5, type PublishExtras } from '../../mqtt-codec/encode-publish.ts';
+import { PacketFault } from '../../mqtt-codec/packet-fault.ts';
 import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
+import type { MqttVersion } from '../../mqtt-protocol/version.ts';
 import type { BrokerCore } from '../core.ts';
-import type { Message } from '../message.ts';
-import type { ProtocolLevel } from '../packet/connect-packet.ts';
-import { type AcknowledgementName, encodeAcknowledgement, encodeDisconnect } from '../packet/encode.ts';
-import { encodePublish5, type PublishExtras } from '../packet/encode-publish.ts';
-import { PacketFault } from '../packet/packet-fault.ts';
+import type { ApplicationMessage } from '../message.ts';
 import { ALL_RIGHTS, type ClientRights } from '../permissions.ts';
 import type { SessionDelivery } from '../session/delivery.ts';
-import type { Session, SessionConnection } from '../session/session.ts';
+import type { ClientSession, SessionConnection } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
-import type { Transport } from '../transport.ts';
-import { BackPressure, FULL_BYTES, type PressedConnection } from './back-pressure.ts';
+import type { ClientTransport } from '../transport.ts';
 import { ConnectionOutput } from './connection-output.ts';
 import type { RetainedFeed } from './retained-feed.ts';
+import { FULL_BYTES, type PressedConnection, SlowSubscriber } from './slow-subscriber.ts';
 import { TopicAliases } from './topic-aliases.ts';
 
 /** What a client said in CONNECT of how it is to be served. */
 export interface ClientTraits {
-  readonly level: ProtocolLevel;
+  readonly level: MqttVersion;
   readonly rights: ClientRights;
   readonly receiveMaximum: number;
   /** Of its own; larger packets are not sent to it [MQTT-3.1.2-24]. */
@@ -46,10 +50,10 @@ const UNCONNECTED: ClientTraits = {
 export class ClientConnection implements SessionConnection, PressedConnection {
   readonly core: BrokerCore;
   readonly registry: SessionRegistry;
-  readonly transport: Transport;
+  readonly transport: ClientTransport;
   traits: ClientTraits = UNCONNECTED;
   /** From CONNACK on. */
-  session: Session | undefined;
+  session: ClientSession | undefined;
   feed: RetainedFeed | undefined;
   aliases = new TopicAliases(0);
   isClosed = false;
@@ -58,20 +62,20 @@ export class ClientConnection implements SessionConnection, PressedConnection {
   onReleased = (): void => {};
   readonly onClosed: (() => void)[] = [];
   readonly #output: ConnectionOutput;
-  readonly #pressure: BackPressure;
+  readonly #pressure: SlowSubscriber;
   #holds = 0;
 
-  constructor(core: BrokerCore, registry: SessionRegistry, transport: Transport) {
+  constructor(core: BrokerCore, registry: SessionRegistry, transport: ClientTransport) {
     this.core = core;
     this.registry = registry;
     this.transport = transport;
-    this.#output = new ConnectionOutput(transport, core.outbox, core.counters, (error) =>
+    this.#output = new ConnectionOutput(transport, core.flushQueue, core.counters, (error) =>
       this.close({
         reasonCode: REASON_CODE['implementation specific error'],
         reason: `not stored: ${error.message}`,
       }),
     );
-    this.#pressure = new BackPressure(this, core.limits.drainTimeoutMs);
+    this.#pressure = new SlowSubscriber(this, core.limits.drainTimeoutMs);
   }
 
   get isVersion5(): boolean {
@@ -121,7 +125,11 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     this.acknowledge('pubrel', packetId, reasonCode);
   }
 
-  sendAtMostOnce(message: Message, retain: boolean, identifiers: readonly number[] | undefined): void {
+  sendAtMostOnce(
+    message: ApplicationMessage,
+    retain: boolean,
+    identifiers: readonly number[] | undefined,
+  ): void {
     if (this.isClosed || !this.mayReceive(message.topic)) return;
     const isSent =
       !this.#pressure.isStalled &&
@@ -189,7 +197,11 @@ export class ClientConnection implements SessionConnection, PressedConnection {
   }
 
   /** False where the packet is larger than the client takes. */
-  #publish(message: Message, extras: PublishExtras, identifiers: readonly number[] | undefined): boolean {
+  #publish(
+    message: ApplicationMessage,
+    extras: PublishExtras,
+    identifiers: readonly number[] | undefined,
+  ): boolean {
     const { maxPacketBytes, topicAliasMaximum } = this.traits;
     const isPlain = topicAliasMaximum === 0 && identifiers === undefined && message.expiresAtMs === undefined;
     const { isVersion5 } = this;
@@ -206,7 +218,7 @@ export class ClientConnection implements SessionConnection, PressedConnection {
   }
 
   #encoded5(
-    message: Message,
+    message: ApplicationMessage,
     extras: PublishExtras,
     identifiers: readonly number[] | undefined,
   ): Buffer | undefined {

@@ -1,6 +1,6 @@
 import type { BrokerCounters } from '../core.ts';
-import type { Transport } from '../transport.ts';
-import type { Flushable, Outbox } from './outbox.ts';
+import type { ClientTransport } from '../transport.ts';
+import type { Flushable, FlushQueue } from './flush-queue.ts';
 
 /** Bytes that are written before the turn of the event loop is over. */
 const EARLY_BYTES = 64 * 1024;
@@ -11,8 +11,8 @@ const PUBLISH = 0x30;
  * store, and so does all that comes behind it on this connection.
  */
 export class ConnectionOutput implements Flushable {
-  readonly #transport: Transport;
-  readonly #outbox: Outbox;
+  readonly #transport: ClientTransport;
+  readonly #flushQueue: FlushQueue;
   readonly #counters: BrokerCounters;
   readonly #onFailed: (error: Error) => void;
   #packets: Uint8Array[] = [];
@@ -25,13 +25,13 @@ export class ConnectionOutput implements Flushable {
   #isEnding = false;
 
   constructor(
-    transport: Transport,
-    outbox: Outbox,
+    transport: ClientTransport,
+    flushQueue: FlushQueue,
     counters: BrokerCounters,
     onFailed: (error: Error) => void,
   ) {
     this.#transport = transport;
-    this.#outbox = outbox;
+    this.#flushQueue = flushQueue;
     this.#counters = counters;
     this.#onFailed = onFailed;
   }
@@ -89,7 +89,7 @@ export class ConnectionOutput implements Flushable {
   #add(): void {
     if (this.#isAdded) return;
     this.#isAdded = true;
-    this.#outbox.add(this);
+    this.#flushQueue.add(this);
   }
 
   #write(): void {

@@ -1,12 +1,12 @@
+import { PINGRESP } from '../../mqtt-codec/broker-packets.ts';
+import { checkFlags } from '../../mqtt-codec/check-flags.ts';
+import { readAcknowledgement, readDisconnect } from '../../mqtt-codec/client-packets.ts';
+import type { PacketCursor } from '../../mqtt-codec/packet-cursor.ts';
+import { malformedPacket, PacketFault, protocolError } from '../../mqtt-codec/packet-fault.ts';
+import { PacketSplitter } from '../../mqtt-codec/packet-splitter.ts';
 import { PACKET_TYPE } from '../../mqtt-protocol/packet-type.ts';
 import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
-import { readAcknowledgement, readDisconnect } from '../packet/client-packets.ts';
-import { PINGRESP } from '../packet/encode.ts';
-import type { PacketCursor } from '../packet/packet-cursor.ts';
-import { malformed, PacketFault, protocolError } from '../packet/packet-fault.ts';
-import { PacketSplitter } from '../packet/packet-splitter.ts';
-import { checkFlags } from '../packet/packet-type.ts';
-import type { Session } from '../session/session.ts';
+import type { ClientSession } from '../session/session.ts';
 import type { TransportHandler } from '../transport.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { receiveConnect } from './handshake.ts';
@@ -120,7 +120,7 @@ export class ConnectionReader implements TransportHandler {
     } else throw protocolError('the first packet is not CONNECT'); // [MQTT-3.1.0-1]
   }
 
-  #handleConnected(type: number, packet: PacketCursor, session: Session): void {
+  #handleConnected(type: number, packet: PacketCursor, session: ClientSession): void {
     const connection = this.#connection;
     switch (type) {
       case PACKET_TYPE.publish:
@@ -151,11 +151,11 @@ export class ConnectionReader implements TransportHandler {
       case PACKET_TYPE.auth:
         throw protocolError('AUTH without an authentication method'); // §4.12
       default:
-        throw malformed(`a client sends no packet of type ${type}`);
+        throw malformedPacket(`a client sends no packet of type ${type}`);
     }
   }
 
-  #acknowledged(type: number, packet: PacketCursor, session: Session): void {
+  #acknowledged(type: number, packet: PacketCursor, session: ClientSession): void {
     const connection = this.#connection;
     const { packetId, reasonCode } = readAcknowledgement(packet, connection.traits.level);
     if (type === PACKET_TYPE.pubrel) {
@@ -175,7 +175,7 @@ export class ConnectionReader implements TransportHandler {
     connection.feed?.run();
   }
 
-  #disconnect(packet: PacketCursor, session: Session): void {
+  #disconnect(packet: PacketCursor, session: ClientSession): void {
     const connection = this.#connection;
     const { traits, core } = connection;
     const { reasonCode, properties } = readDisconnect(packet, traits.level);

@@ -1,16 +1,16 @@
-import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
-import type { BrokerEvent } from '../event.ts';
+import { encodeConnack, encodeConnack3 } from '../../mqtt-codec/broker-packets.ts';
 import {
   type ConnectRequest,
   type ConnectWill,
-  type ProtocolLevel,
-  readConnect,
+  readConnectRequest,
   readProtocolLevel,
   UnknownProtocol,
-} from '../packet/connect-packet.ts';
-import { encodeConnack, encodeConnack3 } from '../packet/encode.ts';
-import type { PacketCursor } from '../packet/packet-cursor.ts';
-import { PacketFault } from '../packet/packet-fault.ts';
+} from '../../mqtt-codec/connect-packet.ts';
+import type { PacketCursor } from '../../mqtt-codec/packet-cursor.ts';
+import { PacketFault } from '../../mqtt-codec/packet-fault.ts';
+import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
+import type { MqttVersion } from '../../mqtt-protocol/version.ts';
+import type { BrokerEvent } from '../event.ts';
 import type { Admission, ClientRights } from '../permissions.ts';
 import { NEVER_EXPIRES } from '../session/session-registry.ts';
 import type { StoredWill } from '../store.ts';
@@ -66,10 +66,10 @@ const NOT_AUTHORIZED = { reasonCode: REASON_CODE['not authorized'], returnCode: 
 const UNAVAILABLE = { reasonCode: REASON_CODE['server unavailable'], returnCode: 3 };
 
 function readRequest(connection: ClientConnection, cursor: PacketCursor): ConnectRequest {
-  let level: ProtocolLevel | undefined;
+  let level: MqttVersion | undefined;
   try {
     level = readProtocolLevel(cursor);
-    return readConnect(cursor, level);
+    return readConnectRequest(cursor, level);
   } catch (error) {
     if (error instanceof UnknownProtocol) connection.send(unknownProtocol(error), false);
     else if (error instanceof PacketFault && level === 5) {

@@ -1,18 +1,22 @@
+import { type PublishRequest, readPublish } from '../../mqtt-codec/client-packets.ts';
+import type { PacketCursor } from '../../mqtt-codec/packet-cursor.ts';
+import { PacketFault, protocolError } from '../../mqtt-codec/packet-fault.ts';
+import { topicFault } from '../../mqtt-codec/topics.ts';
 import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
-import type { Message } from '../message.ts';
-import { type PublishRequest, readPublish } from '../packet/client-packets.ts';
-import type { PacketCursor } from '../packet/packet-cursor.ts';
-import { PacketFault, protocolError } from '../packet/packet-fault.ts';
-import { topicFault } from '../packet/topics.ts';
-import { publish } from '../routing/publish.ts';
-import type { Session } from '../session/session.ts';
+import type { ApplicationMessage } from '../message.ts';
+import { routeMessage } from '../routing/route-message.ts';
+import type { ClientSession } from '../session/session.ts';
 import type { ClientConnection } from './client-connection.ts';
 
 /** QoS 2 messages of one session that may wait for PUBREL; MQTT 5 clients are told (§3.2.2.3.3). */
 export const RECEIVE_MAXIMUM = 1000;
 
 /** Routes PUBLISH and acknowledges it (§3.3, §4.3). Throws a `PacketFault`. */
-export function receivePublish(connection: ClientConnection, session: Session, cursor: PacketCursor): void {
+export function receivePublish(
+  connection: ClientConnection,
+  session: ClientSession,
+  cursor: PacketCursor,
+): void {
   const { core } = connection;
   const request = readPublish(cursor, connection.traits.level);
   const topic = topicOf(connection, request);
@@ -30,7 +34,7 @@ export function receivePublish(connection: ClientConnection, session: Session, c
   const message = messageOf(request, topic, core.now());
   core.publisher = connection;
   const recordedBefore = core.recorded;
-  const isHeard = publish(core, message, session, from);
+  const isHeard = routeMessage(core, message, session, from);
   core.publisher = undefined;
   if (qos > 0) {
     connection.acknowledge(
@@ -45,7 +49,7 @@ export function receivePublish(connection: ClientConnection, session: Session, c
 }
 
 /** PUBREL: the packet id may be used again (§3.6). */
-export function receivePubrel(connection: ClientConnection, session: Session, packetId: number): void {
+export function receivePubrel(connection: ClientConnection, session: ClientSession, packetId: number): void {
   const was = session.received.delete(packetId);
   if (was && session.isPersistent) {
     connection.core.record({ type: 'release', from: { clientId: session.clientId, packetId } });
@@ -80,7 +84,7 @@ function topicOf(connection: ClientConnection, { topic, properties }: PublishReq
  */
 function acknowledgeDenied(
   connection: ClientConnection,
-  session: Session,
+  session: ClientSession,
   { qos, packetId }: PublishRequest,
 ): void {
   if (qos === 1) connection.acknowledge('puback', packetId, REASON_CODE['not authorized']);
@@ -90,7 +94,7 @@ function acknowledgeDenied(
   }
 }
 
-function startReceiving(session: Session, packetId: number) {
+function startReceiving(session: ClientSession, packetId: number) {
   if (session.received.size >= RECEIVE_MAXIMUM) {
     const reason = `more than ${RECEIVE_MAXIMUM} QoS 2 messages without PUBREL`;
     throw new PacketFault(REASON_CODE['receive maximum exceeded'], reason);
@@ -99,7 +103,7 @@ function startReceiving(session: Session, packetId: number) {
   return session.isPersistent ? { clientId: session.clientId, packetId } : undefined;
 }
 
-function messageOf(request: PublishRequest, topic: string, nowMs: number): Message {
+function messageOf(request: PublishRequest, topic: string, nowMs: number): ApplicationMessage {
   const { qos, retain, properties } = request;
   const { messageExpiryInterval: expiry, forwarded } = properties;
   const payload = qos > 0 || retain ? owned(request.payload) : request.payload;

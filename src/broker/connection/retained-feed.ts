@@ -1,14 +1,15 @@
+import type { Qos } from '../../mqtt-protocol/qos.ts';
 import type { BrokerCore } from '../core.ts';
-import type { DeliveryQos, Message } from '../message.ts';
-import { deliver, recordDeliveries } from '../routing/publish.ts';
+import type { ApplicationMessage } from '../message.ts';
+import { deliver, recordDeliveries } from '../routing/route-message.ts';
 import { Fifo } from '../session/fifo.ts';
-import type { Session } from '../session/session.ts';
+import type { ClientSession } from '../session/session.ts';
 import type { StoredDelivery } from '../store.ts';
 
 /** A new subscription, whose retained messages are to be sent. */
 export interface RetainedRequest {
   readonly filter: string;
-  readonly qos: DeliveryQos;
+  readonly qos: Qos;
   readonly identifiers: readonly number[] | undefined;
 }
 
@@ -31,13 +32,15 @@ const MESSAGES_A_STEP = 100;
  */
 export class RetainedFeed {
   readonly #core: BrokerCore;
-  readonly #session: Session;
+  readonly #session: ClientSession;
   readonly #unsentBytes: () => number;
   readonly #batches: Batch[] = [];
-  #current: { readonly request: RetainedRequest; readonly messages: Iterator<Message> } | undefined;
+  #current:
+    | { readonly request: RetainedRequest; readonly messages: Iterator<ApplicationMessage> }
+    | undefined;
   #isRunning = false;
 
-  constructor(core: BrokerCore, session: Session, unsentBytes: () => number) {
+  constructor(core: BrokerCore, session: ClientSession, unsentBytes: () => number) {
     this.#core = core;
     this.#session = session;
     this.#unsentBytes = unsentBytes;
@@ -101,7 +104,7 @@ export class RetainedFeed {
     return { request, messages: messages[Symbol.iterator]() };
   }
 
-  #send(message: Message, { qos, identifiers }: RetainedRequest, { sent }: Batch): void {
+  #send(message: ApplicationMessage, { qos, identifiers }: RetainedRequest, { sent }: Batch): void {
     if (sent?.has(message.topic)) return;
     if (sent && sent.size < MAX_REMEMBERED) sent.add(message.topic);
     const stored: StoredDelivery[] = [];

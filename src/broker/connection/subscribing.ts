@@ -1,11 +1,15 @@
+import { encodeSuback, encodeUnsuback } from '../../mqtt-codec/broker-packets.ts';
+import {
+  readSubscribeEntry,
+  readSubscribeHead,
+  type SubscribeEntry,
+} from '../../mqtt-codec/client-packets.ts';
+import type { PacketCursor } from '../../mqtt-codec/packet-cursor.ts';
+import { PacketFault, protocolError } from '../../mqtt-codec/packet-fault.ts';
+import { filterFault } from '../../mqtt-codec/topics.ts';
 import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 import type { GrantedFilter } from '../event.ts';
-import { readSubscribeEntry, readSubscribeHead, type SubscribeEntry } from '../packet/client-packets.ts';
-import { encodeSuback, encodeUnsuback } from '../packet/encode.ts';
-import type { PacketCursor } from '../packet/packet-cursor.ts';
-import { PacketFault, protocolError } from '../packet/packet-fault.ts';
-import { filterFault } from '../packet/topics.ts';
-import type { Session } from '../session/session.ts';
+import type { ClientSession } from '../session/session.ts';
 import type { StoredSubscription } from '../store.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { RetainedFeed, RetainedRequest } from './retained-feed.ts';
@@ -16,7 +20,11 @@ const FILTERS_A_STEP = 200;
 const FAILURE = 0x80;
 
 /** Subscribes, answers each filter with a code in its order, then sends what is retained (§3.8). */
-export function receiveSubscribe(connection: ClientConnection, session: Session, cursor: PacketCursor): void {
+export function receiveSubscribe(
+  connection: ClientConnection,
+  session: ClientSession,
+  cursor: PacketCursor,
+): void {
   const { core, traits } = connection;
   const { packetId, properties } = readSubscribeHead(cursor, traits.level, 'subscribe');
   const identifier = properties.subscriptionIdentifier;
@@ -58,7 +66,7 @@ function feedNext(connection: ClientConnection, feed: RetainedFeed): void {
 /** Unsubscribes; nothing is sent by these filters behind UNSUBACK (§3.10). */
 export function receiveUnsubscribe(
   connection: ClientConnection,
-  session: Session,
+  session: ClientSession,
   cursor: PacketCursor,
 ): void {
   const { core, registry, traits } = connection;
@@ -104,7 +112,7 @@ function inSteps(connection: ClientConnection, step: () => boolean): void {
 
 function subscribe(
   connection: ClientConnection,
-  session: Session,
+  session: ClientSession,
   entry: SubscribeEntry,
   identifier: number | undefined,
   { stored, retained }: { readonly stored: StoredSubscription[]; readonly retained: RetainedRequest[] },

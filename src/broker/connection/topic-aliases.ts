@@ -1,5 +1,5 @@
+import { PacketFault } from '../../mqtt-codec/packet-fault.ts';
 import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
-import { PacketFault } from '../packet/packet-fault.ts';
 
 /** What the broker takes from a client, and at most uses itself. */
 export const MAX_TOPIC_ALIASES = 100;

@@ -1,16 +1,16 @@
-import type { Message } from '../message.ts';
+import type { ApplicationMessage } from '../message.ts';
 import { LevelTree } from './level-tree.ts';
 
 /** The retained messages, at most one a topic (§3.3.1.3). */
 export class RetainedMessages {
-  readonly #tree = new LevelTree<Message>();
+  readonly #tree = new LevelTree<ApplicationMessage>();
 
   get count(): number {
     return this.#tree.size;
   }
 
   /** An empty one removes what is retained [MQTT-3.3.1-6, -7]. */
-  set(message: Message): void {
+  set(message: ApplicationMessage): void {
     if (message.payload.length > 0) this.#tree.set(message.topic, message);
     else this.#tree.delete(message.topic);
   }
@@ -19,7 +19,7 @@ export class RetainedMessages {
    * Those whose topics match, as they are at the moment each is reached: what was cleared meanwhile is none, and
    * nobody hears an older value after a newer one.
    */
-  *matching(filter: string, now: () => number): Iterable<Message> {
+  *matching(filter: string, now: () => number): Iterable<ApplicationMessage> {
     for (const message of this.#tree.matchingFilter(filter)) {
       if (!isExpired(message, now())) yield message;
       else this.#tree.delete(message.topic);
@@ -27,12 +27,12 @@ export class RetainedMessages {
   }
 
   /** All of them. */
-  values(): Iterable<Message> {
+  values(): Iterable<ApplicationMessage> {
     return this.#tree.values();
   }
 }
 
 /** [MQTT-3.3.2-5] */
-export function isExpired({ expiresAtMs }: Message, nowMs: number): boolean {
+export function isExpired({ expiresAtMs }: ApplicationMessage, nowMs: number): boolean {
   return expiresAtMs !== undefined && expiresAtMs <= nowMs;
 }

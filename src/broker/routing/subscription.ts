@@ -1,4 +1,4 @@
-import type { DeliveryQos } from '../message.ts';
+import type { Qos } from '../../mqtt-protocol/qos.ts';
 
 /** A session's subscription to one filter. */
 export interface Subscription<S> {
@@ -6,7 +6,7 @@ export interface Subscription<S> {
   /** As the client named it, `$share/…` included. */
   readonly filter: string;
   /** The QoS that was granted. */
-  readonly qos: DeliveryQos;
+  readonly qos: Qos;
   readonly noLocal: boolean;
   readonly retainAsPublished: boolean;
   readonly identifier: number | undefined;

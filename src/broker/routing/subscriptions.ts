@@ -1,4 +1,4 @@
-import type { DeliveryQos } from '../message.ts';
+import type { Qos } from '../../mqtt-protocol/qos.ts';
 import { sharedSubscription } from '../../mqtt-protocol/shared-subscription.ts';
 import { LevelTree } from './level-tree.ts';
 import { SharedGroup } from './shared-group.ts';
@@ -14,7 +14,7 @@ export interface Matches<S> {
 export interface SessionMatch<S> {
   readonly session: S;
   /** The highest that was granted [MQTT-3.3.4-2]. */
-  readonly qos: DeliveryQos;
+  readonly qos: Qos;
   readonly retainAsPublished: boolean;
   /** Those of all of them [MQTT-3.3.4-4]. */
   readonly identifiers: readonly number[] | undefined;
@@ -124,7 +124,7 @@ function merged<S>(nodes: readonly Node<S>[]): Matches<S> {
 }
 
 function matchOf<S>(session: S, subscriptions: readonly Subscription<S>[]): SessionMatch<S> {
-  let qos: DeliveryQos = 0;
+  let qos: Qos = 0;
   let retainAsPublished = false;
   const identifiers: number[] = [];
   for (const subscription of subscriptions) {

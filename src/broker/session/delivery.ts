@@ -1,10 +1,10 @@
-import type { Message } from '../message.ts';
+import type { ApplicationMessage } from '../message.ts';
 
 /** A message at QoS 1 or 2 on its way to one session, until it is acknowledged. */
 export interface SessionDelivery {
   /** Counts those of the session. */
   readonly sequence: number;
-  readonly message: Message;
+  readonly message: ApplicationMessage;
   readonly qos: 1 | 2;
   readonly retain: boolean;
   readonly identifiers: readonly number[] | undefined;

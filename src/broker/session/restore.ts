@@ -1,8 +1,8 @@
 import type { BrokerCore } from '../core.ts';
-import type { Message } from '../message.ts';
+import type { ApplicationMessage } from '../message.ts';
 import type { PacketOf, StoreChange, StoredDelivery, StoredWill } from '../store.ts';
 import type { SessionDelivery } from './delivery.ts';
-import { Session } from './session.ts';
+import { ClientSession } from './session.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import { snapshot } from './snapshot.ts';
 
@@ -74,13 +74,13 @@ class Left {
     }
     for (const session of [...sessions.values()]) this.#settleSession(session, registry);
     for (const [clientId, { will }] of this.#wills) {
-      const orphan = new Session(clientId, this.#core);
+      const orphan = new ClientSession(clientId, this.#core);
       orphan.will = will;
       registry.leave(orphan, true);
     }
   }
 
-  #settleSession(session: Session, registry: SessionRegistry): void {
+  #settleSession(session: ClientSession, registry: SessionRegistry): void {
     const left = this.#wills.get(session.clientId);
     this.#wills.delete(session.clientId);
     if (left && left.dueAtMs === undefined) session.will = left.will;
@@ -96,7 +96,7 @@ class Left {
   ) {
     const { sessions, subscriptions } = this.#core;
     const { clientId } = change;
-    const session = sessions.get(clientId) ?? new Session(clientId, this.#core);
+    const session = sessions.get(clientId) ?? new ClientSession(clientId, this.#core);
     switch (change.type) {
       case 'session':
         session.isStored = true;
@@ -124,7 +124,7 @@ class Left {
     }
   }
 
-  #enqueue(message: Message, stored: StoredDelivery): void {
+  #enqueue(message: ApplicationMessage, stored: StoredDelivery): void {
     const { clientId, sequence, qos, retain, identifiers, share, packetId = 0 } = stored;
     if (!this.#core.sessions.has(clientId)) return;
     const deliveries = this.#deliveries.get(clientId) ?? new Map<number, SessionDelivery>();

@@ -1,9 +1,9 @@
 import type { BrokerCore } from '../core.ts';
-import { publish, redeal } from '../routing/publish.ts';
+import { redeal, routeMessage } from '../routing/route-message.ts';
 import type { Subscription } from '../routing/subscription.ts';
 import type { StoredWill } from '../store.ts';
 import { afterMs } from './long-timeout.ts';
-import { Session } from './session.ts';
+import { ClientSession } from './session.ts';
 
 /** The Session Expiry Interval of a session that never expires (MQTT 5 §3.1.2.11.2). */
 export const NEVER_EXPIRES = 0xffffffff;
@@ -19,8 +19,8 @@ export interface SessionRequest {
 export class SessionRegistry {
   readonly #core: BrokerCore;
   /** How to cancel what is to happen to sessions whose clients are away. */
-  readonly #expiries = new Map<Session, () => void>();
-  readonly #delayedWills = new Map<Session, () => void>();
+  readonly #expiries = new Map<ClientSession, () => void>();
+  readonly #delayedWills = new Map<ClientSession, () => void>();
 
   constructor(core: BrokerCore) {
     this.#core = core;
@@ -30,13 +30,13 @@ export class SessionRegistry {
    * Gives a connection its session. Another connection of the same client id is closed first [MQTT-3.1.4-3]. Says
    * whether the session was there before.
    */
-  begin(request: SessionRequest): { readonly session: Session; readonly isPresent: boolean } {
+  begin(request: SessionRequest): { readonly session: ClientSession; readonly isPresent: boolean } {
     const { sessions } = this.#core;
     const { clientId, expirySeconds, will } = request;
     sessions.get(clientId)?.connection?.takeOver();
     const before = sessions.get(clientId);
     if (before && request.clean) this.end(before);
-    const session = (!request.clean && before) || new Session(clientId, this.#core);
+    const session = (!request.clean && before) || new ClientSession(clientId, this.#core);
     const isPresent = session === before;
     this.#cancel(session);
     if (isPresent) this.#dropWill(session);
@@ -52,7 +52,7 @@ export class SessionRegistry {
   }
 
   /** A connection is over. Its will is published or delayed, unless `withWill` is false. */
-  leave(session: Session, withWill: boolean): void {
+  leave(session: ClientSession, withWill: boolean): void {
     session.suspend();
     if (!withWill) this.#dropWill(session);
     const { clientId, expirySeconds } = session;
@@ -74,7 +74,7 @@ export class SessionRegistry {
   }
 
   /** Forgets a session with all that belongs to it; a will that waits is published now [MQTT-3.1.3-9]. */
-  end(session: Session): void {
+  end(session: ClientSession): void {
     const { sessions, subscriptions } = this.#core;
     this.#cancel(session);
     for (const subscription of session.subscriptions.values()) subscriptions.remove(subscription);
@@ -89,7 +89,7 @@ export class SessionRegistry {
   }
 
   /** Subscribes, and says whether that is new. */
-  subscribe(subscription: Subscription<Session>): boolean {
+  subscribe(subscription: Subscription<ClientSession>): boolean {
     const { session, filter } = subscription;
     const before = session.subscriptions.get(filter);
     session.subscriptions.set(filter, subscription);
@@ -97,7 +97,7 @@ export class SessionRegistry {
     return before === undefined;
   }
 
-  unsubscribe(session: Session, filter: string): boolean {
+  unsubscribe(session: ClientSession, filter: string): boolean {
     const subscription = session.subscriptions.get(filter);
     if (subscription === undefined) return false;
     session.subscriptions.delete(filter);
@@ -110,7 +110,7 @@ export class SessionRegistry {
     return true;
   }
 
-  expireAt(session: Session, timeMs: number): void {
+  expireAt(session: ClientSession, timeMs: number): void {
     session.endsAtMs = timeMs;
     this.#expiries.set(
       session,
@@ -118,7 +118,7 @@ export class SessionRegistry {
     );
   }
 
-  delayWill(session: Session, timeMs: number): void {
+  delayWill(session: ClientSession, timeMs: number): void {
     const { clientId, will } = session;
     session.willDueAtMs = timeMs;
     if (will) this.#core.record({ type: 'will', clientId, will, dueAtMs: timeMs });
@@ -137,31 +137,31 @@ export class SessionRegistry {
     return [...members].some(({ connection }) => connection !== undefined);
   }
 
-  #publishWill(session: Session): void {
+  #publishWill(session: ClientSession): void {
     const { will } = session;
     if (will === undefined) return;
     this.#forgetWill(session);
     const { message, expirySeconds } = will;
     const expiry =
       expirySeconds === undefined ? {} : { expiresAtMs: this.#core.now() + expirySeconds * 1000 };
-    publish(this.#core, { ...message, ...expiry });
+    routeMessage(this.#core, { ...message, ...expiry });
     // Behind the message: a crash between the two publishes the will again, the other way round it would be lost.
     this.#core.record({ type: 'will-end', clientId: session.clientId });
   }
 
-  #dropWill(session: Session): void {
+  #dropWill(session: ClientSession): void {
     if (session.will) this.#core.record({ type: 'will-end', clientId: session.clientId });
     this.#forgetWill(session);
   }
 
-  #forgetWill(session: Session): void {
+  #forgetWill(session: ClientSession): void {
     this.#delayedWills.get(session)?.();
     this.#delayedWills.delete(session);
     session.willDueAtMs = undefined;
     session.will = undefined;
   }
 
-  #cancel(session: Session): void {
+  #cancel(session: ClientSession): void {
     this.#expiries.get(session)?.();
     this.#expiries.delete(session);
     session.endsAtMs = undefined;

@@ -1,4 +1,4 @@
-import type { Message } from '../message.ts';
+import type { ApplicationMessage } from '../message.ts';
 import type { Subscription } from '../routing/subscription.ts';
 import type { StoreChange, StoredWill } from '../store.ts';
 import { type SessionDelivery, sizeOf } from './delivery.ts';
@@ -12,7 +12,11 @@ export interface SessionConnection {
   readonly isFull: boolean;
   /** Whether a message can be sent to this client; if not, it counts as delivered [MQTT-3.1.2-25]. */
   sendDelivery(delivery: SessionDelivery, dup: boolean): boolean;
-  sendAtMostOnce(message: Message, retain: boolean, identifiers: readonly number[] | undefined): void;
+  sendAtMostOnce(
+    message: ApplicationMessage,
+    retain: boolean,
+    identifiers: readonly number[] | undefined,
+  ): void;
   sendPubrel(packetId: number, reasonCode: number): void;
   mayReceive(topic: string): boolean;
   /** Ends the connection: its client id connected again. */
@@ -41,9 +45,9 @@ const MAX_PACKET_ID = 65_535;
  * what it has sent at QoS 2. One rule gives order, flow control and redelivery: what was sent before goes first, then
  * the queue, while fewer are unacknowledged than the client takes.
  */
-export class Session {
+export class ClientSession {
   readonly clientId: string;
-  readonly subscriptions = new Map<string, Subscription<Session>>();
+  readonly subscriptions = new Map<string, Subscription<ClientSession>>();
   /** Packet ids of QoS 2 messages that came and were not released yet [MQTT-4.3.3-10]. */
   readonly received = new Set<number>();
   connection: SessionConnection | undefined;
@@ -87,7 +91,7 @@ export class Session {
 
   /** Sends a message, or queues it. Returns nothing where it is over at once: dropped, or not for this client. */
   deliver(
-    message: Message,
+    message: ApplicationMessage,
     qos: 1 | 2,
     retain: boolean,
     identifiers: readonly number[] | undefined,

@@ -1,7 +1,7 @@
 import type { BrokerCore } from '../core.ts';
-import { storedDelivery } from '../routing/publish.ts';
+import { storedDelivery } from '../routing/route-message.ts';
 import type { StoreChange, StoredSubscription } from '../store.ts';
-import type { Session } from './session.ts';
+import type { ClientSession } from './session.ts';
 
 /** The changes that bring about what is retained and what sessions there are now. */
 export function* snapshot({ retained, sessions }: BrokerCore): Iterable<StoreChange> {
@@ -15,7 +15,7 @@ export function* snapshot({ retained, sessions }: BrokerCore): Iterable<StoreCha
   }
 }
 
-function* sessionChanges(session: Session): Iterable<StoreChange> {
+function* sessionChanges(session: ClientSession): Iterable<StoreChange> {
   const { clientId, expirySeconds, endsAtMs } = session;
   yield { type: 'session', clientId, expirySeconds, ...(endsAtMs !== undefined && { endsAtMs }) };
   if (!session.isPersistent) return;

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { filterMatches } from '../../mqtt-protocol/topic.ts';
-import type { Message } from '../message.ts';
+import type { ApplicationMessage } from '../message.ts';
 import type { StoreChange, StoredDelivery } from '../store.ts';
 import { readLines } from './read-lines.ts';
 
@@ -159,6 +159,6 @@ function numberOf({ brokerId, brokerCounter }: OldPacket): string {
   return `${brokerId} ${brokerCounter}`;
 }
 
-function messageOf({ topic = '', payload = '', qos = 0, retain = false }: OldPacket): Message {
+function messageOf({ topic = '', payload = '', qos = 0, retain = false }: OldPacket): ApplicationMessage {
   return { topic, payload: Buffer.from(payload, 'base64'), qos, retain };
 }

@@ -1,4 +1,4 @@
-import type { Message } from '../message.ts';
+import type { ApplicationMessage } from '../message.ts';
 import type { StoreChange, StoredDelivery, StoredSubscription, StoredWill } from '../store.ts';
 
 /**
@@ -45,7 +45,14 @@ function partsOf(change: StoreChange): readonly unknown[] {
   }
 }
 
-function messageParts({ topic, payload, qos, retain, properties, expiresAtMs }: Message): readonly unknown[] {
+function messageParts({
+  topic,
+  payload,
+  qos,
+  retain,
+  properties,
+  expiresAtMs,
+}: ApplicationMessage): readonly unknown[] {
   const parts = [topic, payload.toString('base64'), qos, retain ? 1 : 0];
   if (properties === undefined && expiresAtMs === undefined) return parts;
   return [...parts, properties?.toString('base64'), expiresAtMs];
@@ -104,12 +111,12 @@ export function readRecord(text: string): StoreChange | undefined {
   }
 }
 
-function readMessage(parts: readonly unknown[]): Message {
+function readMessage(parts: readonly unknown[]): ApplicationMessage {
   const [topic, payload, qos, retain, properties, expiresAtMs] = parts;
   return {
     topic: String(topic),
     payload: Buffer.from(String(payload), 'base64'),
-    qos: qos as Message['qos'],
+    qos: qos as ApplicationMessage['qos'],
     retain: retain === 1,
     ...(typeof properties === 'string' && { properties: Buffer.from(properties, 'base64') }),
     ...defined({ expiresAtMs }),

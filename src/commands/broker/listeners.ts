@@ -1,5 +1,5 @@
 import type { Broker, ListenerOptions } from '../../broker/broker.ts';
-import { readTlsFiles, type TlsSettings } from '../../broker/tls-settings.ts';
+import { readTlsFiles, type ServerTls } from '../../broker/tls-settings.ts';
 import { usageFailure } from '../../failure.ts';
 import type { Settings } from '../../options/option.ts';
 import { listenFailure } from '../../services/listen-failure.ts';
@@ -39,7 +39,7 @@ export async function listenersOf(settings: BrokerSettings): Promise<readonly Na
   return listeners;
 }
 
-async function tlsOf(settings: BrokerSettings): Promise<TlsSettings | undefined> {
+async function tlsOf(settings: BrokerSettings): Promise<ServerTls | undefined> {
   const { cert, key, cafile: ca } = settings;
   if (cert === undefined && key === undefined && ca === undefined) return undefined;
   if (cert === undefined || key === undefined) throw usageFailure('--cert and --key go together');

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../../src/broker/message.ts';
+import type { ApplicationMessage } from '../../../src/broker/message.ts';
 import { crc32 } from '../../../src/broker/store/crc32.ts';
 import { readRecord, recordText } from '../../../src/broker/store/record.ts';
 import { lineText, RecordLines } from '../../../src/broker/store/record-lines.ts';
 import type { StoreChange } from '../../../src/broker/store.ts';
 
-const plain: Message = { topic: 'a/ü', payload: Buffer.from([0, 10, 255]), qos: 1, retain: false };
-const rich: Message = {
+const plain: ApplicationMessage = { topic: 'a/ü', payload: Buffer.from([0, 10, 255]), qos: 1, retain: false };
+const rich: ApplicationMessage = {
   ...{ topic: 'a', payload: Buffer.alloc(0), qos: 2, retain: true },
   ...{ properties: Buffer.from([1, 1]), expiresAtMs: 1_800_000_000_000 },
 };

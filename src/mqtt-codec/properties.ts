@@ -1,6 +1,6 @@
-import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
+import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
 import type { PacketCursor } from './packet-cursor.ts';
-import { malformed, PacketFault, protocolError } from './packet-fault.ts';
+import { malformedPacket, PacketFault, protocolError } from './packet-fault.ts';
 
 /** The properties that a client may send and the broker acts on (MQTT 5 §2.2.2). */
 export interface ClientProperties {
@@ -142,11 +142,11 @@ const PROPERTIES: ReadonlyMap<number, Property> = new Map<number, Property>([
  * Reads the properties of a packet. Throws a `PacketFault`: one that is unknown or of another packet is malformed
  * [§2.2.2.2], one that is there twice a protocol error.
  */
-export function readProperties(cursor: PacketCursor, owner: PropertyOwner): ClientProperties {
+export function readClientProperties(cursor: PacketCursor, owner: PropertyOwner): ClientProperties {
   const length = cursor.varint();
   if (length === 0) return NO_PROPERTIES;
   const end = cursor.at + length;
-  if (end > cursor.end) throw malformed('its properties end behind it');
+  if (end > cursor.end) throw malformedPacket('its properties end behind it');
   const properties: ClientProperties = {};
   const forwarded: Buffer[] = [];
   const seen = new Set<number>();
@@ -154,14 +154,14 @@ export function readProperties(cursor: PacketCursor, owner: PropertyOwner): Clie
     const start = cursor.at;
     const identifier = cursor.varint();
     const property = PROPERTIES.get(identifier);
-    if (!property?.owners.includes(owner)) throw malformed(`property ${identifier} is not for it`);
+    if (!property?.owners.includes(owner)) throw malformedPacket(`property ${identifier} is not for it`);
     if (seen.has(identifier) && !property.repeats)
       throw protocolError(`property ${identifier} is there twice`);
     seen.add(identifier);
     property.read(cursor, properties);
     if (property.forwarded) forwarded.push(cursor.bytes.subarray(start, cursor.at));
   }
-  if (cursor.at !== end) throw malformed('its last property ends behind the others');
+  if (cursor.at !== end) throw malformedPacket('its last property ends behind the others');
   if (forwarded.length > 0) properties.forwarded = Buffer.concat(forwarded);
   return properties;
 }

@@ -1,8 +1,12 @@
-import {
-  variableByteIntegerSize,
-  writeVariableByteInteger,
-} from '../../mqtt-protocol/variable-byte-integer.ts';
-import type { Message } from '../message.ts';
+import { variableByteIntegerSize, writeVariableByteInteger } from '../mqtt-protocol/variable-byte-integer.ts';
+
+/** What is the same in every PUBLISH of a message. */
+export interface PublishContent {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** MQTT 5's properties, encoded, without their length. */
+  readonly properties?: Uint8Array | undefined;
+}
 
 /** What PUBLISH adds to its message for one delivery. */
 export interface PublishExtras {
@@ -25,7 +29,7 @@ export interface PublishExtras5 {
 }
 
 /** PUBLISH for MQTT 3.1 and 3.1.1 (§3.3). */
-export function encodePublish(message: Message, extras: PublishExtras): Buffer {
+export function encodePublish(message: PublishContent, extras: PublishExtras): Buffer {
   const { topic, payload } = message;
   const topicBytes = Buffer.byteLength(topic);
   const length = 2 + topicBytes + (extras.qos > 0 ? 2 : 0) + payload.length;
@@ -36,7 +40,7 @@ export function encodePublish(message: Message, extras: PublishExtras): Buffer {
 }
 
 /** PUBLISH for MQTT 5. */
-export function encodePublish5(message: Message, extras: PublishExtras, more: PublishExtras5): Buffer {
+export function encodePublish5(message: PublishContent, extras: PublishExtras, more: PublishExtras5): Buffer {
   const { payload, properties } = message;
   const topic = more.aliasOnly ? '' : message.topic;
   const topicBytes = Buffer.byteLength(topic);

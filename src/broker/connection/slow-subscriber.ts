@@ -21,7 +21,7 @@ const ALLOWANCE_BYTES = 64 * 1024;
  * QoS 0 for it is dropped and counted, QoS 1 and 2 stays in its queue, and it holds nobody up until it has read
  * everything. One that takes nothing at all for the drain time-out is thrown out.
  */
-export class BackPressure {
+export class SlowSubscriber {
   readonly #subscriber: PressedConnection;
   readonly #drainTimeoutMs: number;
   readonly #held = new Set<PressedConnection>();

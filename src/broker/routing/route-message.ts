@@ -1,7 +1,8 @@
+import type { Qos } from '../../mqtt-protocol/qos.ts';
 import type { BrokerCore } from '../core.ts';
-import type { DeliveryQos, Message } from '../message.ts';
+import type { ApplicationMessage } from '../message.ts';
 import type { SessionDelivery } from '../session/delivery.ts';
-import type { Session } from '../session/session.ts';
+import type { ClientSession } from '../session/session.ts';
 import type { PacketOf, StoredDelivery } from '../store.ts';
 import type { SharedGroup } from './shared-group.ts';
 
@@ -11,7 +12,12 @@ import type { SharedGroup } from './shared-group.ts';
  * in the order in which they were read. `received` is the packet id of a QoS 2 message at a persistent session. Returns
  * whether anybody subscribes.
  */
-export function publish(core: BrokerCore, message: Message, from?: Session, received?: PacketOf): boolean {
+export function routeMessage(
+  core: BrokerCore,
+  message: ApplicationMessage,
+  from?: ClientSession,
+  received?: PacketOf,
+): boolean {
   if (message.retain) {
     core.retained.set(message);
     if (!message.topic.startsWith('$SYS/')) core.record({ type: 'retain', message });
@@ -34,9 +40,9 @@ export function publish(core: BrokerCore, message: Message, from?: Session, rece
 /** Sends a message to one session, or queues it there at QoS 1 and 2. */
 export function deliver(
   core: BrokerCore,
-  session: Session,
-  message: Message,
-  granted: DeliveryQos,
+  session: ClientSession,
+  message: ApplicationMessage,
+  granted: Qos,
   retain: boolean,
   identifiers: readonly number[] | undefined,
   share: string | undefined,
@@ -66,7 +72,7 @@ export function redeal(core: BrokerCore, deliveries: readonly SessionDelivery[])
 
 export function recordDeliveries(
   core: BrokerCore,
-  message: Message,
+  message: ApplicationMessage,
   deliveries: readonly StoredDelivery[],
   from?: PacketOf,
 ): void {
@@ -87,8 +93,8 @@ export function storedDelivery(clientId: string, delivery: SessionDelivery): Sto
 /** A member that is connected and reads goes before the others; at QoS 0 only such a one gets it. */
 function deal(
   core: BrokerCore,
-  group: SharedGroup<Session>,
-  message: Message,
+  group: SharedGroup<ClientSession>,
+  message: ApplicationMessage,
   stored: StoredDelivery[],
 ): void {
   const member = group.pick(

@@ -1,8 +1,8 @@
-import type { DeliveryQos } from '../message.ts';
-import type { ProtocolLevel } from './connect-packet.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
+import type { MqttVersion } from '../mqtt-protocol/version.ts';
 import type { PacketCursor } from './packet-cursor.ts';
-import { malformed, protocolError } from './packet-fault.ts';
-import { type ClientProperties, readProperties } from './properties.ts';
+import { malformedPacket, protocolError } from './packet-fault.ts';
+import { type ClientProperties, readClientProperties } from './properties.ts';
 
 const NO_PROPERTIES: ClientProperties = {};
 
@@ -11,7 +11,7 @@ export interface PublishRequest {
   readonly topic: string;
   /** A view of what was read. */
   readonly payload: Buffer;
-  readonly qos: DeliveryQos;
+  readonly qos: Qos;
   readonly retain: boolean;
   readonly dup: boolean;
   /** 0 at QoS 0. */
@@ -20,17 +20,17 @@ export interface PublishRequest {
 }
 
 /** Reads PUBLISH (§3.3). Throws a `PacketFault`. */
-export function readPublish(cursor: PacketCursor, level: ProtocolLevel): PublishRequest {
+export function readPublish(cursor: PacketCursor, level: MqttVersion): PublishRequest {
   const { first } = cursor;
   const qos = (first >> 1) & 3;
-  if (qos === 3) throw malformed('QoS 3'); // [MQTT-3.3.1-4]
+  if (qos === 3) throw malformedPacket('QoS 3'); // [MQTT-3.3.1-4]
   const topic = cursor.text();
   const packetId = qos === 0 ? 0 : readPacketId(cursor);
-  const properties = level === 5 ? readProperties(cursor, 'publish') : NO_PROPERTIES;
+  const properties = level === 5 ? readClientProperties(cursor, 'publish') : NO_PROPERTIES;
   return {
     topic,
     payload: cursor.rest(),
-    qos: qos as DeliveryQos,
+    qos: qos as Qos,
     retain: (first & 1) !== 0,
     dup: (first & 8) !== 0,
     packetId,
@@ -41,11 +41,11 @@ export function readPublish(cursor: PacketCursor, level: ProtocolLevel): Publish
 /** Reads PUBACK, PUBREC, PUBREL or PUBCOMP (§3.4 to §3.7). Throws a `PacketFault`. */
 export function readAcknowledgement(
   cursor: PacketCursor,
-  level: ProtocolLevel,
+  level: MqttVersion,
 ): { readonly packetId: number; readonly reasonCode: number } {
   const packetId = readPacketId(cursor);
   const reasonCode = level === 5 && !cursor.isAtEnd ? cursor.byte() : 0;
-  if (level === 5 && !cursor.isAtEnd) readProperties(cursor, 'acknowledgement');
+  if (level === 5 && !cursor.isAtEnd) readClientProperties(cursor, 'acknowledgement');
   cursor.finish();
   return { packetId, reasonCode };
 }
@@ -58,18 +58,18 @@ export interface SubscribeHead {
 /** Reads SUBSCRIBE up to its first filter (§3.8), or UNSUBSCRIBE (§3.10). Throws a `PacketFault`. */
 export function readSubscribeHead(
   cursor: PacketCursor,
-  level: ProtocolLevel,
+  level: MqttVersion,
   owner: 'subscribe' | 'unsubscribe',
 ): SubscribeHead {
   const packetId = readPacketId(cursor);
-  const properties = level === 5 ? readProperties(cursor, owner) : NO_PROPERTIES;
+  const properties = level === 5 ? readClientProperties(cursor, owner) : NO_PROPERTIES;
   if (cursor.isAtEnd) throw protocolError(`${owner} without a topic filter`); // [MQTT-3.8.3-2, 3.10.3-2]
   return { packetId, properties };
 }
 
 export interface SubscribeEntry {
   readonly filter: string;
-  readonly qos: DeliveryQos;
+  readonly qos: Qos;
   readonly noLocal: boolean;
   readonly retainAsPublished: boolean;
   /** 0: send what is retained; 1: if the subscription is new; 2: don't. */
@@ -77,17 +77,17 @@ export interface SubscribeEntry {
 }
 
 /** Reads the next filter of SUBSCRIBE with its options (§3.8.3). Throws a `PacketFault`. */
-export function readSubscribeEntry(cursor: PacketCursor, level: ProtocolLevel): SubscribeEntry {
+export function readSubscribeEntry(cursor: PacketCursor, level: MqttVersion): SubscribeEntry {
   const filter = cursor.text();
   const options = cursor.byte();
   const qos = options & 3;
   const retainHandling = (options >> 4) & 3;
   if (qos === 3 || retainHandling === 3 || options > (level === 5 ? 0x3f : 2)) {
-    throw malformed(`subscription options ${options}`); // [MQTT-3.8.3-4, -5]
+    throw malformedPacket(`subscription options ${options}`); // [MQTT-3.8.3-4, -5]
   }
   return {
     filter,
-    qos: qos as DeliveryQos,
+    qos: qos as Qos,
     noLocal: (options & 4) !== 0,
     retainAsPublished: (options & 8) !== 0,
     retainHandling,
@@ -97,10 +97,11 @@ export function readSubscribeEntry(cursor: PacketCursor, level: ProtocolLevel): 
 /** Reads DISCONNECT (§3.14). Throws a `PacketFault`. */
 export function readDisconnect(
   cursor: PacketCursor,
-  level: ProtocolLevel,
+  level: MqttVersion,
 ): { readonly reasonCode: number; readonly properties: ClientProperties } {
   const reasonCode = level === 5 && !cursor.isAtEnd ? cursor.byte() : 0;
-  const properties = level === 5 && !cursor.isAtEnd ? readProperties(cursor, 'disconnect') : NO_PROPERTIES;
+  const properties =
+    level === 5 && !cursor.isAtEnd ? readClientProperties(cursor, 'disconnect') : NO_PROPERTIES;
   cursor.finish();
   return { reasonCode, properties };
 }

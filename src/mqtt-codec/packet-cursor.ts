@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { hasDisallowedCharacters } from '../../mqtt-protocol/string.ts';
-import { VariableByteIntegerDecoder } from '../../mqtt-protocol/variable-byte-integer.ts';
-import { malformed } from './packet-fault.ts';
+import { hasDisallowedCharacters } from '../mqtt-protocol/string.ts';
+import { malformedPacket } from './packet-fault.ts';
 
 /** Reads the fields of one control packet (MQTT 5 §1.5). Every method throws a `PacketFault` at the packet's end. */
 export class PacketCursor {
@@ -37,11 +36,13 @@ export class PacketCursor {
 
   /** A Variable Byte Integer of at most four bytes. */
   varint(): number {
-    const integer = new VariableByteIntegerDecoder();
-    let found: ReturnType<typeof integer.take> = 'more';
-    while (found === 'more') found = integer.take(this.byte());
-    if (found === 'done') return integer.value;
-    throw malformed('a variable byte integer goes on for more than four bytes');
+    let value = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = this.byte();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+    throw malformedPacket('a variable byte integer goes on for more than four bytes');
   }
 
   /** A view of the packet's own bytes. */
@@ -73,21 +74,21 @@ export class PacketCursor {
 
   /** Throws where bytes are left over. */
   finish(): void {
-    if (this.at !== this.end) throw malformed(`${this.end - this.at} bytes too many`);
+    if (this.at !== this.end) throw malformedPacket(`${this.end - this.at} bytes too many`);
   }
 
   #take(count: number): number {
     const { at } = this;
-    if (at + count > this.end) throw malformed('it ends too early');
+    if (at + count > this.end) throw malformedPacket('it ends too early');
     this.at = at + count;
     return at;
   }
 }
 
 function textOf(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw malformed('a string is not valid UTF-8');
+  if (!isUtf8(bytes)) throw malformedPacket('a string is not valid UTF-8');
   const text = bytes.toString();
-  // NUL [MQTT-1.5.4-2], and like in mosquitto the characters that a receiver may refuse: libmosquitto's clients do.
-  if (hasDisallowedCharacters(text)) throw malformed('a string has a disallowed character');
+  // NUL may not be there [MQTT-1.5.4-2]. The others may be refused (§1.5.4): one would shut out libmosquitto's clients.
+  if (hasDisallowedCharacters(text)) throw malformedPacket('a string has a disallowed character');
   return text;
 }

@@ -1,4 +1,4 @@
-import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
+import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
 /** A packet that ends its connection, with the reason code that a client of MQTT 5 hears (§4.13). */
 export class PacketFault extends Error {
   override readonly name = 'PacketFault';
@@ -10,7 +10,7 @@ export class PacketFault extends Error {
   }
 }
 
-export function malformed(what: string): PacketFault {
+export function malformedPacket(what: string): PacketFault {
   return new PacketFault(REASON_CODE['malformed packet'], `malformed packet: ${what}`);
 }
 

@@ -6,7 +6,7 @@ export interface Flushable {
 }
 
 /** Gathers what all connections send in one turn of the event loop, and commits it to the store first. */
-export class Outbox {
+export class FlushQueue {
   readonly #store: Store;
   #waiting: Flushable[] = [];
   #scheduled = false;

@@ -1,15 +1,13 @@
-import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
-import type { DeliveryQos } from '../message.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
+import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
+import { type MqttVersion, versionOf } from '../mqtt-protocol/version.ts';
 import type { PacketCursor } from './packet-cursor.ts';
-import { malformed, PacketFault } from './packet-fault.ts';
-import { type ClientProperties, readProperties } from './properties.ts';
+import { malformedPacket, PacketFault } from './packet-fault.ts';
+import { type ClientProperties, readClientProperties } from './properties.ts';
 import { topicFault } from './topics.ts';
 
-/** The protocol level in CONNECT: MQTT 3.1, 3.1.1 and 5. */
-export type ProtocolLevel = 3 | 4 | 5;
-
 export interface ConnectRequest {
-  readonly level: ProtocolLevel;
+  readonly level: MqttVersion;
   /** Clean Session, or Clean Start in MQTT 5. */
   readonly clean: boolean;
   /** Seconds; 0 is none. */
@@ -24,7 +22,7 @@ export interface ConnectRequest {
 export interface ConnectWill {
   readonly topic: string;
   readonly payload: Buffer;
-  readonly qos: DeliveryQos;
+  readonly qos: Qos;
   readonly retain: boolean;
   readonly properties: ClientProperties;
 }
@@ -46,27 +44,28 @@ const FLAG = { clean: 0x02, will: 0x04, willRetain: 0x20, password: 0x40, userna
 const NO_PROPERTIES: ClientProperties = {};
 
 /** Reads the beginning of CONNECT. Throws an `UnknownProtocol`, or a `PacketFault` where it is no MQTT at all. */
-export function readProtocolLevel(cursor: PacketCursor): ProtocolLevel {
+export function readProtocolLevel(cursor: PacketCursor): MqttVersion {
   const name = cursor.text();
-  if (name !== 'MQTT' && name !== 'MQIsdp') throw malformed('it names another protocol than MQTT'); // [MQTT-3.1.2-1]
+  if (name !== 'MQTT' && name !== 'MQIsdp') throw malformedPacket('it names another protocol than MQTT'); // [MQTT-3.1.2-1]
   const level = cursor.byte();
-  if (name === 'MQIsdp' ? level === 3 : level === 4 || level === 5) return level as ProtocolLevel;
-  throw new UnknownProtocol(level);
+  const version = versionOf(name, level);
+  if (version === undefined) throw new UnknownProtocol(level);
+  return version;
 }
 
 /** Reads CONNECT behind its protocol level (MQTT 5 and 3.1.1, §3.1). Throws a `PacketFault`. */
-export function readConnect(cursor: PacketCursor, level: ProtocolLevel): ConnectRequest {
+export function readConnectRequest(cursor: PacketCursor, level: MqttVersion): ConnectRequest {
   const flags = cursor.byte();
-  if ((flags & 0x01) !== 0) throw malformed('the reserved flag of CONNECT is set'); // [MQTT-3.1.2-3]
+  if ((flags & 0x01) !== 0) throw malformedPacket('the reserved flag of CONNECT is set'); // [MQTT-3.1.2-3]
   const keepAlive = cursor.uint16();
-  const properties = level === 5 ? readProperties(cursor, 'connect') : NO_PROPERTIES;
+  const properties = level === 5 ? readClientProperties(cursor, 'connect') : NO_PROPERTIES;
   const clientId = cursor.text();
   const will = readWill(cursor, flags, level);
   const username = flags & FLAG.username ? cursor.text() : undefined;
   const password = flags & FLAG.password ? Buffer.from(cursor.binary()) : undefined;
   cursor.finish();
   if (password !== undefined && username === undefined && level !== 5) {
-    throw malformed('a password without a user name'); // MQTT 3.1.1 [MQTT-3.1.2-22]; 5 allows it
+    throw malformedPacket('a password without a user name'); // MQTT 3.1.1 [MQTT-3.1.2-22]; 5 allows it
   }
   return {
     level,
@@ -80,19 +79,19 @@ export function readConnect(cursor: PacketCursor, level: ProtocolLevel): Connect
   };
 }
 
-function readWill(cursor: PacketCursor, flags: number, level: ProtocolLevel): ConnectWill | undefined {
+function readWill(cursor: PacketCursor, flags: number, level: MqttVersion): ConnectWill | undefined {
   const qos = (flags >> 3) & 3;
   const retain = (flags & FLAG.willRetain) !== 0;
   if ((flags & FLAG.will) === 0) {
-    if (qos !== 0 || retain) throw malformed('QoS or retain of a will, and no will'); // [MQTT-3.1.2-11, -13]
+    if (qos !== 0 || retain) throw malformedPacket('QoS or retain of a will, and no will'); // [MQTT-3.1.2-11, -13]
     return undefined;
   }
-  if (qos === 3) throw malformed('a will at QoS 3'); // [MQTT-3.1.2-12]
-  const properties = level === 5 ? readProperties(cursor, 'will') : NO_PROPERTIES;
+  if (qos === 3) throw malformedPacket('a will at QoS 3'); // [MQTT-3.1.2-12]
+  const properties = level === 5 ? readClientProperties(cursor, 'will') : NO_PROPERTIES;
   const topic = cursor.text();
   const payload = Buffer.from(cursor.binary());
   const fault = topicFault(topic);
   if (fault !== undefined)
     throw new PacketFault(REASON_CODE['topic name invalid'], `the will's topic: ${fault}`);
-  return { topic, payload, qos: qos as DeliveryQos, retain, properties };
+  return { topic, payload, qos: qos as Qos, retain, properties };
 }

@@ -1,4 +1,4 @@
-import { topicFilterFault } from '../../mqtt-protocol/topic.ts';
+import { topicFilterFault } from '../mqtt-protocol/topic.ts';
 
 /** mosquitto's limit. Deeper topics only cost those who look through them. */
 const MAX_LEVELS = 200;
@@ -15,13 +15,8 @@ export function topicFault(topic: string): string | undefined {
   return topic === '' ? 'it is empty' : undefined;
 }
 
-/** The fault of a topic filter, in words; undefined if valid. */
+/** Why this is no topic filter, or one that is too deep; undefined if it is one. UTF-8 was checked. */
 export function filterFault(filter: string): string | undefined {
-  return topicFilterFault(filter) ?? depthFault(filter);
-}
-
-function depthFault(filter: string): string | undefined {
-  let levels = 1;
-  for (let at = filter.indexOf('/'); at !== -1; at = filter.indexOf('/', at + 1)) levels += 1;
-  return levels > MAX_LEVELS ? `it has more than ${MAX_LEVELS} levels` : undefined;
+  if (filter.split('/').length > MAX_LEVELS) return `it has more than ${MAX_LEVELS} levels`;
+  return topicFilterFault(filter);
 }

@@ -1,5 +1,5 @@
 import mqttPacket, { type IConnackPacket, type IDisconnectPacket } from 'mqtt-packet';
-import type { ProtocolLevel } from './connect-packet.ts';
+import type { MqttVersion } from '../mqtt-protocol/version.ts';
 
 /** PUBACK, PUBREC, PUBREL or PUBCOMP, by the first byte. */
 export const ACKNOWLEDGEMENT = { puback: 0x40, pubrec: 0x50, pubrel: 0x62, pubcomp: 0x70 } as const;
@@ -10,7 +10,7 @@ export function encodeAcknowledgement(
   name: AcknowledgementName,
   packetId: number,
   reasonCode: number,
-  level: ProtocolLevel,
+  level: MqttVersion,
 ): Buffer {
   const first = ACKNOWLEDGEMENT[name];
   if (level !== 5 || reasonCode === 0) {
@@ -35,7 +35,7 @@ export function encodeConnack3(returnCode: number, sessionPresent: boolean): Buf
   return Buffer.of(0x20, 2, sessionPresent ? 1 : 0, returnCode);
 }
 
-export function encodeSuback(packetId: number, codes: readonly number[], level: ProtocolLevel): Buffer {
+export function encodeSuback(packetId: number, codes: readonly number[], level: MqttVersion): Buffer {
   return mqttPacket.generate(
     { cmd: 'suback', messageId: packetId, granted: [...codes] },
     { protocolVersion: level },
@@ -43,7 +43,7 @@ export function encodeSuback(packetId: number, codes: readonly number[], level: 
 }
 
 /** The codes go to MQTT 5 only. */
-export function encodeUnsuback(packetId: number, codes: readonly number[], level: ProtocolLevel): Buffer {
+export function encodeUnsuback(packetId: number, codes: readonly number[], level: MqttVersion): Buffer {
   return mqttPacket.generate(
     { cmd: 'unsuback', messageId: packetId, granted: [...codes] },
     { protocolVersion: level },

@@ -1,5 +1,10 @@
-import type { Message } from '../message.ts';
-import { encodePublish, encodePublish5, type PublishExtras, withPacketId } from './encode-publish.ts';
+import {
+  encodePublish,
+  encodePublish5,
+  type PublishExtras,
+  withPacketId,
+} from '../../mqtt-codec/encode-publish.ts';
+import type { ApplicationMessage } from '../message.ts';
 
 const NOTHING_MORE = { identifiers: undefined, expiry: undefined, alias: 0, aliasOnly: false } as const;
 
@@ -8,10 +13,10 @@ const NOTHING_MORE = { identifiers: undefined, expiry: undefined, alias: 0, alia
  * subscriber only but the packet identifier.
  */
 export class PublishEncoder {
-  #message: Message | undefined;
+  #message: ApplicationMessage | undefined;
   readonly #packets = new Map<number, Buffer>();
 
-  encode(message: Message, isVersion5: boolean, extras: PublishExtras): Buffer {
+  encode(message: ApplicationMessage, isVersion5: boolean, extras: PublishExtras): Buffer {
     if (this.#message !== message) {
       this.#message = message;
       if (this.#packets.size > 0) this.#packets.clear();

@@ -1,7 +1,6 @@
-import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
-import { VariableByteIntegerDecoder } from '../../mqtt-protocol/variable-byte-integer.ts';
+import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
 import { PacketCursor } from './packet-cursor.ts';
-import { malformed, PacketFault } from './packet-fault.ts';
+import { malformedPacket, PacketFault } from './packet-fault.ts';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -13,7 +12,6 @@ const EMPTY = Buffer.alloc(0);
 export class PacketSplitter {
   #bytes: Buffer = EMPTY;
   #at = 0;
-  readonly #length = new VariableByteIntegerDecoder();
   readonly #later: Buffer[] = [];
   #laterBytes = 0;
   /** Bytes that have to be there before looking on makes sense. */
@@ -41,14 +39,15 @@ export class PacketSplitter {
     const bytes = this.#bytes;
     const start = this.#at;
     let at = start + 1;
-    const length = this.#length;
-    length.reset();
-    for (let found = 'more'; found !== 'done'; ) {
+    let length = 0;
+    for (let shift = 0; ; shift += 7) {
+      if (shift === 28) throw malformedPacket('its length goes on for more than four bytes');
       if (at === bytes.length) return this.#wait(at - start + 1);
-      found = length.take(bytes[at++] ?? 0);
-      if (found === 'malformed') throw malformed('its length goes on for more than four bytes');
+      const byte = bytes[at++] ?? 0;
+      length |= (byte & 0x7f) << shift;
+      if (byte < 0x80) break;
     }
-    const end = at + length.value;
+    const end = at + length;
     if (end - start > maxBytes) {
       throw new PacketFault(
         REASON_CODE['packet too large'],

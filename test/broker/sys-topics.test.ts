@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BrokerSample, type Loads, nextLoads, brokerSysTopics } from '../../src/broker/sys-topics.ts';
+import { type BrokerSample, brokerSysTopics, type Loads, nextLoads } from '../../src/broker/sys-topics.ts';
 
 const START: BrokerSample = {
   received: { bytes: 0, packets: 0, publishes: 0 },

@@ -24,7 +24,7 @@ import type { ConnectionSettings } from './settings.ts';
 import { subscribeClient } from './subscribe.ts';
 
 /** The embedded broker as a client sees it: a substitute for an absent broker. */
-export interface BrokerHost {
+export interface FallbackBroker {
   /** Starts to host, unless another process does. Resolves with true if this process is the host. */
   tryHost(): Promise<boolean>;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export interface SessionParts {
   /** Ends the attempts at the first connection. */
   readonly signal: AbortSignal;
   /** Given if the user named no broker: hosts one when there is none. */
-  readonly host?: BrokerHost;
+  readonly host?: FallbackBroker;
 }
 
 /**
@@ -254,7 +254,7 @@ class MqttSession implements Session {
     this.#parts.observer.onState?.({ kind: this.#connections > 0 ? 'lost' : 'waiting', ...loss });
   }
 
-  #hostIfNobodyDoes(host: BrokerHost): void {
+  #hostIfNobodyDoes(host: FallbackBroker): void {
     host.tryHost().then(
       (hosting) => hosting && this.#parts.observer.onState?.({ kind: 'hosting' }),
       (error: Error) => this.lose(unreachable(error, this.#parts.settings)),

@@ -4,7 +4,7 @@ import type { GatewayEvent } from '../mqtt-sn/gateway/event.ts';
 import type { ProbeAnswer } from '../probe/probe.ts';
 import type { Sample } from '../stats/broker-status.ts';
 import type { TraceEvent } from '../trace/event.ts';
-import type { Step } from '../trace/exchange.ts';
+import type { ExchangeStep } from '../trace/exchange.ts';
 import type { TraceSummary } from '../trace/totals.ts';
 
 /** The kinds that one command alone observes. Their views are loaded with that command only. */
@@ -22,7 +22,7 @@ export interface ObservedTrace {
   readonly kind: 'trace';
   readonly event: TraceEvent;
   /** The packet's part in an exchange of several. */
-  readonly step: Step;
+  readonly step: ExchangeStep;
 }
 
 /** The totals of all packets of a trace. */

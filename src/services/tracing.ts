@@ -2,7 +2,7 @@ import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import type { Sink } from '../observation/sink.ts';
 import { escapeControl } from '../text/escape.ts';
 import type { TraceEvent } from '../trace/event.ts';
-import { Exchanges, type Step } from '../trace/exchange.ts';
+import { type ExchangeStep, ExchangeTracker } from '../trace/exchange.ts';
 import { Totals } from '../trace/totals.ts';
 import { warnIfInsecure } from './connect.ts';
 import { createStop } from './stop.ts';
@@ -26,7 +26,7 @@ export interface TracingSettings {
   readonly now: () => number;
 }
 
-const ALONE: Step = { role: 'alone' };
+const ALONE: ExchangeStep = { role: 'alone' };
 
 /**
  * Stands between clients and a broker until something ends it. The sink takes every packet, and the totals at the end.
@@ -37,7 +37,7 @@ export async function tracing(settings: TracingSettings, sink: Sink): Promise<vo
   const capture =
     settings.capture === undefined ? undefined : openCaptureFile(settings.capture, upstream.endpoint, sink);
   const stop = createStop({ signal, durationMs });
-  const exchanges = new Exchanges();
+  const exchanges = new ExchangeTracker();
   const totals = new Totals();
   let packets = 0;
   const onEvent = (event: TraceEvent): void => {
@@ -51,7 +51,7 @@ export async function tracing(settings: TracingSettings, sink: Sink): Promise<vo
     // After the end packets still pass and count while the connections close, but are not shown.
     if (!stop.stopped) sink.take({ kind: 'trace', event, step });
     if (event.kind === 'closed') exchanges.forget(event.connection);
-    if (event.kind === 'seen' && event.sighting.kind === 'packet' && ++packets === count) stop.stop('count');
+    if (event.kind === 'seen' && event.item.kind === 'packet' && ++packets === count) stop.stop('count');
   };
 
   warnIfInsecure(upstream, sink);

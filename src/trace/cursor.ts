@@ -1,18 +1,18 @@
 import { VariableByteIntegerDecoder } from '../mqtt-protocol/variable-byte-integer.ts';
-import type { Field } from './packet.ts';
+import type { PacketField } from './packet.ts';
 
-/** The bytes end early, or say what the standard forbids, so that what follows can't be read. */
-export class Malformed extends Error {
-  override readonly name = 'Malformed';
+/** The bytes end early or break the standard, and the rest of the packet can't be read. */
+export class MalformedFieldError extends Error {
+  override readonly name = 'MalformedFieldError';
 }
 
 /**
- * Reads a packet from front to back and keeps where each field stands. Every read is checked against the
- * end, which is the packet's or that of a part of it such as the properties.
+ * Reads a packet from front to back and keeps the place of each field. Every read is checked against the end of the
+ * packet, or of a part of it such as the properties. The readers throw MalformedFieldError.
  */
 export class Cursor {
-  readonly fields: Field[] = [];
-  /** What is wrong with the bytes though they could be read. */
+  readonly fields: PacketField[] = [];
+  /** Faults in bytes that could still be read. */
   readonly faults: string[] = [];
   readonly #bytes: Uint8Array;
   #at: number;
@@ -55,7 +55,7 @@ export class Cursor {
     const integer = new VariableByteIntegerDecoder();
     let found: ReturnType<typeof integer.take> = 'more';
     while (found === 'more') found = integer.take(this.#bytes[this.#take(1, name)] ?? 0);
-    if (found === 'malformed') throw new Malformed(`${name} of more than four bytes`);
+    if (found === 'malformed') throw new MalformedFieldError(`${name} of more than four bytes`);
     this.#note(name, start, this.#at - start, `${integer.value}`);
     return integer.value;
   }
@@ -74,7 +74,7 @@ export class Cursor {
     return this.bytes(name, this.u16(`${name} length`));
   }
 
-  /** Like `binary`, for what must never be shown; its bytes are not handed out. */
+  /** Like `binary`, for a secret: its bytes are never shown nor handed out. */
   secret(name: string): void {
     const length = this.u16(`${name} length`);
     this.hide(name, length);
@@ -91,7 +91,7 @@ export class Cursor {
     return this.#bytes.subarray(at, at + length);
   }
 
-  /** The bytes to the end as text without a length in front, as MQTT-SN has it. */
+  /** The bytes to the end as text without a length in front (MQTT-SN). */
   restAsText(name: string): string {
     const length = this.left;
     const at = this.#take(length, name);
@@ -100,17 +100,18 @@ export class Cursor {
     return text;
   }
 
-  /** Reads a part of `length` bytes, which must be used up. */
+  /** Reads a part of `length` bytes. `read` must use it up. */
   within<T>(name: string, length: number, read: () => T): T {
     const outerEnd = this.#end;
-    if (length > this.left) throw new Malformed(`${name} end ${length - this.left} bytes behind the packet`);
+    if (length > this.left)
+      throw new MalformedFieldError(`${name} end ${length - this.left} bytes behind the packet`);
     this.#end = this.#at + length;
     const value = read();
     this.#end = outerEnd;
     return value;
   }
 
-  /** After a fault: what could not be read, to the packet's end. */
+  /** After a fault, notes the rest of the packet as unread. */
   giveUp(hide: boolean): void {
     this.#end = this.#bytes.length;
     if (this.left === 0) return;
@@ -120,7 +121,7 @@ export class Cursor {
 
   #take(length: number, name: string): number {
     if (length > this.left) {
-      throw new Malformed(`ends within ${name}: ${length} bytes needed, ${this.left} left`);
+      throw new MalformedFieldError(`ends within ${name}: ${length} bytes needed, ${this.left} left`);
     }
     this.#at += length;
     return this.#at - length;

@@ -1,4 +1,4 @@
-/** Two neighbouring buckets differ by 2 %, which is how exact a quantile is. */
+/** Two neighbouring buckets differ by 2 %: the precision of a quantile. */
 const GROWTH = 1.02;
 
 /** Collects durations in bounded memory: exact count, mean, least and most; quantiles to 2 %. */
@@ -14,7 +14,7 @@ export class Durations {
     this.#sum += ms;
     this.#min = Math.min(this.#min, ms);
     this.#max = Math.max(this.#max, ms);
-    // Below a microsecond there is nothing to tell apart, above eleven days nothing to wait for.
+    // From a microsecond to eleven days.
     const bucket = Math.round(Math.log(Math.min(Math.max(ms, 1e-3), 1e9)) / Math.log(GROWTH));
     this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + 1);
   }
@@ -23,7 +23,7 @@ export class Durations {
     return this.#count;
   }
 
-  /** All in milliseconds; undefined where there are none. */
+  /** All in milliseconds; undefined without any duration. */
   summary(): DurationSummary | undefined {
     if (this.#count === 0) return undefined;
     return {

@@ -1,31 +1,31 @@
-import type { Side } from './packet.ts';
-import type { Sighting } from './sighting.ts';
+import type { Sender } from './packet.ts';
+import type { WireItem } from './wire-item.ts';
 
-export interface Endpoint {
+export interface SocketAddress {
   /** An IPv4 or IPv6 address. */
   readonly address: string;
   readonly port: number;
 }
 
-/** What happens on a traced connection, in the order it happens. */
+/** An event on a traced connection. */
 export type TraceEvent = {
   /** Counts the connections from 1. */
   readonly connection: number;
-  /** Milliseconds since 1970, with fractions where the clock has them. */
+  /** Milliseconds since 1970, with fractions if the clock has them. */
   readonly time: number;
 } & (
   | {
       readonly kind: 'opened';
       readonly transport: 'tcp' | 'udp';
-      readonly client: Endpoint;
-      readonly broker: Endpoint;
+      readonly client: SocketAddress;
+      readonly broker: SocketAddress;
     }
   /** The broker could not be reached; the client is sent away. */
-  | { readonly kind: 'refused'; readonly client: Endpoint; readonly reason: string }
-  | { readonly kind: 'bytes'; readonly from: Side; readonly bytes: Uint8Array }
-  | { readonly kind: 'seen'; readonly from: Side; readonly sighting: Sighting }
-  /** One side has said all it will say. */
-  | { readonly kind: 'ended'; readonly from: Side }
+  | { readonly kind: 'refused'; readonly client: SocketAddress; readonly reason: string }
+  | { readonly kind: 'bytes'; readonly from: Sender; readonly bytes: Uint8Array }
+  | { readonly kind: 'seen'; readonly from: Sender; readonly item: WireItem }
+  /** One side will send no more. */
+  | { readonly kind: 'ended'; readonly from: Sender }
   | { readonly kind: 'closed'; readonly error?: string }
 );
 

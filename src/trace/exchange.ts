@@ -1,33 +1,33 @@
 import type { SeenEvent } from './event.ts';
-import { otherSide, type Packet, type Side } from './packet.ts';
+import { type Packet, receiverOf, type Sender } from './packet.ts';
 
-/** The part a packet plays among those that belong together: request and answer, or a QoS handshake. */
-export interface Step {
+/** The part of a packet in an exchange: request and answer, or a QoS handshake. */
+export interface ExchangeStep {
   readonly role: 'alone' | 'opens' | 'continues' | 'closes';
-  /** What the exchange is about; undefined for a packet on its own. */
-  readonly exchange?: Exchange;
+  /** Undefined for a packet on its own. */
+  readonly exchange?: PacketExchange;
 }
 
-export interface Exchange {
-  /** Tells apart the exchanges that are open at one time. */
+export interface PacketExchange {
+  /** Unique among the exchanges open at one time. */
   readonly key: string;
-  /** The packet that opened it. */
+  /** The name of the opening packet. */
   readonly opener: string;
   readonly openedAt: number;
-  /** Of a PUBLISH. */
+  /** 0 unless the opening packet is a PUBLISH. */
   readonly qos: number;
 }
 
 /**
- * Follows which packets belong together, for each connection and, as each side counts packet ids of its own,
- * for each side that began. An exchange that is open when its connection closes is forgotten.
+ * Follows the exchanges of each connection. Each side counts its own packet ids, so the opening side is part of the key.
+ * The exchanges of a closed connection are forgotten.
  */
-export class Exchanges {
-  readonly #open = new Map<number, Map<string, Exchange>>();
+export class ExchangeTracker {
+  readonly #open = new Map<number, Map<string, PacketExchange>>();
 
-  step(event: SeenEvent): Step {
-    if (event.sighting.kind !== 'packet') return ALONE;
-    const { packet } = event.sighting;
+  step(event: SeenEvent): ExchangeStep {
+    if (event.item.kind !== 'packet') return ALONE;
+    const { packet } = event.item;
     const opensFor = OPENERS[packet.name];
     if (opensFor !== undefined && (packet.name !== 'publish' || (packet.facts.qos ?? 0) > 0)) {
       return this.#begin(event, packet, opensFor);
@@ -36,17 +36,17 @@ export class Exchanges {
     return answers === undefined ? ALONE : this.#answer(event, packet, answers);
   }
 
-  /** To be told when a connection closes. */
+  /** Call this when a connection closes. */
   forget(connection: number): void {
     this.#open.delete(connection);
   }
 
-  #begin(event: SeenEvent, packet: Packet, about: string): Step {
-    const open = this.#open.get(event.connection) ?? new Map<string, Exchange>();
+  #begin(event: SeenEvent, packet: Packet, about: string): ExchangeStep {
+    const open = this.#open.get(event.connection) ?? new Map<string, PacketExchange>();
     this.#open.set(event.connection, open);
     const key = keyOf(event.from, about, packet);
     const known = open.get(key);
-    // A PUBLISH sent again goes on with the exchange that the first one opened.
+    // A PUBLISH sent again continues the exchange of the first PUBLISH.
     if (known !== undefined && packet.facts.dup === true) return { role: 'continues', exchange: known };
     const exchange = {
       key: `${event.connection} ${key}`,
@@ -58,8 +58,8 @@ export class Exchanges {
     return { role: 'opens', exchange };
   }
 
-  #answer(event: SeenEvent, packet: Packet, { about, bySide, ends }: Answer): Step {
-    const opener = bySide === 'opener' ? event.from : otherSide(event.from);
+  #answer(event: SeenEvent, packet: Packet, { about, bySide, ends }: Answer): ExchangeStep {
+    const opener = bySide === 'opener' ? event.from : receiverOf(event.from);
     const open = this.#open.get(event.connection);
     const key = keyOf(opener, about, packet);
     const exchange = open?.get(key);
@@ -71,13 +71,13 @@ export class Exchanges {
   }
 }
 
-const ALONE: Step = { role: 'alone' };
+const ALONE: ExchangeStep = { role: 'alone' };
 
-function keyOf(opener: Side, about: string, { facts }: Packet): string {
+function keyOf(opener: Sender, about: string, { facts }: Packet): string {
   return `${opener} ${about} ${facts.packetId ?? ''}`;
 }
 
-/** Packets that await an answer, and the name of what they begin. */
+/** The packets with an answer, and a name for each exchange. */
 const OPENERS: Readonly<Record<string, string>> = {
   connect: 'connection',
   publish: 'message',
@@ -90,7 +90,7 @@ const OPENERS: Readonly<Record<string, string>> = {
 
 interface Answer {
   readonly about: string;
-  /** Whether it comes from the side that began, or from the other one. */
+  /** The sender of the answer: the opening side or the other side. */
   readonly bySide: 'opener' | 'other';
   readonly ends: boolean;
 }
@@ -106,7 +106,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   pingresp: { about: 'ping', bySide: 'other', ends: true },
   regack: { about: 'registration', bySide: 'other', ends: true },
   gwinfo: { about: 'search', bySide: 'other', ends: true },
-  // MQTT-SN asks for the will in between
+  // In MQTT-SN the gateway asks for the will in between.
   willtopicreq: { about: 'connection', bySide: 'other', ends: false },
   willtopic: { about: 'connection', bySide: 'opener', ends: false },
   willmsgreq: { about: 'connection', bySide: 'other', ends: false },

@@ -1,47 +1,47 @@
-/** Who sent a packet. An MQTT-SN gateway stands where the broker does. */
-export type Side = 'client' | 'broker';
+/** The sender of a packet. An MQTT-SN gateway counts as a broker. */
+export type Sender = 'client' | 'broker';
 
-export function otherSide(side: Side): Side {
+export function receiverOf(side: Sender): Sender {
   return side === 'client' ? 'broker' : 'client';
 }
 
-/** A control packet as it was seen: what it says, and where each part of it stands in its bytes. */
+/** A control packet seen on the wire: its facts, and the place of each field in its bytes. */
 export interface Packet {
-  /** As the standard names it, in lower case: `connect`, `puback`, `pingreq`. */
+  /** The standard's name in lower case: `connect`, `puback`, `pingreq`. */
   readonly name: string;
   /** Length of the whole packet on the wire, header included. */
   readonly length: number;
-  /** The bytes of the packet; of one above the limit only the fixed header. */
+  /** The bytes of the packet; only the fixed header of a packet above the limit. */
   readonly bytes: Uint8Array;
-  readonly fields: readonly Field[];
+  readonly fields: readonly PacketField[];
   readonly facts: Facts;
-  /** Set where the bytes break the standard: what is wrong with them. */
+  /** The fault in words if the bytes break the standard. */
   readonly fault?: string;
-  /** Set where the packet was let past without being kept. */
+  /** Set for a packet above the limit, whose body was not kept. */
   readonly skipped?: true;
 }
 
 /** A part of a packet: `length` bytes from `offset`, counted from the packet's first byte. */
-export interface Field {
+export interface PacketField {
   readonly name: string;
   readonly offset: number;
   readonly length: number;
-  /** What the bytes mean; undefined where the bytes themselves are all there is to say. */
+  /** The meaning of the bytes; undefined for bytes without any, such as a payload. */
   readonly meaning?: string;
-  /** A secret, which is neither printed as bytes nor as text. */
+  /** A secret is printed neither as bytes nor as text. */
   readonly secret?: true;
 }
 
-/** What a packet says, as far as it says it. MQTT and MQTT-SN share the vocabulary. */
+/** The contents of a packet. MQTT and MQTT-SN share the vocabulary. */
 export interface Facts {
-  /** `MQTT 3.1`, `MQTT 3.1.1`, `MQTT 5.0`, or as the packet has it. */
+  /** `MQTT 3.1`, `MQTT 3.1.1`, `MQTT 5.0`, or the words of the packet. */
   readonly protocol?: string;
   readonly clientId?: string;
   /** Seconds. */
   readonly keepAlive?: number;
   readonly cleanSession?: boolean;
   readonly username?: string;
-  /** A password is there. It is never kept. */
+  /** The packet has a password. The password itself is never kept. */
   readonly password?: true;
   readonly will?: WillFacts;
   readonly sessionPresent?: boolean;
@@ -50,17 +50,17 @@ export interface Facts {
   readonly retain?: boolean;
   readonly packetId?: number;
   readonly topic?: string;
-  /** MQTT-SN: the number that stands for a topic. */
+  /** MQTT-SN: the number for a topic. */
   readonly topicId?: number;
   readonly payload?: Uint8Array;
   readonly filters?: readonly Filter[];
   readonly codes?: readonly Code[];
   readonly properties?: readonly Property[];
-  /** What only one protocol knows, such as an MQTT-SN gateway's number. */
+  /** Facts of one protocol alone, such as an MQTT-SN gateway's number. */
   readonly others?: readonly (readonly [name: string, value: string | number | boolean])[];
 }
 
-/** A will as CONNECT has it; its QoS may be 3, which the standard forbids. */
+/** A will in CONNECT. Its QoS may be the forbidden 3. */
 export interface WillFacts {
   readonly topic: string;
   readonly payload: Uint8Array;
@@ -71,9 +71,9 @@ export interface WillFacts {
 
 export interface Filter {
   readonly filter: string;
-  /** Asked for by SUBSCRIBE; UNSUBSCRIBE has none. */
+  /** The QoS in SUBSCRIBE; UNSUBSCRIBE has none. */
   readonly qos?: number;
-  /** MQTT 5: no local, retain as published, retain handling, where not 0. */
+  /** MQTT 5: no local, retain as published, retain handling, each unless 0. */
   readonly options?: readonly string[];
 }
 

@@ -1,8 +1,8 @@
 import { createServer, type DropArgument, type Server, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { DialogueReader } from './dialogue-reader.ts';
-import type { Endpoint, TraceEvent } from './event.ts';
-import type { Side } from './packet.ts';
+import { ConversationReader } from './conversation-reader.ts';
+import type { SocketAddress, TraceEvent } from './event.ts';
+import type { Sender } from './packet.ts';
 
 export interface ProxySettings {
   readonly host: string;
@@ -10,9 +10,9 @@ export interface ProxySettings {
   readonly port: number;
   /** Begins a connection to the broker, over TCP or TLS. */
   readonly dial: () => Socket;
-  /** Why the broker can't be reached, in words. */
+  /** The reason for an unreachable broker, in words. */
   readonly describeError: (error: Error) => string;
-  /** Milliseconds since 1970, as fine as the machine has them. */
+  /** Milliseconds since 1970, as precise as the machine's clock. */
   readonly now: () => number;
   /** Packets above this many bytes are shown with their header only. */
   readonly packetLimit?: number;
@@ -26,9 +26,9 @@ export interface TraceProxy {
 }
 
 /**
- * Listens, and joins each client to a connection of its own to the broker. Bytes pass unchanged and no faster
- * than the receiver takes them; what they say is told by events. What happens on one connection leaves the
- * others alone. Rejects where the port can't be had.
+ * Listens, and joins each client to a connection of its own to the broker. Bytes pass unchanged, and no faster than the
+ * receiver takes them; events report their meaning. A fault on one connection leaves the other connections alone.
+ * Rejects if the port is taken.
  */
 export async function openProxy(settings: ProxySettings): Promise<TraceProxy> {
   const links = new Set<Link>();
@@ -47,7 +47,7 @@ export async function openProxy(settings: ProxySettings): Promise<TraceProxy> {
   server.maxConnections = MAX_CONNECTIONS;
   server.on('drop', (dropped) => tellRefused(dropped, `more than ${MAX_CONNECTIONS} connections at a time`));
   await listen(server, settings);
-  // Accepting fails when the system has no more sockets to give; those that are open go on.
+  // Accepting fails when the system is out of sockets. The open connections go on.
   server.on('error', (error) => tellRefused(undefined, error.message));
   const bound = server.address();
   return {
@@ -70,31 +70,31 @@ function listen(server: Server, { host, port }: ProxySettings): Promise<void> {
   });
 }
 
-/** Beyond these, clients are sent away: each takes two sockets. */
+/** Further clients are sent away: each client takes two sockets. */
 const MAX_CONNECTIONS = 1000;
-/** How long a side that is left may take to read what is still on its way to it. */
+/** The time for the remaining side to read the bytes on their way to it. */
 const DRAIN_MS = 5000;
 
 type Unplaced<E> = E extends TraceEvent ? Omit<E, 'connection' | 'time'> : never;
 
-/** One client, its connection to the broker, and the reader of what they say. */
+/** One client, its connection to the broker, and the reader of both directions. */
 class Link {
   readonly #connection: number;
   readonly #settings: ProxySettings;
-  readonly #sockets: Readonly<Record<Side, Socket>>;
-  readonly #reader: DialogueReader;
-  readonly #clientEnd: Endpoint;
+  readonly #sockets: Readonly<Record<Sender, Socket>>;
+  readonly #reader: ConversationReader;
+  readonly #clientEnd: SocketAddress;
   #isOpen = false;
   #isOver = false;
 
   constructor(connection: number, client: Socket, settings: ProxySettings) {
     this.#connection = connection;
     this.#settings = settings;
-    this.#reader = new DialogueReader(settings.packetLimit);
+    this.#reader = new ConversationReader(settings.packetLimit);
     this.#clientEnd = { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 };
     const broker = settings.dial();
     this.#sockets = { client, broker };
-    // Nothing is read from the client, and so nothing kept, until the broker is there.
+    // The client's bytes stay in its socket until the broker's connection is open.
     client.pause();
     client.on('error', (error) => this.#finish(error));
     broker.on('error', (error) => this.#fail(error));
@@ -115,7 +115,7 @@ class Link {
     broker.once('close', check);
   }
 
-  /** Where one side is gone, the other still gets what was sent to it, and then goes too. */
+  /** When one side is gone, the other side still gets the bytes sent to it and is then closed, too. */
   #finish(error?: Error): void {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -137,15 +137,15 @@ class Link {
     this.#relay('broker', broker, client);
   }
 
-  #relay(from: Side, source: Socket, sink: Socket): void {
+  #relay(from: Sender, source: Socket, sink: Socket): void {
     source.on('data', (bytes: Buffer) => {
       if (this.#isOver) return;
       if (!sink.write(bytes)) source.pause();
       this.#tell({ kind: 'bytes', from, bytes });
-      for (const sighting of this.#reader.push(from, bytes)) this.#tell({ kind: 'seen', from, sighting });
+      for (const item of this.#reader.push(from, bytes)) this.#tell({ kind: 'seen', from, item });
     });
     source.on('end', () => {
-      for (const sighting of this.#reader.end(from)) this.#tell({ kind: 'seen', from, sighting });
+      for (const item of this.#reader.end(from)) this.#tell({ kind: 'seen', from, item });
       this.#tell({ kind: 'ended', from });
       sink.end();
     });

@@ -1,23 +1,23 @@
 import { type DurationSummary, Durations } from './durations.ts';
 import type { TraceEvent } from './event.ts';
-import type { Step } from './exchange.ts';
-import type { Packet, Side } from './packet.ts';
+import type { ExchangeStep } from './exchange.ts';
+import type { Packet, Sender } from './packet.ts';
 
 export interface TraceSummary {
   readonly connections: number;
   /** Packets of one kind; PUBLISH by QoS. */
   readonly rows: readonly SummaryRow[];
   readonly total: Tally;
-  /** What a message costs at each QoS, its acknowledgements included. */
+  /** The cost of messages at each QoS, acknowledgements included. */
   readonly byQos: readonly QosRow[];
   /** Bytes of the messages themselves. */
   readonly payloadBytes: number;
-  /** Bytes of packets too long to be kept, so that nobody knows where in them the message begins. */
+  /** Bytes of packets too long to be kept. Their payload is of unknown size. */
   readonly skippedBytes: number;
   /** All other bytes on the wire above TCP: MQTT's headers and packets, and WebSocket's. */
   readonly protocolBytes: number;
   readonly malformed: number;
-  /** Directions of which the rest could not be read. */
+  /** Directions that turned unreadable. */
   readonly unreadable: number;
 }
 
@@ -42,7 +42,7 @@ export interface QosRow {
   readonly acknowledged?: DurationSummary;
 }
 
-/** Adds up what was seen. */
+/** Adds up the packets and bytes of all connections. */
 export class Totals {
   readonly #rows = new Map<string, Mutable<SummaryRow>>();
   readonly #byQos = new Map<number, QosTally>();
@@ -53,7 +53,7 @@ export class Totals {
   #malformed = 0;
   #unreadable = 0;
 
-  add(event: TraceEvent, step: Step): void {
+  add(event: TraceEvent, step: ExchangeStep): void {
     switch (event.kind) {
       case 'opened':
         this.#connections++;
@@ -62,9 +62,8 @@ export class Totals {
         this.#bytesOnWire += event.bytes.length;
         break;
       case 'seen':
-        if (event.sighting.kind === 'unreadable') this.#unreadable++;
-        if (event.sighting.kind === 'packet')
-          this.#addPacket(event.sighting.packet, event.from, event.time, step);
+        if (event.item.kind === 'unreadable') this.#unreadable++;
+        if (event.item.kind === 'packet') this.#addPacket(event.item.packet, event.from, event.time, step);
         break;
       case 'refused':
       case 'ended':
@@ -93,7 +92,7 @@ export class Totals {
     };
   }
 
-  #addPacket(packet: Packet, from: Side, time: number, step: Step): void {
+  #addPacket(packet: Packet, from: Sender, time: number, step: ExchangeStep): void {
     const qos = packet.name === 'publish' ? packet.facts.qos : undefined;
     const row = this.#row(packet.name, qos);
     row[from === 'client' ? 'fromClient' : 'fromBroker']++;
@@ -127,7 +126,7 @@ export class Totals {
     tally.payloadBytes += payloadBytes;
   }
 
-  #addAcknowledgement({ role, exchange }: Step, packet: Packet, time: number): void {
+  #addAcknowledgement({ role, exchange }: ExchangeStep, packet: Packet, time: number): void {
     if (exchange === undefined) return;
     const tally = this.#qosTally(exchange.qos);
     tally.packets++;
@@ -160,7 +159,7 @@ function finishQosRow({ durations, ...row }: QosTally): QosRow {
   return { ...row, ...(acknowledged && { acknowledged }) };
 }
 
-/** In the order in which a session brings them up; what is not listed comes last. */
+/** In the order of a session; packets not listed in ORDER come last. */
 function byAppearance(a: SummaryRow, b: SummaryRow): number {
   const place = ({ packet }: SummaryRow) => (ORDER.includes(packet) ? ORDER.indexOf(packet) : ORDER.length);
   return place(a) - place(b) || (a.qos ?? 0) - (b.qos ?? 0);

@@ -1,36 +1,36 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
-import type { Endpoint, TraceEvent } from './event.ts';
-import type { Side } from './packet.ts';
+import type { SocketAddress, TraceEvent } from './event.ts';
+import type { Sender } from './packet.ts';
 import type { TraceProxy } from './proxy.ts';
-import type { Sighting } from './sighting.ts';
+import type { WireItem } from './wire-item.ts';
 
 export interface UdpProxySettings {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** Where the datagrams go: an address, not a name. */
-  readonly target: Endpoint;
-  /** Makes, for each client, what tells what its datagrams are. */
+  /** The receiver of the datagrams: an address, not a name. */
+  readonly target: SocketAddress;
+  /** Makes a reader for the datagrams of one client. */
   readonly createReader: () => DatagramReader;
-  /** Why the target can't be reached, in words. */
+  /** The reason for an unreachable target, in words. */
   readonly describeError: (error: Error) => string;
   readonly now: () => number;
   readonly onEvent: (event: TraceEvent) => void;
 }
 
-export type DatagramReader = (from: Side, datagram: Buffer) => Sighting;
+export type DatagramReader = (from: Sender, datagram: Buffer) => WireItem;
 
-/** More clients than this at a time push out the one that was silent longest: senders may be forged. */
+/** A further client pushes out the client silent for longest: senders may be forged. */
 const MAX_CLIENTS = 1000;
 const MAX_WAITING = 100;
-/** Datagrams come in bursts, and the system's own buffer holds few. */
+/** Datagrams come in bursts, and the system's default buffer holds few. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 
 /**
- * Passes datagrams on, each client's from a port of its own so that answers find back, and tells what they
- * are. Rejects where the port can't be had.
+ * Passes datagrams on and reports them as events. Each client has a port of its own towards the target: so answers find
+ * back. Rejects if the port is taken.
  */
 export async function openUdpProxy(settings: UdpProxySettings): Promise<TraceProxy> {
   const server = createSocket(isIPv6(settings.host) ? 'udp6' : 'udp4');
@@ -39,7 +39,7 @@ export async function openUdpProxy(settings: UdpProxySettings): Promise<TracePro
   server.bind(settings.port, settings.host);
   await once(server, 'listening');
   enlargeBuffer(server);
-  // A client that is gone makes the system refuse what is sent to it; the others are not concerned.
+  // The system reports datagrams to a client that is gone. The other clients are not concerned.
   server.on('error', () => {});
   server.on('message', (datagram, sender) => {
     const key = `${sender.address} ${sender.port}`;
@@ -48,7 +48,7 @@ export async function openUdpProxy(settings: UdpProxySettings): Promise<TracePro
       connection++;
       peer = new Peer(connection, sender, server, settings);
     }
-    // The order of the map is that of the last sign of life.
+    // The map is kept in the order of the last sign of life.
     peers.delete(key);
     peers.set(key, peer);
     if (peers.size > MAX_CLIENTS) dropOldest(peers);
@@ -76,11 +76,11 @@ function enlargeBuffer(socket: Socket): void {
   try {
     socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
   } catch {
-    // The system allows less, and so be it.
+    // The system allows less: the default stays.
   }
 }
 
-/** One client, and the socket by which the target knows it. */
+/** One client and its socket towards the target. */
 class Peer {
   readonly #connection: number;
   readonly #client: RemoteInfo;
@@ -88,7 +88,7 @@ class Peer {
   readonly #settings: UdpProxySettings;
   readonly #upstream: Socket;
   readonly #read: DatagramReader;
-  /** What came before the upstream socket was ready. */
+  /** Datagrams from before the upstream socket was ready. */
   #waiting: Buffer[] | undefined = [];
   #isRefused = false;
   #isClosed = false;
@@ -103,7 +103,7 @@ class Peer {
     this.#upstream = createSocket(isIPv6(target.address) ? 'udp6' : 'udp4');
     this.#upstream.on('message', (datagram) => this.#answer(datagram));
     this.#upstream.on('error', (error) => this.#fail(error));
-    // Connected, it hears of refusals, and of nobody but the target.
+    // A connected socket hears of refusals, and of the target alone.
     this.#upstream.connect(target.port, target.address, () => this.#flush());
     const { address, port } = client;
     this.#settings.onEvent({
@@ -146,13 +146,13 @@ class Peer {
     this.#tell('broker', datagram);
   }
 
-  #tell(from: Side, bytes: Buffer): void {
+  #tell(from: Sender, bytes: Buffer): void {
     const stamp = this.#stamp();
     this.#settings.onEvent({ ...stamp, kind: 'bytes', from, bytes });
-    this.#settings.onEvent({ ...stamp, kind: 'seen', from, sighting: this.#read(from, bytes) });
+    this.#settings.onEvent({ ...stamp, kind: 'seen', from, item: this.#read(from, bytes) });
   }
 
-  /** Said once for a row of failures. */
+  /** Reports a row of failures once. */
   #fail(error: Error): void {
     if (this.#isClosed || this.#isRefused) return;
     this.#isRefused = true;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Exchanges } from '../../src/trace/exchange.ts';
+import { ExchangeTracker } from '../../src/trace/exchange.ts';
 import { conversation } from './conversation.ts';
 
 function roles(lines: readonly string[], level = 4): string[] {
-  const exchanges = new Exchanges();
+  const exchanges = new ExchangeTracker();
   return conversation(lines, 1, level).map((event) => {
     const { role, exchange } = exchanges.step(event);
     return exchange === undefined ? role : `${role} ${exchange.opener}@${exchange.openedAt}`;
@@ -83,7 +83,7 @@ describe('exchanges', () => {
   });
 
   it('are forgotten with their connection', () => {
-    const exchanges = new Exchanges();
+    const exchanges = new ExchangeTracker();
     const [publish, puback] = conversation(['> 3205 0001 61 0001', '< 4002 0001']);
     if (publish === undefined || puback === undefined) throw new Error('two events');
     exchanges.step(publish);

@@ -63,9 +63,9 @@ async function until(condition: () => boolean): Promise<void> {
 function seen(events: readonly TraceEvent[]): string[] {
   return events.flatMap((event) => {
     if (event.kind !== 'seen') return [];
-    const { sighting } = event;
-    if (sighting.kind === 'packet') return [`${event.connection} ${event.from} ${sighting.packet.name}`];
-    return [`${event.connection} ${event.from} ${sighting.kind}`];
+    const { item } = event;
+    if (item.kind === 'packet') return [`${event.connection} ${event.from} ${item.packet.name}`];
+    return [`${event.connection} ${event.from} ${item.kind}`];
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../../src/trace/event.ts';
-import { Exchanges } from '../../src/trace/exchange.ts';
+import { ExchangeTracker } from '../../src/trace/exchange.ts';
 import { dissectHeader } from '../../src/trace/mqtt/dissect.ts';
 import { Totals, type TraceSummary } from '../../src/trace/totals.ts';
 import { formatSummary } from '../../src/trace/view/table.ts';
@@ -9,9 +9,9 @@ import { plainStyle } from './plain-style.ts';
 
 function summarize(lines: readonly string[]): TraceSummary {
   const totals = new Totals();
-  const exchanges = new Exchanges();
+  const exchanges = new ExchangeTracker();
   for (const event of conversation(lines)) {
-    const { packet } = event.sighting as { packet: { bytes: Uint8Array } };
+    const { packet } = event.item as { packet: { bytes: Uint8Array } };
     const { connection, time, from } = event;
     const bytes: TraceEvent = { kind: 'bytes', connection, time, from, bytes: packet.bytes };
     totals.add(bytes, { role: 'alone' });
@@ -76,7 +76,7 @@ describe('totals', () => {
       { role: 'alone' },
     );
     totals.add(
-      { kind: 'seen', connection: 1, time: 0, from: 'client', sighting: { kind: 'packet', packet } },
+      { kind: 'seen', connection: 1, time: 0, from: 'client', item: { kind: 'packet', packet } },
       { role: 'alone' },
     );
     const summary = totals.summary();

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { generate } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
-import { DialogueReader } from '../../src/trace/dialogue-reader.ts';
-import type { Sighting } from '../../src/trace/sighting.ts';
+import { ConversationReader } from '../../src/trace/conversation-reader.ts';
+import type { WireItem } from '../../src/trace/wire-item.ts';
 
 const REQUEST = Buffer.from(
   'GET /mqtt?token=s3cret HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n',
@@ -52,10 +52,10 @@ function publish(payload: string): Buffer {
   return generate({ cmd: 'publish', topic: 'a', payload, qos: 0, dup: false, retain: false });
 }
 
-function summarize(sightings: readonly Sighting[]): string[] {
-  return sightings.map((sighting) => {
-    if (sighting.kind === 'packet') return sighting.packet.name;
-    return sighting.kind === 'websocket' ? `ws ${sighting.what}: ${sighting.says}` : sighting.reason;
+function summarize(items: readonly WireItem[]): string[] {
+  return items.map((item) => {
+    if (item.kind === 'packet') return item.packet.name;
+    return item.kind === 'websocket' ? `ws ${item.what}: ${item.says}` : item.reason;
   });
 }
 
@@ -63,7 +63,7 @@ const UPGRADE = 'ws upgrade: GET /mqtt?…, subprotocol mqtt';
 
 describe('MQTT over WebSocket', () => {
   it('is unwrapped in both directions', () => {
-    const reader = new DialogueReader();
+    const reader = new ConversationReader();
     expect(summarize(reader.push('client', REQUEST))).toEqual([UPGRADE]);
     expect(summarize(reader.push('broker', RESPONSE))).toEqual([
       'ws response: HTTP/1.1 101 Switching Protocols, subprotocol mqtt',
@@ -83,7 +83,7 @@ describe('MQTT over WebSocket', () => {
           (fragments, chunks) => {
             const message = Buffer.concat([CONNECT, publish('x'.repeat(size)), publish('y')]);
             const wire = Buffer.concat([REQUEST, ...fragment(message, fragments)]);
-            const reader = new DialogueReader();
+            const reader = new ConversationReader();
             const seen: string[] = [];
             for (let at = 0, turn = 0; at < wire.length; turn++) {
               const length = chunks[turn % chunks.length] ?? 1;
@@ -99,8 +99,8 @@ describe('MQTT over WebSocket', () => {
   );
 
   it('shows ping, pong and close between the fragments of a message', () => {
-    const reader = new DialogueReader();
-    const sightings = reader.push(
+    const reader = new ConversationReader();
+    const items = reader.push(
       'client',
       Buffer.concat([
         REQUEST,
@@ -111,7 +111,7 @@ describe('MQTT over WebSocket', () => {
         frame(Buffer.concat([Buffer.from([0x03, 0xe8]), Buffer.from('bye')]), { opcode: 8 }),
       ]),
     );
-    expect(summarize(sightings)).toEqual([
+    expect(summarize(items)).toEqual([
       UPGRADE,
       'ws ping: ',
       'connect',
@@ -134,7 +134,7 @@ describe('MQTT over WebSocket', () => {
     ['compressed frames', Buffer.concat([REQUEST, frame(CONNECT, { rsv1: true })]), 'permessage-deflate'],
     ['a TLS handshake', Buffer.from('160301020001', 'hex'), 'TLS'],
   ])('says why it can not read %s', (_title, bytes, reason) => {
-    const reader = new DialogueReader();
+    const reader = new ConversationReader();
     const seen = summarize([...reader.push('client', bytes), ...reader.push('client', bytes)]);
     expect(seen.at(-1)).toContain(reason);
     expect(seen.filter((text) => text.includes(reason))).toHaveLength(1);
@@ -143,7 +143,7 @@ describe('MQTT over WebSocket', () => {
   it('survives any bytes behind the upgrade, in both directions', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 8 }), (chunks) => {
-        const reader = new DialogueReader();
+        const reader = new ConversationReader();
         reader.push('client', REQUEST);
         reader.push('broker', RESPONSE);
         for (const chunk of chunks) {
@@ -158,7 +158,7 @@ describe('MQTT over WebSocket', () => {
   });
 
   it('says that a broker refused the upgrade', () => {
-    const reader = new DialogueReader();
+    const reader = new ConversationReader();
     reader.push('client', REQUEST);
     expect(summarize(reader.push('broker', Buffer.from('HTTP/1.1 404 Not Found\r\n\r\n')))).toEqual([
       'not a WebSocket: the broker answers 404 Not Found',
@@ -169,9 +169,9 @@ describe('MQTT over WebSocket', () => {
     ['text frames', Buffer.concat([REQUEST, frame(CONNECT, { opcode: 1 })]), 'MQTT-6.0.0-1'],
     ['a missing subprotocol', Buffer.from(REQUEST.toString().replace(/Sec-.*\r\n/, '')), 'MQTT-6.0.0-3'],
   ])('points out %s', (_title, bytes, clause) => {
-    const faults = new DialogueReader()
+    const faults = new ConversationReader()
       .push('client', bytes)
-      .map((sighting) => (sighting.kind === 'websocket' ? sighting.fault : undefined));
+      .map((item) => (item.kind === 'websocket' ? item.fault : undefined));
     expect(faults.at(-1)).toContain(clause);
   });
 });

@@ -55,8 +55,8 @@ function open(path: string): number {
 }
 
 function hasPassword(event: TraceEvent): boolean {
-  if (event.kind !== 'seen' || event.sighting.kind !== 'packet') return false;
-  return event.sighting.packet.fields.some((field) => field.secret);
+  if (event.kind !== 'seen' || event.item.kind !== 'packet') return false;
+  return event.item.packet.fields.some((field) => field.secret);
 }
 
 /**

@@ -2,12 +2,12 @@ import { decode } from '../../mqtt-sn/codec/decode.ts';
 import { type FieldSpan, type MessageLayout, messageLayout } from '../../mqtt-sn/codec/layout.ts';
 import type { Message } from '../../mqtt-sn/codec/messages.ts';
 import { returnCodeText } from '../../mqtt-sn/codec/return-code.ts';
-import type { Facts, Field, Side } from '../../trace/packet.ts';
-import type { Sighting } from '../../trace/sighting.ts';
+import type { Facts, PacketField, Sender } from '../../trace/packet.ts';
+import type { WireItem } from '../../trace/wire-item.ts';
 import type { RegisteredTopics } from './registered-topics.ts';
 
 /** Decodes a datagram for the trace: an MQTT-SN packet, or the reason why it is unreadable. */
-export function decodeMqttSn(datagram: Buffer, from: Side, topics: RegisteredTopics): Sighting {
+export function decodeMqttSn(datagram: Buffer, from: Sender, topics: RegisteredTopics): WireItem {
   const decoded = decode(datagram);
   const places = messageLayout(datagram);
   if ('malformed' in decoded) return { kind: 'unreadable', reason: decoded.malformed };
@@ -31,8 +31,8 @@ function fieldsOf(
   { type, headerOctets, end, parts }: MessageLayout,
   message: Message,
   datagram: Buffer,
-): Field[] {
-  const fields: Field[] = [
+): PacketField[] {
+  const fields: PacketField[] = [
     { name: 'length', offset: 0, length: headerOctets - 1, meaning: `${end}` },
     { name: 'message type', offset: headerOctets - 1, length: 1, meaning: type },
     ...parts.map((part) => fieldOf(part, message)),
@@ -41,7 +41,7 @@ function fieldsOf(
   return rest > 0 ? [...fields, { name: 'encapsulated message', offset: end, length: rest }] : fields;
 }
 
-function fieldOf({ field, from, to }: FieldSpan, message: Message): Field {
+function fieldOf({ field, from, to }: FieldSpan, message: Message): PacketField {
   const meaning = meaningOf(field.name, message);
   return {
     name: inWords(field.name),

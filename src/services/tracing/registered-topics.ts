@@ -1,5 +1,5 @@
 import type { Message } from '../../mqtt-sn/codec/messages.ts';
-import { otherSide, type Side } from '../../trace/packet.ts';
+import { receiverOf, type Sender } from '../../trace/packet.ts';
 
 /** The limit of names, and of open requests, of one client. Beyond it the oldest is forgotten. */
 const MAX_KEPT = 1000;
@@ -11,7 +11,7 @@ export class RegisteredTopics {
   readonly #asked = new Map<string, string>();
 
   /** Learns from a message. Returns the name behind its topic id, if that is known. */
-  nameOf(message: Message, from: Side): string | undefined {
+  nameOf(message: Message, from: Sender): string | undefined {
     switch (message.type) {
       case 'REGISTER':
         keep(this.#asked, `${from} ${message.msgId}`, message.topicName);
@@ -22,7 +22,7 @@ export class RegisteredTopics {
         return undefined;
       case 'REGACK':
       case 'SUBACK':
-        return this.#answer(`${otherSide(from)} ${message.msgId}`, message.topicId, message.returnCode);
+        return this.#answer(`${receiverOf(from)} ${message.msgId}`, message.topicId, message.returnCode);
       case 'PUBLISH':
         return message.topic.kind === 'normal' ? this.#names.get(message.topic.id) : undefined;
       case 'PUBACK':

@@ -4,13 +4,13 @@ import { TcpConversation } from './tcp-conversation.ts';
 import { UdpConversation } from './udp-conversation.ts';
 
 export interface CaptureSettings {
-  /** Stands in the file; Wireshark shows it among the capture's properties. */
+  /** A comment in the file. Wireshark shows it among the capture's properties. */
   readonly comment: string;
-  /** The port to show for the broker, so that Wireshark knows the protocol; its own where left out. */
+  /** The broker's port in the file, by which Wireshark knows the protocol; the true port if left out. */
   readonly brokerPort?: number;
 }
 
-/** Turns events into the bytes of a pcapng file, in the order they must be written. */
+/** Turns events into the bytes of a pcapng file, in the order of the file. */
 export class Capture {
   readonly #settings: CaptureSettings;
   readonly #conversations = new Map<number, TcpConversation | UdpConversation>();

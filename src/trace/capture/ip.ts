@@ -7,7 +7,7 @@ export interface IpPair {
   readonly broker: Uint8Array;
 }
 
-/** The addresses as bytes. Where one is IPv6, an IPv4 one is written as `::ffff:a.b.c.d` (RFC 4291 §2.5.5.2). */
+/** The addresses as bytes. Beside an IPv6 address, an IPv4 address is `::ffff:a.b.c.d` (RFC 4291 §2.5.5.2). */
 export function pairAddresses(client: string, broker: string): IpPair {
   const plain = [client, broker].map((address) =>
     address.replace(/^::ffff:(?=[\d.]+$)/i, '').replace(/%.*$/, ''),
@@ -34,7 +34,7 @@ function groups(text: string): number[] {
   return text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
 }
 
-/** An Ethernet frame with an IP packet in it, for a TCP segment or UDP datagram whose checksum is filled in. */
+/** An Ethernet frame and IP packet around a TCP segment or UDP datagram with its checksum. */
 export function ethernetFrame(
   source: Uint8Array,
   target: Uint8Array,
@@ -52,7 +52,7 @@ export function ethernetFrame(
   ]);
 }
 
-/** What TCP and UDP checksums cover besides the segment (RFC 9293 §3.1, RFC 8200 §8.1). */
+/** The pseudo-header in the checksums of TCP and UDP (RFC 9293 §3.1, RFC 8200 §8.1). */
 export function pseudoHeader(
   source: Uint8Array,
   target: Uint8Array,

@@ -15,7 +15,7 @@ export function pcapngHeader(comment: string): Uint8Array {
   ]);
 }
 
-/** A frame with its time, in microseconds as the interface has it by default (§4.3). */
+/** A frame with its time in microseconds, the default of an interface (§4.3). */
 export function pcapngFrame(frame: Uint8Array, timeMs: number): Uint8Array {
   const micros = BigInt(Math.max(0, Math.round(timeMs * 1000)));
   const head = Buffer.alloc(20);

@@ -1,25 +1,25 @@
-import type { Endpoint } from '../event.ts';
-import { otherSide, type Side } from '../packet.ts';
+import type { SocketAddress } from '../event.ts';
+import { receiverOf, type Sender } from '../packet.ts';
 import { ethernetFrame, type IpPair, pairAddresses } from './ip.ts';
 import { FLAG, type Segment, TCP, tcpSegment } from './tcp.ts';
 
-/** No segment longer than this; well below what one IP packet and one window hold. */
+/** The size limit of a segment, far below the limits of an IP packet and a window. */
 const MAX_SEGMENT = 32_768;
 /** Maximum segment size: kind 2, length 4, value (RFC 9293 §3.2). */
 const MSS_OPTION = Uint8Array.from([2, 4, MAX_SEGMENT >> 8, MAX_SEGMENT & 0xff]);
 
 /**
- * The TCP connection that a client would have had with the broker, as Ethernet frames: handshake, data with
- * an acknowledgement for each segment, and the end. Initial sequence numbers are 0.
+ * The TCP connection between client and broker without the proxy, as Ethernet frames: handshake, data with an
+ * acknowledgement for each segment, and the end. Initial sequence numbers are 0.
  */
 export class TcpConversation {
   readonly #addresses: IpPair;
-  readonly #ports: Readonly<Record<Side, number>>;
-  readonly #next: Record<Side, number> = { client: 0, broker: 0 };
-  readonly #finished = new Set<Side>();
+  readonly #ports: Readonly<Record<Sender, number>>;
+  readonly #next: Record<Sender, number> = { client: 0, broker: 0 };
+  readonly #finished = new Set<Sender>();
 
-  /** @param brokerPort the port to show for the broker; Wireshark tells protocols by it */
-  constructor(client: Endpoint, broker: Endpoint, brokerPort: number = broker.port) {
+  /** @param brokerPort the broker's port in the file; Wireshark knows protocols by their ports */
+  constructor(client: SocketAddress, broker: SocketAddress, brokerPort: number = broker.port) {
     this.#addresses = pairAddresses(client.address, broker.address);
     this.#ports = { client: client.port, broker: brokerPort };
   }
@@ -32,33 +32,33 @@ export class TcpConversation {
     ];
   }
 
-  data(from: Side, bytes: Uint8Array): Uint8Array[] {
+  data(from: Sender, bytes: Uint8Array): Uint8Array[] {
     if (this.#finished.has(from)) return [];
     const frames: Uint8Array[] = [];
     for (let at = 0; at < bytes.length; at += MAX_SEGMENT) {
       const payload = bytes.subarray(at, at + MAX_SEGMENT);
       frames.push(
         this.#frame(from, FLAG.psh | FLAG.ack, { payload }),
-        this.#frame(otherSide(from), FLAG.ack),
+        this.#frame(receiverOf(from), FLAG.ack),
       );
     }
     return frames;
   }
 
-  /** One side has said all it will say. */
-  end(from: Side): Uint8Array[] {
+  /** One side will send no more. */
+  end(from: Sender): Uint8Array[] {
     if (this.#finished.has(from)) return [];
     this.#finished.add(from);
-    return [this.#frame(from, FLAG.fin | FLAG.ack), this.#frame(otherSide(from), FLAG.ack)];
+    return [this.#frame(from, FLAG.fin | FLAG.ack), this.#frame(receiverOf(from), FLAG.ack)];
   }
 
-  /** The connection is gone: whoever has not ended in order does so now. */
+  /** The connection is gone: a side without FIN gets its FIN now. */
   close(): Uint8Array[] {
     return [...this.end('client'), ...this.end('broker')];
   }
 
-  #frame(from: Side, flags: number, more: Partial<Segment> = {}): Uint8Array {
-    const to = otherSide(from);
+  #frame(from: Sender, flags: number, more: Partial<Segment> = {}): Uint8Array {
+    const to = receiverOf(from);
     const segment: Segment = {
       sourcePort: this.#ports[from],
       targetPort: this.#ports[to],

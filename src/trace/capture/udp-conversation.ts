@@ -1,5 +1,5 @@
-import type { Endpoint } from '../event.ts';
-import { otherSide, type Side } from '../packet.ts';
+import type { SocketAddress } from '../event.ts';
+import { receiverOf, type Sender } from '../packet.ts';
 import { internetChecksum } from './checksum.ts';
 import { ethernetFrame, type IpPair, pairAddresses, pseudoHeader, u16 } from './ip.ts';
 
@@ -8,9 +8,9 @@ const UDP = 17;
 /** Datagrams between two ends, as Ethernet frames. UDP has neither beginning nor end. */
 export class UdpConversation {
   readonly #addresses: IpPair;
-  readonly #ports: Readonly<Record<Side, number>>;
+  readonly #ports: Readonly<Record<Sender, number>>;
 
-  constructor(client: Endpoint, broker: Endpoint, brokerPort: number = broker.port) {
+  constructor(client: SocketAddress, broker: SocketAddress, brokerPort: number = broker.port) {
     this.#addresses = pairAddresses(client.address, broker.address);
     this.#ports = { client: client.port, broker: brokerPort };
   }
@@ -19,8 +19,8 @@ export class UdpConversation {
     return [];
   }
 
-  data(from: Side, payload: Uint8Array): Uint8Array[] {
-    const to = otherSide(from);
+  data(from: Sender, payload: Uint8Array): Uint8Array[] {
+    const to = receiverOf(from);
     const source = this.#addresses[from];
     const target = this.#addresses[to];
     const length = 8 + payload.length;

@@ -2,16 +2,16 @@ import type { PacketName } from '../../mqtt-protocol/packet-type.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Code, Facts } from '../packet.ts';
 import { connackReturnCode, reasonCodeIn } from './codes.ts';
-import { readConnect } from './connect.ts';
+import { readConnectFacts } from './connect.ts';
 import { readPacketId } from './packet-id.ts';
-import { readProperties } from './properties.ts';
+import { readPropertyList } from './properties.ts';
 import { readSuback, readSubscribe, readUnsubscribe } from './subscribe.ts';
 
-/** Reads what stands behind the fixed header, of MQTT 3.1 (level 3), 3.1.1 (4) or 5. */
+/** Reads the packet behind the fixed header, of MQTT 3.1 (level 3), 3.1.1 (4) or 5. */
 export function readBody(cursor: Cursor, name: PacketName, qos: number, level: number): Facts {
   switch (name) {
     case 'connect':
-      return readConnect(cursor);
+      return readConnectFacts(cursor);
     case 'connack':
       return readConnack(cursor, level);
     case 'publish':
@@ -38,15 +38,15 @@ export function readBody(cursor: Cursor, name: PacketName, qos: number, level: n
 }
 
 /**
- * MQTT 5.0 §3.2, MQTT 3.1.1 §3.2. A broker that does not speak version 5 answers as one of 3.1.1 does: with two
- * bytes, and no room for properties.
+ * MQTT 5.0 §3.2, MQTT 3.1.1 §3.2. A broker without version 5 answers a CONNECT of version 5 in the form of 3.1.1: two
+ * bytes, no properties.
  */
 function readConnack(cursor: Cursor, level: number): Facts {
   const isVersion5 = level >= 5 && cursor.left > 2;
   const flags = cursor.u8('acknowledge flags', (value) => `session present: ${value & 1 ? 'yes' : 'no'}`);
   const words = (value: number) => (isVersion5 ? reasonCodeIn('connack', value) : connackReturnCode(value));
   const code = readCode(cursor, isVersion5 ? 'reason code' : 'return code', words);
-  const properties = isVersion5 ? readProperties(cursor) : undefined;
+  const properties = isVersion5 ? readPropertyList(cursor) : undefined;
   return { sessionPresent: (flags & 1) !== 0, codes: [code], ...(properties && { properties }) };
 }
 
@@ -54,7 +54,7 @@ function readConnack(cursor: Cursor, level: number): Facts {
 function readPublish(cursor: Cursor, qos: number, level: number): Facts {
   const topic = cursor.utf8('topic name');
   const packetId = qos > 0 ? readPacketId(cursor) : undefined;
-  const properties = level >= 5 ? readProperties(cursor) : undefined;
+  const properties = level >= 5 ? readPropertyList(cursor) : undefined;
   const payload = cursor.bytes('payload', cursor.left);
   return {
     topic,
@@ -64,12 +64,12 @@ function readPublish(cursor: Cursor, qos: number, level: number): Facts {
   };
 }
 
-/** MQTT 5 only: a reason, which is left out where it is 0, and properties, left out where there are none. */
+/** MQTT 5 only: a reason code, left out if 0, and properties, left out if there are none. */
 function readReason(cursor: Cursor, name: PacketName, level: number): Facts {
   if (level < 5) return {};
   if (cursor.left === 0) return { codes: [reasonCodeIn(name, 0)] };
   const code = readCode(cursor, 'reason code', (value) => reasonCodeIn(name, value));
-  const properties = cursor.left > 0 ? readProperties(cursor) : undefined;
+  const properties = cursor.left > 0 ? readPropertyList(cursor) : undefined;
   return { codes: [code], ...(properties && { properties }) };
 }
 

@@ -1,15 +1,15 @@
 import { VERSION_WORDS, versionOf } from '../../mqtt-protocol/version.ts';
-import { type Cursor, Malformed } from '../cursor.ts';
+import { type Cursor, MalformedFieldError } from '../cursor.ts';
 import type { Facts, WillFacts } from '../packet.ts';
-import { readProperties } from './properties.ts';
+import { readPropertyList } from './properties.ts';
 
 /** CONNECT of MQTT 3.1, 3.1.1 and 5: the version is in the packet itself (MQTT 5.0 §3.1). */
-export function readConnect(cursor: Cursor): Facts {
+export function readConnectFacts(cursor: Cursor): Facts {
   const { protocol, level } = readProtocol(cursor);
   const flags = cursor.u8('connect flags', explainFlags);
   if ((flags & 1) !== 0) cursor.faults.push('reserved connect flag is set [MQTT-3.1.2-3]');
   const keepAlive = cursor.u16('keep alive', (value) => (value === 0 ? 'off' : `${value} s`));
-  const properties = level >= 5 ? readProperties(cursor) : undefined;
+  const properties = level >= 5 ? readPropertyList(cursor) : undefined;
   const clientId = cursor.utf8('client identifier');
   const will = flags & 4 ? readWill(cursor, flags, level) : undefined;
   const username = flags & 0x80 ? cursor.utf8('user name') : undefined;
@@ -28,10 +28,11 @@ export function readConnect(cursor: Cursor): Facts {
 
 function readProtocol(cursor: Cursor): { protocol: string; level: number } {
   const name = cursor.utf8('protocol name');
-  // The top bit is how bridges of some brokers announce themselves.
+  // Bridges of some brokers set the top bit.
   const level = cursor.u8('protocol level') & 0x7f;
   const version = versionOf(name, level);
-  if (version === undefined) throw new Malformed(`protocol "${name}" level ${level} is none of MQTT's`);
+  if (version === undefined)
+    throw new MalformedFieldError(`protocol "${name}" level ${level} is none of MQTT's`);
   return { protocol: VERSION_WORDS[version], level };
 }
 
@@ -54,7 +55,7 @@ function explainFlags(flags: number): string {
 }
 
 function readWill(cursor: Cursor, flags: number, level: number): WillFacts {
-  const properties = level >= 5 ? readProperties(cursor, 'will properties') : undefined;
+  const properties = level >= 5 ? readPropertyList(cursor, 'will properties') : undefined;
   const topic = cursor.utf8('will topic');
   const payload = cursor.binary('will payload');
   return {

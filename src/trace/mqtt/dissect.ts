@@ -1,13 +1,13 @@
 import { type PacketName, packetType } from '../../mqtt-protocol/packet-type.ts';
-import { Cursor, Malformed } from '../cursor.ts';
+import { Cursor, MalformedFieldError } from '../cursor.ts';
 import type { Facts, Packet } from '../packet.ts';
 import { readBody } from './body.ts';
 
 /**
- * What the fixed header and body of a whole packet say. A packet whose body breaks the standard is shown as
- * far as it could be read, with the fault.
+ * Reads the fixed header and body of a whole packet. If the body breaks the standard, the packet is shown as far as it
+ * could be read, with the fault.
  *
- * @param level protocol level that CONNECT asked for: 3, 4 or 5; undefined where none was seen (read as 4)
+ * @param level protocol level in CONNECT: 3, 4 or 5; undefined without a CONNECT (read as 4)
  */
 export function dissect(bytes: Uint8Array, level: number | undefined): Packet {
   const cursor = new Cursor(bytes);
@@ -24,7 +24,7 @@ export function dissect(bytes: Uint8Array, level: number | undefined): Packet {
   };
 }
 
-/** A packet of which only the fixed header was kept. */
+/** Reads a packet of which the fixed header alone was kept. */
 export function dissectHeader(header: Uint8Array, length: number): Packet {
   const cursor = new Cursor(header);
   const { name, ...facts } = readFixedHeader(cursor);
@@ -35,7 +35,7 @@ function readFixedHeader(cursor: Cursor): { name: PacketName } & Facts {
   const first = cursor.u8('type and flags', explainFirstByte);
   const type = packetType(first);
   // The framer lets no other byte begin a packet.
-  if (type === undefined) throw new Malformed('packet type 0 is reserved');
+  if (type === undefined) throw new MalformedFieldError('packet type 0 is reserved');
   cursor.varint('remaining length');
   if (type.name === 'publish') {
     const qos = (first >> 1) & 3;
@@ -73,13 +73,13 @@ function readSafely(
     cursor.giveUp(mayHoldSecret(name));
     return { facts, fault };
   } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
+    if (!(error instanceof MalformedFieldError)) throw error;
     cursor.giveUp(mayHoldSecret(name));
     return { facts: {}, fault: error.message };
   }
 }
 
-/** What is left unread of these could be a password. */
+/** True if the unread rest of the packet could be a password. */
 function mayHoldSecret(name: PacketName): boolean {
   return name === 'connect' || name === 'connack' || name === 'auth';
 }

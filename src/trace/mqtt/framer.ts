@@ -1,27 +1,27 @@
 import { packetType } from '../../mqtt-protocol/packet-type.ts';
 import { VariableByteIntegerDecoder } from '../../mqtt-protocol/variable-byte-integer.ts';
 
-/** A stretch of one direction of a connection, cut where the fixed headers say that packets end. */
+/** A stretch of one direction of a connection. The fixed headers tell the ends of packets. */
 export type Frame =
   | { readonly kind: 'packet'; readonly bytes: Uint8Array; readonly headerLength: number }
-  /** A packet above the limit: its fixed header; the rest passes and is not kept. */
+  /** The fixed header of a packet above the limit. The rest passes and is not kept. */
   | { readonly kind: 'long'; readonly header: Uint8Array; readonly length: number }
-  /** No packet can begin here, so that nothing behind it can be read either. */
+  /** No packet can begin here. Nothing behind can be read either. */
   | { readonly kind: 'lost'; readonly reason: string };
 
 type See = (frame: Frame) => void;
 
 /**
- * Cuts a byte stream into MQTT packets (MQTT 5.0 §2.1), however the stream is split. Keeps at most one packet
- * of at most `limit` bytes, and never more than arrived, whatever length a header announces.
+ * Cuts a byte stream, in chunks of any size, into MQTT packets (MQTT 5.0 §2.1). Keeps at most one packet of at most
+ * `limit` bytes, and never more than arrived, even if a header announces a large packet.
  */
 export class Framer {
   readonly #limit: number;
   readonly #mayBegin: (firstByte: number) => boolean;
-  /** The fixed header as far as it is here: the first byte and one to four of the length. */
+  /** The bytes so far of the fixed header: the first byte and one to four of the length. */
   #header: number[] = [];
   readonly #remaining = new VariableByteIntegerDecoder();
-  /** The whole packet as far as it is here: its first `#kept` bytes. */
+  /** The first `#kept` bytes are the packet so far. */
   #bytes = new Uint8Array(0);
   #kept = 0;
   #missing = 0;
@@ -33,7 +33,7 @@ export class Framer {
     this.#mayBegin = mayBegin;
   }
 
-  /** @param see called with each frame as it is complete, before the next one is begun */
+  /** @param see called with each complete frame before the next frame begins */
   push(chunk: Uint8Array, see: See): void {
     let at = 0;
     while (at < chunk.length && !this.#lost) {
@@ -41,7 +41,7 @@ export class Framer {
     }
   }
 
-  /** How many bytes an unfinished packet still lacks, as far as its header says; 0 between packets. */
+  /** The bytes that an unfinished packet lacks, as far as its header tells; 0 between packets. */
   get missing(): number {
     return this.#header.length > 0 && this.#missing === 0 ? 1 : this.#missing;
   }
@@ -86,7 +86,7 @@ export class Framer {
     return end;
   }
 
-  /** Grows with what arrives, not with what is announced. */
+  /** The buffer grows with the bytes arrived, not with the announced length. */
   #keep(piece: Uint8Array, announced: number): void {
     const kept = this.#kept + piece.length;
     if (kept > this.#bytes.length) {

@@ -1,8 +1,8 @@
-import { type Cursor, Malformed } from '../cursor.ts';
+import { type Cursor, MalformedFieldError } from '../cursor.ts';
 import type { Property } from '../packet.ts';
 
 /** The properties of an MQTT 5 packet: their length, then id and value each (MQTT 5.0 §2.2.2). */
-export function readProperties(cursor: Cursor, of = 'properties'): Property[] {
+export function readPropertyList(cursor: Cursor, of = 'properties'): Property[] {
   const length = cursor.varint(`${of} length`);
   return cursor.within(of, length, () => {
     const properties: Property[] = [];
@@ -14,7 +14,8 @@ export function readProperties(cursor: Cursor, of = 'properties'): Property[] {
 function readProperty(cursor: Cursor): Property {
   const id = cursor.u8('property', (value) => PROPERTIES[value]?.[0] ?? 'unknown');
   const known = PROPERTIES[id];
-  if (known === undefined) throw new Malformed(`property 0x${id.toString(16).padStart(2, '0')} is unknown`);
+  if (known === undefined)
+    throw new MalformedFieldError(`property 0x${id.toString(16).padStart(2, '0')} is unknown`);
   const [name, kind] = known;
   return { name, value: readValue(cursor, name, kind) };
 }

@@ -1,48 +1,48 @@
 import { packetType } from '../../mqtt-protocol/packet-type.ts';
-import type { Side } from '../packet.ts';
-import type { Sighting, StreamReader } from '../sighting.ts';
+import type { Sender } from '../packet.ts';
+import type { StreamReader, WireItem } from '../wire-item.ts';
 import { levelOf } from './connect.ts';
 import { dissect, dissectHeader } from './dissect.ts';
 import { type Frame, Framer } from './framer.ts';
 
-/** What both directions of a connection know: the version that CONNECT asked for. */
-export interface Dialogue {
+/** The protocol level in CONNECT, shared by both directions of a connection. */
+export interface ConnectionVersion {
   level: number | undefined;
 }
 
-/** Packets above this many bytes are shown with their header only, unless told otherwise. */
-export const PACKET_LIMIT = 1024 * 1024;
+/** Larger packets, in bytes, are shown with their header only. */
+export const DEFAULT_MAX_PACKET_BYTES = 1024 * 1024;
 
 /** Turns one direction of a connection into packets. */
 export class MqttStream implements StreamReader {
-  readonly #dialogue: Dialogue;
+  readonly #version: ConnectionVersion;
   readonly #framer: Framer;
   #isFirst = true;
   #isLost = false;
 
-  constructor(from: Side, dialogue: Dialogue, limit: number = PACKET_LIMIT) {
-    this.#dialogue = dialogue;
+  constructor(from: Sender, version: ConnectionVersion, limit: number = DEFAULT_MAX_PACKET_BYTES) {
+    this.#version = version;
     this.#framer = new Framer(limit, (byte) => !this.#isFirst || mayOpen(from, byte));
   }
 
-  push(chunk: Uint8Array): Sighting[] {
-    const sightings: Sighting[] = [];
-    this.#framer.push(chunk, (frame) => sightings.push(this.#see(frame)));
-    return sightings;
+  push(chunk: Uint8Array): WireItem[] {
+    const items: WireItem[] = [];
+    this.#framer.push(chunk, (frame) => items.push(this.#see(frame)));
+    return items;
   }
 
-  end(): Sighting[] {
+  end(): WireItem[] {
     const { missing } = this.#framer;
     if (missing === 0 || this.#isLost) return [];
     return [{ kind: 'unreadable', reason: `ended within a packet, at least ${missing} bytes short` }];
   }
 
-  #see(frame: Frame): Sighting {
+  #see(frame: Frame): WireItem {
     this.#isFirst = false;
     switch (frame.kind) {
       case 'packet': {
-        const packet = dissect(frame.bytes, this.#dialogue.level);
-        if (packet.name === 'connect') this.#dialogue.level = levelOf(packet.facts);
+        const packet = dissect(frame.bytes, this.#version.level);
+        if (packet.name === 'connect') this.#version.level = levelOf(packet.facts);
         return { kind: 'packet', packet };
       }
       case 'long':
@@ -55,7 +55,7 @@ export class MqttStream implements StreamReader {
 }
 
 /** A client begins with CONNECT [MQTT-3.1.0-1]; a broker with its answer. */
-function mayOpen(from: Side, firstByte: number): boolean {
+function mayOpen(from: Sender, firstByte: number): boolean {
   const name = packetType(firstByte)?.name;
   if (from === 'client') return name === 'connect';
   return name === 'connack' || name === 'auth' || name === 'disconnect';

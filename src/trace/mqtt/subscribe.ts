@@ -2,7 +2,7 @@ import type { Cursor } from '../cursor.ts';
 import type { Code, Facts, Filter } from '../packet.ts';
 import { reasonCodeIn, subackReturnCode } from './codes.ts';
 import { readPacketId } from './packet-id.ts';
-import { readProperties } from './properties.ts';
+import { readPropertyList } from './properties.ts';
 
 /** MQTT 5.0 §3.8. */
 export function readSubscribe(cursor: Cursor, level: number): Facts {
@@ -54,5 +54,5 @@ export function readSuback(cursor: Cursor, name: 'suback' | 'unsuback', level: n
 function readHead(cursor: Cursor, level: number): Facts {
   const packetId = readPacketId(cursor);
   if (level < 5) return { packetId };
-  return { packetId, properties: readProperties(cursor) };
+  return { packetId, properties: readPropertyList(cursor) };
 }

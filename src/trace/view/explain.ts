@@ -1,6 +1,6 @@
 import type { Packet } from '../packet.ts';
 
-/** One sentence on what a packet of this kind is for; undefined for names it doesn't know. */
+/** One sentence on the purpose of a packet; undefined for an unknown name. */
 export function explain({ name, facts }: Packet): string | undefined {
   if (name === 'publish') return explainPublish(facts.qos ?? 0);
   return HINTS[name];

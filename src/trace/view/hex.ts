@@ -1,8 +1,8 @@
-import type { Field, Packet } from '../packet.ts';
+import type { Packet, PacketField } from '../packet.ts';
 import type { Style } from './style.ts';
 
 const BYTES_A_ROW = 8;
-/** Of a long field, a payload for the most part, only so many bytes are printed. */
+/** A long field, mostly a payload, is cut to this many bytes. */
 const MAX_BYTES_SHOWN = 256;
 
 /** The packet's bytes, field by field: offset, bytes in hexadecimal, name and meaning. Secrets are masked. */
@@ -10,7 +10,7 @@ export function formatHex(packet: Packet, style: Style): string[] {
   return packet.fields.flatMap((field) => formatField(packet.bytes, field, style));
 }
 
-function formatField(bytes: Uint8Array, field: Field, style: Style): string[] {
+function formatField(bytes: Uint8Array, field: PacketField, style: Style): string[] {
   const shown = bytes.subarray(field.offset, field.offset + Math.min(field.length, MAX_BYTES_SHOWN));
   const rows = rowsOf(shown).map((row) => row.map((byte) => (field.secret ? '••' : hexByte(byte))).join(' '));
   const lines = (rows.length > 0 ? rows : ['']).map((row, index) => {
@@ -30,15 +30,15 @@ function rowsOf(bytes: Uint8Array): number[][] {
   return rows;
 }
 
-function describe(field: Field, style: Style): string {
+function describe(field: PacketField, style: Style): string {
   if (field.secret) return `${field.name} (not shown)`;
   if (field.meaning === undefined) return field.name;
   const meaning = field.meaning.length > 60 ? `${field.meaning.slice(0, 60)}…` : field.meaning;
   return `${field.name}: ${style.escape(meaning)}`;
 }
 
-/** Beside bytes that have no meaning of their own, the characters that can be printed. */
-function asText(shown: Uint8Array, row: number, field: Field): string {
+/** The printable characters, shown beside bytes without a meaning of their own. */
+function asText(shown: Uint8Array, row: number, field: PacketField): string {
   if (field.secret || field.meaning !== undefined) return '';
   const bytes = shown.subarray(row * BYTES_A_ROW, (row + 1) * BYTES_A_ROW);
   return Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join(

@@ -3,7 +3,7 @@ import type { Code, Facts, Packet, Property, WillFacts } from '../packet.ts';
 import type { TraceSummary } from '../totals.ts';
 import type { DecodePayload } from './style.ts';
 
-/** An event as an object for JSON Lines; undefined for events that have none. */
+/** An event as an object for JSON Lines; undefined for events without a line. */
 export function toJson(event: TraceEvent, decode: DecodePayload): object | undefined {
   const time = new Date(event.time).toISOString();
   const { connection } = event;
@@ -29,27 +29,23 @@ export function toJson(event: TraceEvent, decode: DecodePayload): object | undef
     case 'closed':
       return { type: 'connection', state: 'closed', time, connection, reason: event.error };
     case 'seen':
-      return sightingToJson(event, decode, time);
+      return itemToJson(event, decode, time);
     case 'bytes':
     case 'ended':
       return undefined;
   }
 }
 
-function sightingToJson(
-  { connection, from, sighting }: SeenEvent,
-  decode: DecodePayload,
-  time: string,
-): object {
-  switch (sighting.kind) {
+function itemToJson({ connection, from, item }: SeenEvent, decode: DecodePayload, time: string): object {
+  switch (item.kind) {
     case 'packet':
-      return { type: 'packet', time, connection, from, ...packetToJson(sighting.packet, decode) };
+      return { type: 'packet', time, connection, from, ...packetToJson(item.packet, decode) };
     case 'websocket': {
-      const { what, length, says, fault } = sighting;
+      const { what, length, says, fault } = item;
       return { type: 'websocket', time, connection, from, frame: what, bytes: length, says, fault };
     }
     case 'unreadable':
-      return { type: 'unreadable', time, connection, from, reason: sighting.reason };
+      return { type: 'unreadable', time, connection, from, reason: item.reason };
   }
 }
 
@@ -73,7 +69,7 @@ function packetToJson(packet: Packet, decode: DecodePayload): object {
   };
 }
 
-/** The facts that are what they are; a password is only said to be there. */
+/** The plain facts. Of a password only its presence is told. */
 function factsToJson(facts: Facts): object {
   const {
     will: _will,

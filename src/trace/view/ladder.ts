@@ -1,6 +1,6 @@
 import type { SeenEvent, TraceEvent } from '../event.ts';
-import type { Exchange, Step } from '../exchange.ts';
-import type { Side } from '../packet.ts';
+import type { ExchangeStep, PacketExchange } from '../exchange.ts';
+import type { Sender } from '../packet.ts';
 import { type Phrase, phrasesOf } from './phrases.ts';
 import type { DecodePayload, Role, Style } from './style.ts';
 import { cutToWidth, displayWidth } from './width.ts';
@@ -11,19 +11,19 @@ const NUMBER_WIDTH = 5;
 const BYTES_WIDTH = 8;
 const LANES = 4;
 const OVERDUE_MS = 10_000;
-/** A phrase is cut only where so much of it is left; otherwise it is left out. */
+/** A phrase shorter than this after cutting is left out. */
 const LEAST_CUT = 8;
-/** Between the two life lines. */
+/** The columns between the two life lines. */
 const ARROW_WIDTH = WIDTH - TIME_WIDTH - NUMBER_WIDTH - LANES - 2 - BYTES_WIDTH;
 
 /**
- * Draws the exchange as it happens, a row a packet: seconds since the first event, the connection's number,
- * brackets that join what belongs together, an arrow from the side that sent it, and its length. 80 columns.
+ * Draws packets as they come, a row each, in 80 columns: seconds since the first event, the connection's number,
+ * brackets around exchanges, an arrow from the sender, and the length.
  */
 export class Ladder {
   readonly #style: Style;
   readonly #decode: DecodePayload;
-  readonly #lanes: (Exchange | undefined)[] = Array.from({ length: LANES }, () => undefined);
+  readonly #lanes: (PacketExchange | undefined)[] = Array.from({ length: LANES }, () => undefined);
   #startedAt: number | undefined;
   #isHeaded = false;
 
@@ -32,8 +32,8 @@ export class Ladder {
     this.#decode = decode;
   }
 
-  /** The rows that an event adds; most add one, some none. */
-  draw(event: TraceEvent, step: Step): string[] {
+  /** The rows for an event; mostly one, sometimes none. */
+  draw(event: TraceEvent, step: ExchangeStep): string[] {
     const row = this.#row(event, step);
     if (row === undefined) return [];
     const heading = this.#isHeaded ? [] : [this.#heading()];
@@ -42,7 +42,7 @@ export class Ladder {
     return [...heading, row];
   }
 
-  #row(event: TraceEvent, step: Step): string | undefined {
+  #row(event: TraceEvent, step: ExchangeStep): string | undefined {
     switch (event.kind) {
       case 'opened': {
         const text = event.transport === 'tcp' ? 'TCP connection opened' : 'UDP, first datagram';
@@ -51,7 +51,7 @@ export class Ladder {
       case 'closed':
         return this.#arrow(event, 'both', [{ text: 'closed', role: 'dim' }], '');
       case 'seen':
-        return this.#sighting(event, step);
+        return this.#item(event, step);
       case 'refused':
       case 'bytes':
       case 'ended':
@@ -59,11 +59,11 @@ export class Ladder {
     }
   }
 
-  #sighting(event: SeenEvent, step: Step): string {
-    const { sighting, from } = event;
-    switch (sighting.kind) {
+  #item(event: SeenEvent, step: ExchangeStep): string {
+    const { item, from } = event;
+    switch (item.kind) {
       case 'packet': {
-        const { packet } = sighting;
+        const { packet } = item;
         const name: Phrase = { text: packet.name.toUpperCase(), role: 'name' };
         const brackets = this.#bracket(step);
         return this.#arrow(
@@ -78,17 +78,17 @@ export class Ladder {
         return this.#arrow(
           event,
           from,
-          [{ text: `ws ${sighting.what} ${sighting.says}`, role: 'dim' }],
-          `${sighting.length} B`,
+          [{ text: `ws ${item.what} ${item.says}`, role: 'dim' }],
+          `${item.length} B`,
         );
       case 'unreadable':
-        return this.#arrow(event, from, [{ text: `unreadable: ${sighting.reason}`, role: 'error' }], '');
+        return this.#arrow(event, from, [{ text: `unreadable: ${item.reason}`, role: 'error' }], '');
     }
   }
 
   #arrow(
     event: TraceEvent,
-    from: Side | 'both',
+    from: Sender | 'both',
     phrases: readonly Phrase[],
     length: string,
     brackets = this.#bracket(),
@@ -125,7 +125,7 @@ export class Ladder {
   }
 
   /** The brackets of a row: each open exchange keeps a lane from its first packet to its last. */
-  #bracket(step: Step = { role: 'alone' }): string {
+  #bracket(step: ExchangeStep = { role: 'alone' }): string {
     const { role, exchange } = step;
     if (role === 'opens' && exchange !== undefined && this.#laneOf(exchange) < 0) {
       const free = this.#freeLane(exchange.openedAt);
@@ -141,11 +141,11 @@ export class Ladder {
     return this.#style.paint('dim', row.join(''));
   }
 
-  #laneOf(exchange: Exchange | undefined): number {
+  #laneOf(exchange: PacketExchange | undefined): number {
     return this.#lanes.findIndex((lane) => lane !== undefined && lane.key === exchange?.key);
   }
 
-  /** Where all are taken, one whose answer is long overdue is given up; -1 if there is none. */
+  /** A free lane. If all lanes are taken, a long overdue exchange gives up its lane; -1 without any such. */
   #freeLane(now: number): number {
     const free = this.#lanes.lastIndexOf(undefined);
     if (free >= 0) return free;
@@ -165,7 +165,7 @@ export class Ladder {
   }
 }
 
-const CORNERS: Readonly<Record<Step['role'], string>> = {
+const CORNERS: Readonly<Record<ExchangeStep['role'], string>> = {
   alone: ' ',
   opens: '┌',
   continues: '├',

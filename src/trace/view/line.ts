@@ -1,13 +1,13 @@
-import type { Endpoint, SeenEvent, TraceEvent } from '../event.ts';
-import type { Side } from '../packet.ts';
-import type { WebSocketSighting } from '../sighting.ts';
+import type { SeenEvent, SocketAddress, TraceEvent } from '../event.ts';
+import type { Sender } from '../packet.ts';
+import type { WebSocketItem } from '../wire-item.ts';
 import { type Phrase, phrasesOf } from './phrases.ts';
 import type { DecodePayload, Style } from './style.ts';
 
 const MAX_PHRASES = 40;
 const MAX_TEXT = 300;
 
-/** An event as one line; undefined for events that have none of their own. */
+/** An event as one line; undefined for events without a line. */
 export function formatLine(event: TraceEvent, style: Style, decode: DecodePayload): string | undefined {
   const head = `${style.paint('dim', style.clock(event.time))} #${event.connection}`;
   switch (event.kind) {
@@ -26,18 +26,18 @@ export function formatLine(event: TraceEvent, style: Style, decode: DecodePayloa
   }
 }
 
-function place({ address, port }: Endpoint): string {
+function place({ address, port }: SocketAddress): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-function arrow(from: Side, style: Style): string {
+function arrow(from: Sender, style: Style): string {
   return style.paint(from, `client ${from === 'client' ? '→' : '←'} ${style.broker}`);
 }
 
-function describe({ sighting }: SeenEvent, style: Style, decode: DecodePayload): string {
-  switch (sighting.kind) {
+function describe({ item }: SeenEvent, style: Style, decode: DecodePayload): string {
+  switch (item.kind) {
     case 'packet': {
-      const { packet } = sighting;
+      const { packet } = item;
       const name = style.paint('name', packet.name.toUpperCase().padEnd(11));
       const phrases = clip(phrasesOf(packet, decode)).map(({ text, role }) => {
         const safe = style.escape(text);
@@ -46,13 +46,13 @@ function describe({ sighting }: SeenEvent, style: Style, decode: DecodePayload):
       return [`${name} ${bytes(packet.length)}`, ...phrases].join('  ').trimEnd();
     }
     case 'websocket':
-      return `${style.paint('dim', `ws ${sighting.what}`.padEnd(11))} ${bytes(sighting.length)}${describeWebSocket(sighting, style)}`;
+      return `${style.paint('dim', `ws ${item.what}`.padEnd(11))} ${bytes(item.length)}${describeWebSocket(item, style)}`;
     case 'unreadable':
-      return style.paint('error', `unreadable: ${style.escape(sighting.reason)}; it passes unchanged`);
+      return style.paint('error', `unreadable: ${style.escape(item.reason)}; it passes unchanged`);
   }
 }
 
-/** A line stays one that can be read, however many filters a packet has, and however long they are. */
+/** A line stays readable even for a packet with many or long filters. */
 function clip(phrases: readonly Phrase[]): Phrase[] {
   const shown = phrases.slice(0, MAX_PHRASES).map(({ text, ...rest }) => ({
     ...rest,
@@ -62,7 +62,7 @@ function clip(phrases: readonly Phrase[]): Phrase[] {
   return left > 0 ? [...shown, { text: `… and ${left} more`, role: 'dim' }] : shown;
 }
 
-function describeWebSocket({ says, fault }: WebSocketSighting, style: Style): string {
+function describeWebSocket({ says, fault }: WebSocketItem, style: Style): string {
   const words = says === '' ? '' : `  ${style.escape(says)}`;
   return fault === undefined ? words : `${words}  ${style.paint('error', style.escape(fault))}`;
 }

@@ -7,7 +7,7 @@ export interface Phrase {
   readonly role?: Role;
 }
 
-/** What a packet says, in the order people read it; the ladder has room for the first few. */
+/** The contents of a packet in the order of reading. The ladder has room for the first few. */
 export function phrasesOf(packet: Packet, decode: DecodePayload): Phrase[] {
   const { facts } = packet;
   return [
@@ -55,7 +55,7 @@ function describeFilter({ filter, qos, options = [] }: Filter): string {
   return [filter, ...(qos === undefined ? [] : [`QoS ${qos}`]), ...options].join(' ');
 }
 
-/** Success goes without saying where a packet can hardly mean anything else. */
+/** The words of success are left out for a packet that hardly means anything else. */
 function describeCodes({ name, facts }: Packet): Phrase[] {
   return (facts.codes ?? [])
     .filter((code) => code.value !== 0 || name === 'connack' || name === 'suback')

@@ -1,17 +1,17 @@
-/** How text is dressed for where it goes; handed in by whoever prints. */
+/** The look of text for its destination. The printer hands it in. */
 export interface Style {
-  /** Makes text that came over the network safe to print. */
+  /** Makes text from the network safe to print. */
   readonly escape: (text: string) => string;
   readonly paint: (role: Role, text: string) => string;
-  /** A moment, in milliseconds since 1970, as lines begin with it. */
+  /** A moment, in milliseconds since 1970, for the beginning of a line. */
   readonly clock: (timeMs: number) => string;
-  /** What the clients talk to: `broker`, or MQTT-SN's `gateway`. */
+  /** The clients' counterpart: `broker`, or MQTT-SN's `gateway`. */
   readonly broker: string;
 }
 
 export type Role = 'client' | 'broker' | 'name' | 'topic' | 'dim' | 'error';
 
-/** A payload as people and programs read it. */
+/** A payload for people and programs. */
 export interface PayloadView {
   /** `json`, `cbor`, `text`, `binary` … */
   readonly format: string;

@@ -67,7 +67,7 @@ function faults({ malformed, unreadable }: TraceSummary): string {
   ].join('');
 }
 
-/** The first column to the left, the others to the right. */
+/** Aligns the first column left, the other columns right. */
 function formatTable(rows: readonly Row[], style: Style): string[] {
   const widths = (rows[0] ?? []).map((_cell, column) =>
     Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))),

@@ -1,11 +1,11 @@
-/** How many columns a terminal gives a text: 2 for wide characters (UAX #11), 0 for marks that combine. */
+/** The columns of a text in a terminal: 2 for a wide character (UAX #11), 0 for a combining mark. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const character of text) width += widthOf(character);
   return width;
 }
 
-/** The text cut to `columns`, with an ellipsis where something is missing. */
+/** The text cut to `columns`, with an ellipsis in the place of the rest. */
 export function cutToWidth(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let kept = '';

@@ -11,7 +11,7 @@ export interface FrameHeader {
 
 export interface FrameSink {
   header(header: FrameHeader): void;
-  /** A piece of the frame's payload, unmasked, in the order it came. */
+  /** The next piece of the frame's payload, unmasked. */
   data(piece: Uint8Array): void;
   end(): void;
 }
@@ -66,7 +66,7 @@ export class FrameReader {
   }
 }
 
-/** How long the header will be, as far as its first bytes say. */
+/** The length of the header, as far as its first bytes tell. */
 function headerLengthOf(header: readonly number[]): number {
   const second = header[1];
   if (second === undefined) return 2;

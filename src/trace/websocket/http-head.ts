@@ -1,4 +1,4 @@
-const HEAD_LIMIT = 16 * 1024;
+const MAX_HEAD_BYTES = 16 * 1024;
 
 export interface HttpHead {
   /** `GET /mqtt HTTP/1.1` or `HTTP/1.1 101 Switching Protocols`. */
@@ -9,17 +9,21 @@ export interface HttpHead {
   readonly length: number;
 }
 
-/** Collects the head of an HTTP message (RFC 9112 §2.1), which may arrive in pieces. */
+/** Collects the head of an HTTP message (RFC 9112 §2.1) from pieces. */
 export class HttpHeadReader {
   #text = '';
 
-  /** The head and what came behind it, once it is whole; 'too long' above 16 KiB. */
+  /** The head, once whole, and the bytes behind it; 'too long' above 16 KiB. */
   push(chunk: Uint8Array): { head: HttpHead; rest: Uint8Array } | 'too long' | undefined {
-    // Latin-1: one character a byte, so that positions in text and bytes agree.
+    // In Latin-1 a character is a byte: positions in text and bytes agree.
     const before = this.#text.length;
-    this.#text += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1', 0, HEAD_LIMIT);
+    this.#text += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString(
+      'latin1',
+      0,
+      MAX_HEAD_BYTES,
+    );
     const end = this.#text.indexOf('\r\n\r\n', Math.max(0, before - 3));
-    if (end < 0) return this.#text.length > HEAD_LIMIT ? 'too long' : undefined;
+    if (end < 0) return this.#text.length > MAX_HEAD_BYTES ? 'too long' : undefined;
     const length = end + 4;
     return { head: parseHead(this.#text.slice(0, end), length), rest: chunk.subarray(length - before) };
   }

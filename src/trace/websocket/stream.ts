@@ -1,14 +1,14 @@
-import type { Side } from '../packet.ts';
-import type { Sighting, StreamReader, WebSocketSighting } from '../sighting.ts';
+import type { Sender } from '../packet.ts';
+import type { StreamReader, WebSocketItem, WireItem } from '../wire-item.ts';
 import { type FrameHeader, FrameReader } from './frames.ts';
 import { type HttpHead, HttpHeadReader } from './http-head.ts';
 
 /**
- * Unwraps one direction of a WebSocket connection: the HTTP upgrade, then frames, whose binary data is handed
- * to the reader of MQTT. MQTT packets may be split over frames at will [MQTT-6.0.0-2].
+ * Unwraps one direction of a WebSocket connection: the HTTP upgrade, then frames. The reader of MQTT gets their binary
+ * data. MQTT packets may be split over frames at will [MQTT-6.0.0-2].
  */
 export class WebSocketStream implements StreamReader {
-  readonly #from: Side;
+  readonly #from: Sender;
   readonly #inner: StreamReader;
   readonly #head = new HttpHeadReader();
   readonly #frames = new FrameReader({
@@ -17,23 +17,23 @@ export class WebSocketStream implements StreamReader {
     end: () => this.#endFrame(),
   });
   #state: 'head' | 'frames' | 'unreadable' = 'head';
-  #seen: Sighting[] = [];
+  #seen: WireItem[] = [];
   #frame: FrameHeader | undefined;
   #control = new Uint8Array(0);
 
-  constructor(from: Side, inner: StreamReader) {
+  constructor(from: Sender, inner: StreamReader) {
     this.#from = from;
     this.#inner = inner;
   }
 
-  push(chunk: Uint8Array): Sighting[] {
+  push(chunk: Uint8Array): WireItem[] {
     this.#seen = [];
     if (this.#state === 'head') this.#takeHead(chunk);
     else if (this.#state === 'frames') this.#frames.push(chunk);
     return this.#seen;
   }
 
-  end(): Sighting[] {
+  end(): WireItem[] {
     if (this.#state === 'unreadable') return [];
     if (this.#frames.isMidFrame) return [{ kind: 'unreadable', reason: 'ended within a WebSocket frame' }];
     return this.#inner.end();
@@ -52,7 +52,7 @@ export class WebSocketStream implements StreamReader {
       this.#giveUp(`not a WebSocket: ${fault}`);
       return;
     }
-    this.#seen.push(sightHead(this.#from, head));
+    this.#seen.push(headItem(this.#from, head));
     this.#state = 'frames';
     this.#frames.push(rest);
   }
@@ -77,8 +77,8 @@ export class WebSocketStream implements StreamReader {
   #endFrame(): void {
     const frame = this.#frame;
     if (this.#state === 'unreadable' || frame === undefined) return;
-    const sighting = sightControl(frame, this.#control);
-    if (sighting !== undefined) this.#seen.push(sighting);
+    const item = controlItem(frame, this.#control);
+    if (item !== undefined) this.#seen.push(item);
   }
 
   #giveUp(reason: string): void {
@@ -108,7 +108,7 @@ function faultOfResponse({ startLine }: HttpHead): string | undefined {
   return status === null ? 'no HTTP answer' : `the broker answers ${status[1]}${status[2]}`;
 }
 
-function sightHead(from: Side, { startLine, headers, length }: HttpHead): WebSocketSighting {
+function headItem(from: Sender, { startLine, headers, length }: HttpHead): WebSocketItem {
   const protocol = headers.get('sec-websocket-protocol');
   const names = protocol === undefined ? 'no subprotocol' : `subprotocol ${protocol}`;
   // A query may carry a token.
@@ -126,7 +126,7 @@ function sightHead(from: Side, { startLine, headers, length }: HttpHead): WebSoc
   };
 }
 
-function sightControl(frame: FrameHeader, payload: Uint8Array): WebSocketSighting | undefined {
+function controlItem(frame: FrameHeader, payload: Uint8Array): WebSocketItem | undefined {
   const length = frame.headerLength + frame.payloadLength;
   switch (frame.opcode) {
     case 1:

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';
 import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
 import { createReader } from '../../../src/services/tracing/mqtt-sn-reader.ts';
-import type { Facts, Packet, Side } from '../../../src/trace/packet.ts';
+import type { Facts, Packet, Sender } from '../../../src/trace/packet.ts';
 
-function read(message: Message, from: Side = 'client', reader = createReader()): Packet {
-  const sighting = reader(from, encode(message));
-  if (sighting.kind !== 'packet') throw new Error(`${sighting.kind} instead of a packet`);
-  return sighting.packet;
+function read(message: Message, from: Sender = 'client', reader = createReader()): Packet {
+  const item = reader(from, encode(message));
+  if (item.kind !== 'packet') throw new Error(`${item.kind} instead of a packet`);
+  return item.packet;
 }
 
 const rows: readonly (readonly [Message, Facts])[] = [

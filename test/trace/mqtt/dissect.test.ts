@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { dissect } from '../../../src/trace/mqtt/dissect.ts';
-import { type Dialogue, MqttStream } from '../../../src/trace/mqtt/stream.ts';
-import type { Facts, Side } from '../../../src/trace/packet.ts';
+import { type ConnectionVersion, MqttStream } from '../../../src/trace/mqtt/stream.ts';
+import type { Facts, Sender } from '../../../src/trace/packet.ts';
 
 interface Row {
   readonly title: string;
   readonly hex: string;
-  readonly from: Side;
-  /** Protocol level of the dialogue. */
+  readonly from: Sender;
+  /** Protocol level of the version. */
   readonly level?: number;
   readonly name: string;
   readonly facts: Facts;
@@ -239,14 +239,14 @@ describe.each(rows)('$title', ({ hex, from, level, name, facts }) => {
   });
 
   it('is read from a stream of single bytes', () => {
-    const dialogue: Dialogue = { level: undefined };
-    const stream = new MqttStream(from, dialogue);
+    const version: ConnectionVersion = { level: undefined };
+    const stream = new MqttStream(from, version);
     const first = from === 'client' ? '10 0d 0004 4d515454 04 00 0000 0001 78' : '20 02 00 00';
     if (name !== 'connect' && name !== 'connack') stream.push(bytesOf(first));
-    dialogue.level = level;
-    const sightings = [...bytes].flatMap((byte) => stream.push(Uint8Array.of(byte)));
-    expect(sightings).toHaveLength(1);
-    expect(sightings[0]).toMatchObject({ kind: 'packet', packet: { name, length: bytes.length, facts } });
+    version.level = level;
+    const items = [...bytes].flatMap((byte) => stream.push(Uint8Array.of(byte)));
+    expect(items).toHaveLength(1);
+    expect(items[0]).toMatchObject({ kind: 'packet', packet: { name, length: bytes.length, facts } });
   });
 
   it('is read as far as it goes when it is cut short', () => {

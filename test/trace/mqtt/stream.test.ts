@@ -3,7 +3,7 @@ import { generate } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
 import { MqttStream } from '../../../src/trace/mqtt/stream.ts';
 import type { Packet } from '../../../src/trace/packet.ts';
-import type { Sighting } from '../../../src/trace/sighting.ts';
+import type { WireItem } from '../../../src/trace/wire-item.ts';
 
 const connect = (level: 3 | 4 | 5) =>
   generate({
@@ -21,12 +21,12 @@ const publish = (topic: string, payload: string | Buffer, qos: 0 | 1 | 2 = 0, le
     { protocolVersion: level },
   );
 
-function packetsOf(sightings: readonly Sighting[]): Packet[] {
-  return sightings.flatMap((sighting) => (sighting.kind === 'packet' ? [sighting.packet] : []));
+function packetsOf(items: readonly WireItem[]): Packet[] {
+  return items.flatMap((item) => (item.kind === 'packet' ? [item.packet] : []));
 }
 
-function reasonsOf(sightings: readonly Sighting[]): string[] {
-  return sightings.flatMap((sighting) => (sighting.kind === 'unreadable' ? [sighting.reason] : []));
+function reasonsOf(items: readonly WireItem[]): string[] {
+  return items.flatMap((item) => (item.kind === 'unreadable' ? [item.reason] : []));
 }
 
 const fromClient = (limit?: number) => new MqttStream('client', { level: undefined }, limit);
@@ -51,13 +51,13 @@ describe('a stream of MQTT', () => {
             ...messages.map(({ topic, payload, qos }) => publish(topic, Buffer.from(payload), qos, level)),
           ]);
           const stream = fromClient();
-          const sightings: Sighting[] = [];
+          const items: WireItem[] = [];
           for (let at = 0, cut = 0; at < all.length; cut++) {
             const length = cuts[cut % cuts.length] ?? 1;
-            sightings.push(...stream.push(all.subarray(at, at + length)));
+            items.push(...stream.push(all.subarray(at, at + length)));
             at += length;
           }
-          const [first, ...published] = packetsOf(sightings);
+          const [first, ...published] = packetsOf(items);
           expect(first?.name).toBe('connect');
           expect(
             published.map(({ facts }) => ({ topic: facts.topic, payload: facts.payload, qos: facts.qos })),
@@ -100,24 +100,24 @@ describe('a stream of MQTT', () => {
     ],
   ])('says once why %s is not read', (_title, bytes, reason) => {
     const stream = fromClient();
-    const sightings = [...stream.push(bytes), ...stream.push(bytes), ...stream.end()];
-    expect(reasonsOf(sightings)).toEqual([expect.stringMatching(reason)]);
-    expect(sightings).toHaveLength(1);
+    const items = [...stream.push(bytes), ...stream.push(bytes), ...stream.end()];
+    expect(reasonsOf(items)).toEqual([expect.stringMatching(reason)]);
+    expect(items).toHaveLength(1);
   });
 
   it('says where garbage begins behind good packets', () => {
     const stream = fromClient();
-    const sightings = stream.push(Buffer.concat([connect(4), Buffer.from('0102', 'hex')]));
-    expect(packetsOf(sightings).map(({ name }) => name)).toEqual(['connect']);
-    expect(reasonsOf(sightings)).toEqual([expect.stringContaining('01 02')]);
+    const items = stream.push(Buffer.concat([connect(4), Buffer.from('0102', 'hex')]));
+    expect(packetsOf(items).map(({ name }) => name)).toEqual(['connect']);
+    expect(reasonsOf(items)).toEqual([expect.stringContaining('01 02')]);
   });
 
   it('lets a packet above the limit pass, shows its header and reads on', () => {
     const stream = fromClient(100);
-    const sightings = stream.push(
+    const items = stream.push(
       Buffer.concat([connect(4), publish('long', 'x'.repeat(500)), publish('short', 'y')]),
     );
-    const [, long, short] = packetsOf(sightings);
+    const [, long, short] = packetsOf(items);
     expect(long).toMatchObject({ name: 'publish', length: 509, skipped: true, facts: { qos: 0 } });
     expect(long?.bytes).toHaveLength(3);
     expect(short?.facts.topic).toBe('short');

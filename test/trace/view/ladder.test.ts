@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../../../src/trace/event.ts';
-import { Exchanges } from '../../../src/trace/exchange.ts';
+import { ExchangeTracker } from '../../../src/trace/exchange.ts';
 import { Ladder } from '../../../src/trace/view/ladder.ts';
 import { displayWidth } from '../../../src/trace/view/width.ts';
 import { conversation } from '../conversation.ts';
@@ -8,7 +8,7 @@ import { decodeAsText, plainStyle } from '../plain-style.ts';
 
 function draw(events: readonly TraceEvent[]): string[] {
   const ladder = new Ladder(plainStyle, decodeAsText);
-  const exchanges = new Exchanges();
+  const exchanges = new ExchangeTracker();
   return events.flatMap((event) =>
     ladder.draw(event, event.kind === 'seen' ? exchanges.step(event) : { role: 'alone' }),
   );

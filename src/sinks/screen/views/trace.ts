@@ -65,8 +65,8 @@ function totalsView({ broker }: TraceViewSettings): OpenView<'trace-totals'> {
 }
 
 function detailsOf(event: TraceEvent, settings: TraceViewSettings, style: Style): string[] {
-  if (event.kind !== 'seen' || event.sighting.kind !== 'packet') return [];
-  const { packet } = event.sighting;
+  if (event.kind !== 'seen' || event.item.kind !== 'packet') return [];
+  const { packet } = event.item;
   const hint = settings.explain ? explain(packet) : undefined;
   return [
     ...(hint === undefined ? [] : wrap(hint, HINT_WIDTH).map((line) => style.paint('dim', `      ${line}`))),
@@ -77,7 +77,7 @@ function detailsOf(event: TraceEvent, settings: TraceViewSettings, style: Style)
 const HINT_WIDTH = 74;
 
 function isPacket(event: TraceEvent): boolean {
-  return event.kind === 'seen' && event.sighting.kind === 'packet';
+  return event.kind === 'seen' && event.item.kind === 'packet';
 }
 
 const CSV_COLUMNS = [

@@ -1,43 +1,43 @@
-import { type Dialogue, MqttStream, PACKET_LIMIT } from './mqtt/stream.ts';
-import { otherSide, type Side } from './packet.ts';
-import type { Sighting, StreamReader } from './sighting.ts';
+import { type ConnectionVersion, DEFAULT_MAX_PACKET_BYTES, MqttStream } from './mqtt/stream.ts';
+import { receiverOf, type Sender } from './packet.ts';
 import { WebSocketStream } from './websocket/stream.ts';
+import type { StreamReader, WireItem } from './wire-item.ts';
 
 /**
- * Reads both directions of one TCP connection. What it carries (MQTT, MQTT over WebSocket, or neither) is
- * told by the client's first byte; what a broker says before that is read as MQTT.
+ * Reads both directions of one TCP connection. The client's first byte tells the protocol (MQTT, MQTT over WebSocket, or
+ * neither). Bytes of the broker before it are read as MQTT.
  */
-export class DialogueReader {
-  readonly #dialogue: Dialogue = { level: undefined };
-  readonly #readers: Partial<Record<Side, StreamReader>> = {};
+export class ConversationReader {
+  readonly #version: ConnectionVersion = { level: undefined };
+  readonly #readers: Partial<Record<Sender, StreamReader>> = {};
   readonly #limit: number;
   #carries: Carried = 'mqtt';
 
-  constructor(limit: number = PACKET_LIMIT) {
+  constructor(limit: number = DEFAULT_MAX_PACKET_BYTES) {
     this.#limit = limit;
   }
 
-  push(from: Side, chunk: Uint8Array): Sighting[] {
+  push(from: Sender, chunk: Uint8Array): WireItem[] {
     return this.#reader(from, chunk).push(chunk);
   }
 
   /** At the end of one direction. */
-  end(from: Side): Sighting[] {
+  end(from: Sender): WireItem[] {
     return this.#readers[from]?.end() ?? [];
   }
 
-  /** Bytes of a direction that began with something other than MQTT are as unreadable as their answers. */
-  #reader(from: Side, chunk: Uint8Array): StreamReader {
+  /** The protocol of the client's direction holds for the answers, too. */
+  #reader(from: Sender, chunk: Uint8Array): StreamReader {
     const known = this.#readers[from];
     if (known !== undefined) return known;
-    if (from === 'client' && this.#readers[otherSide(from)] === undefined) this.#carries = sniff(chunk[0]);
+    if (from === 'client' && this.#readers[receiverOf(from)] === undefined) this.#carries = sniff(chunk[0]);
     const reader = this.#create(from);
     this.#readers[from] = reader;
     return reader;
   }
 
-  #create(from: Side): StreamReader {
-    const mqtt = new MqttStream(from, this.#dialogue, this.#limit);
+  #create(from: Sender): StreamReader {
+    const mqtt = new MqttStream(from, this.#version, this.#limit);
     switch (this.#carries) {
       case 'mqtt':
         return mqtt;
@@ -61,7 +61,7 @@ function sniff(firstByte: number | undefined): Carried {
   return firstByte === 0x16 ? 'tls' : 'mqtt';
 }
 
-/** Says once why nothing is shown. */
+/** Gives the reason for showing nothing, once. */
 class Unreadable implements StreamReader {
   #reason: string | undefined;
 
@@ -69,13 +69,13 @@ class Unreadable implements StreamReader {
     this.#reason = reason;
   }
 
-  push(): Sighting[] {
+  push(): WireItem[] {
     const reason = this.#reason;
     this.#reason = undefined;
     return reason === undefined ? [] : [{ kind: 'unreadable', reason }];
   }
 
-  end(): Sighting[] {
+  end(): WireItem[] {
     return [];
   }
 }

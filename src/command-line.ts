@@ -43,7 +43,7 @@ export interface Program {
   readonly columns: number;
 }
 
-/** Reads a command line. Throws a usage failure for an unknown command, and for an option that is unknown or has no value. */
+/** Reads a command line. Throws a usage failure for an unknown command or option, and for an option without a value. */
 export async function readCommandLine(argv: readonly string[], program: Program): Promise<Request> {
   const heard: Heard = { isCompleting: argv.includes('--get-yargs-completions') };
   let shown = '';
@@ -58,7 +58,7 @@ export async function readCommandLine(argv: readonly string[], program: Program)
       shown = output;
     });
   } catch (error) {
-    // A fault that yargs finds after a command was loaded doesn't pass its `fail`.
+    // After a command was loaded, yargs' errors don't pass its `fail`.
     throw error instanceof Error && error.name === 'YError' ? faultyLine(error.message, argv, heard) : error;
   }
   if (heard.command !== undefined && shown !== '' && argv.includes('--help')) {
@@ -68,11 +68,11 @@ export async function readCommandLine(argv: readonly string[], program: Program)
   return heard.request ?? { kind: 'show', text: await parser.getHelp() };
 }
 
-/** The facts that yargs' callbacks collect from the line. */
+/** The facts collected by yargs' callbacks. */
 interface Heard {
   /** A shell asks for completions of the line. */
   readonly isCompleting: boolean;
-  /** The command that the line names, once it is loaded. */
+  /** The command on the line, once loaded. */
   command?: AnyCommand;
   /** The usage of that command: `building-sim topics match <filter> [topics..] [options]`. */
   usage?: string;
@@ -109,7 +109,7 @@ function createParser(program: Program, argv: readonly string[], heard: Heard): 
     });
 }
 
-/** A command with further commands inside is a group only on a line that names one of those behind it. */
+/** A command with further commands inside is a group only if the line names one of its commands. */
 function meantEntry(entry: CommandEntry, argv: readonly string[]): CommandEntry {
   if (!('load' in entry) || !('commands' in entry)) return entry;
   const { commands, ...leaf } = entry;
@@ -158,7 +158,7 @@ function declareLeaf(parser: Argv, entry: LeafEntry, name: string, heard: Heard)
 
 /**
  * `commandHelp` makes the help of options. The options are hidden from yargs' own help: yargs lays that out for each
- * command that runs, which would take longer than the rest of reading the line.
+ * run of a command, and would take longer than the rest of reading the line.
  */
 function declareOptions(parser: Argv, options: AnyOptions, isCompleting: boolean): Argv {
   return Object.entries(options).reduce((y, [name, { alias, takes, hidden = false }]) => {

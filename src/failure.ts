@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /**
- * A fault that the user can mend: one line with the fault, its place and the remedy, and an exit code. Any other error
+ * A fault for the user to mend: one line with the fault, its place and the remedy, and an exit code. Any other error
  * is a defect of ours.
  */
 export class Failure extends Error {

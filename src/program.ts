@@ -9,7 +9,7 @@ import { VERSION } from './version.ts';
 const NAME = 'building-sim';
 const HELP_COLUMNS = { min: 60, max: 110 };
 
-/** Runs a command line. Resolves with its exit code. Throws a Failure for a fault that the user can mend. */
+/** Runs a command line. Resolves with its exit code. Throws a Failure for a fault for the user to mend. */
 export async function runProgram(argv: readonly string[], context: Context): Promise<ExitCode> {
   const columns = Math.min(Math.max(context.stdout.columns, HELP_COLUMNS.min), HELP_COLUMNS.max);
   const request = await readCommandLine(argv, {

@@ -49,8 +49,8 @@ export interface IncomingMessage {
 export interface SessionObserver {
   onMessage?(message: IncomingMessage): void;
   /**
-   * Asked before each message; without it every message is taken. A message that is not taken is neither handed over
-   * nor acknowledged: the broker of a persistent session sends it again on the next connection.
+   * Asked before each message; without it every message is taken. Another message is neither handed over nor
+   * acknowledged: the broker of a persistent session sends it again on the next connection.
    */
   isTaking?(): boolean;
   onState?(state: SessionState): void;

@@ -115,9 +115,12 @@ describe('the house', () => {
     },
   );
 
-  it('hands services neither the command line nor what a process has', () => {
-    const forbidden = ['command.ts', 'command-line.ts', 'process-context.ts', 'program.ts', 'main.ts'];
-    const known = importsOf('services').filter(({ path }) => forbidden.includes(path));
+  it('hands services neither the screen, nor options, nor the process', () => {
+    const rooms = ['commands', 'options', 'sinks'];
+    const roots = ['command.ts', 'command-line.ts', 'main.ts', 'process-context.ts', 'program.ts'];
+    const known = importsOf('services').filter(
+      ({ to, path }) => rooms.includes(to ?? '') || roots.includes(path),
+    );
     expect(known).toEqual([]);
   });
 

@@ -73,7 +73,7 @@ export const demo = command({
   },
 });
 
-/** The last readings are under way to the alarm for 200 ms, in turns: time in which the process stands still counts once. */
+/** Gives the last readings 200 ms to reach the alarm, in turns: a standstill of the process counts as one turn. */
 async function lastReadings(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await setTimeout(20);
 }

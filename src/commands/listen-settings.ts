@@ -4,7 +4,7 @@ import type { stopOptions } from '../options/listening.ts';
 import type { Settings } from '../options/option.ts';
 import type { ListenSettings } from '../services/listen.ts';
 
-/** Where and how long to listen, as the options and the process say. Throws a usage failure. */
+/** The settings of listening, from the options and the process. Throws a usage failure. */
 export function listenSettings(
   settings: Settings<typeof connectionOptions & typeof stopOptions>,
   { signal, now }: Context,

@@ -12,7 +12,7 @@ import { createScreenSink } from '../sinks/screen/screen-sink.ts';
 import type { OwnViews } from '../sinks/screen/views.ts';
 import type { PublishingSession } from '../sinks/sink-kind.ts';
 
-/** The screen of a command as its sink. `ownViews` are the views of the kinds that the command alone observes. */
+/** The screen of a command as its sink. `ownViews` are the views of the command's own kinds. */
 export function openScreen(
   settings: Settings<typeof outputOptions>,
   context: Context,

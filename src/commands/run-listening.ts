@@ -10,12 +10,12 @@ import type { SinkOptions } from '../sinks/list.ts';
 import type { ScreenSinkSettings } from '../sinks/screen/kind-view.ts';
 import { openListeningSinks, openScreen } from './open-sinks.ts';
 
-/** A command that listens, by its observations, its service, and the style of the screen. */
+/** A listening command: its observations, its service, and the style of its screen. */
 export interface ListeningCommand<K extends ObservationKind, S extends ListenSettings> {
   readonly observes: K;
   readonly view: Omit<ScreenSinkSettings, 'format'>;
   readonly listening: S;
-  /** All filters that the service subscribes to. */
+  /** All filters of the service's subscription. */
   readonly filters: readonly string[];
   readonly serve: (listening: S, sink: Sink) => Promise<ExitCode>;
 }

@@ -7,7 +7,7 @@ import { defaulted, optional, repeated } from './values.ts';
 
 export const URL_SHAPE = 'PROTOCOL://[USER[:PASSWORD]@]HOST[:PORT][/PATH]';
 
-/** The broker's address, and the time that one attempt to connect may take. */
+/** The broker's address, and the time limit of one attempt to connect. */
 export const endpointOptions = {
   url: {
     ...repeated(
@@ -62,11 +62,11 @@ export interface BrokerPlace {
   readonly otherEndpoints: readonly Endpoint[];
   /** True if the user named the broker. */
   readonly named: boolean;
-  /** The first URL, which may carry a user and a password. */
+  /** The first URL. It may carry a user and a password. */
   readonly url: ParsedUrl | undefined;
 }
 
-/** The broker that the options name. Throws a usage failure for options that contradict each other. */
+/** The broker in the options. Throws a usage failure for contradictory options. */
 export function brokerPlace(options: Settings<typeof endpointOptions>): BrokerPlace {
   const { host, port } = options;
   const [url, ...others] = options.url;

@@ -42,7 +42,7 @@ export interface Faults {
 }
 
 /**
- * The faults that the option names. Throws a usage failure that names each problem's line.
+ * The faults in the option. Throws a usage failure with the line of each problem.
  *
  * @param startMs where the simulated clock starts
  */

@@ -4,12 +4,12 @@ import type { Problem } from '../yaml/document.ts';
 
 const SHOWN_PROBLEMS = 5;
 
-/** A usage failure that names each problem's line. */
+/** A usage failure with the line of each problem. */
 export function problemsFailure(file: string, problems: readonly Problem[]): Failure {
   return usageFailure(problemLines(file, problems).slice(0, SHOWN_PROBLEMS).join('; '));
 }
 
-/** `FILE:LINE:COLUMN: what is wrong`, in the order of the file. */
+/** `FILE:LINE:COLUMN: problem`, in the order of the file. */
 export function problemLines(file: string, problems: readonly Problem[]): string[] {
   return problems
     .toSorted((a, b) => a.line - b.line || a.column - b.column)

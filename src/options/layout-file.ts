@@ -16,7 +16,7 @@ export const layoutFileOption: Option<string | undefined> = optional(
   readText,
 );
 
-/** The building of a layout file. Throws a usage failure that names each problem's line. */
+/** The building of a layout file. Throws a usage failure with the line of each problem. */
 export function loadLayout(file: string): DescribedBuilding {
   const { building, problems } = readLayoutFile(readNamedFile('--layout', file).toString());
   if (building === undefined) throw problemsFailure(file, problems);

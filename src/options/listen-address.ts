@@ -5,7 +5,7 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-/** `[HOST:]PORT`, an IPv6 address in brackets; port 0 is any that is free. */
+/** `[HOST:]PORT`, an IPv6 address in brackets; port 0 is any free port. */
 export function readListenAddress(defaultHost: string): Reader<ListenAddress> {
   return (text) => {
     const match = /^(?:(?:\[(.+)\]|([^:]*)):)?(\d{1,5})$/.exec(text);

@@ -42,7 +42,7 @@ interface RelatedOptions extends Settings<typeof mqttSnOptions> {
   readonly 'mqtt-version': MqttVersion;
 }
 
-/** The settings of MQTT-SN. Throws a usage failure for options that MQTT-SN 1.2 lacks, and for its own options with MQTT. */
+/** The settings of MQTT-SN. Throws a usage failure for options without a place in MQTT-SN 1.2, and for options of MQTT-SN with MQTT. */
 export function mqttSnSettings(options: RelatedOptions, protocol: Protocol): MqttSnSettings {
   const unconnected = options.qos === -1;
   if (protocol === 'mqtt-sn') refuseWhatHasNoRoom(options);

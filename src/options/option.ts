@@ -10,7 +10,7 @@ export interface Option<T> {
   /** The value's name in help: `N`, `FILE`, `HOST`. A flag has none. */
   readonly takes?: string;
   readonly repeatable?: boolean;
-  /** The part of a wrong value that an error may show; if left out, the whole value. */
+  /** The part of a wrong value for an error to show; if left out, the whole value. */
   readonly mask?: (text: string) => string;
   /** Left out of help: an option for machines with many buildings, tests among them. */
   readonly hidden?: boolean;
@@ -49,7 +49,7 @@ export type Settings<O extends AnyOptions> = { readonly [K in keyof O]: ReturnTy
 /** The texts of each option on the command line. An option that was left out is missing. */
 export type GivenTexts = ReadonlyMap<string, readonly string[]>;
 
-/** The texts of an option, and the place that gave them: `--qos`, `BUILDING_SIM_QOS`, `lab.yaml:3: qos`. */
+/** The texts of an option, and their place: `--qos`, `BUILDING_SIM_QOS`, `lab.yaml:3: qos`. */
 export interface SourcedTexts {
   readonly texts: readonly string[];
   readonly where: string;

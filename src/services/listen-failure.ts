@@ -2,7 +2,7 @@ import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import { systemFault } from '../named-file.ts';
 
-/** A failure for a port that cannot be listened on, with the reason and the remedy. */
+/** A failure to listen on a port, with the reason and the remedy. */
 export function listenFailure(cause: unknown, host: string, port: number): Failure {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const why = REASONS[code]?.(port, host) ?? `can't listen on port ${port} of ${host}: ${systemFault(cause)}`;

@@ -1,6 +1,6 @@
 import type { Sink } from '../observation/sink.ts';
 
-/** Counts the messages that cannot be read; the sink takes one of each topic. */
+/** Counts unreadable messages. The sink takes one of each topic. */
 export interface UnreadableLog {
   readonly count: number;
   add(topic: string, reason: string): void;

@@ -10,11 +10,11 @@ import { createTopicAddressCache } from './topic-address-cache.ts';
 export interface WatchingSettings extends Omit<ListenSettings, 'progress'> {
   /** Ends after so many messages; undefined for no limit. */
   readonly count: number | undefined;
-  /** Ends at the first message that the broker had not retained. */
+  /** Ends at the first message without the retain flag. */
   readonly isRetainedOnly: boolean;
 }
 
-/** Observes every message that arrives. Resolves with the reason for the end; throws a Failure. */
+/** Observes every arriving message. Resolves with the reason for the end; throws a Failure. */
 export async function watching(settings: WatchingSettings, sink: Sink): Promise<StopReason> {
   const { now, count, isRetainedOnly } = settings;
   const addressOf = createTopicAddressCache();

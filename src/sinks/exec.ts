@@ -41,14 +41,14 @@ export const exec = sinkKind({
 
 export interface ExecSettings {
   readonly command: readonly [file: string, ...args: string[]];
-  /** The number of commands that may run at the same time. */
+  /** The largest number of commands at the same time. */
   readonly parallel: number;
-  /** After this time a command, and every process that the command started, is killed. */
+  /** After this time a command is killed, with every process of its own. */
   readonly timeoutMs: number;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Results that wait for a command at most; the newest are dropped. */
+/** At most so many results wait for a command; the newest are dropped. */
 const MAX_WAITING = 1000;
 /** The end waits so long for running commands, and starts no further ones. */
 const END_MS = 2000;
@@ -104,7 +104,7 @@ function runCommand(
   record: Readonly<Record<string, unknown>>,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
-    // A process group of its own: the processes that it starts are killed with it.
+    // A process group of its own: its child processes are killed with it.
     const child = spawn(file, args, {
       env: { ...env, ...environmentOf(record) },
       stdio: ['pipe', 'ignore', 'ignore'],

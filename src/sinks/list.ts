@@ -14,15 +14,15 @@ type Taking<S, K extends ObservationKind> =
 type Intersection<U> = (U extends unknown ? (each: U) => void : never) extends (all: infer I) => void
   ? I
   : never;
-/** The options of all sinks that take a kind of observation. */
+/** The options of all sinks for a kind of observation. */
 export type SinkOptions<K extends ObservationKind> = Intersection<Taking<Listed, K>> & AnyOptions;
 
-/** The options of a command that makes observations of this kind. */
+/** The options of all sinks for this kind of observation. */
 export function sinkOptions<K extends ObservationKind>(kind: K): SinkOptions<K> {
   return Object.assign({}, ...sinksFor(kind).map(({ options }) => options));
 }
 
-/** Opens the sinks that the settings ask for. */
+/** Opens the sinks in the settings. */
 export function openSinks<K extends ObservationKind>(
   kind: K,
   settings: Settings<SinkOptions<K>>,

@@ -4,7 +4,7 @@ import type { AnyOptions, Settings } from '../options/option.ts';
 
 /** A kind of sink besides the screen: its options, and the function that opens it. */
 export interface SinkKind<O extends AnyOptions = AnyOptions, K extends ObservationKind = ObservationKind> {
-  /** The observations that the sink takes. A command with one of these observations offers the sink's options. */
+  /** The kinds of observation for the sink. A command with one of these observations offers the sink's options. */
   readonly takes: readonly K[];
   readonly options: O;
   /** Opens the sink; undefined if the settings do not ask for it. */
@@ -15,14 +15,14 @@ export interface SinkKind<O extends AnyOptions = AnyOptions, K extends Observati
 // biome-ignore lint/suspicious/noExplicitAny: settings are made from the very options that `open` declares
 export type AnySinkKind = SinkKind<any, ObservationKind>;
 
-/** The parts of a command that a sink may use. */
+/** The parts of a command for a sink to use. */
 export interface SinkHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The command's session, once there is one. */
   readonly session: Promise<PublishingSession>;
 }
 
-/** The part of a session that a sink uses. */
+/** A session, as a sink uses it. */
 export interface PublishingSession {
   publish(
     message: {

@@ -42,7 +42,7 @@ export interface StateTopics extends Sink {
   attach(session: PublishingSession): void;
 }
 
-/** A message that waits. Its record is made when it is sent. */
+/** A waiting message. Its record is made at the time of sending. */
 interface Waiting {
   readonly topic: string;
   readonly retain: boolean;
@@ -50,7 +50,7 @@ interface Waiting {
 }
 
 /**
- * Publishes at QoS 1. The state of an alarm is retained, for subscribers that join late. If the broker is slower than
+ * Publishes at QoS 1. The state of an alarm is retained, for late subscribers. If the broker is slower than
  * the alarms, only the newest state of each alarm waits: memory is bounded by the number of alarms. A breach is over
  * with its reading, and no later message would replace it: it is not retained.
  */

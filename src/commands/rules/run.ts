@@ -64,7 +64,7 @@ export const rulesRun = command({
   },
 });
 
-/** The value is NaN for a message that can't be read as a reading of its sensor. */
+/** The value and time of a recorded reading; the value of an unreadable message is NaN. */
 function measured(
   recorded: Recorded,
   { sensor }: Address,

@@ -24,7 +24,7 @@ export interface EventMonitorSettings {
 
 export interface EventMonitor extends AlarmMonitor {
   readonly engine: AlarmEngine;
-  /** Takes events that did not come of a reading. */
+  /** Observes events without a reading, of operator commands for instance. */
   report(events: readonly AlarmEvent[]): void;
 }
 
@@ -53,7 +53,7 @@ export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): 
 
   const report = (events: readonly AlarmEvent[]): void => {
     if (events.length === 0) return;
-    // An event that was observed must be known after a restart: it is written first.
+    // An observed event must be known after a restart: the state is written first.
     write();
     for (const event of events) {
       if (ALARMS.includes(event.state)) alarms++;
@@ -75,7 +75,7 @@ export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): 
       lastReadingMs = now();
       report(engine.read(arrival));
     },
-    // Between readings time goes on as the real clock does, from the newest time that was seen.
+    // Between readings the alarms' clock goes on with the real clock, from the newest time of a reading.
     tick: () => {
       const tickMs = now();
       const passedMs = Math.max(0, tickMs - lastReadingMs);
@@ -92,7 +92,7 @@ export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): 
   };
 }
 
-/** Finds the sensor or the group that an event is about. Groups are few, and indexed when a new one has an event. */
+/** Finds the sensor or the group of an event. Groups are few, and indexed when a new one has an event. */
 function createSubjectLookup(engine: AlarmEngine): (event: AlarmEvent) => Point | Group | undefined {
   let groups = new Map<string, Group>();
   return ({ topic, place = 'sensor' }) => {

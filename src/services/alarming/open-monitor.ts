@@ -33,7 +33,7 @@ interface MonitorPlace {
   readonly now: () => number;
 }
 
-/** The monitors of a run: one, and the same again if it has alarms that operators command. */
+/** The monitor of a run; the same again as `events` if operators can command its alarms. */
 export interface OpenMonitor {
   readonly monitor: AlarmMonitor;
   readonly events: EventMonitor | undefined;

@@ -17,7 +17,7 @@ export function commandFilters(prefix: string, filters: readonly string[]): stri
   );
 }
 
-/** The topic of the sensor that a command is for; undefined if `topic` is not a topic of commands. */
+/** The topic of the commanded sensor; undefined if `topic` is not a topic of commands. */
 export function commandedTopic(prefix: string, topic: string): string | undefined {
   if (!topic.startsWith(`${prefix}/`) || !topic.endsWith(COMMAND_LEVEL)) return undefined;
   return topic.slice(prefix.length + 1, -COMMAND_LEVEL.length);

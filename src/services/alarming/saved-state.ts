@@ -24,8 +24,8 @@ export interface SavedState {
 }
 
 /**
- * Opens the state file, if there is one. The state is the file's own; at its first start, those parts of `fromPaths`
- * that are about this worker's own sensors. Throws a usage failure.
+ * Opens the state file, if there is one. The state is the file's own; at its first start, the parts of
+ * `fromPaths` about this worker's own sensors. Throws a usage failure.
  */
 export function openSavedState(
   kind: StateKind,

@@ -4,7 +4,7 @@ import type { SnapshotRecord } from '../../alarm/engine/snapshot.ts';
 import { Failure, usageFailure } from '../../failure.ts';
 import { unreadable, unwritable } from '../../named-file.ts';
 
-/** The kind of state in a file: alarms as they come and go, or the breaches that were reported. */
+/** The kind of state in a file: alarms as they come and go, or reported breaches. */
 export type StateKind = 'alarm' | 'breach';
 
 /** The state that a file is to hold. */
@@ -22,7 +22,7 @@ const SPARE_LINES = 10_000;
 /**
  * State in a file that survives the end of the process at any moment: a snapshot, and behind it a line for each
  * change since. A change is written before it is reported, and so is not reported again after a restart. A snapshot is
- * written beside the file, forced to the disk and then renamed. A last line that was cut short is ignored.
+ * written beside the file, forced to the disk and then renamed. A torn last line is ignored.
  */
 export class StateFile {
   readonly path: string;
@@ -120,7 +120,7 @@ function* inBatches<T>(items: Iterable<T>): Generator<T[]> {
 /** In characters: longer than any line of a state. */
 const MAX_LINE = 1 << 24;
 
-/** The lines of a file that end with a newline, read piece by piece: the state of a million sensors exceeds the longest string. */
+/** The whole lines of a file, read piece by piece: the state of a million sensors exceeds the longest string. */
 function* wholeLines(path: string): Generator<string> {
   const fd = openSync(path, 'r');
   try {
@@ -170,7 +170,7 @@ function keyOf(record: SnapshotRecord): string {
   return 'group' in record ? `g ${record.group}` : `p ${record.topic}`;
 }
 
-/** Groups come before the sensors that are in them. */
+/** Groups come before their sensors. */
 function orderOf(record: SnapshotRecord): number {
   if ('clock' in record) return 0;
   return 'group' in record ? 1 : 2;

@@ -4,7 +4,7 @@ import type { OutputFormat } from '../../options/output.ts';
 /** Shows the observations of one kind. */
 export interface KindView<O extends Observation> {
   take(observation: O): void;
-  /** Shows observations that were held back. */
+  /** Shows held-back observations. */
   end?(): void;
 }
 
@@ -15,6 +15,6 @@ export interface ScreenSinkSettings {
   readonly isVerbose?: boolean;
   /** Shows counts in place of single alarms during a flood, in lines for people. */
   readonly isFolding?: boolean;
-  /** Indents the readings, in lines for people, so that alarms among them stand out. */
+  /** Indents the readings, in lines for people: alarms among them stand out. */
   readonly isIndented?: boolean;
 }

@@ -5,7 +5,7 @@ import type { Screen } from './screen.ts';
 
 /** One kind of result in each output format. */
 export interface View<E> {
-  /** A line for people. The view escapes every text that came over the network. */
+  /** A line for people. The view escapes every text from the network. */
   readonly human: (result: E, paint: Paint) => string;
   /** The object of a JSON line. CSV takes its cells from the same object. */
   readonly record: (result: E) => Readonly<Record<string, unknown>>;

@@ -27,7 +27,7 @@ export function createScreenSink(
   };
   return {
     take: (observation) => {
-      // A summary stands below all that it sums up.
+      // A summary stands below its observations.
       if (observation.kind === 'summary') end();
       (open[observation.kind] ?? opened(observation.kind)).take(observation);
     },

@@ -10,7 +10,7 @@ import type { View } from '../printer.ts';
 
 const SHOWN_CHARACTERS = 1000;
 
-/** A message that was published or received: its reading, else its payload as text or in hexadecimal. */
+/** A published or received message: its reading, else its payload as text or in hexadecimal. */
 export function messageView({
   isVerbose = false,
   isIndented = false,

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Message } from '../../src/mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../src/mqtt-sn/codec/messages.ts';
 import { say } from '../mqtt-sn/say.ts';
 import { lacks } from '../parts.ts';
 import type { Child } from './child.ts';
@@ -80,7 +80,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('what mosquitto sees of
       '%t %p',
     ]);
     const peer = await withWill('changing', 3);
-    const update: Message = { type: 'WILLMSGUPD', willMessage: Buffer.from('changed') };
+    const update: SnMessage = { type: 'WILLMSGUPD', willMessage: Buffer.from('changed') };
     expect(await peer.ask(update)).toEqual({ type: 'WILLMSGRESP', returnCode: 0 });
     await gateway.line(/client 'changing' is lost/);
     await mosquitto.broker.publish(['-t', 'will/end', '-m', 'end']);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../src/mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../src/mqtt-sn/codec/messages.ts';
 import { say } from '../mqtt-sn/say.ts';
 import { freePort } from './free-port.ts';
 import { runCli, startCli } from './run.ts';
@@ -24,13 +24,13 @@ async function playGateway(retrying = PATIENT): Promise<{ gateway: SnPeer; url: 
 }
 
 /** Waits for a message of the client, which must be this one, and answers it. */
-async function expects(gateway: SnPeer, message: Message, ...answers: readonly Message[]): Promise<void> {
+async function expects(gateway: SnPeer, message: SnMessage, ...answers: readonly SnMessage[]): Promise<void> {
   expect(await gateway.next()).toEqual(message);
   gateway.send(...answers);
 }
 
 /** The next message that is no other one: a hasty client repeats what was answered too late. */
-async function nextAfter(gateway: SnPeer, answered: Message): Promise<Message> {
+async function nextAfter(gateway: SnPeer, answered: SnMessage): Promise<SnMessage> {
   for (;;) {
     const message = await gateway.next();
     if (!isDeepStrictEqual(message, answered)) return message;

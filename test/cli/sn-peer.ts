@@ -2,27 +2,27 @@ import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 import { decode } from '../../src/mqtt-sn/codec/decode.ts';
 import { encode } from '../../src/mqtt-sn/codec/encode.ts';
-import type { Message } from '../../src/mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../src/mqtt-sn/codec/messages.ts';
 
 /** An end of MQTT-SN on a socket of its own, without any behaviour: a test's client, or the test's gateway. */
 export interface SnPeer {
   readonly port: number;
-  send(...messages: readonly Message[]): void;
+  send(...messages: readonly SnMessage[]): void;
   sendOctets(datagram: Buffer): void;
   /** The next message that arrives, or that has arrived and was not asked for yet. */
-  next(): Promise<Message>;
-  ask(message: Message): Promise<Message>;
+  next(): Promise<SnMessage>;
+  ask(message: SnMessage): Promise<SnMessage>;
   /** Everything that has arrived since the beginning. */
-  readonly received: readonly Message[];
+  readonly received: readonly SnMessage[];
   close(): Promise<void>;
 }
 
 /** `to`: the port to send to; without it, whoever sent last is answered. */
 export async function openSnPeer(to?: number): Promise<SnPeer> {
   const socket = createSocket('udp4');
-  const received: Message[] = [];
-  const unread: Message[] = [];
-  const readers: ((message: Message) => void)[] = [];
+  const received: SnMessage[] = [];
+  const unread: SnMessage[] = [];
+  const readers: ((message: SnMessage) => void)[] = [];
   let last: Pick<RemoteInfo, 'port'> | undefined = to === undefined ? undefined : { port: to };
   socket.on('message', (datagram, from) => {
     if (to === undefined) last = from;
@@ -40,7 +40,7 @@ export async function openSnPeer(to?: number): Promise<SnPeer> {
     if (last === undefined) throw new Error('nobody to answer yet');
     socket.send(datagram, last.port, '127.0.0.1');
   };
-  const next = (): Promise<Message> => {
+  const next = (): Promise<SnMessage> => {
     const message = unread.shift();
     return message ? Promise.resolve(message) : new Promise((resolve) => readers.push(resolve));
   };

@@ -3,7 +3,7 @@ import type { Will } from '../../mqtt-protocol/will.ts';
 import { datagramOf } from '../codec/datagram.ts';
 import { decode } from '../codec/decode.ts';
 import { MAX_DATAGRAM } from '../codec/encode.ts';
-import type { Message } from '../codec/messages.ts';
+import type { SnMessage } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { Connection } from './connection.ts';
 import { disconnecting, pinging, searching, updatingWill } from './connection-procedures.ts';
@@ -168,7 +168,7 @@ export class Client {
     this.#operations.tick();
   }
 
-  #handle(message: Message): void {
+  #handle(message: SnMessage): void {
     const connection = this.#connection;
     if (connection.state === 'ended') return;
     if (connection.isListening && this.#inbox.receive(message)) return;
@@ -229,7 +229,7 @@ function servicesOf(settings: ClientSettings, port: ClientPort): ClientServices 
 }
 
 /** Throws Rejected if the message doesn't fit a datagram. */
-function encoded(message: Message): Buffer {
+function encoded(message: SnMessage): Buffer {
   const datagram = datagramOf(message);
   if (datagram !== undefined) return datagram;
   const subject = `${message.type} does not fit a UDP datagram of ${MAX_DATAGRAM} octets`;

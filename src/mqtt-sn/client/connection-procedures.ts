@@ -1,5 +1,5 @@
 import type { Will } from '../../mqtt-protocol/will.ts';
-import type { Message, MessageOf, MessageType } from '../codec/messages.ts';
+import type { MessageOf, MessageType, SnMessage } from '../codec/messages.ts';
 import { assertAccepted, type Procedure } from './procedure.ts';
 import type { ClientSettings } from './settings.ts';
 
@@ -8,7 +8,7 @@ const PROTOCOL_ID = 0x01;
 /** CONNECT, then topic and message of the will at the gateway's prompts (§6.2). Gives the return code of CONNACK. */
 export function* connecting(settings: ClientSettings): Procedure<number> {
   const { will, cleanSession, keepAliveS, clientId } = settings;
-  const connect: Message = {
+  const connect: SnMessage = {
     type: 'CONNECT',
     will: will !== undefined,
     cleanSession,
@@ -25,11 +25,11 @@ export function* connecting(settings: ClientSettings): Procedure<number> {
 }
 
 /** Only a client with a will answers prompts for the will. */
-function isConnectAnswer({ type }: Message, will: Will | undefined): boolean {
+function isConnectAnswer({ type }: SnMessage, will: Will | undefined): boolean {
   return type === 'CONNACK' || (will !== undefined && (type === 'WILLTOPICREQ' || type === 'WILLMSGREQ'));
 }
 
-function willAnswer(question: MessageType, will: Will | undefined): Message {
+function willAnswer(question: MessageType, will: Will | undefined): SnMessage {
   if (question === 'WILLMSGREQ') {
     return { type: 'WILLMSG', willMessage: will?.payload ?? Buffer.alloc(0) };
   }
@@ -39,26 +39,27 @@ function willAnswer(question: MessageType, will: Will | undefined): Message {
 
 /** DISCONNECT (§6.12); with a duration in seconds the client goes to sleep (§6.14). */
 export function* disconnecting(durationS?: number): Procedure<void> {
-  const send: Message = durationS === undefined ? { type: 'DISCONNECT' } : { type: 'DISCONNECT', durationS };
+  const send: SnMessage =
+    durationS === undefined ? { type: 'DISCONNECT' } : { type: 'DISCONNECT', durationS };
   yield { send, expect: ({ type }) => type === 'DISCONNECT' };
 }
 
 /** PINGREQ (§6.11); with its client id a sleeping client asks for its messages (§6.14). */
 export function* pinging(clientId?: string): Procedure<void> {
-  const send: Message = clientId === undefined ? { type: 'PINGREQ' } : { type: 'PINGREQ', clientId };
+  const send: SnMessage = clientId === undefined ? { type: 'PINGREQ' } : { type: 'PINGREQ', clientId };
   yield { send, expect: ({ type }) => type === 'PINGRESP' };
 }
 
 /** Changes the will of a connected client, or deletes it (§6.4). Throws Rejected if the gateway refuses. */
 export function* updatingWill(will: Will | undefined): Procedure<void> {
-  const topic: Message =
+  const topic: SnMessage =
     will === undefined
       ? { type: 'WILLTOPICUPD' }
       : { type: 'WILLTOPICUPD', qos: will.qos, retain: will.retain, willTopic: will.topic };
   const topicAnswer = yield { send: topic, expect: ({ type }) => type === 'WILLTOPICRESP' };
   assertAccepted('the will topic', topicAnswer as MessageOf<'WILLTOPICRESP'>);
   if (will === undefined) return;
-  const send: Message = { type: 'WILLMSGUPD', willMessage: will.payload };
+  const send: SnMessage = { type: 'WILLMSGUPD', willMessage: will.payload };
   const answer = yield { send, expect: ({ type }) => type === 'WILLMSGRESP' };
   assertAccepted('the will message', answer as MessageOf<'WILLMSGRESP'>);
 }

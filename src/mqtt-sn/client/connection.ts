@@ -1,4 +1,4 @@
-import type { Message } from '../codec/messages.ts';
+import type { SnMessage } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { connecting } from './connection-procedures.ts';
 import { KeepAlive } from './keep-alive.ts';
@@ -81,14 +81,14 @@ export class Connection {
   }
 
   /** True if the message was CONNACK, or a prompt for the will. */
-  receiveConnack(message: Message): boolean {
+  receiveConnack(message: SnMessage): boolean {
     const progress = this.#connecting?.receive(message);
     if (progress?.kind === 'done') this.#answered(progress.result);
     return progress !== undefined;
   }
 
   /** True if the message was the answer to a PINGREQ of the keep-alive. */
-  receivePingresp(message: Message): boolean {
+  receivePingresp(message: SnMessage): boolean {
     return this.#keepAlive.receive(message);
   }
 

@@ -1,4 +1,4 @@
-import type { Message, MessageOf } from '../codec/messages.ts';
+import type { MessageOf, SnMessage } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { topicIdOctets } from '../codec/topic.ts';
 import type { ClientServices } from './services.ts';
@@ -18,7 +18,7 @@ export class Inbox {
   }
 
   /** False for any other message. */
-  receive(message: Message): boolean {
+  receive(message: SnMessage): boolean {
     switch (message.type) {
       case 'PUBLISH':
         this.#publish(message);

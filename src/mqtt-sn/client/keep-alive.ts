@@ -1,4 +1,4 @@
-import type { Message } from '../codec/messages.ts';
+import type { SnMessage } from '../codec/messages.ts';
 import { pinging } from './connection-procedures.ts';
 import { ProcedureRun } from './procedure-run.ts';
 import type { ClientServices } from './services.ts';
@@ -40,7 +40,7 @@ export class KeepAlive {
   }
 
   /** True if the message was the answer to PINGREQ. */
-  receive(message: Message): boolean {
+  receive(message: SnMessage): boolean {
     if (this.#ping?.receive(message) === undefined) return false;
     this.#ping = undefined;
     return true;

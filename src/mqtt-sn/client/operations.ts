@@ -1,4 +1,4 @@
-import type { Message } from '../codec/messages.ts';
+import type { SnMessage } from '../codec/messages.ts';
 import type { Connection } from './connection.ts';
 import type { Procedure } from './procedure.ts';
 import { type ProcedureProgress, ProcedureRun } from './procedure-run.ts';
@@ -69,7 +69,7 @@ export class Operations {
   }
 
   /** True if the message was an answer. */
-  receive(message: Message): boolean {
+  receive(message: SnMessage): boolean {
     const progress = this.#current?.run.receive(message);
     if (progress === undefined) return false;
     this.#progress(progress);

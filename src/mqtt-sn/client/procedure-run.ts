@@ -1,4 +1,4 @@
-import type { Message } from '../codec/messages.ts';
+import type { SnMessage } from '../codec/messages.ts';
 import { RetryTimer } from '../retry-timer.ts';
 import type { Procedure, ProcedureStep } from './procedure.ts';
 import type { ClientServices } from './services.ts';
@@ -24,7 +24,7 @@ export class ProcedureRun<R> {
   }
 
   /** The message that the gateway has not answered yet. */
-  get unanswered(): Message | undefined {
+  get unanswered(): SnMessage | undefined {
     return this.#step !== undefined && 'send' in this.#step ? this.#step.send : undefined;
   }
 
@@ -33,7 +33,7 @@ export class ProcedureRun<R> {
   }
 
   /** Undefined if the procedure expects another answer. */
-  receive(message: Message): ProcedureProgress<R> | undefined {
+  receive(message: SnMessage): ProcedureProgress<R> | undefined {
     const step = this.#step;
     if (step === undefined || !('send' in step) || !step.expect?.(message)) return undefined;
     return this.#advance(() => this.#procedure.next(message));
@@ -81,9 +81,9 @@ export class ProcedureRun<R> {
 }
 
 /** Stands for an answer where a procedure expects none. */
-const NOTHING: Message = { type: 'PINGRESP' };
+const NOTHING: SnMessage = { type: 'PINGRESP' };
 
 /** A repeated PUBLISH has DUP set; nothing else changes (§6.13). */
-function repeated(message: Message): Message {
+function repeated(message: SnMessage): SnMessage {
   return message.type === 'PUBLISH' ? { ...message, dup: true } : message;
 }

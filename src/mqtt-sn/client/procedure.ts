@@ -1,13 +1,13 @@
-import type { Message, MessageType } from '../codec/messages.ts';
+import type { MessageType, SnMessage } from '../codec/messages.ts';
 import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
 
 /** A client's procedure: send a message, go on with the answer of the gateway, or wait. `ProcedureRun` retransmits. */
-export type Procedure<R> = Generator<ProcedureStep, R, Message>;
+export type Procedure<R> = Generator<ProcedureStep, R, SnMessage>;
 
 export type ProcedureStep =
-  | { readonly send: Message; readonly expect: (answer: Message) => boolean }
+  | { readonly send: SnMessage; readonly expect: (answer: SnMessage) => boolean }
   /** The gateway sends no answer. */
-  | { readonly send: Message; readonly expect?: undefined }
+  | { readonly send: SnMessage; readonly expect?: undefined }
   /** The gateway is congested: the client sends nothing for so long. */
   | { readonly waitMs: number };
 
@@ -23,7 +23,7 @@ export class Rejected extends Error {
 }
 
 /** Compares type and message id. Topic ids are not compared: some gateways send 0. */
-export function isAnswer(type: MessageType, msgId: number): (message: Message) => boolean {
+export function isAnswer(type: MessageType, msgId: number): (message: SnMessage) => boolean {
   return (message) => message.type === type && 'msgId' in message && message.msgId === msgId;
 }
 

@@ -1,4 +1,4 @@
-import type { Message, MessageOf } from '../codec/messages.ts';
+import type { MessageOf, SnMessage } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { isTopicId, type TopicId } from '../codec/topic.ts';
 import { CONGESTION_WAIT_MS } from '../timers.ts';
@@ -19,7 +19,7 @@ export interface OutgoingPublish {
  * Registers the topic if need be, and publishes until the gateway has the message (§6.5, §6.6). Throws Rejected if the
  * gateway refuses the topic or the message.
  */
-export function* publishing(services: ClientServices, outgoing: OutgoingPublish): Procedure<void> {
+export function* publishingMessage(services: ClientServices, outgoing: OutgoingPublish): Procedure<void> {
   const { message } = outgoing;
   for (let wasForgotten = false; !outgoing.isReceived; ) {
     const topic = services.topics.find(message.topic) ?? (yield* registering(services, message.topic));
@@ -62,13 +62,13 @@ function publishMessage(
 }
 
 /** PUBACK with an error may answer any QoS (§6.6). */
-function isPublishAnswer(msgId: number, qos: ClientMessage['qos']): (message: Message) => boolean {
+function isPublishAnswer(msgId: number, qos: ClientMessage['qos']): (message: SnMessage) => boolean {
   const isAcknowledgement = isAnswer(qos === 2 ? 'PUBREC' : 'PUBACK', msgId);
   return (message) =>
     isAcknowledgement(message) || (isAnswer('PUBACK', msgId)(message) && !isAccepted(message));
 }
 
-function isAccepted(message: Message): boolean {
+function isAccepted(message: SnMessage): boolean {
   return 'returnCode' in message && message.returnCode === RETURN_CODE.accepted;
 }
 

@@ -4,7 +4,7 @@ import { RETURN_CODE } from '../codec/return-code.ts';
 import { CONGESTION_WAIT_MS } from '../timers.ts';
 import type { OnOutcome, OperationOutcome, Operations } from './operations.ts';
 import { Rejected } from './procedure.ts';
-import { type OutgoingPublish, publishing } from './publish-procedure.ts';
+import { type OutgoingPublish, publishingMessage } from './publish-procedure.ts';
 import type { ClientServices } from './services.ts';
 import type { ClientMessage } from './settings.ts';
 
@@ -36,7 +36,7 @@ export class ClientPublisher {
     }
     const outgoing: OutgoingPublish = { message, wasSent: false, isReceived: false };
     this.#operations.add({
-      begin: () => publishing(this.#services, outgoing),
+      begin: () => publishingMessage(this.#services, outgoing),
       done: (outcome) => {
         if (qos === 0) this.#lastOfQos0 = outgoing;
         done(outcome);
@@ -62,7 +62,9 @@ export class ClientPublisher {
     const { topic: name } = outgoing.message;
     const topic = topics.find(name);
     if (topic !== undefined) topics.forget(name, topic);
-    this.#operations.addInFront([{ begin: () => publishing(this.#services, outgoing), done: () => {} }]);
+    this.#operations.addInFront([
+      { begin: () => publishingMessage(this.#services, outgoing), done: () => {} },
+    ]);
     this.#operations.next();
   }
 

@@ -1,4 +1,4 @@
-import type { Message } from '../codec/messages.ts';
+import type { SnMessage } from '../codec/messages.ts';
 import type { ClientEvent } from './event.ts';
 import type { ClientSettings } from './settings.ts';
 import type { ClientTopics } from './topic-ids.ts';
@@ -10,7 +10,7 @@ export interface ClientServices {
   /** Milliseconds of a monotonic clock. */
   now(): number;
   /** Throws Rejected if the message doesn't fit a datagram. */
-  send(message: Message): void;
+  send(message: SnMessage): void;
   /** 1 to 65,535, round and round. */
   newMsgId(): number;
   event(event: ClientEvent): void;

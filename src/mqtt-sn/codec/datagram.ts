@@ -1,11 +1,11 @@
 import { encode, MAX_DATAGRAM } from './encode.ts';
-import type { Message } from './messages.ts';
+import type { SnMessage } from './messages.ts';
 
 /**
  * The UDP datagram of a message; undefined if the message is too long. A message to a wireless node `node` goes in an
  * envelope for the node's forwarder (MQTT-SN 1.2 §5.5).
  */
-export function datagramOf(message: Message, node?: Buffer): Buffer | undefined {
+export function datagramOf(message: SnMessage, node?: Buffer): Buffer | undefined {
   try {
     const inner = encode(message);
     const datagram =

@@ -1,7 +1,7 @@
 import { type MalformedDatagram, type MessageLayout, messageLayout } from './layout.ts';
-import type { Message } from './messages.ts';
+import type { SnMessage } from './messages.ts';
 
-export type Decoded = { readonly message: Message } | MalformedDatagram;
+export type Decoded = { readonly message: SnMessage } | MalformedDatagram;
 
 /**
  * Decodes a datagram (MQTT-SN 1.2 §5). Gives the message, or a fault in words; never throws. Data and node ids are
@@ -23,6 +23,6 @@ function read(datagram: Buffer, { type, headerOctets, end, parts }: MessageLayou
     Object.assign(values, field.read(octets, body));
   }
   if (type === 'ENCAPSULATED') values.encapsulated = datagram.subarray(end);
-  // The fields and the type Message come from the same table.
-  return { message: values as unknown as Message };
+  // The fields and the type SnMessage come from the same table.
+  return { message: values as unknown as SnMessage };
 }

@@ -1,4 +1,4 @@
-import { formatOf, type Message } from './messages.ts';
+import { formatOf, type SnMessage } from './messages.ts';
 
 /** Octets of the longest message with a one-octet Length (§5.2.1). */
 const SHORT_FORM_MAX = 255;
@@ -14,7 +14,7 @@ export interface EncodeOptions {
  * The octets of a message. Length takes one octet up to 255, three beyond.
  * Throws RangeError for a value too large for the field, and for a message beyond 65,535 octets.
  */
-export function encode(message: Message, options: EncodeOptions = {}): Buffer {
+export function encode(message: SnMessage, options: EncodeOptions = {}): Buffer {
   const { code, fields, optional } = formatOf(message.type);
   const absent = optional === true && !hasValues(message);
   const bodyOctets = absent ? 0 : fields.reduce((sum, field) => sum + field.size(message), 0);
@@ -34,8 +34,8 @@ export function encode(message: Message, options: EncodeOptions = {}): Buffer {
   return datagram;
 }
 
-function hasValues(message: Message): boolean {
-  return Object.keys(message).some((key) => key !== 'type' && message[key as keyof Message] !== undefined);
+function hasValues(message: SnMessage): boolean {
+  return Object.keys(message).some((key) => key !== 'type' && message[key as keyof SnMessage] !== undefined);
 }
 
 function writeHeader(datagram: Buffer, length: number, code: number, headerOctets: number): void {

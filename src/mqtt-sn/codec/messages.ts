@@ -4,7 +4,7 @@ import { topicFilter, topicId } from './topic-field.ts';
 
 /**
  * Every message of MQTT-SN 1.2 (§5.4) with the fields of its variable part, in order of type. The encoder, the decoder
- * and the trace read the table, and TypeScript computes the type `Message` from it. `optional`: the message may come
+ * and the trace read the table, and TypeScript computes the type `SnMessage` from it. `optional`: the message may come
  * without fields, and then has another meaning.
  */
 export const MESSAGES = {
@@ -68,7 +68,7 @@ export interface MessageFormat {
 export type MessageType = keyof typeof MESSAGES;
 
 /** A message as an object: the type and the properties of all fields. */
-export type Message = { readonly [T in MessageType]: MessageOf<T> }[MessageType];
+export type SnMessage = { readonly [T in MessageType]: MessageOf<T> }[MessageType];
 
 export type MessageOf<T extends MessageType> = { readonly type: T } & (T extends MessageType
   ? Optional<(typeof MESSAGES)[T], ValuesOf<(typeof MESSAGES)[T]['fields']>> & Envelope<T>

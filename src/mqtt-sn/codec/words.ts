@@ -1,4 +1,4 @@
-import type { Message } from './messages.ts';
+import type { SnMessage } from './messages.ts';
 import { octetCount } from './octet-count.ts';
 import { returnCodeText } from './return-code.ts';
 import type { TopicFilter, TopicId } from './topic.ts';
@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<string, (value: never) => string | undefined>> = {
 };
 
 /** `PUBLISH QoS 1, topic id 3, message id 7, 20 octets`. Names are not escaped: the caller has to. */
-export function describeMessage(message: Message): string {
+export function describeMessage(message: SnMessage): string {
   const { type, ...values } = message;
   const words = Object.entries(values).flatMap(([name, value]) => WORDS[name]?.(value as never) ?? []);
   return words.length === 0 ? type : `${type} ${words.join(', ')}`;

@@ -1,4 +1,4 @@
-import type { Message } from '../codec/messages.ts';
+import type { SnMessage } from '../codec/messages.ts';
 import type { BrokerConnection, BrokerMessage } from './broker.ts';
 import { Share } from './budget.ts';
 import type { ClientChange } from './event.ts';
@@ -83,7 +83,7 @@ export class ClientContext {
   }
 
   /** False if the message doesn't fit a datagram. */
-  send(message: Message): boolean {
+  send(message: SnMessage): boolean {
     return this.#services.send(message, this.peer);
   }
 

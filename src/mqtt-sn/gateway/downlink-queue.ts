@@ -1,5 +1,5 @@
-import type { Fill } from './back-pressure.ts';
 import type { BrokerMessage } from './broker.ts';
+import type { Fill } from './broker-back-pressure.ts';
 import type { ClientContext } from './client-context.ts';
 
 export interface QueuedMessage {

@@ -1,5 +1,5 @@
-import { BackPressure } from './back-pressure.ts';
 import type { BrokerMessage } from './broker.ts';
+import { BrokerBackPressure } from './broker-back-pressure.ts';
 import type { ClientContext } from './client-context.ts';
 import { type ClientAck, MessageDelivery } from './delivery.ts';
 import { DownlinkQueue } from './downlink-queue.ts';
@@ -15,7 +15,7 @@ export class Downlink {
   readonly #queue: DownlinkQueue;
   readonly #throttle: DownlinkThrottle;
   readonly #delivery: MessageDelivery;
-  readonly #backPressure: BackPressure;
+  readonly #backPressure: BrokerBackPressure;
   #isSubackPending = false;
   #pushed = 0;
 
@@ -26,7 +26,7 @@ export class Downlink {
     this.#queue = new DownlinkQueue(client);
     this.#throttle = new DownlinkThrottle(client, () => this.pump());
     this.#delivery = new MessageDelivery(client, this.#queue, this.#throttle);
-    this.#backPressure = new BackPressure(client);
+    this.#backPressure = new BrokerBackPressure(client);
   }
 
   /** No message is on the way, and none could go out now. */

@@ -1,10 +1,10 @@
-import type { Message } from '../codec/messages.ts';
+import type { SnMessage } from '../codec/messages.ts';
 import type { BrokerMessage } from './broker.ts';
 import type { Peer } from './peer.ts';
 
 /** Everything that a gateway reports to its operator. */
 export type GatewayEvent =
-  | { readonly kind: 'received' | 'sent'; readonly peer: Peer; readonly message: Message }
+  | { readonly kind: 'received' | 'sent'; readonly peer: Peer; readonly message: SnMessage }
   | { readonly kind: 'malformed'; readonly peer: Peer; readonly octets: number; readonly reason: string }
   | { readonly kind: 'client'; readonly clientId: string; readonly peer: Peer; readonly change: ClientChange }
   | { readonly kind: 'refused'; readonly clientId: string; readonly peer: Peer; readonly reason: string }

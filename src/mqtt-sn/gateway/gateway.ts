@@ -1,6 +1,6 @@
 import { datagramOf } from '../codec/datagram.ts';
 import { decode } from '../codec/decode.ts';
-import type { Message, MessageOf } from '../codec/messages.ts';
+import type { MessageOf, SnMessage } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import { Advertiser } from './advertiser.ts';
 import { AnonymousUplink } from './anonymous-uplink.ts';
@@ -116,7 +116,7 @@ export class Gateway {
     else this.#handle(inner.message, { ...peer, node: nodeId });
   }
 
-  #handle(message: Message, peer: Peer): void {
+  #handle(message: SnMessage, peer: Peer): void {
     this.#port.report({ kind: 'received', peer, message });
     switch (message.type) {
       case 'SEARCHGW': {
@@ -188,12 +188,12 @@ export class Gateway {
     return named;
   }
 
-  #pass(message: Message, peer: Peer, session: GatewaySession | undefined): void {
+  #pass(message: SnMessage, peer: Peer, session: GatewaySession | undefined): void {
     if (session !== undefined) session.receive(message);
     else if (this.#strangers.deserveAnswer(message)) this.#send({ type: 'DISCONNECT' }, peer);
   }
 
-  #send(message: Message, to: Peer): boolean {
+  #send(message: SnMessage, to: Peer): boolean {
     const datagram = datagramOf(message, to.node);
     if (datagram === undefined) return false;
     this.#port.report({ kind: 'sent', peer: to, message });

@@ -1,4 +1,4 @@
-import type { Message } from '../codec/messages.ts';
+import type { SnMessage } from '../codec/messages.ts';
 import type { ClientContext } from './client-context.ts';
 
 /** A message that the client has to acknowledge. */
@@ -8,7 +8,7 @@ export interface SentRequest {
   readonly atMs: number;
 }
 
-type RequestMessage = Extract<Message, { readonly type: 'REGISTER' | 'PUBLISH' | 'PUBREL' }>;
+type RequestMessage = Extract<SnMessage, { readonly type: 'REGISTER' | 'PUBLISH' | 'PUBREL' }>;
 
 /** Sends a request; undefined if too long for a datagram. */
 export function sendRequest(client: ClientContext, message: RequestMessage): SentRequest | undefined {

@@ -1,4 +1,4 @@
-import type { Message } from '../codec/messages.ts';
+import type { SnMessage } from '../codec/messages.ts';
 import type { UpstreamBroker } from './broker.ts';
 import type { Budget } from './budget.ts';
 import type { GatewayEvent } from './event.ts';
@@ -15,7 +15,7 @@ export interface GatewayServices {
   /** Calls back once, in so many milliseconds. */
   later(ms: number, run: () => void): void;
   /** False if the message doesn't fit a datagram. */
-  send(message: Message, to: Peer): boolean;
+  send(message: SnMessage, to: Peer): boolean;
   report(event: GatewayEvent): void;
 }
 

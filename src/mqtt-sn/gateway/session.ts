@@ -1,4 +1,4 @@
-import type { Message, MessageOf, MessageType } from '../codec/messages.ts';
+import type { MessageOf, MessageType, SnMessage } from '../codec/messages.ts';
 import { ClientContext, type ClientState } from './client-context.ts';
 import { registerForClient } from './client-registration.ts';
 import { ConnectHandshake } from './connect-handshake.ts';
@@ -97,7 +97,7 @@ export class GatewaySession {
   }
 
   /** Handles any message of the client but CONNECT. */
-  receive(message: Message): void {
+  receive(message: SnMessage): void {
     const { client } = this;
     if (client.state === 'active') client.keepAlive.restart(client.now());
     if (client.state !== 'connecting' && message.type !== 'WILLMSG') this.#handshake.confirm();
@@ -206,7 +206,7 @@ export class GatewaySession {
 /** The handler of a message; `Handlers` pairs each handler with the right type of message. */
 function handlerOf(
   handlers: Handlers,
-  { type }: Message,
-): ((session: GatewaySession, message: Message) => void) | undefined {
-  return handlers[type] as ((session: GatewaySession, message: Message) => void) | undefined;
+  { type }: SnMessage,
+): ((session: GatewaySession, message: SnMessage) => void) | undefined {
+  return handlers[type] as ((session: GatewaySession, message: SnMessage) => void) | undefined;
 }

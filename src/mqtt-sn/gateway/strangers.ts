@@ -1,4 +1,4 @@
-import type { Message, MessageType } from '../codec/messages.ts';
+import type { MessageType, SnMessage } from '../codec/messages.ts';
 
 /** Answers to DISCONNECT in one tick: two gateways must not answer each other for ever. */
 const MAX_FAREWELLS = 20;
@@ -25,7 +25,7 @@ export class Strangers {
   #farewells = 0;
 
   /** True if the gateway answers the message with DISCONNECT. */
-  deserveAnswer({ type }: Message): boolean {
+  deserveAnswer({ type }: SnMessage): boolean {
     if (!ANSWERED.has(type)) return false;
     return type !== 'DISCONNECT' || ++this.#farewells <= MAX_FAREWELLS;
   }

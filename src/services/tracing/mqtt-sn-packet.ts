@@ -1,6 +1,6 @@
 import { decode } from '../../mqtt-sn/codec/decode.ts';
 import { type FieldSpan, type MessageLayout, messageLayout } from '../../mqtt-sn/codec/layout.ts';
-import type { Message } from '../../mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../mqtt-sn/codec/messages.ts';
 import { returnCodeText } from '../../mqtt-sn/codec/return-code.ts';
 import type { Facts, PacketField, Sender } from '../../trace/packet.ts';
 import type { WireItem } from '../../trace/wire-item.ts';
@@ -29,7 +29,7 @@ export function decodeMqttSn(datagram: Buffer, from: Sender, topics: RegisteredT
 
 function fieldsOf(
   { type, headerOctets, end, parts }: MessageLayout,
-  message: Message,
+  message: SnMessage,
   datagram: Buffer,
 ): PacketField[] {
   const fields: PacketField[] = [
@@ -41,7 +41,7 @@ function fieldsOf(
   return rest > 0 ? [...fields, { name: 'encapsulated message', offset: end, length: rest }] : fields;
 }
 
-function fieldOf({ field, from, to }: FieldSpan, message: Message): PacketField {
+function fieldOf({ field, from, to }: FieldSpan, message: SnMessage): PacketField {
   const meaning = meaningOf(field.name, message);
   return {
     name: inWords(field.name),
@@ -59,7 +59,7 @@ function inWords(name: string): string {
     .replace('msg id', 'message id');
 }
 
-function meaningOf(name: string, message: Message): string | undefined {
+function meaningOf(name: string, message: SnMessage): string | undefined {
   const values: Readonly<Record<string, unknown>> = { ...message };
   if (name === 'flags') return flagsInWords(values);
   if (name === 'returnCode' && 'returnCode' in message) {
@@ -90,14 +90,14 @@ function flagsInWords({
     .join(', ');
 }
 
-function topicInWords(message: Message): string | number | undefined {
+function topicInWords(message: SnMessage): string | number | undefined {
   if (!('topic' in message) || message.topic === undefined)
     return 'topicId' in message ? message.topicId : undefined;
   return 'id' in message.topic ? message.topic.id : message.topic.name;
 }
 
 /** A field with a counterpart in MQTT becomes the same fact; other fields keep their names. */
-function factsOf(message: Message): Facts {
+function factsOf(message: SnMessage): Facts {
   const values: Readonly<Record<string, unknown>> = { ...message };
   const facts: Record<string, unknown> = {};
   const others: [string, string | number | boolean][] = [];
@@ -134,7 +134,7 @@ function codeOf(value: number) {
 }
 
 /** A number is a topic id. A name is the topic of a PUBLISH, or the filter of a SUBSCRIBE. */
-function topicFacts(message: Message): Facts {
+function topicFacts(message: SnMessage): Facts {
   if (!('topic' in message) || message.topic === undefined) return {};
   const { topic } = message;
   if ('id' in topic) return { topicId: topic.id };

@@ -1,4 +1,4 @@
-import type { Message } from '../../mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../mqtt-sn/codec/messages.ts';
 import { receiverOf, type Sender } from '../../trace/packet.ts';
 
 /** The limit of names, and of open requests, of one client. Beyond it the oldest is forgotten. */
@@ -11,7 +11,7 @@ export class RegisteredTopics {
   readonly #asked = new Map<string, string>();
 
   /** Learns from a message. Returns the name behind its topic id, if that is known. */
-  nameOf(message: Message, from: Sender): string | undefined {
+  nameOf(message: SnMessage, from: Sender): string | undefined {
     switch (message.type) {
       case 'REGISTER':
         keep(this.#asked, `${from} ${message.msgId}`, message.topicName);

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createPacketBatch } from '../../../src/mqtt/publish-packet.ts';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';
-import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 import { say } from '../../mqtt-sn/say.ts';
 import { rawClient } from './traffic.ts';
 
@@ -52,7 +52,7 @@ export async function bareMqttSnClient(port: number, topic: string, clientId = '
     socket.send(datagram);
     await answered;
   };
-  const hello: readonly Message[] = [say.connect(clientId, { durationS: 0 }), say.register(topic)];
+  const hello: readonly SnMessage[] = [say.connect(clientId, { durationS: 0 }), say.register(topic)];
   for (const message of hello) await ask(encode(message));
   const zero = encode(say.publish(1, PAYLOAD));
   const one = encode(say.publish(1, PAYLOAD, { qos: 1, msgId: 1 }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 import { say } from '../say.ts';
 import { ClientBed, RETRY_MS } from './testbed.ts';
 
@@ -37,8 +37,8 @@ describe('CONNECT (§6.2)', () => {
     const bed = new ClientBed({ will });
     bed.client.connect();
     expect(bed.sent()).toEqual([say.connect('test', { durationS: 0, will: true })]);
-    const topicReq: Message = { type: 'WILLTOPICREQ' };
-    const messageReq: Message = { type: 'WILLMSGREQ' };
+    const topicReq: SnMessage = { type: 'WILLTOPICREQ' };
+    const messageReq: SnMessage = { type: 'WILLMSGREQ' };
     expect(bed.say(topicReq)).toEqual([say.willTopic('w', 1, true)]);
     expect(bed.say(topicReq)).toEqual([say.willTopic('w', 1, true)]);
     expect(bed.say(messageReq)).toEqual([say.willMessage('gone')]);

@@ -3,7 +3,7 @@ import type { ClientEvent } from '../../../src/mqtt-sn/client/event.ts';
 import type { ClientSettings } from '../../../src/mqtt-sn/client/settings.ts';
 import { decode } from '../../../src/mqtt-sn/codec/decode.ts';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';
-import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 import { say } from '../say.ts';
 
 export const RETRY_MS = 10_000;
@@ -47,7 +47,7 @@ export class ClientBed {
   }
 
   /** What the client has sent since it was last asked. */
-  sent(): readonly Message[] {
+  sent(): readonly SnMessage[] {
     return this.#sent.splice(0).map((datagram) => {
       const decoded = decode(datagram);
       if ('malformed' in decoded) throw new Error(`the client sent ${decoded.malformed}`);
@@ -56,7 +56,7 @@ export class ClientBed {
   }
 
   /** The gateway says something; what the client says to that. */
-  say(...messages: readonly Message[]): readonly Message[] {
+  say(...messages: readonly SnMessage[]): readonly SnMessage[] {
     for (const message of messages) this.client.receive(encode(message));
     return this.sent();
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';
-import { MESSAGE_TYPES, type Message, type MessageType } from '../../../src/mqtt-sn/codec/messages.ts';
+import { MESSAGE_TYPES, type MessageType, type SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 
 /** What the fields of arbitrary messages are taken from. */
 export interface Alphabet {
@@ -35,16 +35,16 @@ type Plain = Exclude<MessageType, 'ENCAPSULATED'>;
 const PLAIN = MESSAGE_TYPES.filter((type): type is Plain => type !== 'ENCAPSULATED');
 
 /** Well-formed messages of all types. */
-export function messages(alphabet: Alphabet): fc.Arbitrary<Message> {
+export function messages(alphabet: Alphabet): fc.Arbitrary<SnMessage> {
   const values = valuesOf(alphabet);
   const plain = fc
     .constantFrom(...PLAIN)
-    .chain((type) => values[type].map((fields) => ({ type, ...fields }) as Message));
+    .chain((type) => values[type].map((fields) => ({ type, ...fields }) as SnMessage));
   const { octet: ctrl, data: nodeId } = alphabet;
   const encapsulated = plain.map((message) => encode(message));
   const envelope = fc
     .record({ ctrl, nodeId, encapsulated })
-    .map((fields): Message => ({ type: 'ENCAPSULATED', ...fields }));
+    .map((fields): SnMessage => ({ type: 'ENCAPSULATED', ...fields }));
   return fc.oneof({ weight: 9, arbitrary: plain }, { weight: 1, arbitrary: envelope });
 }
 

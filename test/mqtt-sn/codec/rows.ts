@@ -1,7 +1,7 @@
-import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 
 /** Name, object, octets in hex: a message of each type, written by hand from the tables of MQTT-SN 1.2 §5.4. */
-export const ROWS: readonly (readonly [name: string, message: Message, hex: string])[] = [
+export const ROWS: readonly (readonly [name: string, message: SnMessage, hex: string])[] = [
   ['ADVERTISE', { type: 'ADVERTISE', gatewayId: 1, durationS: 900 }, '05 00 01 0384'],
   ['SEARCHGW', { type: 'SEARCHGW', radius: 1 }, '03 01 01'],
   ['GWINFO of a gateway', { type: 'GWINFO', gatewayId: 7, gatewayAddress: Buffer.alloc(0) }, '03 02 07'],

@@ -1,6 +1,6 @@
 // Tests src/mqtt-sn/gateway/ as a whole: slow clients and brokers.
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 import { say } from '../say.ts';
 import { type Client, RETRY_MS, Testbed } from './testbed.ts';
 
@@ -19,7 +19,7 @@ function burst(bed: Testbed, count: number, topics: number, qos: 0 | 1 = 0): voi
   for (let i = 0; i < count; i++) bed.publish(`topic/${i % topics}`, `${i}`, qos);
 }
 
-function registers(messages: readonly Message[]): string[] {
+function registers(messages: readonly SnMessage[]): string[] {
   return messages.flatMap((message) => (message.type === 'REGISTER' ? [message.topicName] : []));
 }
 
@@ -103,8 +103,8 @@ describe('a burst of more than the client has room for', () => {
   it('a client that says "congestion" frees the broker', () => {
     const { bed, client, broker } = subscribed();
     burst(bed, 300, 1, 1);
-    const register = client.received()[0] as Extract<Message, { type: 'REGISTER' }>;
-    const publish = client.ask(say.regack(1, register.msgId))[0] as Extract<Message, { type: 'PUBLISH' }>;
+    const register = client.received()[0] as Extract<SnMessage, { type: 'REGISTER' }>;
+    const publish = client.ask(say.regack(1, register.msgId))[0] as Extract<SnMessage, { type: 'PUBLISH' }>;
     expect(broker.isHeld).toBe(true);
     client.send(say.puback(1, publish.msgId, 1));
     expect(broker.isHeld).toBe(false);

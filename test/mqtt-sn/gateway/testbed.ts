@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Qos } from '../../../src/mqtt-protocol/qos.ts';
 import { decode } from '../../../src/mqtt-sn/codec/decode.ts';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';
-import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 import type { GatewayEvent } from '../../../src/mqtt-sn/gateway/event.ts';
 import { Gateway } from '../../../src/mqtt-sn/gateway/gateway.ts';
 import type { GatewaySettings } from '../../../src/mqtt-sn/gateway/settings.ts';
@@ -115,7 +115,7 @@ export class Client {
     this.#port = port;
   }
 
-  send(...messages: readonly Message[]): void {
+  send(...messages: readonly SnMessage[]): void {
     for (const message of messages) this.sendOctets(encode(message));
   }
 
@@ -125,7 +125,7 @@ export class Client {
   }
 
   /** What has arrived since it was last asked. */
-  received(): readonly Message[] {
+  received(): readonly SnMessage[] {
     return this.#bed
       .inbox(`127.0.0.1:${this.#port}`)
       .splice(0)
@@ -137,7 +137,7 @@ export class Client {
   }
 
   /** Sends, and gives what comes back. */
-  ask(...messages: readonly Message[]): readonly Message[] {
+  ask(...messages: readonly SnMessage[]): readonly SnMessage[] {
     this.send(...messages);
     return this.received();
   }

@@ -1,11 +1,11 @@
 // Tests src/mqtt-sn/gateway/ as a whole: wills.
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 import { say } from '../say.ts';
 import { RETRY_MS, Testbed } from './testbed.ts';
 
-const topicReq: Message = { type: 'WILLTOPICREQ' };
-const messageReq: Message = { type: 'WILLMSGREQ' };
+const topicReq: SnMessage = { type: 'WILLTOPICREQ' };
+const messageReq: SnMessage = { type: 'WILLMSGREQ' };
 const WILL = { will: true, durationS: 10 };
 
 function withWill(bed: Testbed, more: object = {}) {
@@ -136,18 +136,18 @@ describe('clean session covers the will (§6.3)', () => {
 });
 
 describe('changing the will while connected (§6.4)', () => {
-  const willTopicUpdate = (willTopic: string): Message => ({
+  const willTopicUpdate = (willTopic: string): SnMessage => ({
     type: 'WILLTOPICUPD',
     qos: 0,
     retain: false,
     willTopic,
   });
-  const willMessageUpdate = (text: string): Message => ({
+  const willMessageUpdate = (text: string): SnMessage => ({
     type: 'WILLMSGUPD',
     willMessage: Buffer.from(text),
   });
-  const topicResp = (returnCode = 0): Message => ({ type: 'WILLTOPICRESP', returnCode });
-  const messageResp = (returnCode = 0): Message => ({ type: 'WILLMSGRESP', returnCode });
+  const topicResp = (returnCode = 0): SnMessage => ({ type: 'WILLTOPICRESP', returnCode });
+  const messageResp = (returnCode = 0): SnMessage => ({ type: 'WILLMSGRESP', returnCode });
 
   it('a new message is the one that is published', () => {
     const bed = new Testbed();

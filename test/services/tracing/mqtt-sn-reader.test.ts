@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';
-import type { Message } from '../../../src/mqtt-sn/codec/messages.ts';
+import type { SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 import { createReader } from '../../../src/services/tracing/mqtt-sn-reader.ts';
 import type { Facts, Packet, Sender } from '../../../src/trace/packet.ts';
 
-function read(message: Message, from: Sender = 'client', reader = createReader()): Packet {
+function read(message: SnMessage, from: Sender = 'client', reader = createReader()): Packet {
   const item = reader(from, encode(message));
   if (item.kind !== 'packet') throw new Error(`${item.kind} instead of a packet`);
   return item.packet;
 }
 
-const rows: readonly (readonly [Message, Facts])[] = [
+const rows: readonly (readonly [SnMessage, Facts])[] = [
   [
     { type: 'CONNECT', will: true, cleanSession: true, protocolId: 1, durationS: 30, clientId: 'test' },
     {
@@ -65,7 +65,7 @@ describe('MQTT-SN to the trace', () => {
     const reader = createReader();
     read({ type: 'REGISTER', topicId: 0, msgId: 9, topicName: 'lab/temp' }, 'client', reader);
     read({ type: 'REGACK', topicId: 4, msgId: 9, returnCode: 0 }, 'broker', reader);
-    const publish: Message = {
+    const publish: SnMessage = {
       type: 'PUBLISH',
       dup: false,
       qos: 0,

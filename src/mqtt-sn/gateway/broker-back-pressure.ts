@@ -14,7 +14,7 @@ const HOLD_MS = 2000;
  * being dropped. When a client stays behind, the broker goes on, and the gateway drops messages until the client has
  * caught up.
  */
-export class BackPressure {
+export class BrokerBackPressure {
   readonly #client: ClientContext;
   #state: 'flowing' | 'held' | 'overrun' = 'flowing';
   #heldUntilMs = 0;

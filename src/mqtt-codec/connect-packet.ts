@@ -2,7 +2,7 @@ import type { Qos } from '../mqtt-protocol/qos.ts';
 import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
 import { type MqttVersion, versionOf } from '../mqtt-protocol/version.ts';
 import type { PacketCursor } from './packet-cursor.ts';
-import { malformedPacket, PacketFault } from './packet-fault.ts';
+import { malformedPacket, PacketFault, protocolError } from './packet-fault.ts';
 import { type ClientProperties, readClientProperties } from './properties.ts';
 import { topicFault } from './topics.ts';
 
@@ -59,6 +59,9 @@ export function readConnectRequest(cursor: PacketCursor, level: MqttVersion): Co
   if ((flags & 0x01) !== 0) throw malformedPacket('the reserved flag of CONNECT is set'); // [MQTT-3.1.2-3]
   const keepAlive = cursor.uint16();
   const properties = level === 5 ? readClientProperties(cursor, 'connect') : NO_PROPERTIES;
+  if (properties.authenticationData && properties.authenticationMethod === undefined) {
+    throw protocolError('authentication data without a method'); // §3.1.2.11.10
+  }
   const clientId = cursor.text();
   const will = readWill(cursor, flags, level);
   const username = flags & FLAG.username ? cursor.text() : undefined;

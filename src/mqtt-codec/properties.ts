@@ -10,6 +10,7 @@ export interface ClientProperties {
   topicAliasMaximum?: number;
   requestProblemInformation?: number;
   authenticationMethod?: string;
+  authenticationData?: Buffer;
   willDelayInterval?: number;
   messageExpiryInterval?: number;
   topicAlias?: number;
@@ -86,7 +87,15 @@ const PROPERTIES: ReadonlyMap<number, Property> = new Map<number, Property>([
       },
     },
   ],
-  [0x16, { owners: ['connect', 'auth'], read: (cursor) => void cursor.binary() }],
+  [
+    0x16,
+    {
+      owners: ['connect', 'auth'],
+      read: (cursor, properties) => {
+        properties.authenticationData = cursor.binary();
+      },
+    },
+  ],
   [
     0x17,
     {

@@ -191,9 +191,11 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     for (const done of this.onClosed) done();
   }
 
-  /** A Reason String, if the client wants it [MQTT-3.1.2-29]. */
+  /** A Reason String, if the client wants it [MQTT-3.1.2-29] and takes packets of its size [MQTT-3.14.2-3]. */
   reasonProperties(reason: string | undefined): { readonly reasonString: string } | undefined {
-    return reason !== undefined && this.traits.wantsReasons ? { reasonString: reason } : undefined;
+    const { wantsReasons, maxPacketBytes } = this.traits;
+    const isWanted = reason !== undefined && wantsReasons && reason.length * 3 + 20 < maxPacketBytes;
+    return isWanted ? { reasonString: reason } : undefined;
   }
 
   /** False where the packet is larger than the client takes. */

@@ -15,8 +15,8 @@ import { receiveSubscribe, receiveUnsubscribe } from './subscribing.ts';
 
 /** Larger is no CONNECT; and no more is kept of a client that is held up. */
 const MAX_READ_AHEAD_BYTES = 64 * 1024;
-/** So many packets of one client are handled in a turn of the event loop before the others have theirs. */
-const PACKETS_A_TURN = 1000;
+/** After so many packets of one client the others have their turn. */
+const PACKETS_A_TURN = 300;
 
 /**
  * Reads one client's packets and hands each to the code that handles it, in their order. All that came before the end of
@@ -27,6 +27,7 @@ export class ConnectionReader implements TransportHandler {
   readonly #input = new PacketSplitter();
   #silence: NodeJS.Timeout | undefined;
   #isHandling = false;
+  #handled = 0;
   #isPaused = false;
   #isOver = false;
 
@@ -65,14 +66,12 @@ export class ConnectionReader implements TransportHandler {
     if (this.#isHandling) return;
     this.#isHandling = true;
     try {
-      for (let handled = 0; !connection.isHeld && !connection.isClosed; handled++) {
-        if (handled === PACKETS_A_TURN) {
-          this.#nextTurn();
-          break;
-        }
+      while (!connection.isHeld && !connection.isClosed) {
         const packet = this.#input.next(this.#maxBytes());
         if (packet === undefined) break;
         this.#handle(packet);
+        this.#handled += 1;
+        if (this.#handled >= PACKETS_A_TURN) this.#nextTurn();
       }
     } catch (error) {
       connection.fail(error);
@@ -84,7 +83,9 @@ export class ConnectionReader implements TransportHandler {
     else this.#resume();
   }
 
+  /** Goes on in the next turn of the event loop. */
   #nextTurn(): void {
+    this.#handled = 0;
     this.#connection.hold();
     setImmediate(() => this.#connection.release());
   }

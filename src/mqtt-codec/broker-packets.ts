@@ -12,11 +12,14 @@ export function encodeAcknowledgement(
   reasonCode: number,
   level: MqttVersion,
 ): Buffer {
-  const first = ACKNOWLEDGEMENT[name];
-  if (level !== 5 || reasonCode === 0) {
-    return Buffer.of(first, 2, packetId >> 8, packetId & 0xff);
-  }
-  return Buffer.of(first, 3, packetId >> 8, packetId & 0xff, reasonCode);
+  const hasReason = level === 5 && reasonCode !== 0;
+  const bytes = Buffer.allocUnsafe(hasReason ? 5 : 4);
+  bytes[0] = ACKNOWLEDGEMENT[name];
+  bytes[1] = bytes.length - 2;
+  bytes[2] = packetId >> 8;
+  bytes[3] = packetId & 0xff;
+  if (hasReason) bytes[4] = reasonCode;
+  return bytes;
 }
 
 export const PINGRESP = Buffer.of(0xd0, 0);

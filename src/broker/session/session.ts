@@ -99,8 +99,15 @@ export class ClientSession {
   ): SessionDelivery | undefined {
     const sequence = ++this.#lastSequence;
     const delivery: SessionDelivery = {
-      ...{ sequence, message, qos, retain, identifiers, share },
-      ...{ packetId: 0, isSent: false, isReleased: false },
+      sequence,
+      message,
+      qos,
+      retain,
+      identifiers,
+      share,
+      packetId: 0,
+      isSent: false,
+      isReleased: false,
     };
     if (!this.#hasSpaceFor(sizeOf(delivery))) {
       this.#host.dropped();

@@ -1,12 +1,12 @@
-/** How long others wait for one turn of background work. */
+/** Milliseconds of background work in one turn of the event loop. */
 const BUDGET_MS = 8;
 
-/** Long work in short pieces, in turn, so that no client's request holds up the others. */
+/** Runs long work in short pieces, so one client's request never holds up another client. */
 export class Background {
   readonly #tasks = new Set<() => boolean>();
   #scheduled = false;
 
-  /** `step` does a little, at once and then in later turns, for as long as it says that more is to be done. */
+  /** Runs `step` at once, and again in later turns while `step` returns true. */
   run(step: () => boolean): void {
     if (!step()) return;
     this.#tasks.add(step);

@@ -2,15 +2,15 @@ import type { Broker, BrokerOptions } from './broker.ts';
 import { type Listening, openTcp } from './listener.ts';
 import type { Acceptor, ClientTransport } from './transport.ts';
 
-/** Hosts the broker in this process as soon as the port is free, for commands that were told of no broker. */
+/** Hosts the broker in this process as soon as the port is free, for commands without a named broker. */
 export interface EmbeddedBrokerHost {
   /**
-   * Takes the port over if nobody has it. The port is the lock: `taken` means that another process won, whose
-   * client this one is to be. Calls while one is under way share its answer.
+   * Takes the port over if the port is free. The port is the lock: `taken` means another process won, and
+   * this process becomes a client. Calls during an attempt share the answer.
    */
   tryHost(): Promise<'hosting' | 'taken'>;
   readonly hosting: boolean;
-  /** Frees the port, then closes the clients' connections, so that one of them can take over at once. */
+  /** Frees the port before closing the clients' connections, so a client can take over at once. */
   close(): Promise<void>;
 }
 
@@ -20,10 +20,10 @@ export interface BrokerHostOptions {
 }
 
 /**
- * All processes compete for 127.0.0.1, and exclusively: one on `::1` and another on 127.0.0.1 would make two
- * brokers. The winner listens on `::1` too where it can, since that is what `localhost` is to some clients.
- * It accepts at once; who comes before the broker is loaded waits. Rejects with the system's error where the
- * port may not be used at all, such as EACCES.
+ * All processes compete for 127.0.0.1, and exclusively: a process on `::1` and another on 127.0.0.1 would
+ * make two brokers. The winner listens on `::1` too where possible, since some clients resolve `localhost` to
+ * `::1`. The winner accepts at once; early clients wait until the broker is loaded. Rejects with the system's
+ * error if the port is forbidden, such as EACCES.
  */
 export function createBrokerHost({ port, broker: options = {} }: BrokerHostOptions): EmbeddedBrokerHost {
   let trying: Promise<'hosting' | 'taken'> | undefined;

@@ -15,40 +15,43 @@ import type { Acceptor, ClientTransport } from './transport.ts';
 /*
  * How a message goes through the broker.
  *
- * 1. A listener (`listener`, `tls-listener`, `websocket-listener`) accepts a socket and makes it a `Transport`: bytes in,
- *    packets out.
- * 2. `connection/connection-reader` cuts the bytes into packets (`packet/packet-splitter`) and hands each to the code of
- *    its kind, in order: `handshake` for CONNECT, `subscribing`, `receive-publish`. A packet that is wrong throws a
- *    `PacketFault`, which ends its connection and nothing else.
- * 3. `receive-publish` turns PUBLISH into a `Message`: checked, allowed, without topic alias, with a time to expire.
- * 4. `routing/publish` retains it (`retained`), finds out who subscribes (`subscriptions`, a tree of levels with a memory
- *    of topics), and delivers it to each session once. Nothing is awaited up to here.
- * 5. `session/session` sends it, or queues it at QoS 1 and 2 while its client is away or has not acknowledged enough.
- * 6. `connection/client-connection` encodes it (once for all who get the same bytes), with the subscriber's own
- *    properties of MQTT 5, and `connection-output` writes what came together in a turn of the event loop at once.
- * 7. Meanwhile every change of what outlives a connection went to the `Store`; acknowledgements leave when it is stored.
+ * 1. A listener (`listener`, `tls-listener`, `websocket-listener`) accepts a socket and makes a `ClientTransport`: bytes
+ *    in, packets out.
+ * 2. `connection/connection-reader` cuts the bytes into packets (`mqtt-codec/packet-splitter`) and hands each packet, in
+ *    order, to the code for its type: `handshake` for CONNECT, `subscribing`, `receive-publish`. A faulty packet throws a
+ *    `PacketFault`; only the packet's connection ends.
+ * 3. `receive-publish` turns PUBLISH into an `ApplicationMessage`: checked, permitted, without topic alias, with a time of
+ *    expiry.
+ * 4. `routing/route-message` retains the message (`retained`), looks up the subscriptions (`subscriptions`, a tree of
+ *    levels with a memory of topics), and delivers once to each session. Nothing is awaited up to here.
+ * 5. `session/session` sends the message, or queues QoS 1 and 2 while the client is away or at its Receive Maximum.
+ * 6. `connection/client-connection` encodes the message (once for all subscribers with equal bytes), adds the
+ *    subscriber's own MQTT 5 properties, and `connection-output` writes once in a turn of the event loop.
+ * 7. Every change of persistent state goes to the `Store` on the way; acknowledgements wait for the commit.
  */
 
 export interface BrokerOptions extends AccessOptions {
-  /** The largest control packet that a client may send, in bytes (4 MiB). */
+  /** The largest control packet from a client, in bytes (4 MiB). */
   readonly maxPacketBytes?: number;
-  /** Connections beyond this many are closed at once. */
+  /** Further connections are closed at once. */
   readonly maxConnections?: number;
-  /** Messages of a session, waiting or not acknowledged, before further ones are dropped (100,000). */
+  /** Unacknowledged messages of a session; the broker drops further messages (100,000). */
   readonly maxQueued?: number;
-  /** The bytes of a connected client's, and of all together whose clients are away (256 MiB). */
+  /**
+   * Bytes of unacknowledged messages: of one connected client, and of all absent clients together (256 MiB).
+   */
   readonly maxQueuedBytes?: number;
-  /** How long a session may outlive its connection, in seconds (a week). */
+  /** Seconds for which a session may outlive the connection (a week). */
   readonly maxSessionExpirySeconds?: number;
   /** Where retained messages and sessions outlive the broker (nowhere). */
   readonly store?: Store;
-  /** How long a subscriber may take nothing of what it is sent before it is thrown out (10 s). */
+  /** A subscriber without any progress for this time is disconnected (10 s). */
   readonly drainTimeoutMs?: number;
-  /** How long a connection may take for its TLS and WebSocket handshakes, and then to send CONNECT (30 s). */
+  /** Time for the TLS and WebSocket handshakes, and then again for CONNECT (30 s). */
   readonly connectTimeoutMs?: number;
   /** How often `$SYS/broker/…` is published, in milliseconds (10 s); 0 is never. */
   readonly sysIntervalMs?: number;
-  /** What `$SYS/broker/version` says. */
+  /** The text of `$SYS/broker/version`. */
   readonly version?: string;
   readonly observe?: (event: BrokerEvent) => void;
 }
@@ -56,20 +59,20 @@ export interface BrokerOptions extends AccessOptions {
 export interface ListenerOptions extends ListenerAddress {
   readonly webSocket?: boolean;
   readonly tls?: ServerTls;
-  /** Origins of pages that may connect over WebSocket, beside those of this machine; `*` is all. */
+  /** Allowed origins of web pages, beside this machine's own; `*` allows every origin. */
   readonly origins?: readonly string[];
 }
 
 export interface Broker {
   /** Serves one client. */
   serve(transport: ClientTransport): void;
-  /** Serves all who connect to a port. Rejects with the system's error, such as EADDRINUSE. */
+  /** Serves every client of a port. Rejects with the system's error, such as EADDRINUSE. */
   listen(options: ListenerOptions): Promise<Listening>;
   /** Listens no longer and closes every connection. */
   close(): Promise<void>;
 }
 
-/** An MQTT 3.1, 3.1.1 and 5 broker inside this process. Rejects where the store can't be opened. */
+/** Creates an MQTT 3.1, 3.1.1 and 5 broker inside this process. Rejects if the store can't be opened. */
 export async function createBroker(options: BrokerOptions = {}): Promise<Broker> {
   const { maxConnections = Number.POSITIVE_INFINITY, observe: emit = () => {} } = options;
   const {

@@ -1,4 +1,4 @@
-/** What went each way over all connections. */
+/** Traffic in both directions over all connections. */
 export interface ByteCounters {
   readonly received: FlowCounters;
   readonly sent: FlowCounters;
@@ -6,7 +6,7 @@ export interface ByteCounters {
 
 export interface FlowCounters {
   bytes: number;
-  /** Control packets of every type; `$SYS` calls them messages. */
+  /** Control packets of every type; `$SYS` says messages. */
   packets: number;
   publishes: number;
 }

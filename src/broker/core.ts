@@ -15,7 +15,7 @@ export interface BrokerLimits {
   readonly maxPacketBytes: number;
   readonly maxQueued: number;
   readonly maxQueuedBytes: number;
-  /** The longest that a session outlives its connection, in seconds. */
+  /** Maximum Session Expiry Interval in seconds. */
   readonly maxSessionExpirySeconds: number;
   readonly drainTimeoutMs: number;
   /** How long a new connection may take to send CONNECT. */
@@ -28,11 +28,11 @@ export interface BrokerCounters extends ByteCounters {
   sockets: number;
   connects: number;
   connected: number;
-  /** The most clients that were connected at the same time. */
+  /** Maximum of simultaneous clients. */
   maximum: number;
 }
 
-/** What all connections of a broker share. */
+/** State shared by all connections of a broker. */
 export class BrokerCore implements SessionHost {
   readonly limits: BrokerLimits;
   readonly store: Store;
@@ -44,18 +44,20 @@ export class BrokerCore implements SessionHost {
   readonly background = new Background();
   readonly flushQueue: FlushQueue;
   readonly encoder = new PublishEncoder();
-  /** The connection whose message is routed at the moment. */
+  /** The publisher of the message being routed. */
   publisher: PressedConnection | undefined;
   readonly counters: BrokerCounters = {
     ...noBytes(),
     ...{ dropped: 0, sockets: 0, connects: 0, connected: 0, maximum: 0 },
   };
 
-  /** What sessions hold whose clients are away. */
+  /** Bytes queued for absent clients. */
   absentBytes = 0;
   #isAbsentFull = false;
 
-  /** How many changes went to the store so far: an answer whose request recorded none need not wait for the disk. */
+  /**
+   * Number of recorded changes. An answer to a request without recorded changes need not wait for the disk.
+   */
   recorded = 0;
 
   constructor(
@@ -79,7 +81,7 @@ export class BrokerCore implements SessionHost {
     return this.limits.maxQueuedBytes;
   }
 
-  /** Says it once, and again when it has come down to half meanwhile. */
+  /** Reports once, and again only after the bytes fell to half. */
   absentFull(): void {
     if (this.#isAbsentFull && this.absentBytes > this.maxQueuedBytes / 2) return;
     this.#isAbsentFull = true;
@@ -102,7 +104,7 @@ export class BrokerCore implements SessionHost {
     return Date.now();
   }
 
-  /** For a client that leaves its id to the broker [MQTT-3.1.3-6]. */
+  /** A client id for a client without a name [MQTT-3.1.3-6]. */
   newClientId(): string {
     for (;;) {
       const clientId = `building-sim-${randomBytes(6).toString('hex')}`;

@@ -1,4 +1,4 @@
-/** What happens in the broker, for its log and its figures. Everything in it but the type comes from clients. */
+/** An event of the broker, for log and figures. All fields but the type come from clients. */
 export type BrokerEvent =
   | {
       readonly type: 'connected';
@@ -24,9 +24,9 @@ export type BrokerEvent =
       readonly qos: 0 | 1 | 2;
       readonly retain: boolean;
     }
-  /** A publish that was acknowledged and dropped, since this client may not write to that topic. */
+  /** A publish without the right to write to the topic: acknowledged and dropped. */
   | { readonly type: 'denied'; readonly clientId: string; readonly topic: string }
-  /** The broker itself is in trouble, such as with its storage. */
+  /** The broker itself is in trouble, such as with storage. */
   | { readonly type: 'failed'; readonly error: Error };
 
 export type MqttVersionName = '3.1' | '3.1.1' | '5';

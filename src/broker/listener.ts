@@ -4,7 +4,7 @@ import type { Acceptor } from './transport.ts';
 
 export interface ListenerAddress {
   readonly host: string;
-  /** 0 is any free one. */
+  /** 0 is any free port. */
   readonly port: number;
 }
 
@@ -21,10 +21,10 @@ export function openTcp(address: ListenerAddress, acceptor: Acceptor): Promise<L
   return bind(server, address, acceptor);
 }
 
-/** Half-open: a client may have said all it has to say and still wait for the answer. */
+/** Half-open: a client may send FIN and still wait for an answer. */
 export const ACCEPTING = { allowHalfOpen: true, noDelay: true } as const;
 
-/** Starts a server of any kind; its sockets count before their handshakes. Rejects with the system's error. */
+/** Starts a server of any kind; sockets count before the handshake. Rejects with the system's error. */
 export function bind(
   server: Server,
   { host, port }: ListenerAddress,

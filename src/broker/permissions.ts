@@ -1,6 +1,6 @@
-/** Who may connect, and what each client may do. */
+/** Decides about connections and the rights of each client. */
 export interface Permissions {
-  /** At once where nothing has to be computed, so that nothing waits. Rejects, or throws, where it can't be known. */
+  /** Returns at once if nothing has to be computed. Rejects or throws if the decision is impossible. */
   admit(login: Login): Admission | Promise<Admission>;
 }
 
@@ -16,12 +16,12 @@ export type Admission =
   /** The reason is for the broker's log; the client hears "not authorized". */
   | { readonly admitted: false; readonly reason: string };
 
-/** Undefined functions grant everything. `$SYS/` is the broker's own whatever they say. */
+/** An undefined function grants everything. `$SYS/` always belongs to the broker. */
 export interface ClientRights {
   mayPublish?(topic: string): boolean;
   /** Asked at SUBSCRIBE. mosquitto grants any filter and withholds messages. */
   maySubscribe?(filter: string): boolean;
-  /** Asked for each message before it is sent. */
+  /** Asked before each message is sent. */
   mayReceive?(topic: string): boolean;
 }
 

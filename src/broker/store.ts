@@ -1,7 +1,7 @@
 import type { Qos } from '../mqtt-protocol/qos.ts';
 import type { ApplicationMessage } from './message.ts';
 
-/** A subscription of a session, `$share/…` filters as they were named. */
+/** A subscription of a session, with `$share/…` in the filter. */
 export interface StoredSubscription {
   readonly filter: string;
   readonly qos: Qos;
@@ -11,28 +11,31 @@ export interface StoredSubscription {
   readonly identifier?: number;
 }
 
-/** A message in the queue of one session. */
+/** A message queued for one session. */
 export interface StoredDelivery {
   readonly clientId: string;
-  /** Counts the session's messages; with the client id it names this delivery until it is over. */
+  /** Counts the session's messages; client id and sequence identify the delivery. */
   readonly sequence: number;
   readonly qos: 1 | 2;
   readonly retain: boolean;
   readonly identifiers?: readonly number[];
-  /** The `$share/…` filter by which it came. */
+  /** The `$share/…` filter behind the delivery. */
   readonly share?: string;
-  /** Given where it is sent at once. */
+  /** Given if the message is sent at once. */
   readonly packetId?: number;
 }
 
 /**
- * A change of what outlives a connection. Each says how things are afterwards, so one that is applied twice, or
- * after a snapshot that already has it, changes nothing: `sequence` and packet ids tell which is meant.
+ * A change of persistent state. Each change describes the state afterwards, so applying a change twice, or
+ * after a snapshot with the change, has no effect. `sequence` and packet ids identify the delivery.
  */
 export type StoreChange =
   /** An empty payload: nothing is retained for the topic any more. */
   | { readonly type: 'retain'; readonly message: ApplicationMessage }
-  /** The session exists. `endsAtMs` is when it expires while its client is away; undefined: not, or it is connected. */
+  /**
+   * The session exists. `endsAtMs` is the end of an absent client's session; undefined for a connected
+   * client, or without expiry.
+   */
   | {
       readonly type: 'session';
       readonly clientId: string;
@@ -40,7 +43,7 @@ export type StoreChange =
       readonly expirySeconds: number;
       readonly endsAtMs?: number;
     }
-  /** The session ended, with all that belonged to it but its will. */
+  /** The session ended, with everything but the will. */
   | { readonly type: 'session-end'; readonly clientId: string }
   | {
       readonly type: 'subscribe';
@@ -49,8 +52,8 @@ export type StoreChange =
     }
   | { readonly type: 'unsubscribe'; readonly clientId: string; readonly filters: readonly string[] }
   /**
-   * A message was queued for these sessions, once for all of them. Where it came at QoS 2, `from` is its packet
-   * id at its sender's session: received and queued are one record, so no crash comes between [MQTT-4.3.3-2].
+   * A message was queued, in one record for all sessions. For a QoS 2 message, `from` is the packet id at the
+   * sender's session: received and queued are one record, so no crash comes between [MQTT-4.3.3-2].
    */
   | {
       readonly type: 'enqueue';
@@ -62,7 +65,7 @@ export type StoreChange =
   | { readonly type: 'receive'; readonly from: PacketOf }
   /** PUBREL: the packet id of a received QoS 2 message is free again. */
   | { readonly type: 'release'; readonly from: PacketOf }
-  /** The delivery has its packet id, and is about to be sent. */
+  /** The delivery has a packet id, and is about to be sent. */
   | {
       readonly type: 'send';
       readonly clientId: string;
@@ -73,14 +76,17 @@ export type StoreChange =
   | { readonly type: 'pubrec'; readonly clientId: string; readonly sequence: number }
   /** The delivery is over: acknowledged, expired, or dropped. */
   | { readonly type: 'settle'; readonly clientId: string; readonly sequence: number }
-  /** The will of the session's connection; `dueAtMs` is set once that is over and the will is delayed. */
+  /**
+   * The will of the session's connection; `dueAtMs` is set for a delayed will after the end of the
+   * connection.
+   */
   | {
       readonly type: 'will';
       readonly clientId: string;
       readonly will: StoredWill;
       readonly dueAtMs?: number;
     }
-  /** It was published, or is not to be. */
+  /** The will was published or cancelled. */
   | { readonly type: 'will-end'; readonly clientId: string };
 
 export interface PacketOf {
@@ -98,20 +104,20 @@ export interface StoredWill {
 
 /** Where retained messages and sessions outlive the broker. The state itself is the broker's; a store knows changes. */
 export interface Store {
-  /** Whether what is committed outlives the broker: then it is to be told of changes. */
+  /** A durable store outlives the broker, and takes changes. */
   readonly durable: boolean;
   /**
-   * The changes that bring about what an earlier broker left, in their order. `snapshot` gives those that bring about
-   * what there is now, for a store that writes itself anew. It may be read in pieces while further changes are
-   * written: those are to be kept behind it.
+   * Yields the stored changes in order. `snapshot` yields the changes for the current state, for rewriting
+   * the store. The store may read the snapshot in pieces while the broker writes further changes; the store
+   * keeps further changes behind the snapshot.
    */
   open(snapshot: () => Iterable<StoreChange>): AsyncIterable<StoreChange> | Iterable<StoreChange>;
   /** Takes a change, to be written with the next commit. Never throws. */
   write(change: StoreChange): void;
   /**
-   * Resolves once every change that was written so far is on the disk, in the order of the calls; undefined where
-   * nothing is to be waited for. What it promises is acknowledged only then. Rejects if it could not be: the broker then
-   * acknowledges nothing of it and closes the connections that wait, and the store takes changes again once it can.
+   * Resolves as soon as every earlier change is on the disk, in the order of the calls; undefined if nothing
+   * is pending. The broker acknowledges only afterwards. Rejects if writing failed: the broker closes the
+   * waiting connections without acknowledging, and the store goes on as soon as possible.
    */
   commit(): Promise<void> | undefined;
   close(): Promise<void>;

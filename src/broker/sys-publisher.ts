@@ -3,8 +3,8 @@ import { routeMessage } from './routing/route-message.ts';
 import { type BrokerSample, brokerSysTopics, type Loads, nextLoads } from './sys-topics.ts';
 
 /**
- * Publishes the broker's `$SYS` topics, retained, at once and then every so often; those that have not changed are not
- * published again, just as mosquitto does it. Returns how to stop it.
+ * Publishes the broker's `$SYS` topics, retained, at once and then at an interval. Like mosquitto, skips
+ * unchanged topics. Returns a function for stopping.
  */
 export function publishSys(
   core: BrokerCore,

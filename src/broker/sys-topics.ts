@@ -1,23 +1,23 @@
 import type { ByteCounters } from './byte-counters.ts';
 
-/** The state of a broker at one moment; all counts are since it started. */
+/** The state of a broker at one moment; counts begin at the broker's start. */
 export interface BrokerSample extends ByteCounters {
   /** Since the broker started. */
   readonly uptimeMs: number;
   readonly connected: number;
-  /** Kept sessions whose client is away. */
+  /** Persistent sessions of absent clients. */
   readonly disconnected: number;
-  /** The most clients that were connected at the same time. */
+  /** Maximum of simultaneous clients. */
   readonly maximum: number;
   readonly sockets: number;
   readonly connects: number;
-  /** Publishes that found the queue of a session full. */
+  /** Dropped messages. */
   readonly dropped: number;
   readonly retained: number;
   readonly subscriptions: number;
 }
 
-/** What `$SYS/broker/load/…` averages, under the names that mosquitto has for them (mosquitto(8)). */
+/** The averages of `$SYS/broker/load/…`, by mosquitto's names (mosquitto(8)). */
 const RATED: Readonly<Record<string, (sample: BrokerSample) => number>> = {
   'messages/received': (sample) => sample.received.packets,
   'messages/sent': (sample) => sample.sent.packets,
@@ -36,8 +36,8 @@ const AVERAGED_OVER_MIN = [1, 5, 15] as const;
 export type Loads = Readonly<Record<string, number>>;
 
 /**
- * The load averages after another sample, as mosquitto computes them: the rate a minute since the sample
- * before, in an exponential moving average with a time constant of 1, 5 or 15 minutes. They start at 0.
+ * The load averages after another sample, computed like mosquitto's: the rate a minute since the previous
+ * sample, in an exponential moving average with a time constant of 1, 5 or 15 minutes. Averages start at 0.
  */
 export function nextLoads(loads: Loads, before: BrokerSample, now: BrokerSample): Loads {
   const minutes = (now.uptimeMs - before.uptimeMs) / 60_000;
@@ -53,7 +53,7 @@ export function nextLoads(loads: Loads, before: BrokerSample, now: BrokerSample)
   return Object.fromEntries(entries);
 }
 
-/** The `$SYS` topics, named and written as mosquitto's are. `version` is static there, and so it is here. */
+/** The `$SYS` topics, named and written like mosquitto's. `version` is static, like mosquitto's. */
 export function brokerSysTopics(
   sample: BrokerSample,
   loads: Loads,

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import type { ClientTransport, TransportHandler } from './transport.ts';
 
-/** Larger packets are written as they are, without a copy. */
+/** Larger packets are written without a copy. */
 const MAX_COPIED_BYTES = 256 * 1024;
-/** How long a connection that is being closed may take to send what is left. */
+/** Time for sending the remaining bytes of a closing connection. */
 const FLUSH_MS = 2000;
 
 /** A TCP or TLS connection. `peer` is the address of the client. */
 export function tcpTransport(socket: Socket, peer: string): ClientTransport {
-  socket.on('error', () => {}); // it may fail before it is opened
+  socket.on('error', () => {}); // the socket may fail before `open`
   return {
     peer,
     get unsentBytes() {
@@ -50,7 +50,7 @@ function listen(socket: Socket, handler: TransportHandler): void {
   if (socket.destroyed) over();
 }
 
-/** Packets that follow each other as one piece, so that a turn is one write and its small packets one segment. */
+/** Joins consecutive packets, so a turn is one write, and small packets share a segment. */
 function* joined(packets: readonly Uint8Array[]): Iterable<Uint8Array> {
   let piece: Uint8Array[] = [];
   let bytes = 0;

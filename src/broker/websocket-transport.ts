@@ -10,7 +10,7 @@ const NORMAL_CLOSURE = 1000;
 
 /** A socket that speaks WebSocket from now on; `head` is what came behind the request. */
 export function webSocketTransport(socket: Socket, head: Buffer, peer: string): ClientTransport {
-  socket.on('error', () => {}); // it may fail before it is opened
+  socket.on('error', () => {}); // the socket may fail before `open`
   let isClosing = false;
   let closeCode = NORMAL_CLOSURE;
   return {

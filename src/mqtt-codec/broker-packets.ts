@@ -5,7 +5,7 @@ import type { MqttVersion } from '../mqtt-protocol/version.ts';
 export const ACKNOWLEDGEMENT = { puback: 0x40, pubrec: 0x50, pubrel: 0x62, pubcomp: 0x70 } as const;
 export type AcknowledgementName = keyof typeof ACKNOWLEDGEMENT;
 
-/** An acknowledgement (§3.4 to §3.7); its reason code goes to MQTT 5 only, and only where it isn't success. */
+/** An acknowledgement (§3.4 to §3.7). Only MQTT 5 gets the reason code, and only for failures. */
 export function encodeAcknowledgement(
   name: AcknowledgementName,
   packetId: number,
@@ -53,7 +53,7 @@ export function encodeUnsuback(packetId: number, codes: readonly number[], level
   );
 }
 
-/** The broker's own DISCONNECT, which is of MQTT 5 only. */
+/** The broker's own DISCONNECT, in MQTT 5 only. */
 export function encodeDisconnect(reasonCode: number, properties: IDisconnectPacket['properties']): Buffer {
   const packet = { cmd: 'disconnect', reasonCode, ...(properties && { properties }) } as const;
   return mqttPacket.generate(packet, { protocolVersion: 5 });

@@ -7,9 +7,9 @@ import { type ClientProperties, readClientProperties } from './properties.ts';
 const NO_PROPERTIES: ClientProperties = {};
 
 export interface PublishRequest {
-  /** Empty where a topic alias stands for it. */
+  /** Empty if a topic alias replaces the topic. */
   readonly topic: string;
-  /** A view of what was read. */
+  /** A view of the read buffer. */
   readonly payload: Buffer;
   readonly qos: Qos;
   readonly retain: boolean;
@@ -72,11 +72,11 @@ export interface SubscribeEntry {
   readonly qos: Qos;
   readonly noLocal: boolean;
   readonly retainAsPublished: boolean;
-  /** 0: send what is retained; 1: if the subscription is new; 2: don't. */
+  /** 0: send retained messages; 1: for a new subscription only; 2: never. */
   readonly retainHandling: number;
 }
 
-/** Reads the next filter of SUBSCRIBE with its options (§3.8.3). Throws a `PacketFault`. */
+/** Reads the next filter of SUBSCRIBE with options (§3.8.3). Throws a `PacketFault`. */
 export function readSubscribeEntry(cursor: PacketCursor, level: MqttVersion): SubscribeEntry {
   const filter = cursor.text();
   const options = cursor.byte();

@@ -27,7 +27,7 @@ export interface ConnectWill {
   readonly properties: ClientProperties;
 }
 
-/** A protocol that the broker does not speak. It is answered where the name is MQTT's and the level unknown. */
+/** An unknown level of MQTT. The broker answers before closing. */
 export class UnknownProtocol extends PacketFault {
   readonly level: number;
 
@@ -43,7 +43,7 @@ export class UnknownProtocol extends PacketFault {
 const FLAG = { clean: 0x02, will: 0x04, willRetain: 0x20, password: 0x40, username: 0x80 } as const;
 const NO_PROPERTIES: ClientProperties = {};
 
-/** Reads the beginning of CONNECT. Throws an `UnknownProtocol`, or a `PacketFault` where it is no MQTT at all. */
+/** Reads the beginning of CONNECT. Throws an `UnknownProtocol`, or a `PacketFault` for another protocol. */
 export function readProtocolLevel(cursor: PacketCursor): MqttVersion {
   const name = cursor.text();
   if (name !== 'MQTT' && name !== 'MQIsdp') throw malformedPacket('it names another protocol than MQTT'); // [MQTT-3.1.2-1]
@@ -53,7 +53,7 @@ export function readProtocolLevel(cursor: PacketCursor): MqttVersion {
   return version;
 }
 
-/** Reads CONNECT behind its protocol level (MQTT 5 and 3.1.1, §3.1). Throws a `PacketFault`. */
+/** Reads CONNECT behind the protocol level (MQTT 5 and 3.1.1, §3.1). Throws a `PacketFault`. */
 export function readConnectRequest(cursor: PacketCursor, level: MqttVersion): ConnectRequest {
   const flags = cursor.byte();
   if ((flags & 0x01) !== 0) throw malformedPacket('the reserved flag of CONNECT is set'); // [MQTT-3.1.2-3]

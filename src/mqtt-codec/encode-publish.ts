@@ -1,14 +1,14 @@
 import { variableByteIntegerSize, writeVariableByteInteger } from '../mqtt-protocol/variable-byte-integer.ts';
 
-/** What is the same in every PUBLISH of a message. */
+/** The content of a message, the same in every PUBLISH. */
 export interface PublishContent {
   readonly topic: string;
   readonly payload: Uint8Array;
-  /** MQTT 5's properties, encoded, without their length. */
+  /** MQTT 5's properties, encoded, without the length. */
   readonly properties?: Uint8Array | undefined;
 }
 
-/** What PUBLISH adds to its message for one delivery. */
+/** The fields of PUBLISH for one delivery. */
 export interface PublishExtras {
   readonly qos: number;
   /** 0 at QoS 0. */
@@ -17,14 +17,14 @@ export interface PublishExtras {
   readonly dup: boolean;
 }
 
-/** What MQTT 5 adds to that. */
+/** Further fields for MQTT 5. */
 export interface PublishExtras5 {
   readonly identifiers: readonly number[] | undefined;
   /** Seconds. */
   readonly expiry: number | undefined;
   /** 0 is none. */
   readonly alias: number;
-  /** The alias is known: the topic itself is left out. */
+  /** The client knows the alias, so the topic is left out. */
   readonly aliasOnly: boolean;
 }
 

@@ -4,7 +4,7 @@ import { malformedPacket } from './packet-fault.ts';
 
 /** Reads the fields of one control packet (MQTT 5 §1.5). Every method throws a `PacketFault` at the packet's end. */
 export class PacketCursor {
-  /** The first byte of the packet: its type and flags. */
+  /** The first byte of the packet: type and flags. */
   readonly first: number;
   readonly bytes: Buffer;
   at: number;
@@ -52,7 +52,7 @@ export class PacketCursor {
     return this.bytes.subarray(at, at + length);
   }
 
-  /** UTF-8, well-formed [MQTT-1.5.4-1], with nothing in it that is disallowed. */
+  /** A well-formed UTF-8 string [MQTT-1.5.4-1] without disallowed characters. */
   text(): string {
     const length = this.uint16();
     const { bytes } = this;
@@ -65,7 +65,7 @@ export class PacketCursor {
     return bytes.toString('latin1', start, end);
   }
 
-  /** What is left, as a view. */
+  /** The remaining bytes, as a view. */
   rest(): Buffer {
     const { at, end } = this;
     this.at = end;
@@ -88,7 +88,7 @@ export class PacketCursor {
 function textOf(bytes: Buffer): string {
   if (!isUtf8(bytes)) throw malformedPacket('a string is not valid UTF-8');
   const text = bytes.toString();
-  // NUL may not be there [MQTT-1.5.4-2]. The others may be refused (§1.5.4): one would shut out libmosquitto's clients.
+  // NUL is forbidden [MQTT-1.5.4-2]. The other characters may be refused (§1.5.4): libmosquitto's clients disconnect at each.
   if (hasDisallowedCharacters(text)) throw malformedPacket('a string has a disallowed character');
   return text;
 }

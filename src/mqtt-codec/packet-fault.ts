@@ -1,5 +1,5 @@
 import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
-/** A packet that ends its connection, with the reason code that a client of MQTT 5 hears (§4.13). */
+/** A fault of a packet; the connection ends. MQTT 5 clients get the reason code (§4.13). */
 export class PacketFault extends Error {
   override readonly name = 'PacketFault';
   readonly reasonCode: number;

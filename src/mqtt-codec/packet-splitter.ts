@@ -5,19 +5,19 @@ import { malformedPacket, PacketFault } from './packet-fault.ts';
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Finds the control packets in a stream of bytes, however it is cut into chunks (MQTT 5 §2.1). A packet that is
- * larger than allowed is turned down as soon as its fixed header is there. Chunks of a large packet are put
- * together once, when all are there.
+ * Splits a stream of bytes into control packets, for chunks of any size (MQTT 5 §2.1). The fixed header is
+ * enough to refuse a packet above the limit. The chunks of a large packet are joined once, after the last
+ * chunk.
  */
 export class PacketSplitter {
   #bytes: Buffer = EMPTY;
   #at = 0;
   readonly #later: Buffer[] = [];
   #laterBytes = 0;
-  /** Bytes that have to be there before looking on makes sense. */
+  /** Bytes needed for the next step. */
   #needed = 2;
 
-  /** Bytes that are kept. */
+  /** Buffered bytes. */
   get buffered(): number {
     return this.#bytes.length - this.#at + this.#laterBytes;
   }
@@ -32,7 +32,7 @@ export class PacketSplitter {
     }
   }
 
-  /** The next packet, if it is whole. Throws a `PacketFault` where it can't be one or has more than so many bytes. */
+  /** The next whole packet. Throws a `PacketFault` for a malformed length, or more bytes than allowed. */
   next(maxBytes: number): PacketCursor | undefined {
     if (this.buffered < this.#needed) return undefined;
     if (this.#laterBytes > 0) this.#join();

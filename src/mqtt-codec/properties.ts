@@ -2,7 +2,7 @@ import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
 import type { PacketCursor } from './packet-cursor.ts';
 import { malformedPacket, PacketFault, protocolError } from './packet-fault.ts';
 
-/** The properties that a client may send and the broker acts on (MQTT 5 §2.2.2). */
+/** The properties from clients with a meaning for the broker (MQTT 5 §2.2.2). */
 export interface ClientProperties {
   sessionExpiryInterval?: number;
   receiveMaximum?: number;
@@ -15,13 +15,13 @@ export interface ClientProperties {
   messageExpiryInterval?: number;
   topicAlias?: number;
   subscriptionIdentifier?: number;
-  /** Those of a message that are forwarded unaltered, as they came [MQTT-3.3.2-4, -15, -16, -17, -18, -20]. */
+  /** The forwarded properties of a message, encoded as received [MQTT-3.3.2-4, -15, -16, -17, -18, -20]. */
   forwarded?: Buffer;
 }
 
 const NO_PROPERTIES: ClientProperties = {};
 
-/** A packet, or the will in CONNECT, that has properties. */
+/** A packet with properties, or the will in CONNECT. */
 export type PropertyOwner =
   | 'connect'
   | 'will'
@@ -34,7 +34,7 @@ export type PropertyOwner =
 
 interface Property {
   readonly owners: readonly PropertyOwner[];
-  /** Reads it; throws where a value is not allowed. */
+  /** Reads the value; throws for a forbidden value. */
   read(cursor: PacketCursor, properties: ClientProperties): void;
   readonly forwarded?: boolean;
   readonly repeats?: boolean;
@@ -148,8 +148,8 @@ const PROPERTIES: ReadonlyMap<number, Property> = new Map<number, Property>([
 ]);
 
 /**
- * Reads the properties of a packet. Throws a `PacketFault`: one that is unknown or of another packet is malformed
- * [§2.2.2.2], one that is there twice a protocol error.
+ * Reads the properties of a packet. Throws a `PacketFault`: an unknown property, or a property of another
+ * packet, is malformed [§2.2.2.2]; a repeated property is a protocol error.
  */
 export function readClientProperties(cursor: PacketCursor, owner: PropertyOwner): ClientProperties {
   const length = cursor.varint();

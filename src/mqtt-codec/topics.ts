@@ -1,9 +1,12 @@
 import { topicFilterFault } from '../mqtt-protocol/topic.ts';
 
-/** mosquitto's limit. Deeper topics only cost those who look through them. */
+/** mosquitto's limit, to bound the cost of look-ups. */
 const MAX_LEVELS = 200;
 
-/** Why nobody can publish to this topic [MQTT-3.3.2-2, 4.7.3-1]; undefined if it is one. UTF-8 was checked. */
+/**
+ * The fault of a topic to publish to, in words [MQTT-3.3.2-2, 4.7.3-1]; undefined if valid. UTF-8 was checked
+ * before.
+ */
 export function topicFault(topic: string): string | undefined {
   let levels = 1;
   for (let at = 0; at < topic.length; at++) {
@@ -15,7 +18,7 @@ export function topicFault(topic: string): string | undefined {
   return topic === '' ? 'it is empty' : undefined;
 }
 
-/** Why this is no topic filter, or one that is too deep; undefined if it is one. UTF-8 was checked. */
+/** The fault of a topic filter, in words; undefined if valid. UTF-8 was checked before. */
 export function filterFault(filter: string): string | undefined {
   if (filter.split('/').length > MAX_LEVELS) return `it has more than ${MAX_LEVELS} levels`;
   return topicFilterFault(filter);

@@ -19,19 +19,19 @@ import type { RetainedFeed } from './retained-feed.ts';
 import { FULL_BYTES, type PressedConnection, SlowSubscriber } from './slow-subscriber.ts';
 import { TopicAliases } from './topic-aliases.ts';
 
-/** What a client said in CONNECT of how it is to be served. */
+/** The client's wishes in CONNECT. */
 export interface ClientTraits {
   readonly level: MqttVersion;
   readonly rights: ClientRights;
   readonly receiveMaximum: number;
-  /** Of its own; larger packets are not sent to it [MQTT-3.1.2-24]. */
+  /** The client's Maximum Packet Size; the broker sends no larger packet [MQTT-3.1.2-24]. */
   readonly maxPacketBytes: number;
   readonly topicAliasMaximum: number;
-  /** Whether it wants Reason Strings (§3.1.2.11.7). */
+  /** Request Problem Information: the client wants Reason Strings (§3.1.2.11.7). */
   readonly wantsReasons: boolean;
   /** 0 is none. */
   readonly keepAliveSeconds: number;
-  /** Whether its session may be given an expiry at DISCONNECT (§3.14.2.2.2). */
+  /** DISCONNECT may set a Session Expiry Interval (§3.14.2.2.2). */
   readonly mayOutlive: boolean;
 }
 
@@ -46,7 +46,7 @@ const UNCONNECTED: ClientTraits = {
   mayOutlive: false,
 };
 
-/** The broker's side of one client's connection: its state, all that is sent over it, and how it ends. */
+/** The broker's side of one client's connection: state, sending and closing. */
 export class ClientConnection implements SessionConnection, PressedConnection {
   readonly core: BrokerCore;
   readonly registry: SessionRegistry;
@@ -107,7 +107,7 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     return this.traits.rights.mayReceive?.(topic) !== false;
   }
 
-  /** `promises`: the client may rely on what was recorded before it, so the packet waits for the disk. */
+  /** `promises`: the packet acknowledges recorded changes, so the packet waits for the disk. */
   send(packet: Uint8Array, promises: boolean): void {
     if (!this.isClosed) this.#output.send(packet, promises);
   }
@@ -142,7 +142,7 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     return this.#publish(message, { qos, packetId, retain, dup }, identifiers);
   }
 
-  /** All that was written has been taken: more may be sent. */
+  /** The system has taken every byte, so sending goes on. */
   drained(): void {
     if (!this.isFull || this.isClosed) return;
     this.isFull = false;
@@ -159,15 +159,15 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     this.transport.destroy();
   }
 
-  /** Ends the connection for what it sent. Throws what is no fault of a packet. */
+  /** Closes the connection for a faulty packet. Rethrows every other error. */
   fail(error: unknown): void {
     if (!(error instanceof PacketFault)) throw error;
     this.close({ reasonCode: error.reasonCode, reason: error.message });
   }
 
   /**
-   * Ends the connection, once what was sent before is out. A reason goes to the broker's log and, in MQTT 5 with its
-   * code, to the client [MQTT-4.13.1]. The will is published unless `withWill` is false.
+   * Closes the connection after the pending packets are out. The reason goes to the broker's log and, in MQTT
+   * 5 with the code, to the client [MQTT-4.13.1]. The will is published unless `withWill` is false.
    */
   close(
     end: { readonly reasonCode?: number; readonly reason?: string; readonly withWill?: boolean } = {},
@@ -191,7 +191,7 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     for (const done of this.onClosed) done();
   }
 
-  /** A Reason String, if the client wants it [MQTT-3.1.2-29] and takes packets of its size [MQTT-3.14.2-3]. */
+  /** A Reason String, unless unwanted [MQTT-3.1.2-29] or too large for the client [MQTT-3.14.2-3]. */
   reasonProperties(reason: string | undefined): { readonly reasonString: string } | undefined {
     const { wantsReasons, maxPacketBytes } = this.traits;
     const isWanted = reason !== undefined && wantsReasons && reason.length * 3 + 20 < maxPacketBytes;

@@ -2,13 +2,13 @@ import type { BrokerCounters } from '../core.ts';
 import type { ClientTransport } from '../transport.ts';
 import type { Flushable, FlushQueue } from './flush-queue.ts';
 
-/** Bytes that are written before the turn of the event loop is over. */
+/** More bytes are written before the turn of the event loop ends. */
 const EARLY_BYTES = 64 * 1024;
 const PUBLISH = 0x30;
 
 /**
- * What one connection sends, gathered and written once a turn. What promises that something is stored waits for the
- * store, and so does all that comes behind it on this connection.
+ * Gathers the packets of one connection and writes once a turn. A packet with a promise waits for the store,
+ * and later packets of the connection wait behind the promise.
  */
 export class ConnectionOutput implements Flushable {
   readonly #transport: ClientTransport;
@@ -19,7 +19,7 @@ export class ConnectionOutput implements Flushable {
   #bytes = 0;
   #isAdded = false;
   #needsCommit = false;
-  /** Batches that wait for the store, and their bytes. */
+  /** Batches waiting for the store, and the bytes in these batches. */
   #committing = 0;
   #committingBytes = 0;
   #isEnding = false;
@@ -40,7 +40,7 @@ export class ConnectionOutput implements Flushable {
     return this.#bytes + this.#committingBytes + this.#transport.unsentBytes;
   }
 
-  /** `promises`: the packet says that what was recorded before it is stored. */
+  /** `promises`: the packet acknowledges recorded changes. */
   send(packet: Uint8Array, promises: boolean): void {
     if (this.#isEnding) return;
     this.#packets.push(packet);

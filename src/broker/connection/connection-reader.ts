@@ -13,14 +13,15 @@ import { receiveConnect } from './handshake.ts';
 import { receivePublish, receivePubrel } from './receive-publish.ts';
 import { receiveSubscribe, receiveUnsubscribe } from './subscribing.ts';
 
-/** Larger is no CONNECT; and no more is kept of a client that is held up. */
+/** Bounds CONNECT, and the bytes buffered for a held connection. */
 const MAX_READ_AHEAD_BYTES = 64 * 1024;
-/** After so many packets of one client the others have their turn. */
+/** Packets of one client before the event loop turns to other clients. */
 const PACKETS_A_TURN = 300;
 
 /**
- * Reads one client's packets and hands each to the code that handles it, in their order. All that came before the end of
- * a connection is handled, however it ended: a client may connect, publish and go without waiting for an answer.
+ * Reads one client's packets and hands each packet, in order, to the code for the packet's type. Every packet
+ * before the end of a connection is handled, even after a reset: a client may connect, publish and go without
+ * waiting for an answer.
  */
 export class ConnectionReader implements TransportHandler {
   readonly #connection: ClientConnection;
@@ -95,7 +96,7 @@ export class ConnectionReader implements TransportHandler {
     return this.#connection.session ? maxPacketBytes : Math.min(MAX_READ_AHEAD_BYTES, maxPacketBytes);
   }
 
-  /** Not before there is some to go on with: a reset of a paused connection loses what was not read. */
+  /** Pauses only with a full buffer: a reset of a paused connection loses unread bytes. */
   #pauseIfAhead(): void {
     if (this.#isPaused || this.#input.buffered < MAX_READ_AHEAD_BYTES) return;
     this.#isPaused = true;
@@ -163,7 +164,7 @@ export class ConnectionReader implements TransportHandler {
       receivePubrel(connection, session, packetId);
       return;
     }
-    // A PUBREC that refuses ends the delivery [MQTT-4.3.3-4].
+    // PUBREC with an error code ends the delivery [MQTT-4.3.3-4].
     if (type === PACKET_TYPE.pubrec && reasonCode < REASON_CODE['unspecified error']) {
       const isKnown = session.release(packetId);
       connection.sendPubrel(
@@ -188,7 +189,7 @@ export class ConnectionReader implements TransportHandler {
     connection.close({ withWill: reasonCode !== REASON_CODE.success }); // [MQTT-3.14.4-3]
   }
 
-  /** Once it is known whether the client may connect. */
+  /** Starts the keep-alive timer after the password check. */
   #keepAliveLater(): void {
     const connection = this.#connection;
     connection.onReleased = () => {
@@ -198,7 +199,9 @@ export class ConnectionReader implements TransportHandler {
     };
   }
 
-  /** Ends a connection that is silent for one and a half keep-alive times [MQTT-3.1.2-22, 3.1.1: 3.1.2-24]. */
+  /**
+   * Closes a connection after one and a half keep-alive times of silence [MQTT-3.1.2-22, 3.1.1: 3.1.2-24].
+   */
   #keepAlive(): void {
     const { keepAliveSeconds } = this.#connection.traits;
     clearTimeout(this.#silence);

@@ -1,16 +1,16 @@
 import type { Store } from '../store.ts';
 
 export interface Flushable {
-  /** Writes what is to be sent, once `committed` where the answer promises what the store holds. */
+  /** Writes the gathered packets; packets with a promise wait for `committed`. */
   flush(committed: Promise<void> | undefined): void;
 }
 
-/** Gathers what all connections send in one turn of the event loop, and commits it to the store first. */
+/** Flushes all connections at the end of a turn of the event loop, after starting the store's commit. */
 export class FlushQueue {
   readonly #store: Store;
   #waiting: Flushable[] = [];
   #scheduled = false;
-  /** The store failed, and that was told. */
+  /** The store's failure was reported. */
   #isFailing = false;
   readonly #failed: (error: Error) => void;
 
@@ -19,13 +19,13 @@ export class FlushQueue {
     this.#failed = failed;
   }
 
-  /** To be called once a turn by each connection that has something to send. */
+  /** Each connection with pending packets calls once a turn. */
   add(connection: Flushable): void {
     this.#waiting.push(connection);
     this.schedule();
   }
 
-  /** At the end of this turn the store commits. */
+  /** Commits at the end of this turn. */
   schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;

@@ -19,14 +19,14 @@ import { mayPublish, RECEIVE_MAXIMUM } from './receive-publish.ts';
 import { RetainedFeed } from './retained-feed.ts';
 import { MAX_TOPIC_ALIASES, TopicAliases } from './topic-aliases.ts';
 
-/** Messages that a client of MQTT 3 is sent before it acknowledges any. */
+/** Unacknowledged messages to a client of MQTT 3.1 or 3.1.1. */
 const MAX_IN_FLIGHT_3 = 1000;
 const MAX_IN_FLIGHT_5 = 65_535;
-/** Clients of MQTT 5 are asked to ping as often, in seconds, so that one that is gone is noticed. */
+/** Server Keep Alive in seconds, so the broker notices a vanished MQTT 5 client soon. */
 const KEEP_ALIVE_SECONDS = 60;
 const VERSIONS = { 3: '3.1', 4: '3.1.1', 5: '5' } as const;
 
-/** Answers CONNECT, and gives the connection its session (§3.1, §3.2). Throws a `PacketFault`. */
+/** Answers CONNECT, and gives the connection a session (§3.1, §3.2). Throws a `PacketFault`. */
 export function receiveConnect(connection: ClientConnection, cursor: PacketCursor): void {
   const request = readRequest(connection, cursor);
   const refusal = refusalOf(request);
@@ -79,7 +79,7 @@ function readRequest(connection: ClientConnection, cursor: PacketCursor): Connec
   }
 }
 
-/** A version that nobody knows yet is answered in the form of the newest. */
+/** Answers an unknown newer version in the form of MQTT 5. */
 function unknownProtocol({ level, reasonCode }: UnknownProtocol): Buffer {
   const isNewer = level > 5 && level < 0x80;
   return isNewer ? encodeConnack(reasonCode, false, undefined) : encodeConnack3(1, false);
@@ -164,7 +164,7 @@ function accept(
   session.resume(connection);
 }
 
-/** In seconds. MQTT 3.1 and 3.1.1 know no expiry: the broker's own bounds their sessions. */
+/** Seconds. MQTT 3.1 and 3.1.1 know no expiry; the broker's limit bounds these sessions. */
 function expiryOf({ level, clean, properties }: ConnectRequest, maximum: number): number {
   const asked = level === 5 ? (properties.sessionExpiryInterval ?? 0) : clean ? 0 : NEVER_EXPIRES;
   return Math.min(asked, maximum);
@@ -202,7 +202,7 @@ function connackProperties(
     maximumPacketSize: maxPacketBytes,
     topicAliasMaximum: MAX_TOPIC_ALIASES,
     ...(request.clientId === '' && { assignedClientIdentifier: clientId }),
-    // A client that does not heed it is not closed: its own keep alive counts.
+    // Some clients ignore Server Keep Alive; the broker enforces only the client's own keep alive.
     ...(request.keepAlive > KEEP_ALIVE_SECONDS && { serverKeepAlive: KEEP_ALIVE_SECONDS }),
     ...(expirySeconds < asked && { sessionExpiryInterval: expirySeconds }),
   };

@@ -9,8 +9,8 @@ import type { ApplicationMessage } from '../message.ts';
 const NOTHING_MORE = { identifiers: undefined, expiry: undefined, alias: 0, aliasOnly: false } as const;
 
 /**
- * Encodes a message once for all its subscribers of one version, QoS and RETAIN, where nothing in the packet is of one
- * subscriber only but the packet identifier.
+ * Encodes a message once for all subscribers with the same version, QoS and RETAIN. Only the packet
+ * identifier may differ.
  */
 export class PublishEncoder {
   #message: ApplicationMessage | undefined;

@@ -8,10 +8,10 @@ import { routeMessage } from '../routing/route-message.ts';
 import type { ClientSession } from '../session/session.ts';
 import type { ClientConnection } from './client-connection.ts';
 
-/** QoS 2 messages of one session that may wait for PUBREL; MQTT 5 clients are told (§3.2.2.3.3). */
+/** QoS 2 messages of one session without PUBREL; CONNACK tells MQTT 5 clients (§3.2.2.3.3). */
 export const RECEIVE_MAXIMUM = 1000;
 
-/** Routes PUBLISH and acknowledges it (§3.3, §4.3). Throws a `PacketFault`. */
+/** Routes and acknowledges PUBLISH (§3.3, §4.3). Throws a `PacketFault`. */
 export function receivePublish(
   connection: ClientConnection,
   session: ClientSession,
@@ -79,8 +79,8 @@ function topicOf(connection: ClientConnection, { topic, properties }: PublishReq
 }
 
 /**
- * MQTT 5 says that it was denied; before, a message that is denied can only be acknowledged and dropped: a client whose
- * connection is closed for it sends it again, for ever.
+ * MQTT 5 has a reason code for a denied message. Before MQTT 5 the broker acknowledges and drops the message:
+ * after a closed connection the client would send the message again, for ever.
  */
 function acknowledgeDenied(
   connection: ClientConnection,
@@ -89,7 +89,7 @@ function acknowledgeDenied(
 ): void {
   if (qos === 1) connection.acknowledge('puback', packetId, REASON_CODE['not authorized']);
   else {
-    if (!connection.isVersion5) session.received.add(packetId); // its PUBREL is still to come
+    if (!connection.isVersion5) session.received.add(packetId); // PUBREL follows
     connection.acknowledge('pubrec', packetId, REASON_CODE['not authorized']);
   }
 }
@@ -111,7 +111,10 @@ function messageOf(request: PublishRequest, topic: string, nowMs: number): Appli
   return { topic, payload, qos, retain, properties: forwarded, expiresAtMs };
 }
 
-/** A copy, unless it is most of the buffer that was read: what is kept should not keep its neighbours. */
+/**
+ * Copies the payload unless the payload fills most of the read buffer: a stored message must not keep the
+ * whole buffer in memory.
+ */
 function owned(payload: Buffer): Buffer {
   return payload.length * 2 > payload.buffer.byteLength ? payload : Buffer.from(payload);
 }

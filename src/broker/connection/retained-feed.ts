@@ -6,7 +6,7 @@ import { Fifo } from '../session/fifo.ts';
 import type { ClientSession } from '../session/session.ts';
 import type { StoredDelivery } from '../store.ts';
 
-/** A new subscription, whose retained messages are to be sent. */
+/** A new subscription with retained messages to send. */
 export interface RetainedRequest {
   readonly filter: string;
   readonly qos: Qos;
@@ -17,18 +17,18 @@ export interface RetainedRequest {
 interface Batch {
   /** The filters with the highest QoS first. */
   readonly requests: Fifo<RetainedRequest>;
-  /** What was sent for one of several filters is not sent again for another. */
+  /** Topics sent for an earlier filter of the same SUBSCRIBE. */
   readonly sent: Set<string> | undefined;
 }
 
 const MAX_REMEMBERED = 10_000;
-/** Unsent bytes beyond which retained messages wait. */
+/** With more unsent bytes, retained messages wait. */
 const MAX_UNSENT_BYTES = 1024 * 1024;
 const MESSAGES_A_STEP = 100;
 
 /**
- * Sends a client the retained messages of its new subscriptions (§3.3.1.3), however many, as fast as it reads and
- * acknowledges them, and in pieces so that nobody else waits for that.
+ * Sends a client the retained messages of new subscriptions (§3.3.1.3) as fast as the client reads and
+ * acknowledges, in pieces, so no other client waits.
  */
 export class RetainedFeed {
   readonly #core: BrokerCore;

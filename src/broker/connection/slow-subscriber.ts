@@ -1,25 +1,28 @@
-/** A connection that publishes, or is published to. */
+/** The connection of a publisher or a subscriber. */
 export interface PressedConnection {
-  /** Bytes that were written for the client and that it has not taken. */
+  /** Bytes written for the client and not yet sent. */
   readonly unsentBytes: number;
-  /** Handles no further packet until it was released as often. */
+  /** Handles no further packet until an equal number of `release` calls. */
   hold(): void;
   release(): void;
-  /** Ends it, with this reason. */
+  /** Closes the connection at once, for this reason. */
   abandon(reason: string): void;
 }
 
-/** Unsent bytes at which a subscriber counts as full. */
+/** A subscriber with more unsent bytes is full. */
 export const FULL_BYTES = 4 * 1024 * 1024;
-/** How long a full subscriber may hold up those who publish to it. */
+/** Time for which a full subscriber may hold up publishers. */
 const HOLD_MS = 1000;
-/** What each of them may still send it meanwhile: only those who flood it are held up, never their neighbours. */
+/**
+ * Bytes from each publisher to a full subscriber before the publisher is held up. Only a flooding publisher
+ * reaches this limit.
+ */
 const ALLOWANCE_BYTES = 64 * 1024;
 
 /**
- * A subscriber that does not read as fast as it is sent. For a second the publishers that flood it wait for it; then
- * QoS 0 for it is dropped and counted, QoS 1 and 2 stays in its queue, and it holds nobody up until it has read
- * everything. One that takes nothing at all for the drain time-out is thrown out.
+ * A subscriber reading too slowly. Flooding publishers wait for one second. After this second the broker
+ * drops and counts QoS 0 for the subscriber, queues QoS 1 and 2, and holds up nobody until the subscriber has
+ * read everything. Without any progress during the drain time-out, the broker disconnects the subscriber.
  */
 export class SlowSubscriber {
   readonly #subscriber: PressedConnection;
@@ -29,7 +32,7 @@ export class SlowSubscriber {
   #holding: NodeJS.Timeout | undefined;
   #draining: NodeJS.Timeout | undefined;
   #isFull = false;
-  /** It was full for a second. */
+  /** The subscriber was full for a second. */
   isStalled = false;
 
   constructor(subscriber: PressedConnection, drainTimeoutMs: number) {
@@ -37,7 +40,7 @@ export class SlowSubscriber {
     this.#drainTimeoutMs = drainTimeoutMs;
   }
 
-  /** So many bytes were written for the subscriber, which has too many unsent. */
+  /** The broker wrote so many bytes to a full subscriber. */
   full(publisher: PressedConnection | undefined, bytes: number): void {
     if (!this.#isFull) this.#begin();
     if (this.isStalled || publisher === undefined || publisher === this.#subscriber) return;
@@ -66,7 +69,7 @@ export class SlowSubscriber {
     this.#watch(this.#subscriber.unsentBytes);
   }
 
-  /** Thrown out unless it has taken something since. */
+  /** Disconnects the subscriber if no byte was sent meanwhile. */
   #watch(unsentBefore: number): void {
     this.#draining = setTimeout(() => {
       const { unsentBytes } = this.#subscriber;

@@ -14,12 +14,15 @@ import type { StoredSubscription } from '../store.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { RetainedFeed, RetainedRequest } from './retained-feed.ts';
 
-/** A SUBSCRIBE may have a million filters: so many are handled at a time, and the client's next packet waits. */
+/**
+ * SUBSCRIBE may carry a million filters. The broker handles so many at a time, and the client's next packet
+ * waits.
+ */
 const FILTERS_A_STEP = 200;
-/** SUBACK's code for MQTT 3.1.1, which knows no reason [MQTT-3.9.3-2]. */
+/** SUBACK's only failure code in MQTT 3.1.1 [MQTT-3.9.3-2]. */
 const FAILURE = 0x80;
 
-/** Subscribes, answers each filter with a code in its order, then sends what is retained (§3.8). */
+/** Subscribes, answers each filter with a code in order, then sends retained messages (§3.8). */
 export function receiveSubscribe(
   connection: ClientConnection,
   session: ClientSession,
@@ -52,8 +55,9 @@ export function receiveSubscribe(
 }
 
 /**
- * Begins in the next turn of the event loop, and until then the client's next packet waits: many clients listen for
- * messages only when SUBACK has come, and what the client publishes behind SUBSCRIBE is not retained before it.
+ * Sends retained messages in the next turn of the event loop, and holds the client's next packet until then.
+ * Many clients listen for messages only after SUBACK, and a message published behind SUBSCRIBE must not
+ * arrive as retained.
  */
 function feedNext(connection: ClientConnection, feed: RetainedFeed): void {
   connection.hold();
@@ -93,7 +97,7 @@ export function receiveUnsubscribe(
   });
 }
 
-/** Most are done in the first step; of a longer one the connection waits for the rest. */
+/** Usually one step is enough. During further steps the connection is held. */
 function inSteps(connection: ClientConnection, step: () => boolean): void {
   if (!step()) return;
   connection.hold();

@@ -1,7 +1,7 @@
 import { PacketFault } from '../../mqtt-codec/packet-fault.ts';
 import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 
-/** What the broker takes from a client, and at most uses itself. */
+/** Topic Alias Maximum of the broker, in both directions. */
 export const MAX_TOPIC_ALIASES = 100;
 
 /** The topic aliases of one connection, each way (MQTT 5 §3.3.2.3.4). */
@@ -15,7 +15,7 @@ export class TopicAliases {
     this.#maxSent = Math.min(clientMaximum, MAX_TOPIC_ALIASES);
   }
 
-  /** The topic of a PUBLISH with this alias, whose own topic may be empty. Throws a `PacketFault`. */
+  /** The topic of PUBLISH with this alias and a topic or an empty topic. Throws a `PacketFault`. */
   resolve(alias: number, topic: string): string {
     const known = topic || this.#received.get(alias);
     if (alias > MAX_TOPIC_ALIASES || known === undefined) {
@@ -25,14 +25,14 @@ export class TopicAliases {
     return known;
   }
 
-  /** The alias to send a topic by, 0 for none, and whether the client knows it. */
+  /** The alias for a topic, 0 for none; `isKnown` after the client was told. */
   aliasOf(topic: string): { readonly alias: number; readonly isKnown: boolean } {
     const known = this.#sent.get(topic);
     if (known !== undefined) return { alias: known, isKnown: true };
     return { alias: this.#sent.size < this.#maxSent ? this.#sent.size + 1 : 0, isKnown: false };
   }
 
-  /** A packet went out that tells the client of the alias. */
+  /** The client was told the alias. */
   told(topic: string, alias: number): void {
     this.#sent.set(topic, alias);
   }

@@ -1,10 +1,13 @@
 interface Node<T> {
   value: T | undefined;
-  /** By level; none below a leaf, of which there may be a million. */
+  /** By level; undefined below a leaf, to keep a million leaves small. */
   children: Map<string, Node<T>> | undefined;
 }
 
-/** Values by topic or filter, as a tree of levels, so that a look costs what the levels cost and not what is stored. */
+/**
+ * Values by topic or filter, as a tree of levels. A look-up costs by the number of levels, not by the number
+ * of values.
+ */
 export class LevelTree<T> {
   readonly #root: Node<T> = { value: undefined, children: undefined };
   /** How many values there are. */
@@ -71,8 +74,9 @@ export class LevelTree<T> {
   }
 
   /**
-   * The values whose paths are filters that match this topic. A wildcard in the first level does not match a topic
-   * that starts with $ [MQTT-4.7.2-1]; # matches the level above it as well (§4.7.1.2).
+   * Takes the paths as filters and returns the values of all filters matching this topic. A wildcard in the
+   * first level does not match a topic starting with $ [MQTT-4.7.2-1]; # also matches the parent level
+   * (§4.7.1.2).
    */
   matchingTopic(topic: string): T[] {
     const found: T[] = [];
@@ -95,7 +99,10 @@ export class LevelTree<T> {
     return found;
   }
 
-  /** The values whose paths are topics that match this filter, as they are when each is reached. */
+  /**
+   * Takes the paths as topics and yields the values of all topics matching this filter, each value as of the
+   * moment of the yield.
+   */
   matchingFilter(filter: string): Iterable<T> {
     return below(this.#root, filter.split('/'), 0);
   }
@@ -122,7 +129,7 @@ function* below<T>(node: Node<T>, levels: readonly string[], depth: number): Ite
   }
 }
 
-/** Below the root, what does not start with $. */
+/** The children of the root, without levels starting with $. */
 function* beside$<T>(root: Node<T>, next: (child: Node<T>) => Iterable<T>): Iterable<T> {
   for (const [level, child] of root.children ?? []) if (!level.startsWith('$')) yield* next(child);
 }

@@ -9,15 +9,15 @@ export class RetainedMessages {
     return this.#tree.size;
   }
 
-  /** An empty one removes what is retained [MQTT-3.3.1-6, -7]. */
+  /** An empty message removes the retained message [MQTT-3.3.1-6, -7]. */
   set(message: ApplicationMessage): void {
     if (message.payload.length > 0) this.#tree.set(message.topic, message);
     else this.#tree.delete(message.topic);
   }
 
   /**
-   * Those whose topics match, as they are at the moment each is reached: what was cleared meanwhile is none, and
-   * nobody hears an older value after a newer one.
+   * Yields the messages of matching topics, each message as of the moment of the yield. So a cleared message
+   * is skipped, and no client gets an older value after a newer value.
    */
   *matching(filter: string, now: () => number): Iterable<ApplicationMessage> {
     for (const message of this.#tree.matchingFilter(filter)) {
@@ -26,7 +26,7 @@ export class RetainedMessages {
     }
   }
 
-  /** All of them. */
+  /** All retained messages. */
   values(): Iterable<ApplicationMessage> {
     return this.#tree.values();
   }

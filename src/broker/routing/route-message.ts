@@ -7,10 +7,10 @@ import type { PacketOf, StoredDelivery } from '../store.ts';
 import type { SharedGroup } from './shared-group.ts';
 
 /**
- * Retains a message, and delivers it to each session that subscribes to its topic, once, at the lower of its QoS and
- * the highest granted (§3.3.4), and to one member of each `$share` group. Nothing is awaited, so messages are routed
- * in the order in which they were read. `received` is the packet id of a QoS 2 message at a persistent session. Returns
- * whether anybody subscribes.
+ * Retains a message, and delivers the message once to each subscribed session, at the lower of the message's
+ * QoS and the highest granted QoS (§3.3.4), and to one member of each `$share` group. Nothing is awaited, so
+ * routing keeps the order of reading. `received` is the packet id of a QoS 2 message at a persistent session.
+ * Returns true if anybody subscribes.
  */
 export function routeMessage(
   core: BrokerCore,
@@ -37,7 +37,7 @@ export function routeMessage(
   return reached;
 }
 
-/** Sends a message to one session, or queues it there at QoS 1 and 2. */
+/** Sends a message to one session, or queues a message at QoS 1 and 2. */
 export function deliver(
   core: BrokerCore,
   session: ClientSession,
@@ -59,7 +59,7 @@ export function deliver(
   }
 }
 
-/** Hands what a member of shared subscriptions leaves behind to the others of its groups. */
+/** Hands the messages of a leaving member of shared subscriptions to the other members. */
 export function redeal(core: BrokerCore, deliveries: readonly SessionDelivery[]): void {
   for (const { share, message } of deliveries) {
     const group = share === undefined ? undefined : core.subscriptions.group(share);
@@ -90,7 +90,7 @@ export function storedDelivery(clientId: string, delivery: SessionDelivery): Sto
   };
 }
 
-/** A member that is connected and reads goes before the others; at QoS 0 only such a one gets it. */
+/** Prefers a connected member with room; a message at QoS 0 goes to connected members only. */
 function deal(
   core: BrokerCore,
   group: SharedGroup<ClientSession>,

@@ -1,11 +1,11 @@
 import type { Qos } from '../../mqtt-protocol/qos.ts';
 
-/** A session's subscription to one filter. */
+/** A session's subscription to a single filter. */
 export interface Subscription<S> {
   readonly session: S;
-  /** As the client named it, `$share/…` included. */
+  /** As in SUBSCRIBE, `$share/…` included. */
   readonly filter: string;
-  /** The QoS that was granted. */
+  /** The granted QoS. */
   readonly qos: Qos;
   readonly noLocal: boolean;
   readonly retainAsPublished: boolean;

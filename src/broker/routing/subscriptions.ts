@@ -4,25 +4,25 @@ import { LevelTree } from './level-tree.ts';
 import { SharedGroup } from './shared-group.ts';
 import type { Subscription } from './subscription.ts';
 
-/** Who is sent a message of a topic: each session once, and one member of each group. */
+/** The receivers of a topic: each session once, and one member of each group. */
 export interface Matches<S> {
   readonly sessions: readonly SessionMatch<S>[];
   readonly groups: readonly SharedGroup<S>[];
 }
 
-/** All subscriptions of one session that match a topic, as one delivery. */
+/** All matching subscriptions of one session, as one delivery. */
 export interface SessionMatch<S> {
   readonly session: S;
-  /** The highest that was granted [MQTT-3.3.4-2]. */
+  /** The highest granted QoS [MQTT-3.3.4-2]. */
   readonly qos: Qos;
   readonly retainAsPublished: boolean;
-  /** Those of all of them [MQTT-3.3.4-4]. */
+  /** The identifiers of all matching subscriptions [MQTT-3.3.4-4]. */
   readonly identifiers: readonly number[] | undefined;
-  /** What is left of it for the session's own messages, without the No Local ones [MQTT-3.8.3-3]. */
+  /** The delivery of the session's own messages, without No Local subscriptions [MQTT-3.8.3-3]. */
   readonly own: SessionMatch<S> | undefined;
 }
 
-/** The subscriptions of all with this filter: by session, and by name where they are shared. */
+/** All subscriptions with this filter: by session, and shared subscriptions by group name. */
 interface Node<S> {
   readonly sessions: Map<S, Subscription<S>>;
   readonly groups: Map<string, SharedGroup<S>>;
@@ -32,8 +32,8 @@ const MAX_REMEMBERED_TOPICS = 20_000;
 const MAX_REMEMBERED_MATCHES = 200_000;
 
 /**
- * Who subscribes to what. The matches of a topic are remembered until any subscription changes, within a bound, so that
- * publishing again to a topic costs one look.
+ * All subscriptions of the broker. The matches of a topic are remembered, within a bound, until any
+ * subscription changes: publishing again to a topic costs one look-up.
  */
 export class Subscriptions<S> {
   readonly #tree = new LevelTree<Node<S>>();
@@ -42,7 +42,7 @@ export class Subscriptions<S> {
   /** Subscriptions of all sessions. */
   count = 0;
 
-  /** Returns false where it takes the place of one to the same filter [MQTT-3.8.4-3]. */
+  /** Returns false if the subscription replaces another to the same filter [MQTT-3.8.4-3]. */
   add(subscription: Subscription<S>): boolean {
     this.#forget();
     const { session, filter } = subscription;
@@ -68,7 +68,7 @@ export class Subscriptions<S> {
     if (node.sessions.size === 0 && node.groups.size === 0) this.#tree.delete(path);
   }
 
-  /** The group of a shared filter, undefined where it has no member. */
+  /** The group of a shared filter; undefined without members. */
   group(filter: string): SharedGroup<S> | undefined {
     const shared = sharedSubscription(filter);
     return shared && this.#tree.get(shared.filter)?.groups.get(shared.group);

@@ -1,24 +1,24 @@
 import type { ApplicationMessage } from '../message.ts';
 
-/** A message at QoS 1 or 2 on its way to one session, until it is acknowledged. */
+/** A message at QoS 1 or 2 on the way to one session, until the acknowledgement. */
 export interface SessionDelivery {
-  /** Counts those of the session. */
+  /** Counts the session's deliveries. */
   readonly sequence: number;
   readonly message: ApplicationMessage;
   readonly qos: 1 | 2;
   readonly retain: boolean;
   readonly identifiers: readonly number[] | undefined;
-  /** The `$share/…` filter by which the session got it. */
+  /** The `$share/…` filter behind the delivery. */
   readonly share: string | undefined;
-  /** 0 until it is sent for the first time; then the same for good [MQTT-4.4.0-1]. */
+  /** 0 before the first sending; constant afterwards [MQTT-4.4.0-1]. */
   packetId: number;
-  /** Whether it was sent on the connection that there is. */
+  /** Sent on the current connection. */
   isSent: boolean;
-  /** PUBREC came: only PUBREL may be sent [MQTT-4.3.3-5]. */
+  /** After PUBREC only PUBREL may be sent [MQTT-4.3.3-5]. */
   isReleased: boolean;
 }
 
-/** How much of the limits it takes, in bytes: the message, and what the broker notes about it. */
+/** Size in bytes for the limits: the message, and the broker's notes about the message. */
 export function sizeOf({ message }: SessionDelivery): number {
   return NOTE_BYTES + message.payload.length + message.topic.length + (message.properties?.length ?? 0);
 }

@@ -1,6 +1,6 @@
 const MIN_COMPACTED = 1024;
 
-/** First in, first out; taking one costs the same however many wait. */
+/** First in, first out; `shift` takes constant time. */
 export class Fifo<T> {
   #items: T[];
   #head = 0;

@@ -1,7 +1,10 @@
 /** Node fires a timer of more milliseconds at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Calls back after any number of milliseconds; the process may end before. Returns how to cancel it. */
+/**
+ * Calls back after any number of milliseconds, without keeping the process alive. Returns a function for
+ * cancelling.
+ */
 export function afterMs(ms: number, done: () => void): () => void {
   let left = ms;
   let timer: NodeJS.Timeout;

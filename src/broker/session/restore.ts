@@ -11,14 +11,14 @@ interface LeftWill {
   readonly dueAtMs: number | undefined;
 }
 
-/** Brings back what an earlier broker left in the store. */
+/** Restores retained messages, sessions and wills from the store. */
 export async function restore(core: BrokerCore, registry: SessionRegistry): Promise<void> {
   const left = new Left(core);
   for await (const change of core.store.open(() => snapshot(core))) left.apply(change);
   left.settle(registry);
 }
 
-/** What the changes come to, until all of them were read. */
+/** Collects the changes until the last change was read. */
 class Left {
   readonly #core: BrokerCore;
   /** Of each session, by sequence. */
@@ -29,7 +29,7 @@ class Left {
     this.#core = core;
   }
 
-  /** Changes of sessions that are not there, or not any more, change nothing. */
+  /** Changes of unknown or ended sessions change nothing. */
   apply(change: StoreChange): void {
     switch (change.type) {
       case 'retain':
@@ -62,8 +62,8 @@ class Left {
   }
 
   /**
-   * All clients are away now. Sessions that were connected expire from now on, and the wills of their connections are
-   * published: a server that failed may do so when it starts again (MQTT 5 §3.1.2.5).
+   * All clients are away now. The expiry of connected sessions begins now, and the wills of lost connections
+   * are published, as a restarted server may do (MQTT 5 §3.1.2.5).
    */
   settle(registry: SessionRegistry): void {
     const { sessions } = this.#core;

@@ -5,7 +5,7 @@ import type { StoredWill } from '../store.ts';
 import { afterMs } from './long-timeout.ts';
 import { ClientSession } from './session.ts';
 
-/** The Session Expiry Interval of a session that never expires (MQTT 5 §3.1.2.11.2). */
+/** The Session Expiry Interval of a session without expiry (MQTT 5 §3.1.2.11.2). */
 export const NEVER_EXPIRES = 0xffffffff;
 
 export interface SessionRequest {
@@ -18,7 +18,7 @@ export interface SessionRequest {
 /** The lives of sessions (§3.1.2.4, MQTT 5 §3.1.2.11.2) and of wills (§3.1.2.5, MQTT 5 §3.1.3.2.2). */
 export class SessionRegistry {
   readonly #core: BrokerCore;
-  /** How to cancel what is to happen to sessions whose clients are away. */
+  /** Functions for cancelling the timers of absent clients' sessions. */
   readonly #expiries = new Map<ClientSession, () => void>();
   readonly #delayedWills = new Map<ClientSession, () => void>();
 
@@ -27,8 +27,8 @@ export class SessionRegistry {
   }
 
   /**
-   * Gives a connection its session. Another connection of the same client id is closed first [MQTT-3.1.4-3]. Says
-   * whether the session was there before.
+   * Gives a connection a session. An earlier connection with the same client id is closed first
+   * [MQTT-3.1.4-3]. `isPresent` if the session existed.
    */
   begin(request: SessionRequest): { readonly session: ClientSession; readonly isPresent: boolean } {
     const { sessions } = this.#core;
@@ -51,7 +51,7 @@ export class SessionRegistry {
     return { session, isPresent };
   }
 
-  /** A connection is over. Its will is published or delayed, unless `withWill` is false. */
+  /** A connection ended. The will is published or delayed, unless `withWill` is false. */
   leave(session: ClientSession, withWill: boolean): void {
     session.suspend();
     if (!withWill) this.#dropWill(session);
@@ -73,7 +73,7 @@ export class SessionRegistry {
     this.expireAt(session, endsAtMs);
   }
 
-  /** Forgets a session with all that belongs to it; a will that waits is published now [MQTT-3.1.3-9]. */
+  /** Forgets a session with subscriptions and messages; a delayed will is published now [MQTT-3.1.3-9]. */
   end(session: ClientSession): void {
     const { sessions, subscriptions } = this.#core;
     this.#cancel(session);
@@ -88,7 +88,7 @@ export class SessionRegistry {
     this.#publishWill(session);
   }
 
-  /** Subscribes, and says whether that is new. */
+  /** Subscribes, and returns true for a new subscription. */
   subscribe(subscription: Subscription<ClientSession>): boolean {
     const { session, filter } = subscription;
     const before = session.subscriptions.get(filter);
@@ -131,7 +131,7 @@ export class SessionRegistry {
     for (const cancel of [...this.#expiries.values(), ...this.#delayedWills.values()]) cancel();
   }
 
-  /** Whether a shared subscription has a member that is connected. */
+  /** True if a member of the shared subscription is connected. */
   #hasOthers(share: string): boolean {
     const members = this.#core.subscriptions.group(share)?.members.keys() ?? [];
     return [...members].some(({ connection }) => connection !== undefined);
@@ -145,7 +145,7 @@ export class SessionRegistry {
     const expiry =
       expirySeconds === undefined ? {} : { expiresAtMs: this.#core.now() + expirySeconds * 1000 };
     routeMessage(this.#core, { ...message, ...expiry });
-    // Behind the message: a crash between the two publishes the will again, the other way round it would be lost.
+    // Recorded behind the message: a crash between the records repeats the will instead of losing the will.
     this.#core.record({ type: 'will-end', clientId: session.clientId });
   }
 

@@ -4,13 +4,13 @@ import type { StoreChange, StoredWill } from '../store.ts';
 import { type SessionDelivery, sizeOf } from './delivery.ts';
 import { Fifo } from './fifo.ts';
 
-/** The connection of a session, as far as it sends messages. */
+/** The sending side of a session's connection. */
 export interface SessionConnection {
   /** How many messages at QoS 1 and 2 may be unacknowledged [MQTT-3.3.4-9]. */
   readonly receiveMaximum: number;
-  /** The client does not read: no more is to be sent until it does. */
+  /** The client does not read, so no more may be sent. */
   readonly isFull: boolean;
-  /** Whether a message can be sent to this client; if not, it counts as delivered [MQTT-3.1.2-25]. */
+  /** Returns false if the client can't take the message; the delivery is complete then [MQTT-3.1.2-25]. */
   sendDelivery(delivery: SessionDelivery, dup: boolean): boolean;
   sendAtMostOnce(
     message: ApplicationMessage,
@@ -19,21 +19,21 @@ export interface SessionConnection {
   ): void;
   sendPubrel(packetId: number, reasonCode: number): void;
   mayReceive(topic: string): boolean;
-  /** Ends the connection: its client id connected again. */
+  /** Closes the connection after another CONNECT with the same client id. */
   takeOver(): void;
 }
 
 export interface SessionHost {
   readonly maxQueued: number;
-  /** Of one session whose client is connected, and of all sessions together whose clients are away. */
+  /** Limit for one connected client's session, and for all absent clients' sessions together. */
   readonly maxQueuedBytes: number;
-  /** What those hold. */
+  /** Bytes queued for absent clients. */
   absentBytes: number;
-  /** A message was dropped because those hold too much. */
+  /** A message for an absent client was dropped at this limit. */
   absentFull(): void;
-  /** A message found its queue full, had expired, or was too large for the client. */
+  /** A message was dropped: queue full, expired, or too large for the client. */
   dropped(): void;
-  /** A change of a session that outlives its connection. */
+  /** Records a change of a persistent session. */
   record(change: StoreChange): void;
   now(): number;
 }
@@ -41,29 +41,29 @@ export interface SessionHost {
 const MAX_PACKET_ID = 65_535;
 
 /**
- * What the broker knows of a client beyond a connection (§4.1): its subscriptions, what it has still to be sent, and
- * what it has sent at QoS 2. One rule gives order, flow control and redelivery: what was sent before goes first, then
- * the queue, while fewer are unacknowledged than the client takes.
+ * The state of a client beyond a connection (§4.1): subscriptions, undelivered messages, and received QoS 2
+ * packet ids. One rule gives order, flow control and redelivery: messages in flight go first, then the queue,
+ * while the number of unacknowledged messages is below the client's Receive Maximum.
  */
 export class ClientSession {
   readonly clientId: string;
   readonly subscriptions = new Map<string, Subscription<ClientSession>>();
-  /** Packet ids of QoS 2 messages that came and were not released yet [MQTT-4.3.3-10]. */
+  /** Packet ids of received QoS 2 messages before PUBREL [MQTT-4.3.3-10]. */
   readonly received = new Set<number>();
   connection: SessionConnection | undefined;
   /** Session Expiry Interval in seconds; 0 is the end of the connection. */
   expirySeconds = 0;
   will: StoredWill | undefined;
-  /** When the session ends and its will is published, in milliseconds since 1970, while its client is away. */
+  /** End of an absent client's session and time of the delayed will, in milliseconds since 1970. */
   endsAtMs: number | undefined;
   willDueAtMs: number | undefined;
-  /** Whether the store knows of it. */
+  /** The store knows the session. */
   isStored = false;
   readonly #host: SessionHost;
   readonly #queue = new Fifo<SessionDelivery>();
-  /** By packet id, in the order in which they were first sent [MQTT-4.6.0-1]. */
+  /** By packet id, in the order of the first sending [MQTT-4.6.0-1]. */
   readonly #inFlight = new Map<number, SessionDelivery>();
-  /** In flight since an earlier connection and not sent again on this one. */
+  /** In flight since an earlier connection, to be sent again. */
   readonly #resend = new Fifo<SessionDelivery>();
   #unacknowledged = 0;
   #queuedBytes = 0;
@@ -75,12 +75,12 @@ export class ClientSession {
     this.#host = host;
   }
 
-  /** Whether it outlives its connection, so that its changes are recorded. */
+  /** A persistent session outlives the connection, so changes are recorded. */
   get isPersistent(): boolean {
     return this.expirySeconds > 0;
   }
 
-  /** Whether there are messages that were not sent yet. */
+  /** True if unsent messages wait. */
   get isWaiting(): boolean {
     return this.#queue.size > 0;
   }
@@ -89,7 +89,7 @@ export class ClientSession {
     return this.#queue.size + this.#inFlight.size;
   }
 
-  /** Sends a message, or queues it. Returns nothing where it is over at once: dropped, or not for this client. */
+  /** Sends or queues a message. Returns undefined if the delivery ends at once: dropped, or impossible. */
   deliver(
     message: ApplicationMessage,
     qos: 1 | 2,
@@ -119,7 +119,7 @@ export class ClientSession {
     return delivery;
   }
 
-  /** Sends what it can, in its order. */
+  /** Sends as much as possible, in order. */
   pump(): void {
     while (this.#hasRoom()) {
       const next = this.#resend.shift() ?? this.#queue.shift();
@@ -130,7 +130,7 @@ export class ClientSession {
     }
   }
 
-  /** A connection begins: what is in flight is sent again, then the queue [MQTT-4.4.0-1]. */
+  /** A connection begins: sends messages in flight again, then the queue [MQTT-4.4.0-1]. */
   resume(connection: SessionConnection): void {
     if (this.connection === undefined) this.#host.absentBytes -= this.#queuedBytes;
     this.connection = connection;
@@ -140,7 +140,7 @@ export class ClientSession {
     this.pump();
   }
 
-  /** PUBACK, PUBCOMP, or a PUBREC that refuses. False where no such packet id is in flight. */
+  /** Handles PUBACK, PUBCOMP, or PUBREC with an error. Returns false if the packet id is not in flight. */
   acknowledge(packetId: number): boolean {
     const delivery = this.#inFlight.get(packetId);
     if (delivery === undefined) return false;
@@ -150,7 +150,7 @@ export class ClientSession {
     return true;
   }
 
-  /** PUBREC: the message is the client's now. False where no such packet id is in flight. */
+  /** Handles PUBREC: the client owns the message now. Returns false if the packet id is not in flight. */
   release(packetId: number): boolean {
     const delivery = this.#inFlight.get(packetId);
     if (delivery === undefined) return false;
@@ -160,8 +160,8 @@ export class ClientSession {
   }
 
   /**
-   * Takes back what a shared subscription brought and the client does not have: QoS 1 that is not acknowledged, and
-   * QoS 2 that was never sent (MQTT 5 §4.8.2; what was sent at QoS 2 goes to nobody else [MQTT-4.8.2-5]).
+   * Takes back undelivered messages of shared subscriptions: unacknowledged QoS 1, and unsent QoS 2 (MQTT 5
+   * §4.8.2). A sent QoS 2 message goes to no other client [MQTT-4.8.2-5].
    */
   takeBack(isOf: (share: string) => boolean): readonly SessionDelivery[] {
     const isBack = ({ share, qos, packetId }: SessionDelivery) =>
@@ -176,12 +176,12 @@ export class ClientSession {
     return back;
   }
 
-  /** All that is not acknowledged, in order: what is in flight first. */
+  /** All unacknowledged deliveries, in order: in flight first. */
   deliveries(): readonly SessionDelivery[] {
     return [...this.#inFlight.values(), ...this.#queue.toArray()];
   }
 
-  /** Puts a delivery of an earlier broker back. */
+  /** Restores a delivery from the store. */
   restore(delivery: SessionDelivery): void {
     this.#lastSequence = Math.max(this.#lastSequence, delivery.sequence);
     this.#hold(sizeOf(delivery));
@@ -199,7 +199,7 @@ export class ClientSession {
     this.connection = undefined;
   }
 
-  /** The session is over, with all that it holds. */
+  /** The session ended; the queued bytes are free. */
   discard(): void {
     this.suspend();
     this.#host.absentBytes -= this.#queuedBytes;
@@ -249,7 +249,7 @@ export class ClientSession {
     if (this.connection === undefined) this.#host.absentBytes += bytes;
   }
 
-  /** A client that is connected gets one message of any size. */
+  /** A connected client gets one message of any size. */
   #hasSpaceFor(bytes: number): boolean {
     const { maxQueued, maxQueuedBytes, absentBytes } = this.#host;
     if (this.queued >= maxQueued) return false;

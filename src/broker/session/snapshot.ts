@@ -3,7 +3,7 @@ import { storedDelivery } from '../routing/route-message.ts';
 import type { StoreChange, StoredSubscription } from '../store.ts';
 import type { ClientSession } from './session.ts';
 
-/** The changes that bring about what is retained and what sessions there are now. */
+/** The changes for restoring the current retained messages and sessions. */
 export function* snapshot({ retained, sessions }: BrokerCore): Iterable<StoreChange> {
   for (const message of retained.values()) {
     if (!message.topic.startsWith('$SYS/')) yield { type: 'retain', message };
@@ -29,7 +29,7 @@ function* sessionChanges(session: ClientSession): Iterable<StoreChange> {
   }
 }
 
-/** Without the session, of which the change has the client id. */
+/** Without the session: the change carries the client id. */
 export function plain(subscription: PlainSubscription): StoredSubscription {
   const { filter, qos, noLocal, retainAsPublished, identifier } = subscription;
   return { filter, qos, noLocal, retainAsPublished, ...(identifier !== undefined && { identifier }) };

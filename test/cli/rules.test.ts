@@ -182,6 +182,36 @@ describe('rules score', () => {
 });
 
 describe('rules run', () => {
+  it('takes rules about each kind of sensor, those that the default building lacks too', async () => {
+    const rules = file(
+      'air.yaml',
+      `rules:
+  - { name: stale air, scope: { sensor: CO2 }, limits: [{ level: high, above: 1000, deadband: 100 }] }
+  - { name: at night, scope: { sensor: PIR }, hours: 22:00-06:00, limits: [{ level: info, above: 0.5 }] }
+`,
+    );
+    const day = file(
+      'air.csv',
+      `time,topic,value
+2026-01-05T10:01:00Z,EPS/P_1/S/1/CO2,1200
+2026-01-05T10:02:00Z,EPS/P_1/S/1/PIR,1
+2026-01-05T10:03:00Z,EPS/P_1/S/1/CO2,800
+2026-01-05T23:00:00Z,EPS/P_1/S/1/PIR,0
+2026-01-05T23:01:00Z,EPS/P_1/S/1/PIR,1
+`,
+    );
+    const { stdout } = await runHere(['rules', 'run', '--rules', rules, day, '-J']);
+    expect(
+      jsonLines(stdout)
+        .filter(({ type }) => type === 'alarm')
+        .map(({ state, rule, value, unit }) => [state, rule, value, unit]),
+    ).toEqual([
+      ['raised', 'stale air', 1200, 'ppm'],
+      ['cleared', 'stale air', 800, 'ppm'],
+      ['raised', 'at night', 1, '/'],
+    ]);
+  });
+
   it('gives recorded readings to rules, and the alarms to rules score', async () => {
     const truth = join(folder, 'run-truth.jsonl');
     const args = [

@@ -4,7 +4,6 @@ import { intSet } from '../../src/building/int-set.ts';
 import { addressesOf, uniformLayout } from '../../src/building/layout.ts';
 import type { DataSheet } from '../../src/building/sensors/data-sheet.ts';
 import * as sheets from '../../src/building/sensors/list.ts';
-import { SENSORS } from '../../src/building/sensors.ts';
 import * as models from '../../src/simulator/models/list.ts';
 import type { SensorModel } from '../../src/simulator/models/model.ts';
 
@@ -81,34 +80,4 @@ describe('the readings and the faults of a kind', () => {
     const digest = await alone;
     expect(await digestWith(knownSheets, knownModels)).toBe(digest);
   });
-});
-
-describe.each(SENSORS.map((type) => [type.kind, type] as const))('the data sheet of %s', (kind, type) => {
-  const [min, max] = type.range;
-
-  it('has a kind that is a topic level, and keys and units in lower case that no other kind has', () => {
-    expect(kind).toMatch(/^[A-Z][A-Z0-9]*$/);
-    const names = [...type.keys, ...type.unitNames, ...type.foreignUnits.flatMap((unit) => unit.names)];
-    expect(names.filter((name) => name !== name.toLowerCase())).toEqual([]);
-    const others = SENSORS.filter((other) => other !== type).flatMap(({ keys }) => keys);
-    expect(type.keys.filter((key) => others.includes(key))).toEqual([]);
-    expect(type.unitNames).toContain(type.unit.toLowerCase());
-  });
-
-  it('has limits and a range of uniform values within its range', () => {
-    expect(type.limits.filter(({ value }) => !(value > min && value < max))).toEqual([]);
-    expect(type.uniformRange[0]).toBeGreaterThanOrEqual(min);
-    expect(type.uniformRange[1]).toBeLessThanOrEqual(max);
-    expect(type.errorCodes.length).toBeGreaterThan(0);
-  });
-
-  it('says that a kind without noise has no bursts of noise', () => {
-    const isNoisy = type.errors.noise > 0 || type.errors.relativeNoise > 0;
-    expect(type.faults.noiseBurst !== 'none').toBe(isNoisy);
-  });
-});
-
-it('no two kinds have the same seed number, and the first four keep theirs', () => {
-  expect(new Set(SENSORS.map(({ seed }) => seed)).size).toBe(SENSORS.length);
-  expect(Object.values(four.sheets).map(({ seed }) => seed)).toEqual([0, 1, 2, 3]);
 });

@@ -1,8 +1,8 @@
-/** What one subscriber received of one sensor's numbered readings. */
+/** The numbered readings of one sensor at one subscriber. */
 export interface DeliveryCounts {
   /** Different readings that arrived. */
   readonly delivered: number;
-  /** Arrivals of readings that had arrived before. */
+  /** Second and later arrivals of a reading. */
   readonly duplicates: number;
   /** Arrivals after a later reading of the same sensor. */
   readonly outOfOrder: number;
@@ -10,14 +10,14 @@ export interface DeliveryCounts {
 
 export interface DeliveryRecord {
   readonly counts: DeliveryCounts;
-  /** Takes an arrival; false for one that had arrived before, or is not among those that count. */
+  /** Counts an arrival. Returns false for a duplicate, and for a reading of the warm-up. */
   add(seq: number): boolean;
 }
 
-/** How many gaps are remembered: enough for all that can be under way, and no more for a broker gone mad. */
+/** The limit of gaps: more than the readings under way, and a bound of the memory if a broker misbehaves. */
 const MAX_GAPS = 100_000;
 
-/** Readings before `firstSeq` (of the warm-up) don't count. The memory taken is that of the gaps. */
+/** Readings before `firstSeq` belong to the warm-up and don't count. Memory grows with the gaps only. */
 export function createDeliveryRecord(firstSeq: number): DeliveryRecord {
   const gaps = new Set<number>();
   let next = firstSeq;

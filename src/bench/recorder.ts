@@ -1,9 +1,9 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { createDeliveryRecord, type DeliveryCounts, type DeliveryRecord } from './delivery-record.ts';
 
-/** Takes down what was sent and what arrived. Clocks are handed in: milliseconds, with fractions. */
+/** Records sent and received readings. The caller hands in the clock: milliseconds, with fractions. */
 export interface Recorder {
-  /** From now on readings count; those sent before are warm-up. */
+  /** Ends the warm-up: readings count from now on. */
   begin(): void;
   sent(sensor: number, seq: number, nowMs: number, payloadBytes: number): void;
   received(subscriber: number, sensor: number, seq: number, nowMs: number): void;
@@ -13,11 +13,11 @@ export interface Recorder {
   readonly payloadBytes: number;
   /** Of all subscribers together. */
   counts(): DeliveryCounts;
-  /** In microseconds, from handing a reading to the client to its arrival. */
+  /** Microseconds from the call of `sent` to the arrival. */
   readonly latency: RecordableHistogram;
 }
 
-/** How many of a sensor's readings may be under way before their times of sending are overwritten. */
+/** The times of the last 1,024 readings of each sensor: more are never under way. */
 const REMEMBERED = 1024;
 
 export function createRecorder(sensors: number, subscribers: number): Recorder {

@@ -1,7 +1,7 @@
 import type { Recorder } from './recorder.ts';
 import type { WireCost } from './wire-cost.ts';
 
-/** What was measured, as `-J` prints it; rates are a second, latencies in milliseconds, memory in megabytes. */
+/** The result of a measurement, as `-J` prints it: rates a second, latencies in milliseconds, memory in megabytes. */
 export interface BenchResult {
   readonly type: 'bench';
   readonly transport: string;
@@ -9,14 +9,14 @@ export interface BenchResult {
   readonly subscribers: number;
   readonly qos: number;
   readonly format: string;
-  /** Readings a second that were asked for. */
+  /** Readings a second, as the user asked. */
   readonly rate: number | 'max';
   readonly seconds: number;
   readonly sent: number;
   readonly publish_rate: number;
   readonly delivered: number;
   readonly delivered_rate: number;
-  /** Readings that a subscriber never got, of all subscribers together. */
+  /** Missing readings, of all subscribers together. */
   readonly lost: number;
   readonly duplicates: number;
   readonly out_of_order: number;
@@ -25,11 +25,11 @@ export interface BenchResult {
   readonly latency_p99_ms: number | null;
   readonly latency_max_ms: number | null;
   readonly payload_bytes: number;
-  /** Between one publisher and the broker, for each reading. */
+  /** For each reading, between one publisher and the broker. */
   readonly packets: number;
   readonly acknowledgements: number;
   readonly bytes: number;
-  /** Of this process, all its clients together, and its broker if it hosts one. */
+  /** Of this process: all clients, and the broker if the process hosts it. */
   readonly cpu_percent: number;
   readonly memory_mb: number;
 }
@@ -40,17 +40,18 @@ export interface Measurement {
   readonly subscribers: number;
   readonly qos: number;
   readonly format: string;
-  /** Infinity for as fast as can be. */
+  /** Infinity for full speed. */
   readonly perSecond: number;
-  /** How long readings were sent, and how long it took until the last had arrived. */
+  /** The time from the first reading to the last. */
   readonly sendingMs: number;
+  /** The time from the first reading to the last arrival. */
   readonly deliveringMs: number;
   readonly wireCost: (payloadBytes: number) => WireCost;
   readonly cpuMs: number;
   readonly memoryBytes: number;
 }
 
-/** Works out the result; everything that was measured is handed in. */
+/** Computes the result. */
 export function benchResult(recorder: Recorder, measured: Measurement): BenchResult {
   const { subscribers, sendingMs, deliveringMs, perSecond } = measured;
   const { delivered, duplicates, outOfOrder } = recorder.counts();

@@ -1,7 +1,7 @@
-/** What the protocol makes of one reading on its way to the broker: all of both directions, without TCP/IP or TLS. */
+/** The packets and bytes of one reading between publisher and broker, in both directions, without TCP/IP and TLS. */
 export interface WireCost {
   readonly packets: number;
-  /** Of them, those that acknowledge: PUBACK; PUBREC, PUBREL and PUBCOMP. */
+  /** The acknowledgements among the packets: PUBACK; PUBREC, PUBREL and PUBCOMP. */
   readonly acknowledgements: number;
   readonly bytes: number;
 }
@@ -28,7 +28,7 @@ export function mqttWireCost(message: WireMessage, version: 3 | 4 | 5): WireCost
   };
 }
 
-/** MQTT-SN 1.2 §5.4.12 to §5.4.14, once the topic is registered: the topic is two bytes. */
+/** MQTT-SN 1.2 §5.4.12 to §5.4.14, with a registered topic: the topic takes two bytes. */
 export function mqttSnWireCost({ qos, payload }: WireMessage): WireCost {
   const acknowledgements = ACKNOWLEDGEMENTS[qos];
   const length = 7 + payload;

@@ -3,7 +3,7 @@ import { DEFAULT_SENSORS, DEFAULT_WINGS } from '../building/layout.ts';
 import type { Reading } from '../building/reading.ts';
 import { formatTopic } from '../building/topic.ts';
 
-/** One sensor of the measurement: its place, and how many readings it has sent. */
+/** One sensor of the measurement, with the number of its readings so far. */
 export interface BenchSensor {
   readonly address: Address;
   readonly topic: string;
@@ -12,7 +12,7 @@ export interface BenchSensor {
 
 const ROOMS = 6;
 
-/** The sensors of each publisher: a floor of a building that nobody else uses, as large as publish's by default. */
+/** The sensors of a publisher: one floor, as large as a floor of `publish` by default, in a building of this run alone. */
 export function sensorsOfPublisher(
   publisher: number,
   building: string,
@@ -28,12 +28,12 @@ export function sensorsOfPublisher(
   );
 }
 
-/** 2026-01-01: that a reading's time is its number is the measurement's own affair. */
+/** The time of reading 0. A reading's time encodes its number: 1 ms for each reading. */
 const NUMBERED_FROM_MS = Date.UTC(2026, 0, 1);
 
 /**
- * A sensor's reading of this number. The number is in the time, which every payload format carries, whereas SenML
- * has no field for `seq`.
+ * The reading with a number. Its time encodes the number, because every payload format carries a time, but SenML has no
+ * field for `seq`.
  */
 export function numberedReading(
   address: Address,
@@ -44,14 +44,14 @@ export function numberedReading(
   return { address, value: valueAt(address, time), time, seq };
 }
 
-/** The number that a reading's time stands for. */
+/** The number of the reading with this time. */
 export function numberOf(timeMs: number): number {
   return timeMs - NUMBERED_FROM_MS;
 }
 
 const SPACE = 0x20;
 
-/** A payload of text filled up with white space to this length, where it is shorter. */
+/** A text payload, filled up with white space to this length if it is shorter. */
 export function padded(payload: Uint8Array, length: number): Uint8Array {
   if (payload.length >= length) return payload;
   const bytes = new Uint8Array(length).fill(SPACE);

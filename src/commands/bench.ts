@@ -48,7 +48,7 @@ export const bench = command({
   },
 });
 
-/** The measurements, one after the other. Throws a usage failure for a QoS or payload that can't be measured. */
+/** The measurements, one after the other. Throws a usage failure for QoS -1, and for a size of binary payloads. */
 function runsOf(settings: BenchSettings): readonly { qos: Qos; format: PayloadFormat }[] {
   const { qos, compare } = settings;
   const format = findFormat(settings.format);

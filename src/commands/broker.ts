@@ -8,6 +8,7 @@ import { usageFailure } from '../failure.ts';
 import { readNamedFile } from '../named-file.ts';
 import type { Sink } from '../observation/sink.ts';
 import type { Settings } from '../options/option.ts';
+import { note, warn } from '../services/note.ts';
 import { createStop } from '../services/stop.ts';
 import { openBrokerView } from '../sinks/screen/views/broker.ts';
 import { VERSION } from '../version.ts';
@@ -37,7 +38,7 @@ export const broker = command({
       ...limitsOf(settings),
       ...(settings.store !== undefined && {
         store: await FolderStore.open(settings.store, {
-          tell: (text) => sink.take({ kind: 'note', text, isWarning: true }),
+          tell: (text) => warn(sink, text),
         }),
       }),
       version: `building-sim version ${VERSION}`,
@@ -45,8 +46,7 @@ export const broker = command({
     });
     try {
       for (const listener of listeners) {
-        const text = `the broker listens on ${await openListener(running, listener)}`;
-        sink.take({ kind: 'note', text, isWarning: false });
+        note(sink, `the broker listens on ${await openListener(running, listener)}`);
       }
       await createStop({ signal: context.signal, durationMs: settings.duration }).reason;
     } finally {
@@ -81,7 +81,7 @@ function accessOf(settings: BrokerSettings): BrokerOptions {
   };
 }
 
-/** Without a password anybody may bear a user's name: rights of users are worth nothing then. */
+/** Without passwords any client may use the name of a user, so the rights of users are worth nothing. */
 function rightsOf({ acl, users }: BrokerSettings): Pick<BrokerOptions, 'rightsOf'> {
   if (acl === undefined) return {};
   const { rightsOf, firstUserLine } = readTopicRights(readNamedFile('--acl', acl).toString(), acl);
@@ -96,6 +96,5 @@ function rightsOf({ acl, users }: BrokerSettings): Pick<BrokerOptions, 'rightsOf
 function warnOfOpenDoors({ host, users }: BrokerSettings, sink: Sink): void {
   const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host);
   if (isLoopback || users !== undefined) return;
-  const text = `everybody who reaches ${host} can read and publish everything: --users FILE says who may`;
-  sink.take({ kind: 'note', text, isWarning: true });
+  warn(sink, `everybody who reaches ${host} can read and publish everything: --users FILE says who may`);
 }

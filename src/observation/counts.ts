@@ -44,9 +44,9 @@ export interface PublishTotals {
   readonly sent: number;
   /** Bytes of the payloads. */
   readonly bytes: number;
-  /** Messages at QoS 0 that were due while there was no connection, or went with one. QoS 0 allows that. */
+  /** Messages at QoS 0, due without a connection or lost with one. QoS 0 allows this. */
   readonly dropped: number;
-  /** Messages without acknowledgement at QoS 1 or 2; at QoS 0, messages that the socket has not taken. */
+  /** Messages without acknowledgement at QoS 1 or 2; at QoS 0, messages still waiting for the socket. */
   readonly undelivered: number;
   /** Real milliseconds from the first message to the last. */
   readonly elapsedMs: number;

@@ -15,7 +15,7 @@ export interface ClockSettings {
   readonly realNow: () => number;
 }
 
-/** A clock that starts now. At full speed it stands still and nobody waits for it. */
+/** Starts a clock. At full speed the clock stands still and nobody waits for it. */
 export function createSimulatedClock({ startMs, speed, realNow }: ClockSettings): SimulatedClock {
   const realStartMs = realNow();
   if (speed === Number.POSITIVE_INFINITY) return { now: () => startMs, realMsUntil: () => 0 };

@@ -18,12 +18,12 @@ export class CreditWindow {
     return this.#underWay < this.#size;
   }
 
-  /** Counts a message that goes out; the caller has looked at `hasCredit`. */
+  /** Counts an outgoing message; the caller has looked at `hasCredit`. */
   take(): void {
     this.#underWay++;
   }
 
-  /** Counts a message that is acknowledged, or lost. */
+  /** Counts an acknowledged or lost message. */
   giveBack(): void {
     this.#underWay--;
     if (this.#waiters.length === 0 || this.#isWaking) return;

@@ -1,11 +1,11 @@
 import type { Reading } from '../building/reading.ts';
 import type { OutgoingMessage } from '../session.ts';
 
-/** A message with the time at which to publish it. */
+/** A message with its time of publication. */
 export interface DueMessage extends OutgoingMessage {
   /** On the simulated clock, in milliseconds since 1970; undefined: at once. */
   readonly dueMs?: number;
-  /** True for a message that `--count` leaves out, because it is none of the readings. */
+  /** `--count` leaves this message out: it is no reading. */
   readonly isUncounted?: boolean;
   /** The content of the payload, if it is a reading. */
   readonly reading?: Omit<Reading, 'seq'> & { readonly seq?: number | undefined };

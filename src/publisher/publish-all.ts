@@ -9,7 +9,7 @@ export interface PublishAll {
   readonly clock: SimulatedClock;
   readonly limits: PublishLimits;
   readonly ending: Ending;
-  /** Called after each message that was published. */
+  /** Called after each published message. */
   readonly onPublished?: (message: DueMessage) => void;
 }
 
@@ -38,7 +38,7 @@ export async function publishAll({
   const { pause, until } = createWaits(ending);
   let published = 0;
   let sinceTurn = 0;
-  /** A time that the clock has reached: for messages due until then nobody looks at the clock. */
+  /** The clock has reached this time: messages due until then need no look at the clock. */
   let reachedMs = Number.NEGATIVE_INFINITY;
 
   /** These three return true to go on. */

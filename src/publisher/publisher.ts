@@ -17,11 +17,11 @@ export interface PublisherSettings {
   /** The QoS of all messages. */
   readonly qos: Qos | -1;
   /**
-   * True if the readings keep pace with a clock. Then a reading at QoS 0 that falls into a gap of the connection is
-   * dropped, as a real sensor's reading would be. Otherwise publishing waits for the connection.
+   * True if the readings keep pace with a clock. Then a reading at QoS 0 in a gap of the connection is dropped, like a
+   * real sensor's reading. Otherwise publishing waits for the connection.
    */
   readonly isPaced: boolean;
-  /** Called for each message that the session took and will not deliver. */
+  /** Called for each message without delivery, after the session had taken it. */
   readonly onError: (error: Error) => void;
 }
 
@@ -32,23 +32,23 @@ export interface SessionPublisher extends Publisher {
 }
 
 export interface PublishCounts {
-  /** Messages that the session took. */
+  /** Messages handed to the session. */
   sent: number;
   /** Bytes of their payloads. */
   bytes: number;
-  /** Acknowledged messages; at QoS 0, messages that the socket took. */
+  /** Acknowledged messages; at QoS 0, messages handed to the system's socket. */
   delivered: number;
   /** Messages with an error instead. */
   failed: number;
-  /** Messages at QoS 0 that were due while there was no connection. */
+  /** Messages at QoS 0, due while there was no connection. */
   dropped: number;
 }
 
 const WINDOW = 1000;
-/** mosquitto disconnects a client that has more than 20 handshakes of QoS 2 open. */
+/** mosquitto disconnects a client with more than 20 open handshakes of QoS 2. */
 const WINDOW_QOS_2 = 20;
 
-/** A publisher over a session, at the speed at which the broker acknowledges. */
+/** A publisher over a session. The acknowledgements of the broker set its speed. */
 export function createPublisher({ session, qos, isPaced, onError }: PublisherSettings): SessionPublisher {
   const window = new CreditWindow(qos === 2 ? WINDOW_QOS_2 : WINDOW);
   const counts: PublishCounts = { sent: 0, bytes: 0, delivered: 0, failed: 0, dropped: 0 };

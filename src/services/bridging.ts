@@ -9,6 +9,7 @@ import { createMqttBroker } from '../mqtt-sn/relay/mqtt-broker.ts';
 import type { Sink } from '../observation/sink.ts';
 import { hostIfNobodyDoes } from './bridging/own-broker.ts';
 import { listenFailure } from './listen-failure.ts';
+import { note } from './note.ts';
 import { createStop } from './stop.ts';
 
 export interface BridgingSettings {
@@ -41,7 +42,6 @@ async function serve(
   revive: () => void,
   sink: Sink,
 ): Promise<void> {
-  const note = (text: string): void => sink.take({ kind: 'note', text, isWarning: false });
   const counts = { received: 0, sent: 0, malformed: 0, dropped: 0 };
   const server = await open({
     ...listen,
@@ -62,11 +62,12 @@ async function serve(
   });
   const host = server.host.includes(':') ? `[${server.host}]` : server.host;
   const upstream = formatEndpoint(broker.endpoint);
-  note(`MQTT-SN gateway ${gateway.gatewayId} listens on udp://${host}:${server.port}, for ${upstream}`);
+  note(sink, `MQTT-SN gateway ${gateway.gatewayId} listens on udp://${host}:${server.port}, for ${upstream}`);
   await createStop({ signal }).reason;
   await server.close();
   const { received, sent, malformed, dropped } = counts;
   note(
+    sink,
     `${received} messages received, ${sent} sent; ${malformed} datagrams malformed, ${dropped} messages dropped`,
   );
 }

@@ -1,6 +1,7 @@
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import type { Sink } from '../observation/sink.ts';
 import type { IncomingMessage, Session, SessionState } from '../session.ts';
+import { warn } from './note.ts';
 import { transportOf } from './transports.ts';
 
 export interface Handlers {
@@ -42,8 +43,7 @@ export async function connect(
 
 export function warnIfInsecure({ tls }: ConnectionSettings, sink: Sink): void {
   if (!tls.insecure) return;
-  const text = "--insecure: the broker's certificate and host name are not checked";
-  sink.take({ kind: 'note', text, isWarning: true });
+  warn(sink, "--insecure: the broker's certificate and host name are not checked");
 }
 
 /**

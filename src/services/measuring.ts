@@ -13,7 +13,7 @@ export interface MeasuringSettings {
   readonly runs: readonly { readonly qos: Qos; readonly format: PayloadFormat }[];
   readonly publishers: number;
   readonly subscribers: number;
-  /** Bytes to which white space fills each payload up. */
+  /** The least bytes of a payload: white space fills it up. */
   readonly payloadSize: number;
   /** Readings a second of all publishers together; Infinity for full speed. */
   readonly perSecond: number;

@@ -9,6 +9,7 @@ import type { PublishLimits } from '../publisher/publish-all.ts';
 import { createPublisher, DRY_PUBLISHER } from '../publisher/publisher.ts';
 import { counted } from '../text/counted.ts';
 import { connect } from './connect.ts';
+import { note } from './note.ts';
 import { drain } from './publishing/drain.ts';
 import { createErrorLog } from './publishing/error-log.ts';
 import { observedMessage } from './publishing/observed-message.ts';
@@ -31,8 +32,8 @@ export interface PublishingSettings {
 }
 
 /**
- * Publishes the messages of a source until they, the limits or the run end. The sink takes every message that goes
- * out. Resolves with an exit code: `unreachable`, or the code of the broker's first refusal, if messages of QoS 1 or 2
+ * Publishes the messages of a source until they, the limits or the run end. The sink takes every published message.
+ * Resolves with an exit code: `unreachable`, or the code of the broker's first refusal, if messages of QoS 1 or 2
  * were not acknowledged. Throws a Failure if the connection is lost for good, and the errors of the source.
  */
 export async function publishing(settings: PublishingSettings, sink: Sink): Promise<ExitCode> {
@@ -89,7 +90,7 @@ async function publishOver(
     publisher,
     stop: createStop({ signal, lost: session.lost }),
     onPublished: (message) => {
-      // The embedded broker's memory goes with the process that hosts it: the next host is told again.
+      // An embedded broker loses its memory with its process: publish again to the next host.
       if (message.retain && !connection.named) retained.set(message.topic, message);
       sink.take(observedMessage(message, now));
     },
@@ -105,7 +106,7 @@ async function publishOver(
     congestedUntilMs: () => congestedUntilMs,
     onWait: (limitMs) => {
       const waiting = counted(counts.sent - counts.delivered, 'acknowledgement');
-      sink.take({ kind: 'note', text: `waiting up to ${limitMs / 1000} s for ${waiting}`, isWarning: false });
+      note(sink, `waiting up to ${limitMs / 1000} s for ${waiting}`);
     },
   });
   const failure = await settledNow(session.lost);
@@ -118,12 +119,12 @@ async function publishOver(
     counts: { of: 'publishing', sent, bytes, dropped, undelivered, elapsedMs },
   });
   if (fault ?? failure) throw fault ?? failure;
-  // QoS 0 promised nothing that an interruption could break.
+  // QoS 0 makes no promise for an interruption to break.
   if (signal.aborted && (qos <= 0 || undelivered === 0)) return EXIT.done;
   return errors.exitCode ?? (undelivered > 0 ? EXIT.unreachable : EXIT.done);
 }
 
-/** The value of a promise that has already settled, else undefined. */
+/** The value of a promise if it has already settled, else undefined. */
 function settledNow(promise: Promise<Failure>): Promise<Failure | undefined> {
   return Promise.race([promise, new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined)))]);
 }

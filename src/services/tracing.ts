@@ -5,6 +5,7 @@ import type { TraceEvent } from '../trace/event.ts';
 import { type ExchangeStep, ExchangeTracker } from '../trace/exchange.ts';
 import { Totals } from '../trace/totals.ts';
 import { warnIfInsecure } from './connect.ts';
+import { note, warn } from './note.ts';
 import { createStop } from './stop.ts';
 import { openCaptureFile } from './tracing/capture-file.ts';
 import { openTraceProxy } from './tracing/trace-proxy.ts';
@@ -43,8 +44,7 @@ export async function tracing(settings: TracingSettings, sink: Sink): Promise<vo
   const onEvent = (event: TraceEvent): void => {
     capture?.add(event);
     if (event.kind === 'refused') {
-      const text = `#${event.connection}: ${escapeControl(event.reason)}`;
-      sink.take({ kind: 'note', text, isWarning: true });
+      warn(sink, `#${event.connection}: ${escapeControl(event.reason)}`);
     }
     const step = event.kind === 'seen' ? exchanges.step(event) : ALONE;
     totals.add(event, step);
@@ -57,8 +57,7 @@ export async function tracing(settings: TracingSettings, sink: Sink): Promise<vo
   warnIfInsecure(upstream, sink);
   const proxy = await openTraceProxy({ listen, upstream, now: fineClock(now), onEvent });
   const where = formatAddress({ ...listen, port: proxy.port });
-  const text = `listening on ${where}, passing all on to ${formatEndpoint(upstream.endpoint)}`;
-  sink.take({ kind: 'note', text, isWarning: false });
+  note(sink, `listening on ${where}, passing all on to ${formatEndpoint(upstream.endpoint)}`);
   await stop.reason;
   await proxy.close();
   sink.take({ kind: 'trace-totals', summary: totals.summary() });

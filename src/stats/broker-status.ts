@@ -1,7 +1,7 @@
 import { LOAD_SPANS_MIN, ROWS, type RowKey, subjectOf } from './catalogue.ts';
 import { readFigure, readStart, readUptime } from './value.ts';
 
-/** A broker's figures at one moment; a row that it doesn't publish is not there. */
+/** A broker's figures at one moment, without the rows that the broker does not publish. */
 export interface Sample {
   /** Milliseconds since 1970. */
   readonly time: number;
@@ -9,16 +9,16 @@ export interface Sample {
   /** Seconds. */
   readonly uptime?: number;
   readonly totals: Readonly<Partial<Record<RowKey, number>>>;
-  /** A second, since the sample before; counters only. */
+  /** Counters only: the growth a second since the sample before. */
   readonly rates: Readonly<Partial<Record<RowKey, number>>>;
-  /** As the broker averages them: a minute, over 1, 5 and 15 minutes. */
+  /** The broker's own averages a minute, over 1, 5 and 15 minutes. */
   readonly loads: Readonly<Partial<Record<RowKey, readonly number[]>>>;
 }
 
-/** A cluster's nodes are added up, but no hostile one may fill the memory. */
+/** The limit of nodes in a cluster: a hostile broker must not fill the memory. */
 const MAX_NODES = 100;
 
-/** Gathers what arrives under `$SYS` and makes samples of it. */
+/** Gathers figures under `$SYS` and makes samples of them. */
 export class BrokerStatus {
   readonly #totals = new Map<RowKey, Map<string, number>>();
   readonly #loads = new Map<RowKey, number[]>();
@@ -26,7 +26,7 @@ export class BrokerStatus {
   readonly #uptimes = new Map<string, number>();
   #before: Measured | undefined;
 
-  /** Whether the message said anything that the catalogue knows. */
+  /** Takes a message. Returns true for a figure in the catalogue. */
   take(topic: string, payload: Uint8Array): boolean {
     const subject = subjectOf(topic);
     if (subject === undefined) return false;
@@ -52,9 +52,10 @@ export class BrokerStatus {
   }
 
   /**
-   * The figures as they are now; rates are since the last sample.
+   * The figures so far, with rates since the last sample.
    *
-   * @param isLive whether the figures were just taken by the broker; retained ones are from earlier
+   * @param time milliseconds since 1970
+   * @param isLive true if the broker has just measured the figures; retained figures are older
    */
   sample(time: number, isLive = true): Sample {
     const totals = this.#addUp();
@@ -84,11 +85,11 @@ export class BrokerStatus {
     return connected === undefined ? totals : { ...totals, clients_connected: connected };
   }
 
-  /** For brokers that have no topic for it. */
+  /** The number of connected clients, for a broker without a topic of that number. */
   #connected({ sockets_opened: opened, sockets_closed: closed, clients_total: total }: Sample['totals']) {
-    // VerneMQ counts both and names no difference.
+    // VerneMQ publishes both counts, but not their difference.
     if (opened !== undefined && closed !== undefined) return Math.max(0, opened - closed);
-    // EMQX before version 5 has one count of clients: those that are connected.
+    // EMQX before version 5 has one count of clients: the connected clients.
     return this.#totals.get('clients_total')?.has('') ? undefined : total;
   }
 }
@@ -100,13 +101,13 @@ function keep<T>(map: Map<string, T>, node: string, value: T | undefined): boole
 }
 
 interface Measured {
-  /** Milliseconds; undefined where only the broker knows when it was. */
+  /** Milliseconds since 1970; undefined for retained figures, whose time only the broker knows. */
   readonly time: number | undefined;
   readonly uptime: number | undefined;
   readonly totals: Sample['totals'];
 }
 
-/** A counter that went back began anew with the broker, so it has no rate this once. */
+/** A smaller counter than before belongs to a restarted broker, so it has no rate in this sample. */
 function ratesOf(now: Measured, before: Measured): Sample['rates'] {
   const seconds = secondsBetween(before, now);
   const rates: Partial<Record<RowKey, number>> = {};
@@ -119,13 +120,13 @@ function ratesOf(now: Measured, before: Measured): Sample['rates'] {
   return rates;
 }
 
-/** A broker tells its uptime in whole seconds: too coarse for a short time. */
-const LEAST_UPTIME_S = 5;
+/** A broker publishes its uptime in whole seconds: too coarse for a rate over a shorter time. */
+const MIN_UPTIME_S = 5;
 
 function secondsBetween(before: Measured, now: Measured): number | undefined {
   if (before.time !== undefined && now.time !== undefined) {
     return now.time > before.time ? (now.time - before.time) / 1000 : undefined;
   }
   const seconds = (now.uptime ?? 0) - (before.uptime ?? Number.POSITIVE_INFINITY);
-  return seconds >= LEAST_UPTIME_S ? seconds : undefined;
+  return seconds >= MIN_UPTIME_S ? seconds : undefined;
 }

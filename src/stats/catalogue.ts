@@ -1,12 +1,12 @@
 /**
- * What brokers tell about themselves under `$SYS`, each row under one name of ours. The canonical topics are
- * mosquitto's; the other brokers' names for the same thing stand beside them.
+ * One figure of a broker under `$SYS`, with one name of ours. The canonical topics are mosquitto's; the names that other
+ * brokers use for the same figure stand beside them.
  */
 export interface Row {
   /** The row's key in JSON Lines and CSV. */
   readonly key: RowKey;
   readonly label: string;
-  /** A counter grows from the broker's start on, and so has a rate. */
+  /** A counter grows from the start of the broker, so it has a rate. */
   readonly kind: 'gauge' | 'counter';
   /** Below `$SYS/broker/`: mosquitto(8), and the mqtt.org wiki's "SYS-Topics", which HiveMQ follows. */
   readonly broker: readonly string[];
@@ -171,21 +171,22 @@ export const ROWS: readonly Row[] = [
   },
 ];
 
-/** The topic filter that all of them are below. A filter that starts with a wildcard matches none [MQTT-4.7.2-1]. */
+/** Matches every figure. A filter with a wildcard as its first character matches none of them [MQTT-4.7.2-1]. */
 export const SYS_FILTER = '$SYS/#';
 
-/** What a `$SYS` topic is about; undefined for one that the catalogue doesn't know. */
+/** The subject of a `$SYS` topic. */
 export type Subject = { readonly node: string } & (
   | { readonly kind: 'total'; readonly row: Row }
   /** Averages over 1, 5 or 15 minutes: 0, 1, 2. */
   | { readonly kind: 'load'; readonly row: Row; readonly span: number }
   | { readonly kind: 'version' }
-  /** How many of the number's units make a second; brokers write seconds or milliseconds. */
+  /** Units of the number in one second: brokers write seconds or milliseconds. */
   | { readonly kind: 'uptime'; readonly unitsPerSecond: number }
 );
 
 export const LOAD_SPANS_MIN = [1, 5, 15] as const;
 
+/** The subject of a topic; undefined for a topic outside the catalogue. */
 export function subjectOf(topic: string): Subject | undefined {
   const [root, first, ...rest] = topic.split('/', 32);
   if (root !== '$SYS' || first === undefined) return undefined;

@@ -1,13 +1,13 @@
-const LONGEST = 200;
+const MAX_BYTES_READ = 200;
 
-/** The number that a `$SYS` payload begins with (`42`, `0.30`, `302 seconds`); undefined where there is none. */
+/** The number at the start of a `$SYS` payload (`42`, `0.30`, `302 seconds`); undefined without one. */
 export function readFigure(payload: Uint8Array): number | undefined {
   const match = /^\s*(-?\d{1,20}(\.\d{1,20})?)(\s|$)/.exec(readStart(payload));
   return match === null ? undefined : Number(match[1]);
 }
 
 /**
- * How long a broker has been up, in seconds: a number of its units, or days and hours in words
+ * The uptime of a broker in seconds. The payload has a number of the broker's units, or days and hours in words
  * (`1 days, 2 hours, 3 minutes, 4 seconds`: EMQX before version 5).
  */
 export function readUptime(payload: Uint8Array, unitsPerSecond: number): number | undefined {
@@ -24,5 +24,5 @@ const SECONDS: Readonly<Record<string, number>> = { day: 86_400, hour: 3600, min
 
 /** The start of a payload as text. */
 export function readStart(payload: Uint8Array): string {
-  return Buffer.from(payload.subarray(0, LONGEST)).toString('utf8');
+  return Buffer.from(payload.subarray(0, MAX_BYTES_READ)).toString('utf8');
 }

@@ -47,7 +47,7 @@ function duration(seconds: number): string {
   );
 }
 
-/** Two to a line, so that the whole fits a terminal of 24 lines. */
+/** Two gauges in a line: all figures fit a terminal of 24 lines. */
 function gaugeLines({ totals }: Sample): string[] {
   const cells = ROWS.filter(({ kind, key }) => kind === 'gauge' && totals[key] !== undefined).map(
     ({ label, key }) => `${label.padEnd(21)}${String(totals[key]).padStart(10)}`,

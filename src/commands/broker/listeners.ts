@@ -11,7 +11,7 @@ export interface NamedListener extends ListenerOptions {
   readonly protocol: 'mqtt' | 'mqtts' | 'ws' | 'wss';
 }
 
-/** The doors that the options ask for. Throws usage failures, of wrong certificates among others. */
+/** The listeners of the options. Throws a usage failure, for example for a wrong certificate. */
 export async function listenersOf(settings: BrokerSettings): Promise<readonly NamedListener[]> {
   const { host, port } = settings;
   const tls = await tlsOf(settings);
@@ -49,7 +49,7 @@ async function tlsOf(settings: BrokerSettings): Promise<ServerTls | undefined> {
   return readTlsFiles({ cert, key, ...(ca !== undefined && { ca }) });
 }
 
-/** Opens a door and returns its URL. Throws a failure that says what to do where that can't be. */
+/** Opens a listener and returns its URL. Throws a Failure with a hint if the port can't be had. */
 export async function openListener(broker: Broker, listener: NamedListener): Promise<string> {
   const { protocol, host, port } = listener;
   try {

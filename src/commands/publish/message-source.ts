@@ -14,6 +14,7 @@ import { reportScheduleOf } from '../../options/readings.ts';
 import { selectionOf } from '../../options/selection.ts';
 import { findFormat } from '../../payload/formats.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
+import { note, warn } from '../../services/note.ts';
 import { announcedMessages } from '../../services/publishing/announced.ts';
 import { rawMessages, valueMessages } from '../../services/publishing/given.ts';
 import { linesOf } from '../../services/publishing/lines.ts';
@@ -28,7 +29,7 @@ import type { PublishSettings } from './options.ts';
 
 /** Options of the simulation. Beside a message of the user's own they would have no effect, so they are an error. */
 const SIMULATION_OPTIONS = ['interval', 'every', 'rate', 'seed', 'duration', 'faults', 'truth'] as const;
-/** Options of the building and the simulation, which a recording takes the place of. */
+/** Options of the building. A recording takes its place. */
 const BUILDING_OPTIONS = ['layout', 'floors', 'rooms'] as const;
 
 export interface SourceContext extends Pick<Context, 'stdin'> {
@@ -39,8 +40,8 @@ export interface SourceContext extends Pick<Context, 'stdin'> {
 }
 
 /**
- * The source that the options name: messages or values of the user's own, a recording, or the simulated building.
- * Throws a usage failure for options that contradict each other, and for files that can't be read or written.
+ * The source of the messages, by the options: messages or values of the user's own, a recording, or the simulated
+ * building. Throws a usage failure for contradictory options, and for unreadable or unwritable files.
  */
 export function messageSource(settings: PublishSettings, context: SourceContext): MessageSource {
   const raw = rawMessageOf(settings);
@@ -78,14 +79,14 @@ function given(
 ): MessageSource {
   rejectBeside('--value', settings, SIMULATION_OPTIONS);
   const { lines, endInput } = inputLines(context);
-  const warn = (text: string): void => context.sink.take({ kind: 'note', text, isWarning: true });
   const messages = valueMessages({
     address: onlyAddress(layout),
     value: value === '-' ? undefined : value,
     ...messageSettings(settings),
     lines,
     now: context.clock.now,
-    onBadLine: (line, text) => warn(`stdin line ${line}: '${escapeControl(text.slice(0, 40))}' is no number`),
+    onBadLine: (line, text) =>
+      warn(context.sink, `stdin line ${line}: '${escapeControl(text.slice(0, 40))}' is no number`),
   });
   return { messages, isPaced: false, endInput };
 }
@@ -125,8 +126,7 @@ function simulation(
   const faults = faultsOf(settings.faults, startMs);
   const seed = settings.seed ?? String(randomInt(2 ** 32));
   if (settings.seed === undefined) {
-    const text = `--seed ${seed} --start ${isoTime(startMs)} gives the same readings again`;
-    sink.take({ kind: 'note', text, isWarning: false });
+    note(sink, `--seed ${seed} --start ${isoTime(startMs)} gives the same readings again`);
   }
   return simulatedSource(
     {

@@ -16,7 +16,7 @@ import {
   readText,
 } from '../../text/reader.ts';
 
-/** A value, or `-` for a value a line of stdin. */
+/** A value, or `-` for one value in each line of stdin. */
 const readValueOrStdin: Reader<number | '-'> = (text) => {
   if (text === '-') return '-';
   try {

@@ -6,7 +6,7 @@ import type { PublishingSettings } from '../../services/publishing.ts';
 import { messageSource } from './message-source.ts';
 import type { PublishSettings } from './options.ts';
 
-/** The settings of publishing that the options name. Throws a usage failure for options that contradict each other. */
+/** The settings of publishing, by the options. Throws a usage failure for contradictory options. */
 export function publishingSettings(
   settings: PublishSettings,
   { stdin, signal, now }: Context,

@@ -2,7 +2,7 @@ import { type ConnectionSettings, formatEndpoint } from '../../mqtt/settings.ts'
 import type { Sink } from '../../observation/sink.ts';
 import { VERSION } from '../../version.ts';
 
-/** The broker of a gateway whose user named none. */
+/** The broker of a gateway, if the user named none. */
 export interface OwnBroker {
   /** Tries again to host the broker, if it is gone. */
   readonly revive: () => void;

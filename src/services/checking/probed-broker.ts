@@ -5,7 +5,7 @@ import type { Session } from '../../session.ts';
 import { transportOf } from '../transports.ts';
 import { createProbeInbox, type ProbeInbox } from './inbox.ts';
 
-/** A broker that is there answers within this time; a probe waits for it a few times. */
+/** A present broker answers within this time; a probe waits for an answer a few times. */
 const PATIENCE_MS = 5000;
 export const CLOSE_MS = 500;
 /** MQTT 5: the broker keeps the session of an interrupted check for so long. */
@@ -15,7 +15,7 @@ export interface ProbedBrokerParts {
   readonly connection: ConnectionSettings;
   readonly prefix: string | undefined;
   readonly signal: AbortSignal;
-  /** All clients that are not closed. */
+  /** All open clients. */
   readonly open: Set<Session>;
 }
 

@@ -20,7 +20,7 @@ export interface FleetSettings {
 /** The clients of a measurement, connected and subscribed. */
 export interface Fleet {
   readonly publishers: readonly SessionPublisher[];
-  /** Errors of messages that were not delivered. */
+  /** Errors of undelivered messages. */
   readonly errors: ReadonlySet<string>;
   close(): Promise<void>;
 }

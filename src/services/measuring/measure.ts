@@ -7,6 +7,7 @@ import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { readPayload } from '../../payload/read.ts';
 import type { IncomingMessage } from '../../session.ts';
+import { warn } from '../note.ts';
 import type { Stop } from '../stop.ts';
 import { arrival } from './arrival.ts';
 import { connectFleet } from './fleet.ts';
@@ -57,7 +58,7 @@ export async function measure(run: BenchRun, sink: Sink): Promise<BenchResult> {
     const lastMs = await arrival(recorder, fleet.publishers, expected, stop);
     const { user, system } = process.cpuUsage(cpu);
     for (const error of fleet.errors) {
-      sink.take({ kind: 'note', text: `not delivered: ${error} (said once)`, isWarning: true });
+      warn(sink, `not delivered: ${error} (said once)`);
     }
     return benchResult(recorder, {
       transport: run.connection.endpoint.protocol,

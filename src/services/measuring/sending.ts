@@ -10,7 +10,7 @@ import type { Stop } from '../stop.ts';
 export interface Readings {
   readonly qos: Qos;
   readonly format: PayloadFormat;
-  /** Bytes to which white space fills each payload up. */
+  /** The least bytes of a payload: white space fills it up. */
   readonly payloadSize: number;
   readonly valueAt: (address: Address, timeMs: number) => number;
 }
@@ -60,7 +60,7 @@ export async function send(
   let turn = 0;
   for (;;) {
     if (stop.stopped) return;
-    // The last turn publishes every reading that is due by the end, however late it comes.
+    // The last turn, however late, publishes every reading due by the end.
     const elapsedMs = Math.min(performance.now() - startedMs, ms);
     const due = Math.min((elapsedMs * perSecond) / 1000 - sent, READINGS_PER_TURN);
     let refused = 0;

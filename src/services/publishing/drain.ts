@@ -11,7 +11,7 @@ export interface Draining {
   /** Resolves when the connection is lost for good. */
   readonly lost: Promise<unknown>;
   readonly signal: AbortSignal;
-  /** The number of messages that are acknowledged by now. */
+  /** The number of acknowledged messages so far. */
   readonly acknowledged: () => number;
   /** The end of a congestion of the gateway, by `performance.now()`; undefined without one. */
   readonly congestedUntilMs: () => number | undefined;

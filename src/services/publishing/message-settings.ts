@@ -1,7 +1,7 @@
 import type { Qos } from '../../mqtt-protocol/qos.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
 
-/** How readings become messages. */
+/** The settings that turn readings into messages. */
 export interface MessageSettings {
   readonly format: PayloadFormat;
   /** Levels in front of each topic. */

@@ -9,6 +9,7 @@ import type { FaultSchedule } from '../../simulator/faults/schedule.ts';
 import type { ReportSchedule } from '../../simulator/report-schedule.ts';
 import type { Site } from '../../simulator/site.ts';
 import { createWorld, type World, type WorldSettings } from '../../simulator/world.ts';
+import { warn } from '../note.ts';
 import type { MessageSettings } from './message-settings.ts';
 import { simulatedMessages } from './simulated.ts';
 import type { MessageSource } from './source.ts';
@@ -49,8 +50,7 @@ export function simulatedSource(settings: SimulatedSourceSettings, sink: Sink): 
   const world = createWorld({ seed, site, values, ranges, faults: faults.schedule, areUniformFaulty });
   for (const fault of faults.plan) {
     if (isSeenAnywhere(fault, layout, world)) continue;
-    const text = `--faults: none of the selected sensors has the ${fault.type.type} that is planned`;
-    sink.take({ kind: 'note', text, isWarning: true });
+    warn(sink, `--faults: none of the selected sensors has the ${fault.type.type} that is planned`);
   }
   const messages = simulatedMessages({ ...settings, world });
   const hasPace = schedule.kind !== 'rate' || schedule.perSecond !== Number.POSITIVE_INFINITY;

@@ -4,9 +4,9 @@ import { unwritable } from '../../named-file.ts';
 import type { DueMessage } from '../../publisher/due-message.ts';
 import { type TruthSettings, truthJson, truthOf } from '../../simulator/faults/truth.ts';
 
-/** A file with the faults that were injected. */
+/** A file with the injected faults. */
 export interface TruthFile {
-  /** The same messages. The truth covers the time up to the last message that was asked for. */
+  /** The same messages. The truth covers the time up to the last message taken from here. */
   readonly watched: (messages: Iterable<DueMessage>) => Generator<DueMessage>;
   /** Writes one JSON object a line, in the order in which the faults begin, and closes the file. Throws a usage failure. */
   readonly write: () => void;

@@ -5,6 +5,7 @@ import { unwritable } from '../../named-file.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { Capture } from '../../trace/capture/capture.ts';
 import type { TraceEvent } from '../../trace/event.ts';
+import { note, warn } from '../note.ts';
 
 export interface CaptureFile {
   add(event: TraceEvent): void;
@@ -12,13 +13,12 @@ export interface CaptureFile {
 }
 
 /**
- * A pcapng file of a trace, written packet by packet. It holds the bytes as they were sent, and the sink takes a note of
- * that. An error of writing ends the capture, not the trace. Throws a usage failure if the file can't be created.
+ * A pcapng file of a trace, written packet by packet. The file holds the bytes as they were sent; the sink takes a note
+ * of this. An error of writing ends the capture, not the trace. Throws a usage failure if the file can't be created.
  */
 export function openCaptureFile(path: string, broker: Endpoint, sink: Sink): CaptureFile {
   const port = portForWireshark(broker);
   const capture = new Capture({ comment: commentOn(broker, port), brokerPort: port });
-  const tell = (text: string, isWarning: boolean): void => sink.take({ kind: 'note', text, isWarning });
   let file: number | undefined = open(path);
   const write = (bytes: Uint8Array): void => {
     if (file === undefined || bytes.length === 0) return;
@@ -26,18 +26,18 @@ export function openCaptureFile(path: string, broker: Endpoint, sink: Sink): Cap
       writeSync(file, bytes);
     } catch (error) {
       file = undefined;
-      tell(`--pcapng '${path}': ${(error as Error).message}; the capture ends here`, true);
+      warn(sink, `--pcapng '${path}': ${(error as Error).message}; the capture ends here`);
     }
   };
   write(capture.header());
-  tell(`capturing to ${path}: all bytes as they are sent, passwords too`, false);
+  note(sink, `capturing to ${path}: all bytes as they are sent, passwords too`);
   let isWarned = false;
   return {
     add: (event) => {
       write(capture.add(event));
       if (isWarned || !hasPassword(event)) return;
       isWarned = true;
-      tell(`${path} now holds a password, readable for whoever reads the file`, true);
+      warn(sink, `${path} now holds a password, readable for whoever reads the file`);
     },
     close: () => {
       if (file !== undefined) closeSync(file);

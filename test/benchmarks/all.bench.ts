@@ -2,6 +2,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Figure, figuresAlone } from './parts/alone.ts';
 import { breachLatency, memoryFigures } from './parts/behaviour.ts';
+import { brokerComparisons } from './parts/brokers.ts';
 import { type Comparison, comparisons } from './parts/comparisons.ts';
 import { median } from './parts/median.ts';
 import { missingParts, startMosquitto } from './parts/mosquitto.ts';
@@ -36,7 +37,11 @@ const broker = await startMosquitto();
 try {
   print('| | building-sim | against | | ratio | at least | aim |');
   print('|---|---:|---|---:|---:|---:|---:|');
-  const rows = [...comparisons(broker, sizes), ...mqttSnComparisons(broker, sizes.sequential)];
+  const rows = [
+    ...comparisons(broker, sizes),
+    ...brokerComparisons(broker, sizes.listened),
+    ...mqttSnComparisons(broker, sizes.sequential),
+  ];
   const { only = '' } = values;
   for (const comparison of rows.filter(({ name }) => name.includes(only)))
     print(row(comparison, await compare(comparison)));

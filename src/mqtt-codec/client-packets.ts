@@ -82,9 +82,8 @@ export function readSubscribeEntry(cursor: PacketCursor, level: MqttVersion): Su
   const options = cursor.byte();
   const qos = options & 3;
   const retainHandling = (options >> 4) & 3;
-  if (qos === 3 || retainHandling === 3 || options > (level === 5 ? 0x3f : 2)) {
-    throw malformedPacket(`subscription options ${options}`); // [MQTT-3.8.3-4, -5]
-  }
+  if (options > (level === 5 ? 0x3f : 2)) throw malformedPacket(`subscription options ${options}`); // [MQTT-3.8.3-5]
+  if (qos === 3 || retainHandling === 3) throw protocolError(`subscription options ${options}`); // §3.8.3.1
   return {
     filter,
     qos: qos as Qos,

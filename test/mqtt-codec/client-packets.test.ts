@@ -114,13 +114,13 @@ describe('CONNECT', () => {
 
 describe('SUBSCRIBE', () => {
   it.each([
-    [4, 3],
-    [4, 4],
-    [5, 3],
-    [5, 0x30],
-    [5, 0x40],
-  ] as const)('is refused in version %i with the options %i [MQTT-3.8.3-4, -5]', (version, options) => {
-    expect(() => readSubscribeEntry(bodyOf(0, 1, 0x61, options), version)).toThrow(failsWith(0x81));
+    [4, 3, 0x81],
+    [4, 4, 0x81],
+    [5, 3, 0x82],
+    [5, 0x30, 0x82],
+    [5, 0x40, 0x81],
+  ] as const)('is refused in version %i with the options %i [MQTT-3.8.3-4, -5]', (version, options, code) => {
+    expect(() => readSubscribeEntry(bodyOf(0, 1, 0x61, options), version)).toThrow(failsWith(code));
   });
 });
 

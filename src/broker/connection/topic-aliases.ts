@@ -1,4 +1,4 @@
-import { PacketFault } from '../../mqtt-codec/packet-fault.ts';
+import { PacketFault, protocolError } from '../../mqtt-codec/packet-fault.ts';
 import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 
 /** Topic Alias Maximum of the broker, in both directions. */
@@ -17,10 +17,12 @@ export class TopicAliases {
 
   /** The topic of PUBLISH with this alias and a topic or an empty topic. Throws a `PacketFault`. */
   resolve(alias: number, topic: string): string {
-    const known = topic || this.#received.get(alias);
-    if (alias > MAX_TOPIC_ALIASES || known === undefined) {
-      throw new PacketFault(REASON_CODE['topic alias invalid'], `topic alias ${alias} is not known`); // [MQTT-3.3.2-9]
+    if (alias > MAX_TOPIC_ALIASES) {
+      const reason = `topic alias ${alias} is more than ${MAX_TOPIC_ALIASES}`;
+      throw new PacketFault(REASON_CODE['topic alias invalid'], reason); // [MQTT-3.3.2-9]
     }
+    const known = topic || this.#received.get(alias);
+    if (known === undefined) throw protocolError(`topic alias ${alias} has no topic yet`); // §3.3.2.3.4
     if (topic) this.#received.set(alias, topic);
     return known;
   }

@@ -8,20 +8,27 @@ import { FolderStore } from '../../../src/broker/store/folder-store.ts';
 import { startMosquitto } from '../../cli/mosquitto.ts';
 import { lacks } from '../../parts.ts';
 import { CONNECTIONS } from './connections.ts';
+import { CONNECTIONS_5 } from './connections-5.ts';
+import { ENDINGS_5 } from './endings-5.ts';
+import { FAULTS_5 } from './faults-5.ts';
 import { MESSAGES } from './messages.ts';
+import { MESSAGES_5 } from './messages-5.ts';
+import type { Row } from './row.ts';
 import { SUBSCRIPTIONS } from './subscriptions.ts';
+import { SUBSCRIPTIONS_5 } from './subscriptions-5.ts';
+import { WILLS_5 } from './wills-5.ts';
 
 interface Running {
   readonly port: number;
   stop(): Promise<void>;
 }
 
-/** What MQTT 3.1.1 asks of a broker, asked of ours and, to see that it is asked rightly, of mosquitto. */
+/** What MQTT 3.1.1 and 5 ask of a broker, asked of ours and, to see that it is asked rightly, of mosquitto. */
 describe.each([
   ['ours', () => startOurs()],
   ['ours with --store', () => startOurs(true)],
   ...(lacks('mosquitto') ? [] : [['mosquitto', startTheirs] as const]),
-] as const)('%s', (_, start) => {
+] as const)('%s', (brokerName, start) => {
   let broker: Running;
   beforeAll(async () => {
     broker = await start();
@@ -33,11 +40,29 @@ describe.each([
     ['subscriptions', SUBSCRIPTIONS],
     ['messages', MESSAGES],
   ] as const)('%s', (_, rows) => {
-    it.each(rows.map((row) => [row.name, row] as const))('%s', async (_, { happens, expected }) => {
-      expect(await happens(broker.port)).toEqual(expected);
+    it.each(rows.map((row) => [row.name, row] as const))('%s', async (_, row) => {
+      expect(await row.happens(broker.port)).toEqual(row.expected);
+    });
+  });
+
+  // Some rows wait for a second to pass, so they wait together.
+  describe.each([
+    ['MQTT 5: connections', CONNECTIONS_5],
+    ['MQTT 5: sessions that end', ENDINGS_5],
+    ['MQTT 5: wills', WILLS_5],
+    ['MQTT 5: subscriptions', SUBSCRIPTIONS_5],
+    ['MQTT 5: messages', MESSAGES_5],
+    ['MQTT 5: faults', FAULTS_5],
+  ] as const)('%s', (_, rows) => {
+    it.concurrent.each(rows.map((row) => [row.name, row] as const))('%s', async (_, row) => {
+      expect(await row.happens(broker.port)).toEqual(expectedOf(row, brokerName));
     });
   });
 });
+
+function expectedOf({ expected, mosquitto }: Row, brokerName: string): unknown {
+  return brokerName === 'mosquitto' && mosquitto ? mosquitto.expected : expected;
+}
 
 async function startOurs(stored = false): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'building-sim-conformance-'));

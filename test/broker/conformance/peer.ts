@@ -4,6 +4,8 @@ import mqttPacket, {
   type IConnackPacket,
   type IConnectPacket,
   type IPublishPacket,
+  type ISubscribePacket,
+  type IUnsubackPacket,
   type Packet,
 } from 'mqtt-packet';
 
@@ -13,20 +15,42 @@ export interface PublishFlags {
   readonly qos?: Qos;
   readonly retain?: boolean;
   readonly dup?: boolean;
+  /** MQTT 5 only. */
+  readonly properties?: IPublishPacket['properties'];
+}
+
+/** The options of a subscription and the identifier of its SUBSCRIBE; MQTT 5 only. */
+export interface SubscribeFlags {
+  /** No Local. */
+  readonly nl?: boolean;
+  /** Retain As Published. */
+  readonly rap?: boolean;
+  /** Retain Handling. */
+  readonly rh?: 0 | 1 | 2;
 }
 
 /** A client at the packets, for what a broker must do: it acknowledges what it is sent and hides nothing. */
 export interface Peer {
   readonly connack: IConnackPacket;
   /** The return codes of SUBACK. */
-  subscribe(...subscriptions: readonly (readonly [filter: string, qos: Qos])[]): Promise<readonly number[]>;
-  unsubscribe(...filters: readonly string[]): Promise<void>;
-  /** Resolves when it is acknowledged; at QoS 0 when the broker has answered a ping behind it. */
-  publish(topic: string, payload: string, flags?: PublishFlags): Promise<void>;
+  subscribe(
+    ...subscriptions: readonly (readonly [filter: string, qos: Qos, flags?: SubscribeFlags])[]
+  ): Promise<readonly number[]>;
+  /** Subscribes to one filter with a Subscription Identifier (MQTT 5). */
+  subscribeAs(identifier: number, filter: string, qos: Qos): Promise<readonly number[]>;
+  /** The reason codes of UNSUBACK in MQTT 5. */
+  unsubscribe(...filters: readonly string[]): Promise<readonly number[]>;
+  /**
+   * Resolves when it is acknowledged, with the reason code of PUBACK or PUBREC in MQTT 5, else 0; at QoS 0 when the
+   * broker has answered a ping behind it.
+   */
+  publish(topic: string, payload: string, flags?: PublishFlags): Promise<number>;
   /** What arrives, as `topic payload q1 r0 d0`, up to the message with that payload, which isn't part of it. */
   heardUntil(payload: string): Promise<readonly string[]>;
   /** The next so many messages that arrive. */
   heard(count: number): Promise<readonly string[]>;
+  /** The next message that arrives, whole. */
+  message(): Promise<IPublishPacket>;
   send(packet: Packet): void;
   sendBytes(bytes: Uint8Array): void;
   /** The next packet of that kind; a publish among those before it is kept for `heardUntil`. */
@@ -35,6 +59,8 @@ export interface Peer {
   stopAcknowledging(): void;
   /** Resolves when the broker has closed the connection. */
   readonly closed: Promise<unknown>;
+  /** The reason code of the DISCONNECT with which the broker ends the connection (MQTT 5); 'closed' without one. */
+  ending(): Promise<number | 'closed'>;
   /** Takes leave, and waits for the end. */
   leave(): Promise<void>;
   /** Vanishes without DISCONNECT. */
@@ -43,25 +69,36 @@ export interface Peer {
 
 /** Opens a connection to a port of loopback, and waits for CONNACK. */
 export async function connectPeer(port: number, options: Partial<IConnectPacket> = {}): Promise<Peer> {
-  const wire = await openWire(port);
+  const wire = await openWire(port, options.protocolVersion);
   wire.send({ ...CONNECT, clientId: `peer-${++peers}`, ...options });
   return peerOver(wire, (await wire.next('connack')) as IConnackPacket);
 }
 
+/** A client of MQTT 5, whose session ends with its connection unless `properties` say otherwise. */
+export function connectPeer5(port: number, options: Partial<IConnectPacket> = {}): Promise<Peer> {
+  return connectPeer(port, { protocolVersion: 5, ...options });
+}
+
 /** What a broker does with these first bytes: it closes the connection, or answers with a packet of this kind. */
-export async function answerTo(port: number, bytes: Uint8Array): Promise<string> {
-  const wire = await openWire(port);
+export async function answerTo(port: number, bytes: Uint8Array, version: 4 | 5 = 4): Promise<string> {
+  const wire = await openWire(port, version);
   wire.socket.write(bytes);
   return wire
     .nextOf(() => true)
     .then(
-      (packet) => (packet.cmd === 'connack' ? `connack ${packet.returnCode}` : packet.cmd),
+      (packet) =>
+        packet.cmd === 'connack' ? `connack ${packet.reasonCode ?? packet.returnCode}` : packet.cmd,
       () => 'closed',
     );
 }
 
 export function encoded(...packets: readonly Packet[]): Buffer {
   return Buffer.concat(packets.map((packet) => mqttPacket.generate(packet)));
+}
+
+/** As a client of MQTT 5 sends them. */
+export function encoded5(...packets: readonly Packet[]): Buffer {
+  return Buffer.concat(packets.map((packet) => mqttPacket.generate(packet, { protocolVersion: 5 })));
 }
 
 export const CONNECT: IConnectPacket = {
@@ -85,11 +122,11 @@ interface Wire {
   nextOf(wanted: (packet: Packet) => boolean): Promise<Packet>;
 }
 
-async function openWire(port: number): Promise<Wire> {
+async function openWire(port: number, protocolVersion: 3 | 4 | 5 = 4): Promise<Wire> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   socket.on('error', () => {});
   await once(socket, 'connect');
-  const parser = mqttPacket.parser();
+  const parser = mqttPacket.parser({ protocolVersion });
   const received: Packet[] = [];
   const waiting = new Set<() => void>();
   let isClosed = false;
@@ -107,7 +144,7 @@ async function openWire(port: number): Promise<Wire> {
     socket,
     closed,
     acknowledges: true,
-    send: (packet) => void socket.write(mqttPacket.generate(packet)),
+    send: (packet) => void socket.write(mqttPacket.generate(packet, { protocolVersion })),
     next: (cmd) => wire.nextOf((packet) => packet.cmd === cmd),
     nextOf: (wanted) =>
       new Promise((resolve, reject) => {
@@ -142,6 +179,15 @@ function acknowledge(packet: Packet, { send }: Wire): void {
 function peerOver(wire: Wire, connack: IConnackPacket): Peer {
   let lastId = 0;
   const { send, next, closed, socket } = wire;
+  const subscribe = async (
+    subscriptions: ISubscribePacket['subscriptions'],
+    properties?: ISubscribePacket['properties'],
+  ): Promise<readonly number[]> => {
+    const more = properties ? { properties } : {};
+    send({ cmd: 'subscribe', messageId: ++lastId, subscriptions, ...more });
+    const suback = await next('suback');
+    return suback.cmd === 'suback' ? suback.granted.map(Number) : [];
+  };
   return {
     connack,
     closed,
@@ -152,29 +198,33 @@ function peerOver(wire: Wire, connack: IConnackPacket): Peer {
       wire.acknowledges = false;
     },
     async subscribe(...subscriptions) {
-      const list = subscriptions.map(([topic, qos]) => ({ topic, qos }));
-      send({ cmd: 'subscribe', messageId: ++lastId, subscriptions: list });
-      const suback = await next('suback');
-      return suback.cmd === 'suback' ? suback.granted.map(Number) : [];
+      return subscribe(subscriptions.map(([topic, qos, flags]) => ({ topic, qos, ...flags })));
+    },
+    subscribeAs(subscriptionIdentifier, topic, qos) {
+      return subscribe([{ topic, qos }], { subscriptionIdentifier });
     },
     async unsubscribe(...filters) {
       send({ cmd: 'unsubscribe', messageId: ++lastId, unsubscriptions: [...filters] });
-      await next('unsuback');
+      const { granted } = (await next('unsuback')) as IUnsubackPacket;
+      return Array.isArray(granted) ? granted.map(Number) : [];
     },
-    async publish(topic, payload, { qos = 0, retain = false, dup = false } = {}) {
+    async publish(topic, payload, { qos = 0, retain = false, dup = false, properties } = {}) {
       const messageId = qos === 0 ? undefined : ++lastId;
-      send({ cmd: 'publish', topic, payload, qos, retain, dup, ...(messageId && { messageId }) });
+      const more = { ...(messageId && { messageId }), ...(properties && { properties }) };
+      send({ cmd: 'publish', topic, payload, qos, retain, dup, ...more });
       if (qos === 0) {
         send({ cmd: 'pingreq' });
         await next('pingresp');
-      } else if (qos === 1) {
-        await next('puback');
-      } else {
-        await next('pubrec');
-        send({ cmd: 'pubrel', messageId: lastId });
-        await next('pubcomp');
+        return 0;
       }
+      const reasonCode = reasonOf(await next(qos === 1 ? 'puback' : 'pubrec'));
+      if (qos === 1 || reasonCode >= 0x80) return reasonCode;
+      send({ cmd: 'pubrel', messageId: lastId });
+      await next('pubcomp');
+      return reasonCode;
     },
+    message: async () => (await next('publish')) as IPublishPacket,
+    ending: () => next('disconnect').then(reasonOf, () => 'closed' as const),
     async heardUntil(last) {
       const heard: string[] = [];
       for (;;) {
@@ -194,6 +244,11 @@ function peerOver(wire: Wire, connack: IConnackPacket): Peer {
     },
     vanish: () => void socket.destroy(),
   };
+}
+
+/** 0 where a packet names none. */
+function reasonOf(packet: Packet): number {
+  return 'reasonCode' in packet ? Number(packet.reasonCode ?? 0) : 0;
 }
 
 function described({ topic, payload, qos, retain, dup }: IPublishPacket): string {

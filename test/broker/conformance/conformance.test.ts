@@ -10,10 +10,12 @@ import { lacks } from '../../parts.ts';
 import { CONNECTIONS } from './connections.ts';
 import { CONNECTIONS_5 } from './connections-5.ts';
 import { ENDINGS_5 } from './endings-5.ts';
+import { FAULTS } from './faults.ts';
 import { FAULTS_5 } from './faults-5.ts';
 import { MESSAGES } from './messages.ts';
 import { MESSAGES_5 } from './messages-5.ts';
 import type { Row } from './row.ts';
+import { SHARED } from './shared.ts';
 import { SUBSCRIPTIONS } from './subscriptions.ts';
 import { SUBSCRIPTIONS_5 } from './subscriptions-5.ts';
 import { WILLS_5 } from './wills-5.ts';
@@ -47,6 +49,8 @@ describe.each([
 
   // Some rows wait for a second to pass, so they wait together.
   describe.each([
+    ['faults', FAULTS],
+    ['shared subscriptions', SHARED],
     ['MQTT 5: connections', CONNECTIONS_5],
     ['MQTT 5: sessions that end', ENDINGS_5],
     ['MQTT 5: wills', WILLS_5],

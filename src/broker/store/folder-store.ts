@@ -145,7 +145,7 @@ export class FolderStore implements Store {
   }
 
   commit(): Promise<void> | undefined {
-    if (this.#pending.size === 0) return this.#current?.written;
+    if (!this.#isBehind) return this.#current?.written;
     this.#next ??= newBatch();
     this.#run();
     return this.#next.written;
@@ -156,9 +156,14 @@ export class FolderStore implements Store {
     clearTimeout(this.#retry);
     await this.#running;
     await this.#replacing;
-    if (this.#pending.size > 0) await this.#writeAll();
+    if (this.#isBehind) await this.#writeAll();
     await this.#journal?.close();
     await this.#lock.release();
+  }
+
+  /** Whether there are changes that the journal lacks. */
+  get #isBehind(): boolean {
+    return this.#pending.size > 0 || this.#isStale;
   }
 
   /** Begins to write, at the end of this turn of the event loop, unless that is under way. */
@@ -169,14 +174,13 @@ export class FolderStore implements Store {
       .then(() => this.#writeAll())
       .finally(() => {
         this.#running = undefined;
-        if (this.#pending.size === 0) return;
         if (this.#next) this.#run();
-        else this.#retry = setTimeout(() => this.#run(), RETRY_MS).unref();
+        else if (this.#isBehind) this.#retry = setTimeout(() => this.#run(), RETRY_MS).unref();
       });
   }
 
   async #writeAll(): Promise<void> {
-    while (this.#pending.size > 0) {
+    while (this.#isBehind) {
       const batch = this.#next ?? newBatch();
       this.#next = undefined;
       this.#current = batch;
@@ -188,6 +192,8 @@ export class FolderStore implements Store {
       }
       batch.resolve();
     }
+    this.#next?.resolve(); // what came while the journal was written anew went along
+    this.#next = undefined;
     this.#replaceIfGrown();
   }
 

@@ -3,26 +3,36 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 const COPY_BYTES = 1024 * 1024;
+/** Zeros behind the end: a write into them need not change the file's length on the disk, and takes half the time. */
+const SPARE_BYTES = 1024 * 1024;
+/** Linux returns from each write when the disk has it, which saves a call. Other systems are told to sync. */
+const WRITES_SYNC = process.platform === 'linux';
+const OPEN_FLAGS = constants.O_RDWR | (WRITES_SYNC ? constants.O_DSYNC : 0);
 
-/** A file that grows at its end and can be replaced while it grows. Appends and the replacement take turns. */
+/**
+ * A file that grows at its end and can be replaced while it grows. Appends and the replacement take turns. A process
+ * that is killed leaves zeros at the end.
+ */
 export class JournalFile {
   readonly #path: string;
   #file: FileHandle;
   /** Bytes that are known to be whole. Whatever is behind them a failed append has left. */
   #size: number;
-  #hasRemains: boolean;
+  #hasRemains = true;
+  /** Where the zeros end that are behind them. */
+  #spareEnd: number;
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(path: string, file: FileHandle, size: number) {
     this.#path = path;
     this.#file = file;
     this.#size = size;
-    this.#hasRemains = true;
+    this.#spareEnd = size;
   }
 
   /** Goes on behind the first `size` bytes of the file; what is behind those is cut off with the first append. */
   static async open(path: string, size: number): Promise<JournalFile> {
-    const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    const file = await open(path, OPEN_FLAGS | constants.O_CREAT, 0o600);
     await rm(`${path}.new`, { force: true });
     if (size === 0) await syncFolder(dirname(path));
     return new JournalFile(path, file, size);
@@ -38,13 +48,31 @@ export class JournalFile {
    */
   append(bytes: Buffer): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#hasRemains) await this.#file.truncate(this.#size);
+      if (this.#hasRemains) await this.#cutRemains();
       this.#hasRemains = true;
-      await writeAt(this.#file, bytes, this.#size);
-      await this.#file.datasync();
+      if (this.#size + bytes.length > this.#spareEnd) await this.#makeSpare(bytes.length);
+      const end = await writeAt(this.#file, bytes, this.#size);
+      if (!WRITES_SYNC) await this.#file.datasync();
+      this.#size = end;
       this.#hasRemains = false;
-      this.#size += bytes.length;
     });
+  }
+
+  async #cutRemains(): Promise<void> {
+    await this.#file.truncate(this.#size);
+    this.#spareEnd = this.#size;
+  }
+
+  /** Where the disk is full, the append that follows says so. */
+  async #makeSpare(bytes: number): Promise<void> {
+    const from = Math.max(this.#size, this.#spareEnd);
+    const zeros = Buffer.alloc(this.#size + bytes + SPARE_BYTES - from);
+    await writeAt(this.#file, zeros, from).then(
+      (end) => {
+        this.#spareEnd = end;
+      },
+      () => {},
+    );
   }
 
   /**
@@ -73,10 +101,11 @@ export class JournalFile {
         await rename(temporary, this.#path);
         await syncFolder(dirname(this.#path));
         const old = this.#file;
-        this.#file = fresh;
+        this.#file = await open(this.#path, OPEN_FLAGS);
         this.#size = end;
+        this.#spareEnd = end;
         this.#hasRemains = false;
-        await old.close();
+        await Promise.all([old.close(), fresh.close()]);
       });
     } catch (error) {
       await fresh.close();
@@ -86,7 +115,10 @@ export class JournalFile {
   }
 
   close(): Promise<void> {
-    return this.#inTurn(() => this.#file.close());
+    return this.#inTurn(async () => {
+      await this.#cutRemains().catch(() => {});
+      await this.#file.close();
+    });
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {

@@ -76,18 +76,18 @@ describe('a store in a folder', () => {
     expect(told).toEqual([]);
   });
 
-  it('writes what comes together with one sync', async () => {
+  it('writes what comes together at once', async () => {
     await start();
     await store.commit();
     const file = await open(journal(), 'r');
-    const sync = vi.spyOn(Object.getPrototypeOf(file), 'datasync');
+    const write = vi.spyOn(Object.getPrototypeOf(file), 'write');
     await file.close();
     store.write(retain('a'));
     const first = store.commit();
     store.write(retain('b'));
     const second = store.commit();
     await Promise.all([first, second]);
-    expect(sync).toHaveBeenCalledTimes(1);
+    expect(write).toHaveBeenCalledTimes(1);
   });
 
   it('passes over a damaged record and tells its line', async () => {
@@ -115,6 +115,21 @@ describe('a store in a folder', () => {
       await store.close();
     }
     await start();
+    expect(told).toEqual([]);
+  });
+
+  it('goes on in the spare zeros that a killed broker left', async () => {
+    await start();
+    store.write(retain('a'));
+    await store.commit();
+    const left = await readFile(journal());
+    expect(left.length).toBeGreaterThan(1_000_000);
+    await store.close();
+    expect((await stat(journal())).size).toBeLessThan(200);
+    await writeFile(journal(), left);
+    expect((await start()).map(nameOf)).toEqual(['a x']);
+    store.write(retain('b'));
+    expect(await restart()).toEqual(['a x', 'b x']);
     expect(told).toEqual([]);
   });
 
@@ -146,6 +161,32 @@ describe('a store in a folder', () => {
     await store.commit();
     expect(told).toEqual([expect.stringMatching(/can be written again, and lacks nothing/)]);
     expect(await restart()).toEqual(['before x', 'a x', 'b x', 'c x']);
+  });
+
+  it('lacks nothing where there is room for changes and none to spare', async () => {
+    await start();
+    await store.commit();
+    await store.close();
+    const file = await open(journal(), 'r');
+    const prototype = Object.getPrototypeOf(file);
+    await file.close();
+    const { write } = prototype;
+    const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', errno: -28 });
+    vi.spyOn(prototype, 'write').mockImplementation(function (this: unknown, ...args: unknown[]) {
+      const [bytes, from, length, at] = args as [Buffer, number, number, number];
+      if (bytes[0] !== 0) return write.call(this, bytes, from, length, at);
+      return from > 0 ? Promise.reject(full) : write.call(this, bytes, from, 50, at);
+    });
+    await start();
+    for (let n = 0; n < 50; n++) {
+      store.write(retain(`t${n}`));
+      await store.commit();
+    }
+    const left = await readFile(journal());
+    await store.close();
+    await writeFile(journal(), left);
+    expect((await start()).map(nameOf)).toEqual(Array.from({ length: 50 }, (_, n) => `t${n} x`));
+    expect(told).toEqual([]);
   });
 
   it('tries a full disk again by itself', async () => {

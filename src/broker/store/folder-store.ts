@@ -209,6 +209,7 @@ export class FolderStore implements Store {
     const lines = this.#pending.take();
     try {
       await journal.append(lines);
+      this.#pending.recycle(lines);
     } catch (cause) {
       this.#pending.putBack(lines);
       return this.#failed(cause);

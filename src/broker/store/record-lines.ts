@@ -4,11 +4,15 @@ import { crc32 } from './crc32.ts';
 const CHECKSUM_BYTES = 9;
 const NEWLINE = 0x0a;
 const FIRST_ROOM_BYTES = 65_536;
+const MAX_RECYCLED_BYTES = 1024 * 1024;
+const NOTHING = Buffer.allocUnsafeSlow(0);
 
 /** Records as lines of bytes, `checksum text`, that wait to be written together. */
 export class RecordLines {
-  #bytes = Buffer.allocUnsafe(0);
+  #bytes = NOTHING;
   #end = 0;
+  /** Memory of lines that were written, for those to come. None of it is of Node's pool, which others use as well. */
+  #free = NOTHING;
 
   get size(): number {
     return this.#end;
@@ -28,15 +32,24 @@ export class RecordLines {
   /** All of them; none are left. */
   take(): Buffer {
     const taken = this.#bytes.subarray(0, this.#end);
-    this.#bytes = Buffer.allocUnsafe(0);
+    this.#bytes = this.#free;
+    this.#free = NOTHING;
     this.#end = 0;
     return taken;
   }
 
+  /** Lines that were taken are written: their memory may be used again. */
+  recycle(lines: Buffer): void {
+    if (lines.buffer.byteLength <= MAX_RECYCLED_BYTES) this.#free = Buffer.from(lines.buffer as ArrayBuffer);
+  }
+
   /** Lines that were taken come again, in front of those that were added since. */
   putBack(lines: Buffer): void {
-    this.#bytes = Buffer.concat([lines, this.take()]);
-    this.#end = this.#bytes.length;
+    const later = this.take();
+    this.#makeRoom(lines.length + later.length);
+    lines.copy(this.#bytes);
+    later.copy(this.#bytes, lines.length);
+    this.#end = lines.length + later.length;
   }
 
   #makeRoom(length: number): void {

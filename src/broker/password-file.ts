@@ -1,10 +1,10 @@
 import { usageFailure } from '../failure.ts';
 import { type HashedPassword, isPassword, readHashedPassword } from './password-hash.ts';
 
-/** Whether this is that user's password. An unknown user has none. */
+/** Resolves with true for the user's password, with false for any other and for unknown users. */
 export type CheckPassword = (username: string, password: Uint8Array) => Promise<boolean>;
 
-/** Reads a file as `readPasswordLines` does, for a broker that asks for passwords. */
+/** The passwords in a file for `broker --users`. Throws like `readPasswordLines`. */
 export function readPasswordFile(text: string, file: string): CheckPassword {
   const users = new Map<string, HashedPassword>();
   for (const line of readPasswordLines(text, file)) if ('hashed' in line) users.set(line.user, line.hashed);
@@ -16,7 +16,7 @@ export function readPasswordFile(text: string, file: string): CheckPassword {
 
 /**
  * The file with this user's password in the place of an older one, or behind the other users. Comments and the other
- * users stay. Throws what `readPasswordLines` throws: a file of another kind is never overwritten.
+ * users stay. Throws like `readPasswordLines`, so a file of another kind is never overwritten.
  */
 export function withPassword(text: string, file: string, user: string, hash: string): string {
   const lines = readPasswordLines(text, file);
@@ -48,8 +48,8 @@ type PasswordLine =
 
 /**
  * The lines of a file as mosquitto_passwd writes it: `user:$7$iterations$salt$hash` (PBKDF2 with SHA-512) or
- * `user:$6$salt$hash` (SHA-512), salt and hash in base64; a line that is empty or begins with # is a comment. Throws a
- * usage failure that names the file and the line of a fault, and no part of its text.
+ * `user:$6$salt$hash` (SHA-512), salt and hash in base64. Empty lines and lines with # in front are comments. Throws a
+ * usage failure with the file and the line of a fault, and without any of its text: it may be a password.
  */
 function readPasswordLines(text: string, file: string): PasswordLine[] {
   const users = new Set<string>();

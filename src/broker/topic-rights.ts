@@ -4,7 +4,7 @@ import { filterMatches, topicFilterFault } from '../mqtt-protocol/topic.ts';
 /** An ACL file, read. */
 export interface TopicRights {
   readonly rightsOf: RightsOf;
-  /** The number of the first line that names a user; undefined where no line does. */
+  /** The number of the first `user` line; undefined if there is none. */
   readonly firstUserLine: number | undefined;
 }
 
@@ -28,10 +28,10 @@ interface Rule {
 
 /**
  * Reads an ACL file as mosquitto.conf(5) describes it: `topic [read|write|readwrite|deny] FILTER` before any
- * `user NAME` line is about anonymous clients, and behind such a line about that user. `pattern …` is about everybody,
- * with `%u` for the user name and `%c` for the client id in the filter. The topic lines of a client decide first; a
- * topic that no topic line matches is left to the patterns. Among either `deny` goes before a grant, and a topic that
- * nothing grants is denied. Every line that mosquitto refuses throws a usage failure that names the file and the line.
+ * `user NAME` line is for anonymous clients, and behind such a line for the named user. `pattern …` is for everybody,
+ * with `%u` for the user name and `%c` for the client id in the filter. A client's topic lines decide first. Patterns
+ * decide only without a matching topic line. In both, `deny` goes before a grant, and without a grant a topic is denied.
+ * Throws a usage failure with file and line for every line mosquitto refuses.
  */
 export function readTopicRights(text: string, file: string): TopicRights {
   const rules = new Map<string | undefined, Rule[]>();
@@ -64,7 +64,7 @@ export function readTopicRights(text: string, file: string): TopicRights {
   return { rightsOf, firstUserLine };
 }
 
-/** A word in front of the filter has to be a right: a mistyped `deny` must not become a filter that grants. */
+/** A word in front of the filter has to be a right. A mistyped `deny` must not become part of a granting filter. */
 function readRule(text: string, wrong: (what: string) => Error): Rule {
   const [, word, rest] = /^([^ ]+) +(.+)$/.exec(text) ?? [];
   if (word !== undefined && !isGrant(word)) {
@@ -81,9 +81,9 @@ function isGrant(word: string): word is Grant {
 }
 
 /**
- * The patterns with the client's names in them. A name with a wildcard would reach topics that the pattern does not
- * mean: such a client has no rights by any pattern. A name with a level reaches another client's topics: only
- * patterns with that name are left out.
+ * The patterns with the client's names filled in. A client with a wildcard in a name gets no rights by patterns, as in
+ * mosquitto: the wildcard would match other clients' topics. A name with a slash would reach into other clients' topics
+ * as well, so patterns with this name are left out.
  */
 function patternsFor(patterns: readonly Rule[], { clientId, username }: Identity): readonly Rule[] {
   if (/[+#]/.test(`${clientId}${username ?? ''}`)) return [];
@@ -95,7 +95,7 @@ function patternsFor(patterns: readonly Rule[], { clientId, username }: Identity
   });
 }
 
-/** Undefined where no rule is about this topic and access. */
+/** Undefined without a matching rule. */
 function decision(rules: readonly Rule[], access: Access, topic: string): boolean | undefined {
   let granted: true | undefined;
   for (const { grant, filter } of rules) {

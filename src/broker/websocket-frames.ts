@@ -1,7 +1,7 @@
 import { PacketFault } from '../mqtt-codec/packet-fault.ts';
 import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
 
-/** What ends a WebSocket, with the code of its close frame (RFC 6455 §7.4.1). */
+/** A fault of the client. It ends the WebSocket with this code in the close frame (RFC 6455 §7.4.1). */
 export class WebSocketFault extends PacketFault {
   readonly code: 1002 | 1003 | 1009;
 
@@ -26,21 +26,21 @@ const MAX_FRAME_BYTES = 0x7fff_ffff;
 const MAX_HEADER_BYTES = 14;
 
 /**
- * Reads the frames of a client (RFC 6455 §5). A payload is handed on as it comes and not kept until its frame is whole,
- * so a frame of any length takes no memory: MQTT packets and frames need not coincide [MQTT-6.0.0-2].
+ * Reads the frames of a client (RFC 6455 §5). Payload bytes are handed on at once, before their frame is complete, so a
+ * long frame takes no memory. MQTT packets and frames need not coincide [MQTT-6.0.0-2].
  */
 export class WebSocketFrameReader {
   readonly #onControl: (frame: ControlFrame) => void;
   readonly #header = Buffer.alloc(MAX_HEADER_BYTES);
   #headerBytes = 0;
-  /** Of the frame whose payload is being read. */
+  /** Of the current frame. */
   #opcode = 0;
   #payloadLeft = 0;
-  /** Where in the header the mask is, and how much of the payload was unmasked. */
+  /** Offset of the mask in the header, and the number of unmasked payload bytes. */
   #maskFrom = 0;
   #unmasked = 0;
   readonly #controlPayload = Buffer.alloc(MAX_CONTROL_BYTES);
-  /** A message is not over: continuation frames follow. */
+  /** The message is incomplete: continuation frames follow. */
   #isFragmented = false;
 
   constructor(onControl: (frame: ControlFrame) => void) {
@@ -48,8 +48,8 @@ export class WebSocketFrameReader {
   }
 
   /**
-   * The unmasked payload of data frames in these bytes, whose memory it takes over. Throws a WebSocketFault for what is
-   * no frame of MQTT.
+   * Returns the unmasked payload of all data frames in these bytes, and overwrites the bytes. Throws a WebSocketFault
+   * for a wrong frame.
    */
   read(bytes: Buffer): Buffer {
     let written = 0;
@@ -69,7 +69,7 @@ export class WebSocketFrameReader {
     return bytes.subarray(0, written);
   }
 
-  /** Returns the offset behind what was written to `target`. */
+  /** Returns the offset behind the written bytes of `target`. */
   #unmask(source: Buffer, from: number, end: number, target: Buffer, to: number): number {
     const header = this.#header;
     const maskFrom = this.#maskFrom;
@@ -82,7 +82,7 @@ export class WebSocketFrameReader {
     return written;
   }
 
-  /** As far as the bytes so far tell: two, then with the length, then with the mask. */
+  /** Two bytes at first; the second byte announces a longer length and the mask. */
   #headerLength(): number {
     if (this.#headerBytes < 2) return 2;
     const second = this.#header[1] ?? 0;
@@ -90,7 +90,7 @@ export class WebSocketFrameReader {
     return 2 + (short === 126 ? 2 : short === 127 ? 8 : 0) + (second & MASKED ? 4 : 0);
   }
 
-  /** The header is whole: it is checked, and its payload follows. */
+  /** Checks the complete header. */
   #begin(): void {
     const header = this.#header;
     const first = header[0] ?? 0;
@@ -145,8 +145,8 @@ export class WebSocketFrameReader {
 }
 
 /**
- * Each packet as a binary frame of its own, all in one piece of memory. Some clients take a frame for a packet, HiveMQ's
- * web client and old versions of Paho's among them.
+ * One binary frame for each packet, all in one piece of memory. Some clients take a frame for a packet: HiveMQ's web
+ * client and old versions of Paho's.
  */
 export function framesOf(packets: readonly Uint8Array[]): Buffer {
   let size = 0;

@@ -16,7 +16,7 @@ export type UpgradeAnswer =
   | { readonly status: 101; readonly headers: readonly string[] }
   | { readonly status: 400 | 403 | 426; readonly headers: readonly string[]; readonly reason: string };
 
-/** The answer to a request that asks for WebSocket (RFC 6455 §4.2). `origins` are further ones whose pages may connect. */
+/** The answer to an upgrade request (RFC 6455 §4.2). Pages of these `origins` may connect beside the local pages. */
 export function answerUpgrade(request: UpgradeRequest, origins: readonly string[]): UpgradeAnswer {
   const { headers } = request;
   const key = headers['sec-websocket-key'] ?? '';
@@ -50,9 +50,9 @@ export function answerUpgrade(request: UpgradeRequest, origins: readonly string[
 }
 
 /**
- * A browser names the page's origin, and a page of the web must not reach a broker on its reader's machine or network. A
- * page may connect if it comes from this machine: by a loopback name, or by the very address that was connected to. Host
- * says nothing, because a hostile name may lead to any address (DNS rebinding). A program sends no Origin.
+ * Browsers send the page's origin; programs send none. A page of the web must not reach a broker on its reader's machine
+ * or network. Pages of this machine may connect: their origin is a loopback name, or the address of the connection
+ * itself. The Host header proves nothing, because a hostile name may lead to any address (DNS rebinding).
  */
 function mayConnect(origin: string, localAddress: string | undefined, origins: readonly string[]): boolean {
   if (origins.includes('*') || origins.includes(origin.toLowerCase())) return true;

@@ -9,9 +9,9 @@ import { webSocketTransport } from './websocket-transport.ts';
 
 export interface WebSocketOptions {
   readonly tls?: ServerTls;
-  /** Origins of pages that may connect, beside those of this machine: `https://example.org`, `null`, or `*` for all. */
+  /** Pages of these origins may connect beside the pages of this machine: `https://example.org`, `null`, `*` for all. */
   readonly origins?: readonly string[];
-  /** How long a connection may take to ask for WebSocket, in milliseconds. */
+  /** A connection has this time to ask for WebSocket, in milliseconds. */
   readonly handshakeMs: number;
 }
 

@@ -2,13 +2,13 @@ import type { Socket } from 'node:net';
 import type { ClientTransport, TransportHandler } from './transport.ts';
 import { closeFrame, framesOf, pongFrame, WebSocketFault, WebSocketFrameReader } from './websocket-frames.ts';
 
-/** How long a connection that is being closed may take to send what is left, and to be closed by the client. */
+/** A closing connection has this time to send its last bytes, and to be closed by the client. */
 const FLUSH_MS = 2000;
-/** Pongs for a client that does not read them are left out. */
+/** With more unsent bytes, pings stay unanswered: the client does not read. */
 const MAX_UNSENT_PONG_BYTES = 65_536;
 const NORMAL_CLOSURE = 1000;
 
-/** A socket that speaks WebSocket from now on; `head` is what came behind the request. */
+/** A socket after its upgrade to WebSocket; `head` are the bytes behind the request. */
 export function webSocketTransport(socket: Socket, head: Buffer, peer: string): ClientTransport {
   socket.on('error', () => {}); // the socket may fail before `open`
   let isClosing = false;
@@ -42,7 +42,7 @@ export function webSocketTransport(socket: Socket, head: Buffer, peer: string): 
   };
 }
 
-/** `onClosing` hears the code of the close frame that is to come, where it is not the normal one. */
+/** `onClosing` gets the code for the close frame, unless the normal code applies. */
 function listen(socket: Socket, handler: TransportHandler, onClosing: (code: number) => void): void {
   let isOver = false;
   const over = (error?: Error): void => {

@@ -12,16 +12,16 @@ export interface FolderLock {
 }
 
 const NAME = /^lock-[0-9a-f]{12}$/;
-/** Two brokers that start at the same moment may both give way; they begin again after different waits. */
+/** Two brokers may start at the same moment and both give way. Each tries again after a random wait. */
 const ATTEMPTS = 8;
 const ANSWER_MS = 500;
-/** The shortest that a system allows is 104 bytes, on macOS. */
+/** macOS allows 104 bytes, Linux 108. */
 const MAX_SOCKET_PATH_BYTES = 100;
 
 /**
- * Makes the folder where there is none, and this process its only user. The lock is a Unix socket in the folder on which
- * this process listens: the kernel ends that with the process, however it ends, and sockets are found across containers
- * that share the folder. Throws a usage failure where another broker uses the folder, or the folder can't be used.
+ * Makes the folder if necessary, and this process its only user. The lock is a Unix socket in the folder. The process
+ * listens on the socket, and the kernel closes the socket with the process, even after SIGKILL. Containers with the same
+ * folder see the same socket. Throws a usage failure if another broker uses the folder, or the folder can't be used.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   try {
@@ -34,7 +34,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   }
 }
 
-/** One level after the other: Node's `recursive` never ends where none can be made, as below /proc. */
+/** One level after the other: Node's `recursive` never ends below /proc. */
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);
@@ -57,9 +57,10 @@ async function lockByPipe(folder: string, real: string): Promise<FolderLock> {
 }
 
 /**
- * Each broker listens on a socket of its own first, and looks for others then: of two brokers the later to look sees the
- * earlier. A socket without a process refuses connections, and is removed. A broker whose own socket was removed, in the
- * moment between its making and its listening, begins again; so does a broker that sees another.
+ * Each broker first listens on its own socket, then looks for others: of two brokers, the later to look sees the
+ * earlier. A socket without a process refuses connections and is removed. Between bind(2) and listen(2) a live socket
+ * refuses as well and may be removed by mistake; its broker notices and tries again. A broker also tries again after
+ * seeing another.
  */
 async function lockBySocket(folder: string, real: string): Promise<FolderLock> {
   const short = await shortPath(real);
@@ -85,7 +86,7 @@ async function lockBySocket(folder: string, real: string): Promise<FolderLock> {
   }
 }
 
-/** The path of a socket has room for about a hundred bytes: a longer folder is reached by a link. */
+/** The path of a socket has room for about a hundred bytes. A longer folder is reached by a short symbolic link. */
 async function shortPath(real: string): Promise<{ readonly path: string; remove(): Promise<void> }> {
   if (Buffer.byteLength(join(real, 'lock-123456789abc')) <= MAX_SOCKET_PATH_BYTES) {
     return { path: real, remove: async () => {} };
@@ -95,7 +96,7 @@ async function shortPath(real: string): Promise<{ readonly path: string; remove(
   return { path: join(folder, 'f'), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** The process id of another broker that listens, as text that is empty where the broker doesn't say it. */
+/** The process id of another listening broker; an empty text if the broker gives none. */
 async function otherHolder(real: string, short: string, own: string): Promise<string | undefined> {
   for (const name of await readdir(real)) {
     if (name === own || !NAME.test(name)) continue;
@@ -127,7 +128,7 @@ function ask(path: string): Promise<string | undefined> {
   });
 }
 
-/** Any other error, such as one of rights, leaves open whether somebody listens. */
+/** Any other error, missing rights for example, is no proof of a dead broker. */
 function isNobody(error: Error): boolean {
   return codeOf(error) === 'ECONNREFUSED' || codeOf(error) === 'ENOENT';
 }

@@ -12,18 +12,18 @@ import { readRecord, recordText } from './record.ts';
 import { lineText, RecordLines } from './record-lines.ts';
 
 export interface FolderStoreOptions {
-  /** Is told in a line that records are damaged, or that the disk can be written again. */
+  /** Gets one line about damaged records, and one when the disk can be written again. */
   readonly tell?: (line: string) => void;
-  /** The journal is written anew when it has at least so many bytes and has grown to twice its size (16 MiB). */
+  /** A journal of this size (16 MiB) is written anew as soon as its size has doubled. */
   readonly growthBytes?: number;
-  /** Changes that can't be written are kept in memory up to here; beyond it the journal has to be written anew (64 MiB). */
+  /** Memory for changes during a disk failure (64 MiB). With more changes, the whole journal is written anew later. */
   readonly maxUnwrittenBytes?: number;
 }
 
-/** The first record of a journal, by which other files are told from it. */
+/** The first record of a journal tells other files apart. */
 const HEADER = '{"type":"building-sim broker","version":2}';
 const PIECE_BYTES = 262_144;
-/** How long after a failure the disk is tried again by itself. */
+/** The store tries a failed disk again after this time, even without new changes. */
 const RETRY_MS = 1000;
 
 interface Batch {
@@ -33,9 +33,9 @@ interface Batch {
 }
 
 /**
- * A store in a folder: a journal with a line for each change, and a checksum in each line. All changes of a turn of the
- * event loop, and those that come while the disk is busy, are written and synced together. A change that can't be
- * written is kept and written before all later ones, so once the disk has room again nothing is missing.
+ * A store in a folder: a journal with a line for each change, and a checksum in each line. One write takes all changes
+ * of a turn of the event loop, and all changes made during the previous write. After a failed write the changes stay in
+ * memory and go before all later changes, so the journal lacks nothing once the disk has room again.
  */
 export class FolderStore implements Store {
   readonly durable = true;
@@ -47,14 +47,14 @@ export class FolderStore implements Store {
   readonly #pending = new RecordLines();
   #journal: JournalFile | undefined;
   #snapshot: () => Iterable<StoreChange> = () => [];
-  /** The batch that takes in what is changed now, and the one that is being written. */
+  /** The batch of the latest changes, and the batch under way to the disk. */
   #next: Batch | undefined;
   #current: Batch | undefined;
   #running: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
   #isFailing = false;
   #isClosing = false;
-  /** Changes were given up: only a journal that is written anew has them. */
+  /** Too many changes waited and were dropped from memory. A snapshot of the broker's state still has them. */
   #isStale = false;
   #replacing: Promise<void> | undefined;
   #replaceAt: number;
@@ -68,14 +68,14 @@ export class FolderStore implements Store {
     this.#replaceAt = this.#growthBytes;
   }
 
-  /** Makes the folder where there is none. Throws a usage failure where it can't be used, or another broker uses it. */
+  /** Makes the folder if necessary. Throws a usage failure if the folder can't be used, or another broker uses it. */
   static async open(folder: string, options: FolderStoreOptions = {}): Promise<FolderStore> {
     return new FolderStore(folder, await lockFolder(folder), options);
   }
 
   /**
-   * The changes in the journal. Lines with a wrong checksum are passed over and told; a last line without its end was
-   * never promised to anybody. Throws a usage failure where the file is something else.
+   * The changes in the journal. A line with a wrong checksum is skipped and told. An unfinished last line was never
+   * acknowledged to anybody. Throws a usage failure for a file of another kind.
    */
   async *open(snapshot: () => Iterable<StoreChange>): AsyncIterable<StoreChange> {
     this.#snapshot = snapshot;
@@ -95,7 +95,7 @@ export class FolderStore implements Store {
     this.#run();
   }
 
-  /** Writes what an older version left as a journal of this one. Throws a usage failure where that is not possible. */
+  /** Converts the journal of an older version. Throws a usage failure if the conversion fails. */
   async #convertOld(): Promise<void> {
     const oldPath = join(dirname(this.#path), 'journal.jsonl');
     if (!existsSync(oldPath) || existsSync(this.#path)) return;
@@ -161,12 +161,12 @@ export class FolderStore implements Store {
     await this.#lock.release();
   }
 
-  /** Whether there are changes that the journal lacks. */
+  /** The journal lacks changes. */
   get #isBehind(): boolean {
     return this.#pending.size > 0 || this.#isStale;
   }
 
-  /** Begins to write, at the end of this turn of the event loop, unless that is under way. */
+  /** Begins to write at the end of this turn of the event loop, unless a write is under way. */
   #run(): void {
     if (this.#journal === undefined || this.#running !== undefined || this.#isClosing) return;
     clearTimeout(this.#retry);
@@ -192,12 +192,12 @@ export class FolderStore implements Store {
       }
       batch.resolve();
     }
-    this.#next?.resolve(); // what came while the journal was written anew went along
+    this.#next?.resolve(); // its changes came while the journal was written anew, and were written with the others
     this.#next = undefined;
     this.#replaceIfGrown();
   }
 
-  /** Writes all that waits. Returns why that was not possible; then it waits on. */
+  /** Writes all pending changes. After a failure, returns the reason and keeps the changes. */
   async #writeOnce(): Promise<Error | undefined> {
     const journal = this.#journal;
     if (journal === undefined) return new Error('the store is not open');
@@ -238,7 +238,7 @@ export class FolderStore implements Store {
     });
   }
 
-  /** Writes the journal anew, with what there is now. Returns why that was not possible. */
+  /** Writes the journal anew from a snapshot. Returns the reason of a failure. */
   async #replace(): Promise<Error | undefined> {
     const journal = this.#journal;
     try {
@@ -253,7 +253,7 @@ export class FolderStore implements Store {
   }
 }
 
-/** The snapshot in pieces, between which the event loop turns. */
+/** The snapshot in pieces. The event loop turns between two pieces. */
 function* linesOf(changes: Iterable<StoreChange>): Iterable<Buffer> {
   const lines = new RecordLines();
   lines.add(HEADER);
@@ -271,6 +271,6 @@ function newBatch(): Batch {
     resolve = onWritten;
     reject = onFailed;
   });
-  written.catch(() => {}); // nobody need wait
+  written.catch(() => {}); // often nobody waits
   return { written, resolve, reject };
 }

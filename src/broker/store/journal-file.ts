@@ -3,23 +3,25 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 const COPY_BYTES = 1024 * 1024;
-/** Zeros behind the end: a write into them need not change the file's length on the disk, and takes half the time. */
+/** Zeros behind the end. A write into zeros leaves the file's length on the disk alone, and takes half the time. */
 const SPARE_BYTES = 1024 * 1024;
-/** Linux returns from each write when the disk has it, which saves a call. Other systems are told to sync. */
+/** O_DSYNC on Linux: each write returns once the disk has the bytes, so no second call has to sync. */
 const WRITES_SYNC = process.platform === 'linux';
 const OPEN_FLAGS = constants.O_RDWR | (WRITES_SYNC ? constants.O_DSYNC : 0);
 
 /**
- * A file that grows at its end and can be replaced while it grows. Appends and the replacement take turns. A process
- * that is killed leaves zeros at the end.
+ * A file with appends at its end, and a replacement while appends go on. Both take turns. After SIGKILL the file may end
+ * in zeros.
  */
 export class JournalFile {
   readonly #path: string;
   #file: FileHandle;
-  /** Bytes that are known to be whole. Whatever is behind them a failed append has left. */
+  /** Bytes of complete appends. */
   #size: number;
+  /** A failed append or an earlier process may have left bytes behind #size. */
+  /** A failed append or an earlier process may have left bytes behind #size. */
   #hasRemains = true;
-  /** Where the zeros end that are behind them. */
+  /** End of the zeros behind #size. */
   #spareEnd: number;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -30,7 +32,7 @@ export class JournalFile {
     this.#spareEnd = size;
   }
 
-  /** Goes on behind the first `size` bytes of the file; what is behind those is cut off with the first append. */
+  /** Keeps the first `size` bytes of the file. The first append cuts the rest off. */
   static async open(path: string, size: number): Promise<JournalFile> {
     const file = await open(path, OPEN_FLAGS | constants.O_CREAT, 0o600);
     await rm(`${path}.new`, { force: true });
@@ -43,8 +45,8 @@ export class JournalFile {
   }
 
   /**
-   * Resolves when the bytes are on the disk. After a rejection the file is as it was: a part that was written is cut
-   * off before anything else is appended. (A file system that failed to sync may have forgotten what it was given.)
+   * Resolves when the bytes are on the disk. After a rejection the next append first cuts off a half-written part, and
+   * the caller hands the bytes over again: after a failed sync a file system may have forgotten them.
    */
   append(bytes: Buffer): Promise<void> {
     return this.#inTurn(async () => {
@@ -63,7 +65,7 @@ export class JournalFile {
     this.#spareEnd = this.#size;
   }
 
-  /** Where the disk is full, the append that follows says so. */
+  /** A full disk is no failure here: the append itself may still find room. */
   async #makeSpare(bytes: number): Promise<void> {
     const from = Math.max(this.#size, this.#spareEnd);
     const zeros = Buffer.alloc(this.#size + bytes + SPARE_BYTES - from);
@@ -76,8 +78,8 @@ export class JournalFile {
   }
 
   /**
-   * Puts these pieces in the place of all there is now. Appends go on meanwhile; what they add comes behind the pieces.
-   * A crash leaves either the old file or the new one.
+   * Replaces the content by these pieces. Appends go on meanwhile; their bytes follow behind the pieces. A crash leaves
+   * either the old file or the new file.
    */
   async replace(pieces: Iterable<Buffer>): Promise<void> {
     const temporary = `${this.#path}.new`;
@@ -128,7 +130,7 @@ export class JournalFile {
   }
 }
 
-/** A full disk takes a part and says so by a number only. Returns the offset behind the bytes. */
+/** A full disk may take a part of the bytes without an error. Returns the offset behind the bytes. */
 async function writeAt(file: FileHandle, bytes: Buffer, at: number): Promise<number> {
   for (let from = 0; from < bytes.length; ) {
     from += (await file.write(bytes, from, bytes.length - from, at + from)).bytesWritten;

@@ -4,10 +4,10 @@ import type { ApplicationMessage } from '../message.ts';
 import type { StoreChange, StoredDelivery } from '../store.ts';
 import { readLines } from './read-lines.ts';
 
-/** Sessions of that version never expired; they get the longest expiry, which the broker's own limit shortens. */
+/** Sessions of the old version never expired. The broker's limit shortens this expiry when the client returns. */
 const NEVER = 0xffff_ffff;
 
-/** A packet as the version with `journal.jsonl` kept it; payloads in base64. */
+/** A packet in `journal.jsonl`; payloads are in base64. */
 interface OldPacket {
   readonly cmd?: string;
   readonly topic?: string;
@@ -27,7 +27,7 @@ interface OldSession {
   readonly received: Set<number>;
 }
 
-/** What a journal of the version before checksums comes to. A line that can't be read is passed over. */
+/** The changes in a journal of the version before checksums. Unreadable lines are skipped. */
 export function* readOldJournal(path: string): Iterable<StoreChange> {
   const fd = openSync(path, 'r');
   try {
@@ -121,7 +121,7 @@ class OldJournal {
     yield { type: 'subscribe', clientId, subscriptions };
   }
 
-  /** What was granted was worked out when a message was sent. */
+  /** The old version computed the granted QoS at delivery, this version at the time of queueing. */
   *#enqueue(clientIds: readonly string[], packet: OldPacket, from?: [string, number]): Iterable<StoreChange> {
     const message = messageOf(packet);
     const deliveries: StoredDelivery[] = [];

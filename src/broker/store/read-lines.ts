@@ -10,7 +10,7 @@ export interface FileLine {
 const CHUNK_BYTES = 262_144;
 const NEWLINE = 0x0a;
 
-/** The lines of an open file from its beginning. Reads while nothing else is to be done: at the start. */
+/** The lines of an open file from its beginning. Blocks the event loop, so it is for the start only. */
 export function* readLines(fd: number): Iterable<FileLine> {
   const begun: Buffer[] = [];
   let offset = 0;

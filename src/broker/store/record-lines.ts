@@ -7,11 +7,11 @@ const FIRST_ROOM_BYTES = 65_536;
 const MAX_RECYCLED_BYTES = 1024 * 1024;
 const NOTHING = Buffer.allocUnsafeSlow(0);
 
-/** Records as lines of bytes, `checksum text`, that wait to be written together. */
+/** Pending records as lines of bytes: `checksum text`. */
 export class RecordLines {
   #bytes = NOTHING;
   #end = 0;
-  /** Memory of lines that were written, for those to come. None of it is of Node's pool, which others use as well. */
+  /** Memory of written lines, for later lines. Never a part of Node's shared buffer pool. */
   #free = NOTHING;
 
   get size(): number {
@@ -29,7 +29,7 @@ export class RecordLines {
     this.#end = end + 1;
   }
 
-  /** All of them; none are left. */
+  /** Returns all lines and forgets them. */
   take(): Buffer {
     const taken = this.#bytes.subarray(0, this.#end);
     this.#bytes = this.#free;
@@ -38,12 +38,12 @@ export class RecordLines {
     return taken;
   }
 
-  /** Lines that were taken are written: their memory may be used again. */
+  /** Takes the memory of written lines back. */
   recycle(lines: Buffer): void {
     if (lines.buffer.byteLength <= MAX_RECYCLED_BYTES) this.#free = Buffer.from(lines.buffer as ArrayBuffer);
   }
 
-  /** Lines that were taken come again, in front of those that were added since. */
+  /** Puts taken lines back in front of all later lines. */
   putBack(lines: Buffer): void {
     const later = this.take();
     this.#makeRoom(lines.length + later.length);
@@ -61,7 +61,7 @@ export class RecordLines {
   }
 }
 
-/** The text of a line without its end; undefined where the checksum is another. */
+/** The text of a line without its end; undefined for a wrong checksum. */
 export function lineText(line: Buffer): string | undefined {
   const checksum = line.toString('latin1', 0, CHECKSUM_BYTES - 1);
   if (line.length <= CHECKSUM_BYTES || Number.parseInt(checksum, 16) !== crc32(line, CHECKSUM_BYTES)) {

@@ -2,8 +2,8 @@ import type { ApplicationMessage } from '../message.ts';
 import type { StoreChange, StoredDelivery, StoredSubscription, StoredWill } from '../store.ts';
 
 /**
- * A change as a line of JSON: its type and its parts in a fixed order, which costs half of an object's time and room.
- * Payloads and properties are in base64.
+ * A change as a line of JSON: an array of its type and its parts in a fixed order. An array takes half the time and
+ * room of an object. Payloads and properties are in base64.
  */
 export function recordText(change: StoreChange): string {
   return JSON.stringify(partsOf(change));
@@ -65,8 +65,8 @@ function deliveryParts(delivery: StoredDelivery): readonly unknown[] {
 }
 
 /**
- * The change of a line whose checksum is right, so that this program wrote it; undefined where this version knows no
- * such change.
+ * The change of a line with a right checksum, so nothing but the type is checked. Undefined for a type of another
+ * version.
  */
 export function readRecord(text: string): StoreChange | undefined {
   const [type, ...parts] = JSON.parse(text) as [StoreChange['type'], ...unknown[]];
@@ -143,7 +143,7 @@ function readDelivery([
   };
 }
 
-/** JSON has null for a part that is left out in front of others. */
+/** JSON writes null for a missing part in front of others. */
 function defined<K extends string>(value: Readonly<Record<K, unknown>>): { readonly [key in K]?: number } {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => typeof part === 'number')) as {
     readonly [key in K]?: number;

@@ -6,7 +6,7 @@ import { Failure, usageFailure } from '../../failure.ts';
 
 /**
  * Asks for a new password, twice and without echo on a terminal; otherwise reads the first line of stdin. Throws a
- * usage failure for an empty password, or two that differ, and a Failure for Ctrl-C.
+ * usage failure for an empty password or two different passwords, and a Failure for Ctrl-C.
  */
 export async function askPassword(user: string, { stdin, stderr, signal }: Context): Promise<string> {
   const isTerminal = 'isTTY' in stdin && stdin.isTTY === true;
@@ -32,7 +32,7 @@ export async function askPassword(user: string, { stdin, stderr, signal }: Conte
   }
 }
 
-/** A terminal's line editor echoes what is typed to its output. */
+/** The line editor of a terminal echoes to its output. */
 const SILENCE = new Writable({ write: (_chunk, _encoding, done) => done() });
 
 /** Undefined at the end of the input. */

@@ -1,6 +1,7 @@
 import { createServer } from 'node:tls';
 import { ACCEPTING, bind, type ListenerAddress, type Listening, peerOf } from './listener.ts';
 import { tcpTransport } from './tcp-transport.ts';
+import { tlsFault } from './tls-fault.ts';
 import { type ServerTls, serverTlsOptions } from './tls-settings.ts';
 import type { Acceptor } from './transport.ts';
 
@@ -15,7 +16,7 @@ export function openTls(
     acceptor.accept(tcpTransport(socket, peerOf(socket)));
   });
   server.on('tlsClientError', (error, socket) => {
-    acceptor.refuse(peerOf(socket), error.message);
+    acceptor.refuse(peerOf(socket), tlsFault(error));
     socket.destroy(); // Node leaves it open after a time-out
   });
   return bind(server, address, acceptor);

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { bind, type ListenerAddress, type Listening, peerOf } from './listener.ts';
+import { tlsFault } from './tls-fault.ts';
 import { type ServerTls, serverTlsOptions } from './tls-settings.ts';
 import type { Acceptor } from './transport.ts';
 import { answerUpgrade } from './websocket-handshake.ts';
@@ -34,7 +35,7 @@ export function openWebSocket(
           upgradeOnly,
         );
   server.on('tlsClientError', (error, socket) => {
-    acceptor.refuse(peerOf(socket), error.message);
+    acceptor.refuse(peerOf(socket), tlsFault(error));
     socket.destroy();
   });
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {

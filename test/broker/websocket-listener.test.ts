@@ -225,6 +225,31 @@ describe('a silent connection', () => {
     readonly webSocket?: boolean;
   }
 
+  it('that fails in the TLS handshake is told in words', async () => {
+    const own = events;
+    broker = await createBroker({
+      connectTimeoutMs: 300,
+      sysIntervalMs: 0,
+      observe: (event) => own.push(event),
+    });
+    const { port } = await broker.listen({ host: HOST, port: 0, tls });
+    const plain = connect(port, HOST).on('error', () => {});
+    const silent = connect(port, HOST).on('error', () => {});
+    const distrustful = connectTls({ host: HOST, port }).on('error', () => {});
+    sockets.push(plain, silent, distrustful);
+    plain.write('\x10\x0c\0\x04MQTT\x04\x02\0\x3c\0\0');
+    const reasons = () => own.map((event) => (event.type === 'refused' ? event.reason : event.type)).sort();
+    await expect
+      .poll(reasons, { timeout: 5000 })
+      .toEqual([
+        'no TLS handshake in time',
+        expect.stringMatching(
+          /^the client (ended the TLS handshake; maybe it|does) not trust|^the client ended/,
+        ),
+        'the client speaks no TLS; it may have meant another port',
+      ]);
+  });
+
   it.each([{}, { isSecure: true }, { webSocket: true }])(
     'that was accepted and sends no CONNECT is closed: %j',
     async ({ isSecure, webSocket }: ListenerKind) => {

@@ -109,7 +109,9 @@ describe('one broker behind several doors', () => {
     await expect(echo(url, { ca })).rejects.toThrow();
     await expect
       .poll(() => events)
-      .toMatchObject([{ type: 'refused', reason: expect.stringMatching(/^the client shows no certificate/) }]);
+      .toMatchObject([
+        { type: 'refused', reason: expect.stringMatching(/^the client shows no certificate/) },
+      ]);
     const { file } = certificates;
     const own = { cert: await readFile(file('client.crt')), key: await readFile(file('client.key')) };
     expect(await echo(url, { ca, ...own })).toHaveLength(100_000);

@@ -78,6 +78,9 @@ const imports = files.flatMap((file) =>
     }),
   ),
 );
+/** The name in a declaration that a file exports. */
+const EXPORT =
+  /^export (?:declare |abstract |async )*(?:function\*?|const|let|class|interface|type|enum) +([\w$]+)/gm;
 const importsOf = (room: string) => imports.filter(({ from }) => from === room);
 
 describe('the house', () => {
@@ -99,6 +102,32 @@ describe('the house', () => {
     const reaches = (from: string, to: string): boolean =>
       (MAY_IMPORT[from] ?? []).some((next) => next === to || reaches(next, to));
     expect(Object.keys(MAY_IMPORT).filter((room) => reaches(room, room))).toEqual([]);
+  });
+
+  it('has no cycle between files', () => {
+    const next = new Map(files.map((file) => [file, imports.filter((each) => each.file === file)]));
+    const finished = new Set<string>();
+    const cycleFrom = (file: string, path: readonly string[]): readonly string[] | undefined => {
+      if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+      if (finished.has(file)) return undefined;
+      for (const { path: to } of next.get(file) ?? []) {
+        const cycle = cycleFrom(to, [...path, file]);
+        if (cycle !== undefined) return cycle;
+      }
+      finished.add(file);
+      return undefined;
+    };
+    expect(files.flatMap((file) => cycleFrom(file, []) ?? [])).toEqual([]);
+  });
+
+  it('gives a name to one thing only', () => {
+    const exported = files.flatMap((file) =>
+      [...readFileSync(join('src', file), 'utf8').matchAll(EXPORT)].map(([, name = '']) => ({ name, file })),
+    );
+    const twice = exported.filter(({ name, file }) =>
+      exported.some((other) => other.name === name && other.file !== file),
+    );
+    expect(twice).toEqual([]);
   });
 
   it.each(['mqtt-protocol', 'building', 'payload', 'alarm', 'simulator', 'stats', 'text'])(

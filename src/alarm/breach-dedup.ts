@@ -2,7 +2,7 @@ import type { SnapshotRecord } from './engine/snapshot.ts';
 
 /** A value and its reading's own time, milliseconds since 1970. */
 interface TimedValue {
-  readonly time: number;
+  readonly timeMs: number;
   readonly value: number;
 }
 
@@ -21,25 +21,25 @@ export class ReportedBreaches {
     for (const each of snapshot) {
       if ('clock' in each) this.#clock = each.clock;
       else if ('topic' in each && each.time !== undefined) {
-        this.#former.set(each.topic, { time: each.time, value: each.value ?? Number.NaN });
+        this.#former.set(each.topic, { timeMs: each.time, value: each.value ?? Number.NaN });
       }
     }
     this.#newest = new Map(this.#former);
   }
 
   /** True for a breach reported before the start. */
-  wasReported(topic: string, { time, value }: TimedValue): boolean {
+  wasReported(topic: string, { timeMs, value }: TimedValue): boolean {
     const former = this.#former.get(topic);
-    if (former === undefined || time > former.time) return false;
-    return time < former.time || Object.is(value, former.value);
+    if (former === undefined || timeMs > former.timeMs) return false;
+    return timeMs < former.timeMs || Object.is(value, former.value);
   }
 
   /** Records a breach before its report. */
-  add(topic: string, { time, value }: TimedValue): void {
-    this.#clock = Math.max(this.#clock, time);
+  add(topic: string, { timeMs, value }: TimedValue): void {
+    this.#clock = Math.max(this.#clock, timeMs);
     const known = this.#newest.get(topic);
-    if (known !== undefined && known.time > time) return;
-    this.#newest.set(topic, { time, value });
+    if (known !== undefined && known.timeMs > timeMs) return;
+    this.#newest.set(topic, { timeMs, value });
     this.#changed.add(topic);
   }
 
@@ -49,12 +49,12 @@ export class ReportedBreaches {
 
   *all(): Generator<SnapshotRecord> {
     yield* this.#clockRecord();
-    for (const [topic, newest] of this.#newest) yield { topic, ...newest };
+    for (const [topic, newest] of this.#newest) yield savedRecord(topic, newest);
   }
 
   changes(): readonly SnapshotRecord[] {
     if (this.#changed.size === 0) return [];
-    const records = [...this.#changed].map((topic) => ({ topic, ...this.#newest.get(topic) }));
+    const records = [...this.#changed].map((topic) => savedRecord(topic, this.#newest.get(topic)));
     this.#changed.clear();
     return [...records, ...this.#clockRecord()];
   }
@@ -62,4 +62,9 @@ export class ReportedBreaches {
   #clockRecord(): SnapshotRecord[] {
     return this.#clock > -Infinity ? [{ clock: this.#clock }] : [];
   }
+}
+
+/** A line of the state file: there the time is called `time`. */
+function savedRecord(topic: string, newest: TimedValue | undefined): SnapshotRecord {
+  return newest === undefined ? { topic } : { topic, time: newest.timeMs, value: newest.value };
 }

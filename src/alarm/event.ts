@@ -35,7 +35,7 @@ export interface AlarmEvent {
   /** The name of the rule; empty for an event without a rule. */
   readonly rule: string;
   /** Milliseconds since 1970. */
-  readonly time: number;
+  readonly timeMs: number;
   /** The sensor's last value; undefined without a value. */
   readonly value?: number | undefined;
   readonly limit?: number | undefined;

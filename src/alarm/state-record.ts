@@ -7,7 +7,7 @@ import { priorityOf } from './rules/rule.ts';
 
 /** The state of a sensor's alarm as a record for retained state topics, so a late subscriber knows the state. */
 export function toStateRecord(point: Point): Readonly<Record<string, unknown>> {
-  const { topic, lead, hiddenBy, liveness, invalidSinceMs, value, time, plan } = point;
+  const { topic, lead, hiddenBy, liveness, invalidSinceMs, value, timeMs, plan } = point;
   return {
     state: lead === undefined ? pendingOrNormal(point) : alarmPhase(point),
     level: lead?.limit.level,
@@ -18,7 +18,7 @@ export function toStateRecord(point: Point): Readonly<Record<string, unknown>> {
     unit: sensorType(plan.sensor).unit,
     limit: lead?.limit.value,
     peak: lead && point.peak,
-    time: isoTime(time),
+    time: isoTime(timeMs),
     since: lead && isoTime(point.raisedAtMs),
     acknowledged: lead && point.acked,
     shelved: shelfText(point.shelvedUntilMs),

@@ -40,8 +40,8 @@ export function numberedReading(
   seq: number,
   valueAt: (address: Address, timeMs: number) => number,
 ): Reading {
-  const time = NUMBERED_FROM_MS + seq;
-  return { address, value: valueAt(address, time), time, seq };
+  const timeMs = NUMBERED_FROM_MS + seq;
+  return { address, value: valueAt(address, timeMs), timeMs, seq };
 }
 
 /** The number of the reading with this time. */

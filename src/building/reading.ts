@@ -6,7 +6,7 @@ export interface Reading {
   /** In the unit of the sensor's kind. */
   readonly value: number;
   /** Milliseconds since 1970-01-01T00:00:00Z, on the simulated clock. */
-  readonly time: number;
+  readonly timeMs: number;
   /** Counts the readings of this sensor in this run, from 0. */
   readonly seq: number;
 }

@@ -64,10 +64,10 @@ function isoText(ms: number): string {
   return `${lastStem}${String(whole - second * 1000).padStart(3, '0')}Z`;
 }
 
-function readEpoch(time: number): number | undefined {
-  if (!(time >= ABSOLUTE_SECONDS)) return undefined;
-  if (time < 1e11) return fromEpochSeconds(time);
-  const ms = time < 1e14 ? time : time < 1e17 ? time / 1e3 : time / 1e6;
+function readEpoch(timeMs: number): number | undefined {
+  if (!(timeMs >= ABSOLUTE_SECONDS)) return undefined;
+  if (timeMs < 1e11) return fromEpochSeconds(timeMs);
+  const ms = timeMs < 1e14 ? timeMs : timeMs < 1e17 ? timeMs / 1e3 : timeMs / 1e6;
   return withinYears(Math.round(ms));
 }
 

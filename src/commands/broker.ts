@@ -42,7 +42,7 @@ export const broker = command({
         }),
       }),
       version: `building-sim version ${VERSION}`,
-      observe: (event) => sink.take({ kind: 'broker', event, at: context.now() }),
+      observe: (event) => sink.take({ kind: 'broker', event, atMs: context.now() }),
     });
     try {
       for (const listener of listeners) {

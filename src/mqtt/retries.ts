@@ -34,13 +34,13 @@ export function createRetries(
       allowedMs = giveUpMs;
     },
     next: () => {
-      const at = now();
-      since ??= at;
+      const atMs = now();
+      since ??= atMs;
       // A node hanging up at once counts as absent. Otherwise a round of such nodes would have no wait.
-      if (connectedAt !== undefined && at - connectedAt >= FIRST_WAIT_MS) failures = 0;
+      if (connectedAt !== undefined && atMs - connectedAt >= FIRST_WAIT_MS) failures = 0;
       connectedAt = undefined;
       if (++failures % nodes !== 0) return NEXT_NODE_MS;
-      const remaining = since + allowedMs - at;
+      const remaining = since + allowedMs - atMs;
       if (remaining <= 0) return undefined;
       return Math.min(FIRST_WAIT_MS * 2 ** waits++, MAX_WAIT_MS, remaining);
     },

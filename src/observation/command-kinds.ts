@@ -36,7 +36,7 @@ export interface ObservedBrokerEvent {
   readonly kind: 'broker';
   readonly event: BrokerEvent;
   /** Milliseconds since 1970. */
-  readonly at: number;
+  readonly atMs: number;
 }
 
 /** An event of the MQTT-SN gateway that this process runs. */
@@ -44,7 +44,7 @@ export interface ObservedGatewayEvent {
   readonly kind: 'gateway';
   readonly event: GatewayEvent;
   /** Milliseconds since 1970. */
-  readonly at: number;
+  readonly atMs: number;
 }
 
 /** The figures that a broker publishes under $SYS. */

@@ -46,7 +46,7 @@ export interface ObservedMessage {
   readonly payload: Uint8Array;
   readonly reading: ObservedReading | undefined;
   /** The time of arrival or departure, in milliseconds since 1970. */
-  readonly at: number;
+  readonly atMs: number;
 }
 
 /** The reading in the payload of a message. */
@@ -55,7 +55,7 @@ export interface ObservedReading {
   /** In the unit of the sensor. */
   readonly value: number;
   /** The reading's own time, in milliseconds since 1970. */
-  readonly time: number | undefined;
+  readonly timeMs: number | undefined;
   readonly seq: number | undefined;
   /** The name of the payload format. */
   readonly format: string;
@@ -69,7 +69,7 @@ export interface ObservedBreach {
   /** In the unit of the sensor. */
   readonly value: number;
   /** Milliseconds since 1970. */
-  readonly time: number;
+  readonly timeMs: number;
   readonly limit: Limit;
 }
 

@@ -6,5 +6,5 @@ export const CBOR: PayloadFormat = {
   name: 'cbor',
   contentType: 'application/cbor',
   describe: 'the same keys and values in CBOR, the time as tag 1',
-  encode: (reading) => CBOR_ENCODER.encode(readingRecord(reading, new Date(reading.time))),
+  encode: (reading) => CBOR_ENCODER.encode(readingRecord(reading, new Date(reading.timeMs))),
 };

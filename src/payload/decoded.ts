@@ -8,7 +8,7 @@ export interface DecodedReading {
   /** The sensor's own unit. */
   readonly unit: string;
   /** Milliseconds since 1970; left out if the payload has no certain time. */
-  readonly time?: number;
+  readonly timeMs?: number;
   readonly seq?: number;
   /** The name of a format, or `number` for a bare number in text. */
   readonly format: string;

@@ -18,11 +18,11 @@ export function readPlainJson(bytes: Uint8Array, sensor: SensorKind): DecodedRea
   if (!isAt(bytes, valueEnd, beforeTime) || !isAt(bytes, timeEnd, BEFORE_SEQ)) return undefined;
   if (bytes[last] !== BRACE) return undefined;
   const value = numberAt(bytes, beforeValue.length, valueEnd);
-  const time = timeOf(bytes, timeAt);
+  const timeMs = timeOf(bytes, timeAt);
   const seq = numberAt(bytes, timeEnd + BEFORE_SEQ.length, last);
-  if (value === undefined || time === undefined) return undefined;
+  if (value === undefined || timeMs === undefined) return undefined;
   if (seq === undefined || seq < 0 || !Number.isInteger(seq)) return undefined;
-  return { kind: 'reading', value, unit, time, seq, format: 'json' };
+  return { kind: 'reading', value, unit, timeMs, seq, format: 'json' };
 }
 
 const COMMA = 0x2c;

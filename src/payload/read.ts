@@ -120,7 +120,7 @@ function readFields(fields: Fields, sensor: SensorKind, format: string): Decoded
     {
       value,
       unit: typeof unit === 'string' && unit !== '' ? unit : undefined,
-      time: readTimeField(fields.get('time') ?? fields.get('timestamp') ?? fields.get('ts')),
+      timeMs: readTimeField(fields.get('time') ?? fields.get('timestamp') ?? fields.get('ts')),
       seq: typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? seq : undefined,
     },
     format,
@@ -130,11 +130,11 @@ function readFields(fields: Fields, sensor: SensorKind, format: string): Decoded
 interface Measured {
   readonly value: number;
   readonly unit?: string | undefined;
-  readonly time?: number | undefined;
+  readonly timeMs?: number | undefined;
   readonly seq?: number | undefined;
 }
 
-function reading(sensor: SensorKind, { value, unit, time, seq }: Measured, format: string): DecodedPayload {
+function reading(sensor: SensorKind, { value, unit, timeMs, seq }: Measured, format: string): DecodedPayload {
   const converted = unit === undefined ? value : toSensorUnit(sensor, value, unit);
   const type = sensorType(sensor);
   if (converted === undefined) return unreadable(`${printableUnit(unit)} is no unit of ${type.quantity}`);
@@ -142,7 +142,7 @@ function reading(sensor: SensorKind, { value, unit, time, seq }: Measured, forma
     kind: 'reading',
     value: converted,
     unit: type.unit,
-    ...(time === undefined ? {} : { time }),
+    ...(timeMs === undefined ? {} : { timeMs }),
     ...(seq === undefined ? {} : { seq }),
     format,
   };

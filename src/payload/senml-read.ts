@@ -4,7 +4,7 @@ import { resolvePack, SenmlError, type SenmlRecord } from './senml-pack.ts';
 
 /** One sensor's value in a pack, still in the pack's unit, or the reason for having none. */
 export type SenmlMeasured =
-  | { readonly value: number; readonly unit: string | undefined; readonly time: number | undefined }
+  | { readonly value: number; readonly unit: string | undefined; readonly timeMs: number | undefined }
   | { readonly reason: string };
 
 /**
@@ -37,7 +37,7 @@ function pick(
   const newest = rest.reduce((last, record) => (record.time >= last.time ? record : last), first);
   const value = newest.value as number;
   if (!Number.isFinite(value)) return { reason: 'its value is not a finite number' };
-  return { value, unit: senmlUnit(newest.unit), time: absoluteTime(newest.time, receivedAt) };
+  return { value, unit: senmlUnit(newest.unit), timeMs: absoluteTime(newest.time, receivedAt) };
 }
 
 /** True if the last part of a name is a name of the sensor. */

@@ -45,10 +45,10 @@ interface SenmlRecord {
   readonly v: number;
 }
 
-function senmlRecord({ address, value, time }: Reading): SenmlRecord {
+function senmlRecord({ address, value, timeMs }: Reading): SenmlRecord {
   return {
     bn: senmlBaseName(address),
-    bt: time / 1000,
+    bt: timeMs / 1000,
     n: address.sensor,
     ...senmlValue(address.sensor, value),
   };

@@ -49,10 +49,10 @@ function toRecorded(object: JsonObject, line: number): Recorded {
   if (problem !== undefined) throw new RecordingFault({ line }, `${quoted(topic)} is no topic: ${problem}`);
 
   // A late or retained message has an own time older than the time of its receipt.
-  const time = readRecordedTime(object.received ?? object.time);
-  if (time === undefined)
+  const timeMs = readRecordedTime(object.received ?? object.time);
+  if (timeMs === undefined)
     throw new RecordingFault({ line }, "'time' is missing or no time such as 2026-01-05T08:00:00Z");
-  const place = { line, time, topic, retain: typeof retain === 'boolean' ? retain : undefined };
+  const place = { line, timeMs, topic, retain: typeof retain === 'boolean' ? retain : undefined };
   const payload = payloadOf(object, line);
   if (payload !== undefined) return { kind: 'message', ...place, payload };
   const reading = readingOf(object, topic);
@@ -77,5 +77,5 @@ function readingOf({ value, time, seq }: JsonObject, topic: string): RecordedRea
   if (address === undefined || readingTime === undefined) return undefined;
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
   const counted = typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? { seq } : {};
-  return { address, value, time: readingTime, ...counted };
+  return { address, value, timeMs: readingTime, ...counted };
 }

@@ -49,7 +49,7 @@ function byTopic(cell: CellOf, settings: TableSettings): Recorded {
   if (problem !== undefined) return fault(topicCell, `is no topic: ${problem}`);
   const payload = payloadOf(cell);
   if (payload !== undefined) {
-    return { kind: 'message', line: topicCell.line, time: timeCell(cell('time')), topic, payload };
+    return { kind: 'message', line: topicCell.line, timeMs: timeCell(cell('time')), topic, payload };
   }
   const placed = parseTopic(topic);
   if (placed === undefined) return fault(topicCell, 'is no topic of a sensor, and its row has no payload');
@@ -71,10 +71,10 @@ function byAddress(cell: CellOf, settings: TableSettings): Recorded {
 }
 
 function readingOf(cell: CellOf, topic: string, address: Address, { separator }: TableSettings): Recorded {
-  const time = timeCell(cell('time'));
+  const timeMs = timeCell(cell('time'));
   const value = numberCell(cell('value'), separator);
-  const reading = { address, value, time, seq: optionalIntegerCell(cell('seq')) };
-  return { kind: 'reading', line: cell('time').line, time, topic, reading };
+  const reading = { address, value, timeMs, seq: optionalIntegerCell(cell('seq')) };
+  return { kind: 'reading', line: cell('time').line, timeMs, topic, reading };
 }
 
 /** The bytes of the row's payload. A row without payload and value is an empty message. */

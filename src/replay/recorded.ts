@@ -7,7 +7,7 @@ interface Recording {
   /** Its line in the recording, from 1. */
   readonly line: number;
   /** The time of its publication, milliseconds since 1970. */
-  readonly time: number;
+  readonly timeMs: number;
   readonly topic: string;
   /** Undefined for a recording without this fact. */
   readonly retain?: boolean | undefined;

@@ -31,9 +31,9 @@ export function createTableReader(settings: TableSettings): RowReader<Recorded> 
 
   function* inOrder(recorded: Iterable<Recorded>): Generator<Recorded> {
     for (const message of recorded) {
-      if (message.time < latest - MAX_STEP_BACK_MS)
+      if (message.timeMs < latest - MAX_STEP_BACK_MS)
         throw new RecordingFault(message, 'it is earlier than the line before: sort the rows by time');
-      latest = Math.max(latest, message.time);
+      latest = Math.max(latest, message.timeMs);
       yield message;
     }
   }

@@ -25,7 +25,7 @@ export function wideTable(
   );
 
   return function* ({ line, fields }) {
-    const time = timeCell({ text: fields[timeColumn] ?? '', line, column: timeColumn + 1 });
+    const timeMs = timeCell({ text: fields[timeColumn] ?? '', line, column: timeColumn + 1 });
     for (const [i, sensor] of sensors.entries()) {
       const text = fields[i] ?? '';
       if (sensor === undefined || text.trim() === '') continue;
@@ -33,9 +33,9 @@ export function wideTable(
       yield {
         kind: 'reading',
         line,
-        time,
+        timeMs,
         topic: sensor.topic,
-        reading: { address: sensor.address, value, time },
+        reading: { address: sensor.address, value, timeMs },
       };
     }
   };

@@ -57,7 +57,7 @@ async function serve(
       if (event.kind in counts) counts[event.kind as keyof typeof counts]++;
       if (event.kind === 'refused' || (event.kind === 'client' && event.change === 'lost the broker'))
         revive();
-      sink.take({ kind: 'gateway', event, at: now() });
+      sink.take({ kind: 'gateway', event, atMs: now() });
     },
   });
   const host = server.host.includes(':') ? `[${server.host}]` : server.host;

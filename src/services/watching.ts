@@ -31,12 +31,12 @@ export async function watching(settings: WatchingSettings, sink: Sink): Promise<
   });
 }
 
-function observed(message: IncomingMessage, address: Address | undefined, at: number): ObservedMessage {
+function observed(message: IncomingMessage, address: Address | undefined, atMs: number): ObservedMessage {
   const { topic, qos, retain, payload } = message;
-  const read = address && readPayload(payload, address.sensor, at);
+  const read = address && readPayload(payload, address.sensor, atMs);
   const reading =
     address && read?.kind === 'reading'
-      ? { address, value: read.value, time: read.time, seq: read.seq, format: read.format }
+      ? { address, value: read.value, timeMs: read.timeMs, seq: read.seq, format: read.format }
       : undefined;
-  return { kind: 'message', topic, qos, retain, payload, reading, at };
+  return { kind: 'message', topic, qos, retain, payload, reading, atMs };
 }

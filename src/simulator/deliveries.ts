@@ -10,9 +10,9 @@ export function* deliveriesOf(
   /** In the order of sending. The list is short. */
   const waiting: Delivery[] = [];
   for (const report of reports) {
-    while (waiting[0] !== undefined && waiting[0].sentMs <= report.time) yield* waiting.splice(0, 1);
+    while (waiting[0] !== undefined && waiting[0].sentMs <= report.timeMs) yield* waiting.splice(0, 1);
     for (const delivery of world.deliveries(report)) {
-      if (delivery.sentMs <= report.time) yield delivery;
+      if (delivery.sentMs <= report.timeMs) yield delivery;
       else insert(waiting, delivery);
     }
   }

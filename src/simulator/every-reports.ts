@@ -30,7 +30,7 @@ export function* everyReports(layout: Layout, settings: EverySettings): Generato
       const offset = ((moments[i] ?? 0) / 0x1_0000_0000) * periodMs;
       yield {
         address: addressAt(layout, sensors[i] ?? 0),
-        time: Math.floor(startMs + period * periodMs + offset),
+        timeMs: Math.floor(startMs + period * periodMs + offset),
         seq: period,
       };
     }

@@ -14,9 +14,9 @@ export function randomReports(layout: Layout, settings: RandomSettings): Generat
   const waits = mix(hashText(settings.seed), WAITS);
   let elapsed = 0;
   return drawnReports(layout, settings, (n) => {
-    const time = Math.floor(settings.startMs + elapsed);
+    const timeMs = Math.floor(settings.startMs + elapsed);
     elapsed += min + uniform(mix(waits, n)) * (max - min);
-    return time;
+    return timeMs;
   });
 }
 
@@ -29,9 +29,9 @@ export function rateReports(layout: Layout, settings: RateSettings): Generator<R
   const wait = 1000 / settings.perSecond;
   let elapsed = 0;
   return drawnReports(layout, settings, () => {
-    const time = Math.floor(settings.startMs + elapsed);
+    const timeMs = Math.floor(settings.startMs + elapsed);
     elapsed += wait;
-    return time;
+    return timeMs;
   });
 }
 
@@ -45,9 +45,9 @@ export function unpacedReports(
 ): Generator<Report> {
   let isStanding = true;
   return drawnReports(layout, settings, (n) => {
-    const time = Math.floor(now());
-    isStanding &&= time === settings.startMs;
-    return isStanding ? time + n : time;
+    const timeMs = Math.floor(now());
+    isStanding &&= timeMs === settings.startMs;
+    return isStanding ? timeMs + n : timeMs;
   });
 }
 
@@ -60,13 +60,13 @@ function* drawnReports(
   const draws: Hash = mix(hashText(seed), DRAWS);
   const counts = new Map<number, number>();
   for (let n = 0; ; n++) {
-    const time = timeOf(n);
+    const timeMs = timeOf(n);
     const sensor = below(mix(draws, n), layout.size);
     const address = addressAt(layout, sensor);
     if (inShard(address, shard)) {
       const seq = counts.get(sensor) ?? 0;
       counts.set(sensor, seq + 1);
-      yield { address, time, seq };
+      yield { address, timeMs, seq };
     }
   }
 }

@@ -5,7 +5,7 @@ import type { Shard } from '../building/shard.ts';
 export interface Report {
   readonly address: Address;
   /** Milliseconds since 1970-01-01T00:00:00Z, on the simulated clock; a whole number. */
-  readonly time: number;
+  readonly timeMs: number;
   /** Counts the reports of this sensor in this run, from 0. */
   readonly seq: number;
 }

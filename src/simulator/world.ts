@@ -81,11 +81,11 @@ export function createWorld(settings: WorldSettings): World {
       const device = deviceOf(address);
       return read(address, device, timeMs, faultsAt(address, device, timeMs));
     },
-    deliveries({ address, time, seq }) {
+    deliveries({ address, timeMs, seq }) {
       const device = deviceOf(address);
-      const active = faultsAt(address, device, time);
-      const reading = { address, value: read(address, device, time, active), time, seq };
-      return sent({ reading, sentMs: time }, active);
+      const active = faultsAt(address, device, timeMs);
+      const reading = { address, value: read(address, device, timeMs, active), timeMs, seq };
+      return sent({ reading, sentMs: timeMs }, active);
     },
   };
 }

@@ -4,7 +4,7 @@ import { readFigure, readStart, readUptime } from './value.ts';
 /** A broker's figures at one moment, without the rows that the broker does not publish. */
 export interface Sample {
   /** Milliseconds since 1970. */
-  readonly time: number;
+  readonly timeMs: number;
   readonly version?: string;
   /** Seconds. */
   readonly uptime?: number;
@@ -54,18 +54,18 @@ export class BrokerStatus {
   /**
    * The figures so far, with rates since the last sample.
    *
-   * @param time milliseconds since 1970
+   * @param timeMs milliseconds since 1970
    * @param isLive true if the broker has just measured the figures; retained figures are older
    */
-  sample(time: number, isLive = true): Sample {
+  sample(timeMs: number, isLive = true): Sample {
     const totals = this.#addUp();
     const uptime = this.#uptimes.size > 0 ? Math.max(...this.#uptimes.values()) : undefined;
-    const now: Measured = { time: isLive ? time : undefined, uptime, totals };
+    const now: Measured = { timeMs: isLive ? timeMs : undefined, uptime, totals };
     const rates = this.#before === undefined ? {} : ratesOf(now, this.#before);
     this.#before = now;
     const version = [...new Set(this.#versions.values())].join(', ');
     return {
-      time,
+      timeMs,
       ...(version !== '' && { version }),
       ...(uptime !== undefined && { uptime }),
       totals,
@@ -102,7 +102,7 @@ function keep<T>(map: Map<string, T>, node: string, value: T | undefined): boole
 
 interface Measured {
   /** Milliseconds since 1970; undefined for retained figures, whose time only the broker knows. */
-  readonly time: number | undefined;
+  readonly timeMs: number | undefined;
   readonly uptime: number | undefined;
   readonly totals: Sample['totals'];
 }
@@ -124,8 +124,8 @@ function ratesOf(now: Measured, before: Measured): Sample['rates'] {
 const MIN_UPTIME_S = 5;
 
 function secondsBetween(before: Measured, now: Measured): number | undefined {
-  if (before.time !== undefined && now.time !== undefined) {
-    return now.time > before.time ? (now.time - before.time) / 1000 : undefined;
+  if (before.timeMs !== undefined && now.timeMs !== undefined) {
+    return now.timeMs > before.timeMs ? (now.timeMs - before.timeMs) / 1000 : undefined;
   }
   const seconds = (now.uptime ?? 0) - (before.uptime ?? Number.POSITIVE_INFINITY);
   return seconds >= MIN_UPTIME_S ? seconds : undefined;

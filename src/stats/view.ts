@@ -14,8 +14,8 @@ export interface SampleStyle {
 
 /** A sample as one flat object for JSON Lines and CSV. */
 export function toRecord(sample: Sample): Readonly<Record<string, unknown>> {
-  const { time, version, uptime, totals, rates, loads } = sample;
-  return { type: 'stats', time: new Date(time).toISOString(), version, uptime, ...totals, rates, loads };
+  const { timeMs, version, uptime, totals, rates, loads } = sample;
+  return { type: 'stats', time: new Date(timeMs).toISOString(), version, uptime, ...totals, rates, loads };
 }
 
 export const CSV_COLUMNS: readonly string[] = ['time', 'version', 'uptime', ...ROWS.map(({ key }) => key)];

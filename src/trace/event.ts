@@ -12,7 +12,7 @@ export type TraceEvent = {
   /** Counts the connections from 1. */
   readonly connection: number;
   /** Milliseconds since 1970, with fractions if the clock has them. */
-  readonly time: number;
+  readonly timeMs: number;
 } & (
   | {
       readonly kind: 'opened';

@@ -51,7 +51,7 @@ export class ExchangeTracker {
     const exchange = {
       key: `${event.connection} ${key}`,
       opener: packet.name,
-      openedAt: event.time,
+      openedAt: event.timeMs,
       qos: packet.facts.qos ?? 0,
     };
     open.set(key, exchange);

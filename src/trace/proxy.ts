@@ -36,7 +36,7 @@ export async function openProxy(settings: ProxySettings): Promise<TraceProxy> {
   const tellRefused = (data: DropArgument | undefined, reason: string): void => {
     connection++;
     const client = { address: data?.remoteAddress ?? '', port: data?.remotePort ?? 0 };
-    settings.onEvent({ kind: 'refused', connection, time: settings.now(), client, reason });
+    settings.onEvent({ kind: 'refused', connection, timeMs: settings.now(), client, reason });
   };
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     connection++;
@@ -75,7 +75,7 @@ const MAX_CONNECTIONS = 1000;
 /** The time for the remaining side to read the bytes on their way to it. */
 const DRAIN_MS = 5000;
 
-type Unplaced<E> = E extends TraceEvent ? Omit<E, 'connection' | 'time'> : never;
+type Unplaced<E> = E extends TraceEvent ? Omit<E, 'connection' | 'timeMs'> : never;
 
 /** One client, its connection to the broker, and the reader of both directions. */
 class Link {
@@ -161,6 +161,6 @@ class Link {
   }
 
   #tell(event: Unplaced<TraceEvent>): void {
-    this.#settings.onEvent({ ...event, connection: this.#connection, time: this.#settings.now() });
+    this.#settings.onEvent({ ...event, connection: this.#connection, timeMs: this.#settings.now() });
   }
 }

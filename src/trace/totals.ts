@@ -63,7 +63,7 @@ export class Totals {
         break;
       case 'seen':
         if (event.item.kind === 'unreadable') this.#unreadable++;
-        if (event.item.kind === 'packet') this.#addPacket(event.item.packet, event.from, event.time, step);
+        if (event.item.kind === 'packet') this.#addPacket(event.item.packet, event.from, event.timeMs, step);
         break;
       case 'refused':
       case 'ended':
@@ -92,7 +92,7 @@ export class Totals {
     };
   }
 
-  #addPacket(packet: Packet, from: Sender, time: number, step: ExchangeStep): void {
+  #addPacket(packet: Packet, from: Sender, timeMs: number, step: ExchangeStep): void {
     const qos = packet.name === 'publish' ? packet.facts.qos : undefined;
     const row = this.#row(packet.name, qos);
     row[from === 'client' ? 'fromClient' : 'fromBroker']++;
@@ -102,7 +102,7 @@ export class Totals {
     const payloadBytes = packet.facts.payload?.length ?? 0;
     this.#payloadBytes += payloadBytes;
     if (qos !== undefined) this.#addMessage(qos, packet, payloadBytes);
-    else if (step.exchange?.opener === 'publish') this.#addAcknowledgement(step, packet, time);
+    else if (step.exchange?.opener === 'publish') this.#addAcknowledgement(step, packet, timeMs);
   }
 
   #row(packet: string, qos: number | undefined): Mutable<SummaryRow> {
@@ -126,12 +126,12 @@ export class Totals {
     tally.payloadBytes += payloadBytes;
   }
 
-  #addAcknowledgement({ role, exchange }: ExchangeStep, packet: Packet, time: number): void {
+  #addAcknowledgement({ role, exchange }: ExchangeStep, packet: Packet, timeMs: number): void {
     if (exchange === undefined) return;
     const tally = this.#qosTally(exchange.qos);
     tally.packets++;
     tally.bytes += packet.length;
-    if (role === 'closes') tally.durations.add(time - exchange.openedAt);
+    if (role === 'closes') tally.durations.add(timeMs - exchange.openedAt);
   }
 
   #qosTally(qos: number): QosTally {

@@ -161,7 +161,7 @@ class Peer {
     this.#settings.onEvent({ ...this.#stamp(), kind: 'refused', client: { address, port }, reason });
   }
 
-  #stamp(): { connection: number; time: number } {
-    return { connection: this.#connection, time: this.#settings.now() };
+  #stamp(): { connection: number; timeMs: number } {
+    return { connection: this.#connection, timeMs: this.#settings.now() };
   }
 }

@@ -10,20 +10,20 @@ describe('ReportedBreaches', () => {
     ['a newer one', 'a', 1001, 31, false],
     ['another value of the same time', 'a', 1000, 32, false],
     ['another sensor', 'b', 900, 31, false],
-  ])('knows from before: %s', (_, topic, time, value, reported) => {
-    expect(new ReportedBreaches(KEPT).wasReported(topic, { time, value })).toBe(reported);
+  ])('knows from before: %s', (_, topic, timeMs, value, reported) => {
+    expect(new ReportedBreaches(KEPT).wasReported(topic, { timeMs, value })).toBe(reported);
   });
 
   it('tells what comes late while it runs', () => {
     const breaches = new ReportedBreaches(KEPT);
-    breaches.add('a', { time: 2000, value: 33 });
-    expect(breaches.wasReported('a', { time: 1500, value: 33 })).toBe(false);
+    breaches.add('a', { timeMs: 2000, value: 33 });
+    expect(breaches.wasReported('a', { timeMs: 1500, value: 33 })).toBe(false);
   });
 
   it('keeps the newest of each sensor, each change once', () => {
     const breaches = new ReportedBreaches(KEPT);
-    breaches.add('b', { time: 3000, value: 35 });
-    breaches.add('b', { time: 2000, value: 34 });
+    breaches.add('b', { timeMs: 3000, value: 35 });
+    breaches.add('b', { timeMs: 2000, value: 34 });
     const b = { topic: 'b', time: 3000, value: 35 };
     expect(breaches.changes()).toEqual([b, { clock: 3000 }]);
     expect(breaches.changes()).toEqual([]);

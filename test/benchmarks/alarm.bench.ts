@@ -65,7 +65,7 @@ let events = 0;
 const rates = Array.from({ length: ROUNDS }, (_, round) => {
   const begin = performance.now();
   for (const [n, topic] of topics.entries()) {
-    events += engine.read({ topic, value: mixedValue(n, round), time: START + round * 60_000 + n }).length;
+    events += engine.read({ topic, value: mixedValue(n, round), timeMs: START + round * 60_000 + n }).length;
   }
   return (SENSORS_TIMED / (performance.now() - begin)) * 1000;
 }).sort((a, b) => a - b);
@@ -91,7 +91,7 @@ function weigh(what: string, valueAt: (n: number) => number): void {
   const large = new AlarmEngine({ ruleSet });
   for (const minute of [0, 3]) {
     for (const [n, topic] of many.entries()) {
-      large.read({ topic, value: valueAt(n), time: START + minute * 60_000 });
+      large.read({ topic, value: valueAt(n), timeMs: START + minute * 60_000 });
     }
   }
   collect();

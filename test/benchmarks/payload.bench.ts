@@ -15,7 +15,7 @@ const readings: readonly Reading[] = Array.from({ length: ROUND }, (_, i) => {
   return {
     address: { building: 'BUILDING', floor: i % 7, wing, room: 1 + (i % 24), sensor: sensor?.kind ?? 'TEMP' },
     value: Math.round(steps * (sensor?.quantum ?? 1) * 100) / 100,
-    time: Date.UTC(2026, 0, 5, 8) + i * 1000 + (i % 3),
+    timeMs: Date.UTC(2026, 0, 5, 8) + i * 1000 + (i % 3),
     seq: i,
   };
 });

@@ -12,12 +12,12 @@ export const anyReading: fc.Arbitrary<Reading> = fc
     floor: fc.integer({ min: -3, max: 200 }),
     wing: fc.constantFrom(...WINGS),
     room: fc.integer({ min: 1, max: 10_000 }),
-    time: fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2099, 0) }),
+    timeMs: fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2099, 0) }),
     seq: fc.nat(),
   })
-  .map(({ type, share, building, floor, wing, room, time, seq }) => {
+  .map(({ type, share, building, floor, wing, room, timeMs, seq }) => {
     const [min, max] = type.range;
     const steps = Math.round((min + share * (max - min)) / type.quantum);
     const value = Number((steps * type.quantum).toFixed(2)) + 0;
-    return { address: { building, floor, wing, room, sensor: type.kind }, value, time, seq };
+    return { address: { building, floor, wing, room, sensor: type.kind }, value, timeMs, seq };
   });

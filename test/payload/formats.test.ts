@@ -8,7 +8,7 @@ import { anyReading } from './any-reading.ts';
 const reading: Reading = {
   address: { building: 'BUILDING', floor: 2, wing: 'O', room: 4, sensor: 'TEMP' },
   value: 21.37,
-  time: Date.parse('2026-01-05T08:00:00.000Z'),
+  timeMs: Date.parse('2026-01-05T08:00:00.000Z'),
   seq: 17,
 };
 
@@ -20,13 +20,13 @@ describe('the payload', () => {
   });
 
   it.each([
-    ['a whole second as an integer', reading.time, 'c1 1a 695b6f80'],
-    ['parts of a second as a double', reading.time + 250, 'c1 fb 41da56dbe0100000'],
+    ['a whole second as an integer', reading.timeMs, 'c1 1a 695b6f80'],
+    ['parts of a second as a double', reading.timeMs + 250, 'c1 fb 41da56dbe0100000'],
     ['a time before 1970 as a double', -1500, 'c1 fb bff8000000000000'],
-  ])('cbor has the same keys and values, %s', (_, time, timeHex) => {
+  ])('cbor has the same keys and values, %s', (_, timeMs, timeHex) => {
     const expected = `a5 66 73656e736f72 64 54454d50  65 76616c7565 fb 40355eb851eb851f
       64 756e6974 63 43656c  64 74696d65 ${timeHex}  63 736571 11`;
-    expect(encode('cbor', { ...reading, time }).toString('hex')).toBe(expected.replaceAll(/\s/g, ''));
+    expect(encode('cbor', { ...reading, timeMs }).toString('hex')).toBe(expected.replaceAll(/\s/g, ''));
   });
 
   it('is unknown under any other name', () => {
@@ -40,7 +40,7 @@ describe.each(FORMATS)('$name', ({ name, encode }) => {
     fc.assert(
       fc.property(anyReading, (written) => {
         const read = readPayload(encode(written), written.address.sensor);
-        expect(read).toMatchObject({ kind: 'reading', time: written.time, format: name });
+        expect(read).toMatchObject({ kind: 'reading', timeMs: written.timeMs, format: name });
         expect(read.kind === 'reading' && Object.is(read.value, written.value)).toBe(true);
       }),
     );

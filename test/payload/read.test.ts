@@ -31,17 +31,17 @@ describe('readPayload of text', () => {
     ['nesting beside the value', '{"meta":{"a":[[1]]},"value":20}', { value: 20 }],
     ['what looks like a CBOR tag', '{"tag":55799,"content":{"value":1},"value":20}', { value: 20 }],
     ['seq', '{"value":20,"seq":17}', { seq: 17 }],
-    ['an ISO time', '{"value":20,"time":"2026-01-05T08:00:00.000Z"}', { time: EIGHT }],
-    ['a time with an offset', '{"value":20,"time":"2026-01-05T09:00:00+01:00"}', { time: EIGHT }],
+    ['an ISO time', '{"value":20,"time":"2026-01-05T08:00:00.000Z"}', { timeMs: EIGHT }],
+    ['a time with an offset', '{"value":20,"time":"2026-01-05T09:00:00+01:00"}', { timeMs: EIGHT }],
     [
       'a time as Python prints it',
       '{"value":20,"time":"2026-01-05 09:00:00.123456+0100"}',
-      { time: EIGHT + 123 },
+      { timeMs: EIGHT + 123 },
     ],
-    ['a timestamp in seconds', '{"value":20,"timestamp":1767600000}', { time: EIGHT }],
-    ['parts of a second', '{"value":20,"time":1767600000.25}', { time: EIGHT + 250 }],
-    ['a time in milliseconds', '{"value":20,"ts":1767600000000}', { time: EIGHT }],
-    ['a time in nanoseconds', '{"value":20,"time":1767600000000000000}', { time: EIGHT }],
+    ['a timestamp in seconds', '{"value":20,"timestamp":1767600000}', { timeMs: EIGHT }],
+    ['parts of a second', '{"value":20,"time":1767600000.25}', { timeMs: EIGHT + 250 }],
+    ['a time in milliseconds', '{"value":20,"ts":1767600000000}', { timeMs: EIGHT }],
+    ['a time in nanoseconds', '{"value":20,"time":1767600000000000000}', { timeMs: EIGHT }],
     ['a unit', '{"value":20,"unit":"Cel"}', { value: 20, unit: 'Cel' }],
     ['an empty unit', '{"value":20,"unit":""}', { value: 20, unit: 'Cel' }],
   ])('reads %s', (_, text, read) => {
@@ -147,13 +147,13 @@ describe('readPayload of CBOR', () => {
     ["a map with the sensor's name", 'a16474656d7014', { value: 20 }],
     ['a map of indefinite length and texts', 'bf7f6376616c627565ff14ff', { value: 20 }],
     ['a self-described map', 'd9d9f7a16576616c756514', { value: 20 }],
-    ['a time as tag 1', 'a26576616c7565146474696d65c11a695b6f80', { time: EIGHT }],
+    ['a time as tag 1', 'a26576616c7565146474696d65c11a695b6f80', { timeMs: EIGHT }],
     [
       'a time as tag 0',
       'a26576616c7565146474696d65c074323032362d30312d30355430383a30303a30305a',
-      { time: EIGHT },
+      { timeMs: EIGHT },
     ],
-    ['a time as a number', 'a26576616c7565146474696d651a695b6f80', { time: EIGHT }],
+    ['a time as a number', 'a26576616c7565146474696d651a695b6f80', { timeMs: EIGHT }],
     ['a map with other keys, too', 'a30102f6046576616c756514', { value: 20 }],
     ['what is white space in text', '0a', { value: 10 }],
   ])('reads %s', (_, digits, read) => {
@@ -224,7 +224,7 @@ describe('fields under their exact names', () => {
     constructor: 1,
     nested: { value: 3 },
   };
-  const said = { kind: 'reading', value: 21.5, unit: 'Cel', time: Date.UTC(2026, 0, 5, 8), seq: 7 };
+  const said = { kind: 'reading', value: 21.5, unit: 'Cel', timeMs: Date.UTC(2026, 0, 5, 8), seq: 7 };
 
   it.each([
     ['alone', exact],

@@ -8,7 +8,7 @@ import { isSenmlName, senmlBaseName } from '../../src/payload/senml-name.ts';
 import { cpuMs } from '../cpu-time.ts';
 
 const address = { building: 'BUILDING', floor: 2, wing: 'O', room: 4, sensor: 'TEMP' } as const;
-const reading: Reading = { address, value: 21.37, time: Date.parse('2026-01-05T08:00:00Z'), seq: 17 };
+const reading: Reading = { address, value: 21.37, timeMs: Date.parse('2026-01-05T08:00:00Z'), seq: 17 };
 
 describe('a SenML payload', () => {
   it('in JSON is a pack of one record', () => {
@@ -82,7 +82,7 @@ describe('readPayload of SenML', () => {
       'the newest',
       'TEMP',
       '[{"bn":"temp","bt":1767600000,"v":1},{"t":60,"v":2},{"t":30,"v":3}]',
-      { value: 2, time: receivedAt + 60_000 },
+      { value: 2, timeMs: receivedAt + 60_000 },
     ],
     ['another unit', 'TEMP', '[{"n":"temp","u":"K","v":293.15}]', { value: 20 }],
     ['a ratio', 'HUM', '[{"n":"hum","u":"%","v":0.45}]', { value: 45 }],
@@ -91,8 +91,8 @@ describe('readPayload of SenML', () => {
     ['a ratio of a gas', 'CO2', '[{"n":"co2","u":"/","v":0.000612}]', { value: 612, unit: 'ppm' }],
     ['a state', 'PIR', '[{"n":"pir","u":"/","v":1}]', { value: 1, unit: '/' }],
     ['a base value', 'TEMP', '[{"bn":"temp","bv":20,"v":0.5}]', { value: 20.5 }],
-    ['a relative time', 'TEMP', '[{"n":"temp","t":-90,"v":20}]', { time: receivedAt - 90_000 }],
-    ['no time, which is now', 'TEMP', '[{"n":"temp","v":20}]', { time: receivedAt }],
+    ['a relative time', 'TEMP', '[{"n":"temp","t":-90,"v":20}]', { timeMs: receivedAt - 90_000 }],
+    ['no time, which is now', 'TEMP', '[{"n":"temp","v":20}]', { timeMs: receivedAt }],
     [
       'texts beside the number',
       'TEMP',

@@ -14,16 +14,21 @@ const address = { building: 'BUILDING', floor: 2, wing: 'O', room: 4 } as const;
 const whole: Reading = {
   address: { ...address, sensor: 'LUX' },
   value: 412,
-  time: 1767600000000,
+  timeMs: 1767600000000,
   seq: 70_000,
 };
 const fraction: Reading = {
   address: { ...address, sensor: 'TEMP' },
   value: -3.25,
-  time: 1767600000250,
+  timeMs: 1767600000250,
   seq: 0,
 };
-const slight: Reading = { address: { ...address, sensor: 'VIBR' }, value: 0.07, time: 1767600000000, seq: 1 };
+const slight: Reading = {
+  address: { ...address, sensor: 'VIBR' },
+  value: 0.07,
+  timeMs: 1767600000000,
+  seq: 1,
+};
 
 const PACK = 'Array: (1 item)|Map: (5 pairs)';
 const DATE = 'Tag: Epoch-based date/time (1)';

@@ -37,7 +37,7 @@ describe('a recording in JSON lines', () => {
       {
         kind: 'message',
         line: 1,
-        time: EIGHT,
+        timeMs: EIGHT,
         topic: TOPIC,
         retain: false,
         payload: Buffer.from(payload),
@@ -50,20 +50,20 @@ describe('a recording in JSON lines', () => {
       '{"type":"message","topic":"a/b","time":"2026-01-05T08:00:00Z","qos":0,"retain":true,"payload":"on"}';
     const hex = '{"type":"message","topic":"a/b","received":"2026-01-05T08:00:01Z","payload_hex":"00ff"}';
     expect(await recording(`${text}\r\n\n${hex}`)).toMatchObject([
-      { line: 1, time: EIGHT, topic: 'a/b', retain: true, payload: Buffer.from('on') },
-      { line: 3, time: EIGHT + 1000, topic: 'a/b', payload: Buffer.from([0, 0xff]) },
+      { line: 1, timeMs: EIGHT, topic: 'a/b', retain: true, payload: Buffer.from('on') },
+      { line: 3, timeMs: EIGHT + 1000, topic: 'a/b', payload: Buffer.from([0, 0xff]) },
     ]);
   });
 
   it('goes by the time of reception where there is one', async () => {
     const line = `{"type":"reading","topic":"${TOPIC}","value":1,"time":"2026-01-01T00:00:00Z","received":"2026-01-05T08:00:00Z","payload":"1"}`;
-    expect(await recording(line)).toMatchObject([{ time: EIGHT }]);
+    expect(await recording(line)).toMatchObject([{ timeMs: EIGHT }]);
   });
 
   it('gives a value without a payload as a reading', async () => {
     const line = `{"topic":"${TOPIC}","value":21.5,"time":"2026-01-05T08:00:00Z"}`;
     expect(await recording(line)).toMatchObject([
-      { kind: 'reading', topic: TOPIC, reading: { value: 21.5, time: EIGHT } },
+      { kind: 'reading', topic: TOPIC, reading: { value: 21.5, timeMs: EIGHT } },
     ]);
   });
 
@@ -80,7 +80,7 @@ describe('a recording in JSON lines', () => {
             const content = isText
               ? { payload: payload.toString() }
               : { payload_hex: payload.toString('hex') };
-            const time = new Date(reading.time).toISOString();
+            const time = new Date(reading.timeMs).toISOString();
             return { topic: formatTopic(reading.address), time, payload, content };
           });
           const text = messages.map(({ topic, time, content }) =>
@@ -97,8 +97,14 @@ describe('a recording in JSON lines', () => {
 
 describe('a recording in CSV', () => {
   const twoReadings = [
-    { kind: 'reading', line: 2, time: EIGHT, topic: TOPIC, reading: { value: 21.37, time: EIGHT } },
-    { kind: 'reading', line: 3, time: EIGHT + 1000, topic: 'BUILDING/P_-1/N/1/LUX', reading: { value: 400 } },
+    { kind: 'reading', line: 2, timeMs: EIGHT, topic: TOPIC, reading: { value: 21.37, timeMs: EIGHT } },
+    {
+      kind: 'reading',
+      line: 3,
+      timeMs: EIGHT + 1000,
+      topic: 'BUILDING/P_-1/N/1/LUX',
+      reading: { value: 400 },
+    },
   ];
 
   it.each([

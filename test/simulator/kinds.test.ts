@@ -55,7 +55,7 @@ async function digestWith(knownSheets: Sheets, knownModels: Models): Promise<str
   const hash = createHash('sha256');
   for (let n = 0; n < 12; n++) {
     for (const address of addressesOf(layout)) {
-      for (const { reading, sentMs } of world.deliveries({ address, time: START + n * 7 * HOUR, seq: n })) {
+      for (const { reading, sentMs } of world.deliveries({ address, timeMs: START + n * 7 * HOUR, seq: n })) {
         hash.update(`${reading.value} ${sentMs}\n`);
       }
     }

@@ -20,11 +20,11 @@ function take(reports: Iterable<Report>, count: number): Report[] {
   return taken;
 }
 
-function bySensor(reports: readonly Report[]): Map<string, { time: number; seq: number }[]> {
-  const streams = new Map<string, { time: number; seq: number }[]>();
-  for (const { address, time, seq } of reports) {
+function bySensor(reports: readonly Report[]): Map<string, { timeMs: number; seq: number }[]> {
+  const streams = new Map<string, { timeMs: number; seq: number }[]>();
+  for (const { address, timeMs, seq } of reports) {
     const topic = formatTopic(address);
-    streams.set(topic, [...(streams.get(topic) ?? []), { time, seq }]);
+    streams.set(topic, [...(streams.get(topic) ?? []), { timeMs, seq }]);
   }
   return streams;
 }
@@ -39,10 +39,10 @@ describe.each(KINDS)('%s reports', (_, reportsOf) => {
   it('come in the order of time, in whole milliseconds from the start, each sensor counting from 0', () => {
     const reports = take(reportsOf(layout, start), 1000);
     let previous = start.startMs;
-    for (const { time } of reports) {
-      expect(time).toBeGreaterThanOrEqual(previous);
-      expect(Number.isInteger(time)).toBe(true);
-      previous = time;
+    for (const { timeMs } of reports) {
+      expect(timeMs).toBeGreaterThanOrEqual(previous);
+      expect(Number.isInteger(timeMs)).toBe(true);
+      previous = timeMs;
     }
     for (const stream of bySensor(reports).values()) {
       expect(stream.map(({ seq }) => seq)).toEqual(stream.map((_, i) => i));
@@ -57,12 +57,12 @@ describe.each(KINDS)('%s reports', (_, reportsOf) => {
 
   it('of all shards together are those of the whole', () => {
     const whole = take(reportsOf(layout, start), 900);
-    const until = whole.at(-1)?.time ?? 0;
+    const until = whole.at(-1)?.timeMs ?? 0;
     const parts = [1, 2, 3].flatMap((k) =>
-      take(reportsOf(layout, { ...start, shard: { k, n: 3 } }), 900).filter(({ time }) => time < until),
+      take(reportsOf(layout, { ...start, shard: { k, n: 3 } }), 900).filter(({ timeMs }) => timeMs < until),
     );
-    expect(bySensor(parts.sort((a, b) => a.time - b.time))).toEqual(
-      bySensor(whole.filter(({ time }) => time < until)),
+    expect(bySensor(parts.sort((a, b) => a.timeMs - b.timeMs))).toEqual(
+      bySensor(whole.filter(({ timeMs }) => timeMs < until)),
     );
   });
 
@@ -80,9 +80,9 @@ describe('everyReports', () => {
     for (const [period, first] of [0, 1, 2].map((n) => [n, n * layout.size] as const)) {
       const inPeriod = reports.slice(first, first + layout.size);
       expect(bySensor(inPeriod).size).toBe(layout.size);
-      for (const { time, seq } of inPeriod) {
+      for (const { timeMs, seq } of inPeriod) {
         expect(seq).toBe(period);
-        expect(Math.floor((time - start.startMs) / periodMs)).toBe(period);
+        expect(Math.floor((timeMs - start.startMs) / periodMs)).toBe(period);
       }
     }
   });
@@ -94,7 +94,7 @@ describe('everyReports', () => {
     expect(streams.size).toBe(4);
     for (const [topic, stream] of streams) {
       expect(stream).toEqual(all.get(topic));
-      const offsets = stream.map(({ time, seq }) => time - seq * periodMs);
+      const offsets = stream.map(({ timeMs, seq }) => timeMs - seq * periodMs);
       expect(Math.max(...offsets) - Math.min(...offsets)).toBeLessThanOrEqual(1000);
     }
   });
@@ -102,8 +102,8 @@ describe('everyReports', () => {
   it('spreads the sensors over the period', () => {
     const reports = take(everyReports(layout, { ...start, periodMs }), layout.size);
     const perQuarter = [0, 0, 0, 0];
-    for (const { time } of reports) {
-      const quarter = Math.floor((4 * (time - start.startMs)) / periodMs);
+    for (const { timeMs } of reports) {
+      const quarter = Math.floor((4 * (timeMs - start.startMs)) / periodMs);
       perQuarter[quarter] = (perQuarter[quarter] ?? 0) + 1;
     }
     for (const count of perQuarter) expect(count).toBeGreaterThan(layout.size / 8);
@@ -112,7 +112,7 @@ describe('everyReports', () => {
 
 it('random waits stay in their range and fill it', () => {
   const reports = take(randomReports(layout, { ...start, waitMs: [1000, 5000] }), 500);
-  const waits = reports.slice(1).map(({ time }, i) => time - (reports[i]?.time ?? 0));
+  const waits = reports.slice(1).map(({ timeMs }, i) => timeMs - (reports[i]?.timeMs ?? 0));
   expect(Math.min(...waits)).toBeGreaterThanOrEqual(999);
   expect(Math.max(...waits)).toBeLessThanOrEqual(5001);
   expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(3800);
@@ -120,7 +120,7 @@ it('random waits stay in their range and fill it', () => {
 
 it('a rate is kept to the millisecond', () => {
   const reports = take(rateReports(layout, { ...start, perSecond: 3 }), 301);
-  expect((reports.at(-1)?.time ?? 0) - start.startMs).toBe(100_000);
+  expect((reports.at(-1)?.timeMs ?? 0) - start.startMs).toBe(100_000);
 });
 
 it('every sensor reports in its own shard', () => {
@@ -135,7 +135,7 @@ it('unpaced reports have the time of the clock, and are a millisecond apart whil
   const reports = unpacedReports(layout, start, () => now);
   const times = Array.from({ length: 5 }, (_, n) => {
     if (n === 3) now += 500.7;
-    return reports.next().value.time - start.startMs;
+    return reports.next().value.timeMs - start.startMs;
   });
   expect(times).toEqual([0, 1, 2, 500, 500]);
 });

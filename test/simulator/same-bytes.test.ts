@@ -24,7 +24,7 @@ function digestOf(kind: SensorKind, rate: number): string {
         if (address.sensor !== kind) continue;
         for (const { reading, sentMs } of world.deliveries({
           address,
-          time: startMs + n * 39_612_345,
+          timeMs: startMs + n * 39_612_345,
           seq: n,
         })) {
           hash.update(`${reading.value} ${sentMs}\n`);

@@ -113,7 +113,7 @@ describe('a range', () => {
     ]);
     const sentBy = (areUniformFaulty: boolean, sensor: SensorKind) =>
       worldOf({ ranges, faults: plannedFaults(plan), areUniformFaulty })
-        .deliveries({ address: { ...address, sensor }, time: 60_000, seq: 0 })
+        .deliveries({ address: { ...address, sensor }, timeMs: 60_000, seq: 0 })
         .map(({ reading }) => reading.value);
     expect((['TEMP', 'HUM', 'LUX'] as const).map((sensor) => sentBy(false, sensor))).toEqual([
       [20],

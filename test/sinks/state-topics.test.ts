@@ -37,7 +37,7 @@ const breach: ObservedBreach = {
   address: { building: 'B', floor: 2, wing: 'O', room: 4, sensor: 'TEMP' },
   topic: TOPIC,
   value: 31,
-  time: START,
+  timeMs: START,
   limit: { side: 'above', value: 30, level: 'critical' },
 };
 

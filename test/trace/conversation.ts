@@ -4,10 +4,10 @@ import type { Sender } from '../../src/trace/packet.ts';
 
 /** Events of one connection, a millisecond apart, from packets in hexadecimal: `> c000` is from the client. */
 export function conversation(lines: readonly string[], connection = 1, level = 4): SeenEvent[] {
-  return lines.map((line, time) => {
+  return lines.map((line, timeMs) => {
     const [arrow, ...hex] = line.split(' ');
     const from: Sender = arrow === '>' ? 'client' : 'broker';
     const packet = dissect(new Uint8Array(Buffer.from(hex.join(''), 'hex')), level);
-    return { kind: 'seen', connection, time, from, item: { kind: 'packet', packet } };
+    return { kind: 'seen', connection, timeMs, from, item: { kind: 'packet', packet } };
   });
 }

@@ -12,8 +12,8 @@ function summarize(lines: readonly string[]): TraceSummary {
   const exchanges = new ExchangeTracker();
   for (const event of conversation(lines)) {
     const { packet } = event.item as { packet: { bytes: Uint8Array } };
-    const { connection, time, from } = event;
-    const bytes: TraceEvent = { kind: 'bytes', connection, time, from, bytes: packet.bytes };
+    const { connection, timeMs, from } = event;
+    const bytes: TraceEvent = { kind: 'bytes', connection, timeMs, from, bytes: packet.bytes };
     totals.add(bytes, { role: 'alone' });
     totals.add(event, exchanges.step(event));
   }
@@ -72,11 +72,11 @@ describe('totals', () => {
     const totals = new Totals();
     const packet = dissectHeader(Uint8Array.of(0x30, 0x80, 0x80, 0x80, 0x01), 2_097_157);
     totals.add(
-      { kind: 'bytes', connection: 1, time: 0, from: 'client', bytes: new Uint8Array(2_097_157) },
+      { kind: 'bytes', connection: 1, timeMs: 0, from: 'client', bytes: new Uint8Array(2_097_157) },
       { role: 'alone' },
     );
     totals.add(
-      { kind: 'seen', connection: 1, time: 0, from: 'client', item: { kind: 'packet', packet } },
+      { kind: 'seen', connection: 1, timeMs: 0, from: 'client', item: { kind: 'packet', packet } },
       { role: 'alone' },
     );
     const summary = totals.summary();

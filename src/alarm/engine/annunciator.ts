@@ -25,11 +25,11 @@ export class Annunciator {
     this.#onChange = onChange;
   }
 
-  update(point: Point, time: number): void {
+  update(point: Point, timeMs: number): void {
     const before = point.lead?.rule;
-    updateAlarm(point, time, this.#context);
+    updateAlarm(point, timeMs, this.#context);
     this.#onChange(point);
-    this.#note(point, before, time);
+    this.#note(point, before, timeMs);
   }
 
   /** Adds a restored sensor without a report: the sensors under its mute may not be restored yet. */
@@ -41,35 +41,35 @@ export class Annunciator {
   }
 
   /** Acknowledges the alarm; a latched alarm clears if its value is back. Returns false without an unacknowledged alarm. */
-  acknowledge(point: Point, time: number): boolean {
+  acknowledge(point: Point, timeMs: number): boolean {
     if (point.lead === undefined || point.acked) return false;
     point.acked = true;
-    this.#context.emit(alarmEvent('acknowledged', point, time));
-    this.update(point, time);
+    this.#context.emit(alarmEvent('acknowledged', point, timeMs));
+    this.update(point, timeMs);
     return true;
   }
 
   /** Shelves a sensor until a time (Infinity: until its present alarm is over). Returns false for Infinity without an alarm. */
-  shelve(point: Point, until: number, time: number): boolean {
+  shelve(point: Point, until: number, timeMs: number): boolean {
     if (until === Infinity && point.lead === undefined) return false;
     point.shelvedUntilMs = until;
     if (point.lead !== undefined) point.hiddenBy ??= 'shelved';
-    this.#context.emit(alarmEvent('shelved', point, time));
+    this.#context.emit(alarmEvent('shelved', point, timeMs));
     this.#onChange(point);
     return true;
   }
 
   /** Takes a sensor off the shelf and reports an alarm raised meanwhile. Returns false for a sensor off the shelf. */
-  unshelve(point: Point, time: number): boolean {
+  unshelve(point: Point, timeMs: number): boolean {
     if (point.shelvedUntilMs === -Infinity) return false;
     point.shelvedUntilMs = -Infinity;
     if (point.hiddenBy === 'shelved') point.hiddenBy = undefined;
-    this.#context.emit(alarmEvent('unshelved', point, time));
-    this.update(point, time);
+    this.#context.emit(alarmEvent('unshelved', point, timeMs));
+    this.update(point, timeMs);
     return true;
   }
 
-  #note(point: Point, before: Rule | undefined, time: number): void {
+  #note(point: Point, before: Rule | undefined, timeMs: number): void {
     const { muters, mutes } = this.#context;
     if (muters.length === 0) return;
     const after = point.lead?.rule;
@@ -78,12 +78,12 @@ export class Annunciator {
     if (before === after) return;
     if (before?.mutes !== undefined) mutes.stop(before, point.topic);
     if (after?.mutes !== undefined) mutes.start(after, point.topic);
-    for (const rule of [before, after]) if (rule?.mutes !== undefined) this.#updateMuted(rule, time);
+    for (const rule of [before, after]) if (rule?.mutes !== undefined) this.#updateMuted(rule, timeMs);
   }
 
-  #updateMuted(by: Rule, time: number): void {
+  #updateMuted(by: Rule, timeMs: number): void {
     for (const point of [...this.#alarming]) {
-      if (point.plan.conditions.some(({ rule }) => isMuting(by, rule))) this.update(point, time);
+      if (point.plan.conditions.some(({ rule }) => isMuting(by, rule))) this.update(point, timeMs);
     }
   }
 }

@@ -29,8 +29,8 @@ export class ChangeWindow {
   }
 
   /** Adds a value; `time` is milliseconds since 1970 and must not go backwards. Returns true for a new extreme of its part. */
-  add(value: number, time: number): boolean {
-    const part = Math.floor(time / this.#partMs);
+  add(value: number, timeMs: number): boolean {
+    const part = Math.floor(timeMs / this.#partMs);
     const newest = this.#get(0);
     const from = Number.isNaN(newest) ? part : Math.max(newest + 1, part - PARTS + 1);
     for (let passed = from; passed <= part; passed++) this.#setPart(passed, Infinity, -Infinity);

@@ -16,7 +16,7 @@ import {
 export interface Measured {
   readonly value: number;
   /** The reading's own time, milliseconds since 1970. */
-  readonly time: number;
+  readonly timeMs: number;
   /** The values up to and including this value; undefined without conditions on change. */
   readonly window: ChangeWindow | undefined;
 }
@@ -33,14 +33,20 @@ export function stepConditions(point: Point, measured: Measured, clock: LocalClo
     const signed = signedValue(condition, measured);
     if (point.phase(i) === 'normal' && !isBeyondThreshold(condition, signed)) continue;
     isConcerned = true;
-    point.setTrack(i, stepped(point.track(i), condition, signed, measured.time, clock));
+    point.setTrack(i, stepped(point.track(i), condition, signed, measured.timeMs, clock));
   }
   return isConcerned;
 }
 
-function stepped(track: Track, condition: Condition, signed: number, time: number, clock: LocalClock): Track {
-  if (condition.when !== undefined && !isInForce(condition.when, clock(time))) return quietTrack();
-  stepTrack(track, condition, signed, time);
+function stepped(
+  track: Track,
+  condition: Condition,
+  signed: number,
+  timeMs: number,
+  clock: LocalClock,
+): Track {
+  if (condition.when !== undefined && !isInForce(condition.when, clock(timeMs))) return quietTrack();
+  stepTrack(track, condition, signed, timeMs);
   return track;
 }
 
@@ -67,11 +73,11 @@ export function dueOfTracks(point: Point): number {
 }
 
 /** Ends the delays due at a time on the sensor's own clock, ms since 1970. Returns true if any delay ended. */
-export function expireTracks(point: Point, time: number): boolean {
+export function expireTracks(point: Point, timeMs: number): boolean {
   let hasExpired = false;
   for (const [i, condition] of point.plan.conditions.entries()) {
     const track = point.track(i);
-    if (!expireTrack(track, condition, time)) continue;
+    if (!expireTrack(track, condition, timeMs)) continue;
     point.setTrack(i, track);
     hasExpired = true;
   }

@@ -8,7 +8,7 @@ export interface Due {
 
 /** An item and its due time, milliseconds since 1970. */
 export interface Entry<T> {
-  readonly time: number;
+  readonly timeMs: number;
   readonly item: T;
 }
 
@@ -22,24 +22,24 @@ export class DueQueue<T extends Due> {
   readonly #times: number[] = [];
 
   /** Queues an item for this time, unless an earlier entry exists. */
-  add(item: T, time: number): void {
-    if (time >= item.queuedForMs) return;
-    item.queuedForMs = time;
+  add(item: T, timeMs: number): void {
+    if (timeMs >= item.queuedForMs) return;
+    item.queuedForMs = timeMs;
     this.#items.push(item);
-    this.#times.push(time);
+    this.#times.push(timeMs);
     this.#up(this.#items.length - 1);
   }
 
   /** Takes out the first entry before a time. The item's own due time may have moved on since. */
-  takeBefore(time: number): Entry<T> | undefined {
+  takeBefore(timeMs: number): Entry<T> | undefined {
     for (;;) {
       const [item] = this.#items;
       const first = this.#times[0];
-      if (item === undefined || first === undefined || first >= time) return undefined;
+      if (item === undefined || first === undefined || first >= timeMs) return undefined;
       this.#removeFirst();
       if (first !== item.queuedForMs) continue;
       item.queuedForMs = Infinity;
-      return { item, time: first };
+      return { item, timeMs: first };
     }
   }
 

@@ -20,7 +20,7 @@ export interface EngineReading {
   /** In the unit of the sensor; NaN for a reading without a number. */
   readonly value: number;
   /** The reading's own time, or else the time of its arrival; whole milliseconds since 1970. */
-  readonly time: number;
+  readonly timeMs: number;
   readonly retained?: boolean;
 }
 
@@ -108,7 +108,7 @@ export class AlarmEngine {
   }
 
   /** Takes a reading. Returns the events of the reading and of the time passed with it. */
-  read({ topic, value, time, retained = false }: EngineReading): readonly AlarmEvent[] {
+  read({ topic, value, timeMs, retained = false }: EngineReading): readonly AlarmEvent[] {
     this.counts.readings++;
     const point = this.#points.get(topic) ?? this.#meet(topic);
     if (point === undefined) {
@@ -116,18 +116,18 @@ export class AlarmEngine {
       return NOTHING;
     }
     if (retained) this.counts.retained++;
-    if (this.#isResuming && Number.isSafeInteger(time) && !retained) this.#resume(time);
-    if (!Number.isSafeInteger(time)) this.counts.implausible++;
-    else if (retained && !this.#raiseRetained) noteRetained(point, value, time);
-    else if (this.#timeline.follow(time, topic, this.#points.size === 1)) this.#take(point, value, time);
+    if (this.#isResuming && Number.isSafeInteger(timeMs) && !retained) this.#resume(timeMs);
+    if (!Number.isSafeInteger(timeMs)) this.counts.implausible++;
+    else if (retained && !this.#raiseRetained) noteRetained(point, value, timeMs);
+    else if (this.#timeline.follow(timeMs, topic, this.#points.size === 1)) this.#take(point, value, timeMs);
     else this.counts.implausible++;
     return this.#flush();
   }
 
   /** Moves time on, milliseconds since 1970. Returns the events due before this time. */
-  advance(time: number): readonly AlarmEvent[] {
+  advance(timeMs: number): readonly AlarmEvent[] {
     if (this.#isResuming) return NOTHING;
-    this.#timeline.advance(time);
+    this.#timeline.advance(timeMs);
     this.#timers.runUntil(this.now);
     return this.#flush();
   }
@@ -175,34 +175,34 @@ export class AlarmEngine {
   }
 
   /** All sensors count as heard at the resumption, because readings of the downtime were lost. */
-  #resume(time: number): void {
+  #resume(timeMs: number): void {
     this.#isResuming = false;
-    const downMs = this.now === -Infinity ? 0 : time - this.now;
-    this.#timeline.now = Math.max(this.now, time);
+    const downMs = this.now === -Infinity ? 0 : timeMs - this.now;
+    this.#timeline.now = Math.max(this.now, timeMs);
     this.#timers.resume(this.#points.values(), this.#groups.all(), { now: this.now, downMs });
   }
 
-  #take(point: Point, value: number, time: number): void {
+  #take(point: Point, value: number, timeMs: number): void {
     this.#timers.runUntil(this.now);
     this.#timers.noteReading(point, this.now);
-    if (isNews(this.counts, point, value, time, this.now)) this.#evaluate(point, value, time);
+    if (isNews(this.counts, point, value, timeMs, this.now)) this.#evaluate(point, value, timeMs);
     this.#timers.queue(point);
   }
 
-  #evaluate(point: Point, value: number, time: number): void {
-    point.time = time;
+  #evaluate(point: Point, value: number, timeMs: number): void {
+    point.timeMs = timeMs;
     if (isInvalid(point.plan, value)) {
       this.counts.invalid++;
-      this.#timers.emit(point, turnInvalid(point, value, time));
+      this.#timers.emit(point, turnInvalid(point, value, timeMs));
       return;
     }
-    if (!Number.isNaN(point.invalidSinceMs)) this.#timers.emit(point, turnValid(point, value, time));
+    if (!Number.isNaN(point.invalidSinceMs)) this.#timers.emit(point, turnValid(point, value, timeMs));
     point.value = value;
     if (point.lead !== undefined) point.peak = fartherOut(point.lead, point.peak, value);
     const window = point.window();
-    if (window?.add(value, time)) this.#onChange(point);
-    const isConcerned = stepConditions(point, { value, time, window }, this.#ruleSet.clock);
-    if (isConcerned || point.lead !== undefined) this.#annunciator.update(point, time);
+    if (window?.add(value, timeMs)) this.#onChange(point);
+    const isConcerned = stepConditions(point, { value, timeMs, window }, this.#ruleSet.clock);
+    if (isConcerned || point.lead !== undefined) this.#annunciator.update(point, timeMs);
   }
 
   #flush(): readonly AlarmEvent[] {
@@ -214,8 +214,8 @@ export class AlarmEngine {
 }
 
 /** A retained reading proves that a sensor exists, not that it is live. */
-function noteRetained(point: Point, value: number, time: number): void {
-  if (time <= point.time || point.heardAtMs > -Infinity) return;
-  point.time = time;
+function noteRetained(point: Point, value: number, timeMs: number): void {
+  if (timeMs <= point.timeMs || point.heardAtMs > -Infinity) return;
+  point.timeMs = timeMs;
   point.value = value;
 }

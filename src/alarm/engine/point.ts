@@ -47,7 +47,7 @@ export class Point implements Due {
     this.#block = block;
     this.#start = start;
     this.queuedForMs = Infinity;
-    this.time = -Infinity;
+    this.timeMs = -Infinity;
     this.heardAtMs = -Infinity;
     this.value = Number.NaN;
     this.invalidSinceMs = Number.NaN;
@@ -61,24 +61,24 @@ export class Point implements Due {
   get queuedForMs(): number {
     return this.#get(QUEUED_FOR);
   }
-  set queuedForMs(time: number) {
-    this.#set(QUEUED_FOR, time);
+  set queuedForMs(timeMs: number) {
+    this.#set(QUEUED_FOR, timeMs);
   }
 
   /** The newest reading's own time. */
-  get time(): number {
+  get timeMs(): number {
     return this.#get(TIME);
   }
-  set time(time: number) {
-    this.#set(TIME, time);
+  set timeMs(timeMs: number) {
+    this.#set(TIME, timeMs);
   }
 
   /** The engine's clock at the arrival of that reading. */
   get heardAtMs(): number {
     return this.#get(HEARD);
   }
-  set heardAtMs(time: number) {
-    this.#set(HEARD, time);
+  set heardAtMs(timeMs: number) {
+    this.#set(HEARD, timeMs);
   }
 
   get value(): number {
@@ -92,16 +92,16 @@ export class Point implements Due {
   get invalidSinceMs(): number {
     return this.#get(INVALID_SINCE);
   }
-  set invalidSinceMs(time: number) {
-    this.#set(INVALID_SINCE, time);
+  set invalidSinceMs(timeMs: number) {
+    this.#set(INVALID_SINCE, timeMs);
   }
 
   /** The beginning of the alarm. */
   get raisedAtMs(): number {
     return this.#get(RAISED_AT);
   }
-  set raisedAtMs(time: number) {
-    this.#set(RAISED_AT, time);
+  set raisedAtMs(timeMs: number) {
+    this.#set(RAISED_AT, timeMs);
   }
 
   /** The value farthest beyond the limit in this alarm. */
@@ -116,8 +116,8 @@ export class Point implements Due {
   get shelvedUntilMs(): number {
     return this.#get(SHELVED_UNTIL);
   }
-  set shelvedUntilMs(time: number) {
-    this.#set(SHELVED_UNTIL, time);
+  set shelvedUntilMs(timeMs: number) {
+    this.#set(SHELVED_UNTIL, timeMs);
   }
 
   /** The phase of the i-th condition of the plan. */

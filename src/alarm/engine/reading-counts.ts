@@ -36,17 +36,17 @@ export function isNews(
   counts: ReadingCounts,
   point: Point,
   value: number,
-  time: number,
+  timeMs: number,
   now: number,
 ): boolean {
-  if (time < point.time) {
+  if (timeMs < point.timeMs) {
     counts.outOfOrder++;
     return false;
   }
-  if (time === point.time && Object.is(value, point.value)) {
+  if (timeMs === point.timeMs && Object.is(value, point.value)) {
     counts.duplicates++;
     return false;
   }
-  if (time < now - LATE_MS) counts.late++;
+  if (timeMs < now - LATE_MS) counts.late++;
   return true;
 }

@@ -23,12 +23,12 @@ export function dueOfGroup({ isStale, heardAtMs, watch }: Group): number {
  * Marks a sensor as stale: no reading came for as long as its rule allows. The silence of its whole room, wing, floor
  * or building suppresses the sensor's own. No delay runs while the sensor is stale, because its value is unknown.
  */
-export function markStale(point: Point, time: number): AlarmEvent | undefined {
+export function markStale(point: Point, timeMs: number): AlarmEvent | undefined {
   const watch = point.plan.silence;
   if (watch === undefined) return undefined;
   stopDelays(point);
   const staleGroup = staleGroupOf(point);
-  const event = silenceEvent('silent', point.topic, watch, time, time - point.heardAtMs, point.value);
+  const event = silenceEvent('silent', point.topic, watch, timeMs, timeMs - point.heardAtMs, point.value);
   if (staleGroup === undefined) {
     point.liveness = 'stale';
     return event;
@@ -43,28 +43,28 @@ export function staleGroupOf({ groups }: Point): Group | undefined {
 }
 
 /** Marks a stale or suppressed sensor as live; the event is undefined if its silence was suppressed. */
-export function markLive(point: Point, time: number): AlarmEvent | undefined {
+export function markLive(point: Point, timeMs: number): AlarmEvent | undefined {
   const was = point.liveness;
   point.liveness = 'live';
   const watch = point.plan.silence;
   if (was !== 'stale' || watch === undefined) return undefined;
-  return silenceEvent('back', point.topic, watch, time, time - point.heardAtMs, point.value);
+  return silenceEvent('back', point.topic, watch, timeMs, timeMs - point.heardAtMs, point.value);
 }
 
-export function markGroupStale(group: Group, time: number): AlarmEvent {
+export function markGroupStale(group: Group, timeMs: number): AlarmEvent {
   group.isStale = true;
   return {
-    ...silenceEvent('silent', group.topic, group.watch, time, time - group.heardAtMs),
+    ...silenceEvent('silent', group.topic, group.watch, timeMs, timeMs - group.heardAtMs),
     place: placeOf(group),
   };
 }
 
 /** Marks a stale group as live: from now on each of its sensors has as long as its rule allows. */
-export function markGroupLive(group: Group, time: number): AlarmEvent {
+export function markGroupLive(group: Group, timeMs: number): AlarmEvent {
   group.isStale = false;
-  group.backAtMs = time;
+  group.backAtMs = timeMs;
   return {
-    ...silenceEvent('back', group.topic, group.watch, time, time - group.heardAtMs),
+    ...silenceEvent('back', group.topic, group.watch, timeMs, timeMs - group.heardAtMs),
     place: placeOf(group),
   };
 }
@@ -74,15 +74,15 @@ function placeOf({ watch }: Group): Place {
 }
 
 /** True if a watch is in force at a time, ms since 1970. */
-export function isListening({ when }: SilenceWatch, time: number, clock: LocalClock): boolean {
-  return when === undefined || isInForce(when, clock(time));
+export function isListening({ when }: SilenceWatch, timeMs: number, clock: LocalClock): boolean {
+  return when === undefined || isInForce(when, clock(timeMs));
 }
 
 function silenceEvent(
   state: EventState,
   topic: string,
   { rule, silence }: SilenceWatch,
-  time: number,
+  timeMs: number,
   durationMs: number,
   value = Number.NaN,
 ): AlarmEvent {
@@ -93,7 +93,7 @@ function silenceEvent(
     priority: priorityOf(rule, level),
     topic,
     rule: rule.name,
-    time,
+    timeMs,
     value: knownNumber(value),
     durationMs,
   };

@@ -57,13 +57,13 @@ interface ClockSnapshot {
 }
 
 export function snapshotPoint(point: Point): PointSnapshot {
-  const { topic, time, value, liveness, invalidSinceMs, plan } = point;
+  const { topic, timeMs, value, liveness, invalidSinceMs, plan } = point;
   const tracks = plan.conditions.flatMap((condition, i) => snapshotTrack(point, condition, i));
   const alarm = snapshotAlarm(point);
   const parts = point.window()?.parts() ?? [];
   return {
     topic,
-    ...finite('time', time),
+    ...finite('time', timeMs),
     ...finite('value', value),
     ...(liveness !== 'live' && { hearing: liveness === 'stale' ? 'silent' : liveness }),
     ...finite('invalidSince', invalidSinceMs),
@@ -101,7 +101,7 @@ export function snapshotGroup(group: Group): GroupSnapshot {
 /** Restores a fresh point. Conditions unknown to the present rules are dropped. */
 export function restorePoint(point: Point, snapshot: PointSnapshot): void {
   const { time, value, hearing, invalidSince, tracks = [], alarm, window } = snapshot;
-  point.time = time ?? -Infinity;
+  point.timeMs = time ?? -Infinity;
   point.value = value ?? Number.NaN;
   point.liveness = hearing === 'silent' ? 'stale' : (hearing ?? 'live');
   point.invalidSinceMs = invalidSince ?? Number.NaN;

@@ -11,27 +11,27 @@ export class Timeline {
   #leapTopic = '';
 
   /** Moves the clock to a reading's time. Returns false for an unconfirmed leap. */
-  follow(time: number, topic: string, isOnly: boolean): boolean {
+  follow(timeMs: number, topic: string, isOnly: boolean): boolean {
     if (
-      time <= this.now + MAX_LEAP_MS ||
+      timeMs <= this.now + MAX_LEAP_MS ||
       this.now === -Infinity ||
       isOnly ||
-      this.#isConfirmed(time, topic)
+      this.#isConfirmed(timeMs, topic)
     ) {
-      this.now = Math.max(this.now, time);
+      this.now = Math.max(this.now, timeMs);
       return true;
     }
-    this.#leapTime = time;
+    this.#leapTime = timeMs;
     this.#leapTopic = topic;
     return false;
   }
 
   /** Moves the clock on without a reading. `time` is milliseconds since 1970. */
-  advance(time: number): void {
-    this.now = Math.max(this.now, time);
+  advance(timeMs: number): void {
+    this.now = Math.max(this.now, timeMs);
   }
 
-  #isConfirmed(time: number, topic: string): boolean {
-    return topic !== this.#leapTopic && Math.abs(time - this.#leapTime) <= MAX_LEAP_MS;
+  #isConfirmed(timeMs: number, topic: string): boolean {
+    return topic !== this.#leapTopic && Math.abs(timeMs - this.#leapTime) <= MAX_LEAP_MS;
   }
 }

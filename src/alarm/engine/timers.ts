@@ -84,14 +84,14 @@ export class AlarmTimers {
   }
 
   /** Runs everything due before a time, in the order of due times. */
-  runUntil(time: number): void {
+  runUntil(timeMs: number): void {
     for (
-      let entry = this.#queue.takeBefore(time);
+      let entry = this.#queue.takeBefore(timeMs);
       entry !== undefined;
-      entry = this.#queue.takeBefore(time)
+      entry = this.#queue.takeBefore(timeMs)
     ) {
-      if (entry.item instanceof Point) this.#runPoint(entry.item, entry.time);
-      else this.#runGroup(entry.item, entry.time);
+      if (entry.item instanceof Point) this.#runPoint(entry.item, entry.timeMs);
+      else this.#runGroup(entry.item, entry.timeMs);
     }
   }
 
@@ -124,33 +124,33 @@ export class AlarmTimers {
     this.#suppressed.set(group, suppressed.add(point));
   }
 
-  #runPoint(point: Point, time: number): void {
-    if (endOfShelf(point) <= time) this.#annunciator.unshelve(point, time);
-    const ownTime = time - lagOf(point);
+  #runPoint(point: Point, timeMs: number): void {
+    if (endOfShelf(point) <= timeMs) this.#annunciator.unshelve(point, timeMs);
+    const ownTime = timeMs - lagOf(point);
     if (isMeasuring(point) && expireTracks(point, ownTime)) this.#annunciator.update(point, ownTime);
-    const isDue = dueOfSilence(point) <= time;
-    if (isDue && !this.#isListeningTo(point, time)) {
-      this.#queue.add(point, Math.min(dueOfState(point), time + RECHECK_MS));
+    const isDue = dueOfSilence(point) <= timeMs;
+    if (isDue && !this.#isListeningTo(point, timeMs)) {
+      this.#queue.add(point, Math.min(dueOfState(point), timeMs + RECHECK_MS));
       return;
     }
     if (isDue) {
-      this.emit(point, markStale(point, time));
+      this.emit(point, markStale(point, timeMs));
       this.#noteSuppressed(point);
     }
     this.queue(point);
   }
 
-  #isListeningTo({ plan }: Point, time: number): boolean {
-    return plan.silence !== undefined && isListening(plan.silence, time, this.#clock);
+  #isListeningTo({ plan }: Point, timeMs: number): boolean {
+    return plan.silence !== undefined && isListening(plan.silence, timeMs, this.#clock);
   }
 
-  #runGroup(group: Group, time: number): void {
+  #runGroup(group: Group, timeMs: number): void {
     const due = dueOfGroup(group);
-    if (due > time) this.#queue.add(group, due);
-    else if (isListening(group.watch, time, this.#clock)) {
-      this.#emitEvent(markGroupStale(group, time));
+    if (due > timeMs) this.#queue.add(group, due);
+    else if (isListening(group.watch, timeMs, this.#clock)) {
+      this.#emitEvent(markGroupStale(group, timeMs));
       this.#onGroupChange(group);
-    } else this.#queue.add(group, time + RECHECK_MS);
+    } else this.#queue.add(group, timeMs + RECHECK_MS);
   }
 }
 
@@ -171,6 +171,6 @@ function isMeasuring({ liveness, invalidSinceMs }: Point): boolean {
 }
 
 /** Lag of a sensor's own time behind the engine's clock, milliseconds. */
-function lagOf({ heardAtMs, time }: Point): number {
-  return heardAtMs - time;
+function lagOf({ heardAtMs, timeMs }: Point): number {
+  return heardAtMs - timeMs;
 }

@@ -40,15 +40,15 @@ function isBack({ clearBelow, limit }: Condition, signed: number): boolean {
 }
 
 /** Steps to the next value, multiplied by the condition's sign, at a time on the sensor's own clock, ms since 1970. */
-export function stepTrack(track: Track, condition: Condition, signed: number, time: number): void {
-  if (isBeyondThreshold(condition, signed)) stepBeyond(track, condition, time);
-  else if (isBack(condition, signed)) stepBack(track, condition, time);
+export function stepTrack(track: Track, condition: Condition, signed: number, timeMs: number): void {
+  if (isBeyondThreshold(condition, signed)) stepBeyond(track, condition, timeMs);
+  else if (isBack(condition, signed)) stepBack(track, condition, timeMs);
   else stepInDeadband(track, condition);
 }
 
 /** Ends the running delay if due at this time, ms since 1970. Returns true if the phase changed. */
-export function expireTrack(track: Track, condition: Condition, time: number): boolean {
-  if (!(time >= dueOfTrack(track, condition))) return false;
+export function expireTrack(track: Track, condition: Condition, timeMs: number): boolean {
+  if (!(timeMs >= dueOfTrack(track, condition))) return false;
   track.phase = track.phase === 'pending' ? 'active' : 'normal';
   track.since = Number.NaN;
   track.history = 0;
@@ -62,14 +62,14 @@ export function dueOfTrack({ phase, since, history }: Track, { limit }: Conditio
   return phase === 'pending' && countBits(history) >= limit.n ? since + limit.onDelayMs : Infinity;
 }
 
-function stepBeyond(track: Track, condition: Condition, time: number): void {
+function stepBeyond(track: Track, condition: Condition, timeMs: number): void {
   switch (track.phase) {
     case 'normal':
     case 'pending':
       track.phase = 'pending';
       pushHistory(track, condition, 1);
-      if (Number.isNaN(track.since)) track.since = time;
-      expireTrack(track, condition, time);
+      if (Number.isNaN(track.since)) track.since = timeMs;
+      expireTrack(track, condition, timeMs);
       return;
     case 'clearing':
       track.phase = 'active';
@@ -79,7 +79,7 @@ function stepBeyond(track: Track, condition: Condition, time: number): void {
   }
 }
 
-function stepBack(track: Track, condition: Condition, time: number): void {
+function stepBack(track: Track, condition: Condition, timeMs: number): void {
   switch (track.phase) {
     case 'pending':
       pushHistory(track, condition, 0);
@@ -89,8 +89,8 @@ function stepBack(track: Track, condition: Condition, time: number): void {
     case 'active':
     case 'clearing':
       track.phase = 'clearing';
-      if (Number.isNaN(track.since)) track.since = time;
-      expireTrack(track, condition, time);
+      if (Number.isNaN(track.since)) track.since = timeMs;
+      expireTrack(track, condition, timeMs);
       return;
     case 'normal':
   }

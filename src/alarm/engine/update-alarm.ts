@@ -18,10 +18,10 @@ export interface AnnunciatorContext {
  * a muted or shelved alarm is not reported, and a raise or an escalation takes back the acknowledgement.
  * `time` is milliseconds since 1970.
  */
-export function updateAlarm(point: Point, time: number, context: AnnunciatorContext): void {
+export function updateAlarm(point: Point, timeMs: number, context: AnnunciatorContext): void {
   const found = leadOf(point, context);
-  if (found === undefined) clearAlarm(point, time, context);
-  else updateActive(point, found, time, context);
+  if (found === undefined) clearAlarm(point, timeMs, context);
+  else updateActive(point, found, timeMs, context);
 }
 
 interface Lead {
@@ -44,19 +44,24 @@ function leadOf(point: Point, { mutes, muters }: AnnunciatorContext): Lead | und
 function updateActive(
   point: Point,
   { condition, mutedBy }: Lead,
-  time: number,
+  timeMs: number,
   context: AnnunciatorContext,
 ): void {
   if (point.lead === undefined) {
-    point.raisedAtMs = time;
+    point.raisedAtMs = timeMs;
     point.peak = point.value;
     point.acked = false;
   } else if (condition.rank < point.lead.rank) {
     point.acked = false;
   }
   if (!isLatched(point, condition)) point.lead = condition;
-  updateSuppression(point, mutedBy ?? (point.shelvedUntilMs >= time ? 'shelved' : undefined), time, context);
-  if (point.hiddenBy === undefined) reportLevel(point, time, context);
+  updateSuppression(
+    point,
+    mutedBy ?? (point.shelvedUntilMs >= timeMs ? 'shelved' : undefined),
+    timeMs,
+    context,
+  );
+  if (point.hiddenBy === undefined) reportLevel(point, timeMs, context);
 }
 
 /** True while a less severe condition waits for the acknowledgement of a latched, more severe condition. */
@@ -68,22 +73,23 @@ function isLatched({ lead, acked }: Point, condition: Condition): boolean {
 function updateSuppression(
   point: Point,
   by: string | undefined,
-  time: number,
+  timeMs: number,
   { emit }: AnnunciatorContext,
 ): void {
   const wasHidden = point.hiddenBy;
   if (by === wasHidden) return;
   point.hiddenBy = by;
-  if (by !== undefined) emit({ ...alarmEvent('suppressed', point, time), by });
-  else if (point.reported !== undefined) emit({ ...alarmEvent('unsuppressed', point, time), by: wasHidden });
+  if (by !== undefined) emit({ ...alarmEvent('suppressed', point, timeMs), by });
+  else if (point.reported !== undefined)
+    emit({ ...alarmEvent('unsuppressed', point, timeMs), by: wasHidden });
 }
 
-function reportLevel(point: Point, time: number, { emit }: AnnunciatorContext): void {
+function reportLevel(point: Point, timeMs: number, { emit }: AnnunciatorContext): void {
   const { lead, reported } = point;
   if (lead === undefined || lead === reported) return;
   point.reported = lead;
   const state = changeOf(lead, reported);
-  if (state !== undefined) emit(alarmEvent(state, point, time));
+  if (state !== undefined) emit(alarmEvent(state, point, timeMs));
 }
 
 function changeOf(lead: Condition, reported: Condition | undefined): EventState | undefined {
@@ -92,19 +98,19 @@ function changeOf(lead: Condition, reported: Condition | undefined): EventState 
   return lead.rank < reported.rank ? 'escalated' : 'eased';
 }
 
-function clearAlarm(point: Point, time: number, { emit }: AnnunciatorContext): void {
+function clearAlarm(point: Point, timeMs: number, { emit }: AnnunciatorContext): void {
   const { lead, reported, acked, shelvedUntilMs } = point;
   if (lead === undefined || (lead.rule.latch && !acked)) return;
-  if (reported !== undefined) emit(alarmEvent('cleared', point, time));
+  if (reported !== undefined) emit(alarmEvent('cleared', point, timeMs));
   if (shelvedUntilMs === Infinity) {
-    emit(alarmEvent('unshelved', point, time));
+    emit(alarmEvent('unshelved', point, timeMs));
     point.shelvedUntilMs = -Infinity;
   }
   forgetAlarm(point);
 }
 
 /** An event about the present alarm of a sensor. `time` is milliseconds since 1970. */
-export function alarmEvent(state: EventState, point: Point, time: number): AlarmEvent {
+export function alarmEvent(state: EventState, point: Point, timeMs: number): AlarmEvent {
   const { lead } = point;
   const level = lead?.limit.level ?? 'info';
   return {
@@ -113,10 +119,10 @@ export function alarmEvent(state: EventState, point: Point, time: number): Alarm
     priority: lead === undefined ? 'low' : priorityOf(lead.rule, level),
     topic: point.topic,
     rule: lead?.rule.name ?? '',
-    time,
+    timeMs,
     value: knownNumber(point.value),
     limit: lead?.limit.value,
-    durationMs: lead === undefined || state === 'raised' ? undefined : Math.max(0, time - point.raisedAtMs),
+    durationMs: lead === undefined || state === 'raised' ? undefined : Math.max(0, timeMs - point.raisedAtMs),
     peak: lead === undefined ? undefined : knownNumber(point.peak),
     template: lead?.rule.message,
   };

@@ -3,20 +3,25 @@ import type { Point } from './point.ts';
 import { knownNumber } from './update-alarm.ts';
 
 /** Takes an invalid reading, at a time in ms since 1970. The event comes once, until the sensor measures again. */
-export function turnInvalid(point: Point, value: number, time: number): AlarmEvent | undefined {
+export function turnInvalid(point: Point, value: number, timeMs: number): AlarmEvent | undefined {
   if (!Number.isNaN(point.invalidSinceMs)) return undefined;
-  point.invalidSinceMs = time;
-  return validityEvent('invalid', point, value, time);
+  point.invalidSinceMs = timeMs;
+  return validityEvent('invalid', point, value, timeMs);
 }
 
 /** Takes a valid reading, at a time in ms since 1970. The event ends a run of invalid readings. */
-export function turnValid(point: Point, value: number, time: number): AlarmEvent | undefined {
+export function turnValid(point: Point, value: number, timeMs: number): AlarmEvent | undefined {
   if (Number.isNaN(point.invalidSinceMs)) return undefined;
-  const durationMs = time - point.invalidSinceMs;
+  const durationMs = timeMs - point.invalidSinceMs;
   point.invalidSinceMs = Number.NaN;
-  return { ...validityEvent('back', point, value, time), durationMs };
+  return { ...validityEvent('back', point, value, timeMs), durationMs };
 }
 
-function validityEvent(state: 'invalid' | 'back', { topic }: Point, value: number, time: number): AlarmEvent {
-  return { state, level: 'info', priority: 'low', topic, rule: '', time, value: knownNumber(value) };
+function validityEvent(
+  state: 'invalid' | 'back',
+  { topic }: Point,
+  value: number,
+  timeMs: number,
+): AlarmEvent {
+  return { state, level: 'info', priority: 'low', topic, rule: '', timeMs, value: knownNumber(value) };
 }

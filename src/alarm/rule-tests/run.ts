@@ -24,16 +24,16 @@ export function runRuleTest(test: RuleTest, ruleSet: RuleSet, roomTypeOf?: RoomT
   const readings = readingsOf(test);
   let next = 0;
   const differences = test.expectations.map((expectation) => {
-    const at = test.startMs + expectation.afterMs;
+    const atMs = test.startMs + expectation.afterMs;
     for (
       let reading = readings[next];
-      reading !== undefined && reading.time <= at;
+      reading !== undefined && reading.timeMs <= atMs;
       reading = readings[++next]
     ) {
       engine.read(reading);
     }
     // Events due at this very time happen once time has passed it.
-    engine.advance(at + 1);
+    engine.advance(atMs + 1);
     return differenceOf(expectation, activeAlarmsIn(engine));
   });
   return {
@@ -47,10 +47,10 @@ function readingsOf({ series, startMs, intervalMs }: RuleTest): EngineReading[] 
   const readings = series.flatMap(({ topic, steps }) =>
     steps.flatMap((step, i): EngineReading[] => {
       if (step === 'missing') return [];
-      return [{ topic, value: step === 'stale' ? Number.NaN : step, time: startMs + i * intervalMs }];
+      return [{ topic, value: step === 'stale' ? Number.NaN : step, timeMs: startMs + i * intervalMs }];
     }),
   );
-  return readings.sort((a, b) => a.time - b.time);
+  return readings.sort((a, b) => a.timeMs - b.timeMs);
 }
 
 function activeAlarmsIn(engine: AlarmEngine): ExpectedAlarm[] {

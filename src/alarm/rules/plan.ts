@@ -155,9 +155,9 @@ export function isInForce({ schedule, except }: InForce, minute: number): boolea
 }
 
 /** The limits on the value itself in force at a time (ms since 1970), without their delays and deadbands. */
-export function limitsInForce({ conditions }: Plan, clock: LocalClock, time: number): readonly Limit[] {
+export function limitsInForce({ conditions }: Plan, clock: LocalClock, timeMs: number): readonly Limit[] {
   return conditions
-    .filter(({ isRate, when }) => !isRate && (when === undefined || isInForce(when, clock(time))))
+    .filter(({ isRate, when }) => !isRate && (when === undefined || isInForce(when, clock(timeMs))))
     .map(({ limit: { kind, value, level } }) => ({
       side: kind === 'below' ? 'below' : 'above',
       value,

@@ -27,15 +27,15 @@ export class EpisodeGatherer {
   /** Returns true for an alarm event. */
   add(record: unknown): boolean {
     const { type, state, rule, time, ...place } = asObject(record);
-    const at = readTime(time);
+    const atMs = readTime(time);
     const topic = topicOf(place);
-    if (type !== 'alarm' || typeof state !== 'string' || at === undefined || topic === undefined)
+    if (type !== 'alarm' || typeof state !== 'string' || atMs === undefined || topic === undefined)
       return false;
     const name = typeof rule === 'string' ? rule : '';
     const start = Object.hasOwn(STARTS, state) ? STARTS[state] : undefined;
-    if (start !== undefined) this.#start(`${start} ${topic}`, topic, name, at);
+    if (start !== undefined) this.#start(`${start} ${topic}`, topic, name, atMs);
     for (const end of Object.hasOwn(ENDS, state) ? (ENDS[state] ?? []) : []) {
-      if ((end === 'validity') === (state === 'back' && name === '')) this.#end(`${end} ${topic}`, at);
+      if ((end === 'validity') === (state === 'back' && name === '')) this.#end(`${end} ${topic}`, atMs);
     }
     return true;
   }

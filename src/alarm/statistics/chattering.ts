@@ -15,13 +15,13 @@ export class Chattering {
   readonly #found = new Map<string, Chatter>();
 
   /** Adds a raise. `time` is milliseconds since 1970. */
-  add(topic: string, rule: string, time: number): void {
-    this.#forget(time - CHATTER_MS);
+  add(topic: string, rule: string, timeMs: number): void {
+    this.#forget(timeMs - CHATTER_MS);
     const key = `${rule}\t${topic}`;
     const { last = -Infinity, beforeLast = -Infinity } = this.#recent.get(key) ?? {};
     this.#recent.delete(key);
-    this.#recent.set(key, { last: time, beforeLast: last });
-    if (time - beforeLast > CHATTER_MS) return;
+    this.#recent.set(key, { last: timeMs, beforeLast: last });
+    if (timeMs - beforeLast > CHATTER_MS) return;
     const { times = 2 } = this.#found.get(key) ?? {};
     this.#found.set(key, { topic, rule, times: times + 1 });
   }

@@ -10,12 +10,12 @@ export class FloodDetector {
   isFlood = false;
 
   /** Takes the time of an alarm or of any other event, ms since 1970. */
-  see(time: number, isAlarm: boolean): 'started' | 'ended' | undefined {
-    if (isAlarm) this.#last.push(time);
+  see(timeMs: number, isAlarm: boolean): 'started' | 'ended' | undefined {
+    if (isAlarm) this.#last.push(timeMs);
     if (this.#last.length > FLOOD_ALARMS) this.#last.shift();
     const wasFlood = this.isFlood;
-    if (!wasFlood && this.#came(FLOOD_ALARMS, time)) this.isFlood = true;
-    else if (wasFlood && !this.#came(FLOOD_OVER_BELOW, time)) this.isFlood = false;
+    if (!wasFlood && this.#came(FLOOD_ALARMS, timeMs)) this.isFlood = true;
+    else if (wasFlood && !this.#came(FLOOD_OVER_BELOW, timeMs)) this.isFlood = false;
     if (wasFlood === this.isFlood) return undefined;
     return this.isFlood ? 'started' : 'ended';
   }
@@ -25,8 +25,8 @@ export class FloodDetector {
     return this.#last[0];
   }
 
-  #came(count: number, time: number): boolean {
+  #came(count: number, timeMs: number): boolean {
     const first = this.#last.at(-count);
-    return first !== undefined && time - first <= FLOOD_MS;
+    return first !== undefined && timeMs - first <= FLOOD_MS;
   }
 }

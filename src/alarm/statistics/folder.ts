@@ -30,10 +30,10 @@ export class Folder {
   #toMs = Number.NaN;
 
   take(event: AlarmEvent): Folded {
-    this.#floods.see(event.time, event.state === 'raised');
+    this.#floods.see(event.timeMs, event.state === 'raised');
     if (!this.#floods.isFlood) return { ...this.#unfold(), event };
     if (event.level === 'critical' && event.state !== 'suppressed') return { event };
-    const fold = event.time - this.#fromMs >= FOLD_MS ? this.#unfold() : {};
+    const fold = event.timeMs - this.#fromMs >= FOLD_MS ? this.#unfold() : {};
     this.#hold(event);
     return fold;
   }
@@ -43,9 +43,9 @@ export class Folder {
     return this.#unfold();
   }
 
-  #hold({ state, rule, time }: AlarmEvent): void {
-    if (this.#byState.size === 0) this.#fromMs = time;
-    this.#toMs = time;
+  #hold({ state, rule, timeMs }: AlarmEvent): void {
+    if (this.#byState.size === 0) this.#fromMs = timeMs;
+    this.#toMs = timeMs;
     this.#byState.set(state, (this.#byState.get(state) ?? 0) + 1);
     this.#byRule.set(rule, (this.#byRule.get(rule) ?? 0) + 1);
   }

@@ -58,16 +58,16 @@ export class AlarmStatistics {
   #mostInSlot = 0;
 
   add(event: AlarmEvent): void {
-    const { state, topic, time } = event;
-    this.#firstMs = Math.min(this.#firstMs, time);
-    this.#lastMs = Math.max(this.#lastMs, time);
+    const { state, topic, timeMs } = event;
+    this.#firstMs = Math.min(this.#firstMs, timeMs);
+    this.#lastMs = Math.max(this.#lastMs, timeMs);
     if (state === 'silent') this.#silences++;
     if (state === 'raised') this.#addRaised(event);
     if (state === 'cleared') {
-      this.#inAlarmMs += time - (this.#raisedAt.get(topic) ?? time);
+      this.#inAlarmMs += timeMs - (this.#raisedAt.get(topic) ?? timeMs);
       this.#raisedAt.delete(topic);
     }
-    this.#followFlood(time, state === 'raised');
+    this.#followFlood(timeMs, state === 'raised');
   }
 
   /** The summary up to a time, ms since 1970; active alarms count up to this time. */
@@ -91,28 +91,28 @@ export class AlarmStatistics {
     };
   }
 
-  #addRaised({ topic, rule, priority, time }: AlarmEvent): void {
+  #addRaised({ topic, rule, priority, timeMs }: AlarmEvent): void {
     this.#alarms++;
-    this.#raisedAt.set(topic, time);
+    this.#raisedAt.set(topic, timeMs);
     increment(this.#byRule, rule);
     increment(this.#byPlace, enclosingTopic(topic, 'floor'));
     this.#byPriority[priority]++;
-    this.#chattering.add(topic, rule, time);
-    const slot = Math.floor(time / FLOOD_MS);
+    this.#chattering.add(topic, rule, timeMs);
+    const slot = Math.floor(timeMs / FLOOD_MS);
     this.#mostInSlot = Math.max(this.#mostInSlot, this.#inSlot);
     this.#inSlot = slot === this.#slot ? this.#inSlot + 1 : 1;
     this.#slot = slot;
   }
 
-  #followFlood(time: number, isAlarm: boolean): void {
-    const change = this.#detector.see(time, isAlarm);
+  #followFlood(timeMs: number, isAlarm: boolean): void {
+    const change = this.#detector.see(timeMs, isAlarm);
     if (change === 'started') {
-      this.#floods.push({ startMs: this.#detector.startedAt ?? time, endMs: time, alarms: FLOOD_ALARMS });
+      this.#floods.push({ startMs: this.#detector.startedAt ?? timeMs, endMs: timeMs, alarms: FLOOD_ALARMS });
       return;
     }
     const flood = this.#floods.at(-1);
     if (!this.#detector.isFlood || flood === undefined || !isAlarm) return;
-    flood.endMs = time;
+    flood.endMs = timeMs;
     flood.alarms++;
   }
 }

@@ -68,9 +68,9 @@ export const rulesRun = command({
 function measured(
   recorded: Recorded,
   { sensor }: Address,
-): { readonly value: number; readonly time: number } {
-  if (recorded.kind === 'reading') return { value: recorded.reading.value, time: recorded.reading.time };
-  const read = readPayload(recorded.payload, sensor, recorded.time);
-  if (read.kind === 'unreadable') return { value: Number.NaN, time: recorded.time };
-  return { value: read.value, time: read.time ?? recorded.time };
+): { readonly value: number; readonly timeMs: number } {
+  if (recorded.kind === 'reading') return { value: recorded.reading.value, timeMs: recorded.reading.timeMs };
+  const read = readPayload(recorded.payload, sensor, recorded.timeMs);
+  if (read.kind === 'unreadable') return { value: Number.NaN, timeMs: recorded.timeMs };
+  return { value: read.value, timeMs: read.timeMs ?? recorded.timeMs };
 }

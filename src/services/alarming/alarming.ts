@@ -82,11 +82,11 @@ function createReader({ shard, now }: AlarmingSettings, monitor: AlarmMonitor, s
       }
       if (!inShard(address, shard)) return;
       const read = readPayload(payload, address.sensor, now());
-      const time = (read.kind === 'reading' ? read.time : undefined) ?? now();
+      const timeMs = (read.kind === 'reading' ? read.timeMs : undefined) ?? now();
       if (read.kind === 'unreadable') unreadable.add(topic, read.reason);
       else readings++;
       const value = read.kind === 'reading' ? read.value : Number.NaN;
-      monitor.take({ topic, address, value, time, retained: retain });
+      monitor.take({ topic, address, value, timeMs, retained: retain });
     },
     counts: () => ({ of: 'readings', readings, alarms: monitor.alarms, unreadable: unreadable.count }),
   };

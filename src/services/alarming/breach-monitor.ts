@@ -23,14 +23,14 @@ export function createBreachMonitor(
       return alarms;
     },
     take: (arrival) => {
-      const { address, topic, value, time } = arrival;
-      const limit = breachOf(limitsOf(address, time), value);
+      const { address, topic, value, timeMs } = arrival;
+      const limit = breachOf(limitsOf(address, timeMs), value);
       if (limit === undefined || reported.wasReported(topic, arrival)) return;
       if (state !== undefined) reported.add(topic, arrival);
       write(); // before the breach is observed
       alarms++;
       levels.add(limit.level);
-      sink.take({ kind: 'breach', address, topic, value, time, limit });
+      sink.take({ kind: 'breach', address, topic, value, timeMs, limit });
     },
     tick: () => {},
     end: close,

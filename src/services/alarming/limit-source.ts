@@ -11,7 +11,7 @@ export interface LimitSource {
   /** The limits or rules in force, in words. */
   readonly description: string;
   /** `time` is in milliseconds since 1970. */
-  readonly limitsOf: (address: Address, time: number) => readonly Limit[];
+  readonly limitsOf: (address: Address, timeMs: number) => readonly Limit[];
 }
 
 /** Limits that are the same for every sensor of a kind. */
@@ -25,10 +25,10 @@ export function ruleLimits(ruleSet: RuleSet, file: string, roomTypeOf: RoomTypeO
   const plans = new WeakMap<Address, Plan>();
   return {
     description: `rules: ${ruleSet.rules.length} of ${file}`,
-    limitsOf: (address, time) => {
+    limitsOf: (address, timeMs) => {
       const plan = plans.get(address) ?? planOf(address);
       plans.set(address, plan);
-      return limitsInForce(plan, ruleSet.clock, time);
+      return limitsInForce(plan, ruleSet.clock, timeMs);
     },
   };
 }

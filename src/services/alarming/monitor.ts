@@ -9,7 +9,7 @@ export interface Arrival {
   /** In the unit of the sensor; NaN for a message that cannot be read. */
   readonly value: number;
   /** The reading's own time, else the time of its arrival, in milliseconds since 1970. */
-  readonly time: number;
+  readonly timeMs: number;
   readonly retained: boolean;
 }
 

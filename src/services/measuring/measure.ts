@@ -89,8 +89,8 @@ function createReceiver(
     const number = numbers.get(topic) ?? -1;
     const sensor = all[number]?.address.sensor;
     const read = sensor && readPayload(payload, sensor);
-    if (read?.kind !== 'reading' || read.time === undefined) return;
-    recorder.received(subscriber, number, numberOf(read.time), nowMs);
+    if (read?.kind !== 'reading' || read.timeMs === undefined) return;
+    recorder.received(subscriber, number, numberOf(read.timeMs), nowMs);
   };
 }
 

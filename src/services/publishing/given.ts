@@ -84,7 +84,7 @@ function valueMessage(
   value: number,
   seq: number,
 ): DueMessage {
-  const reading = { address, value, time: Math.floor(now()), seq };
+  const reading = { address, value, timeMs: Math.floor(now()), seq };
   return {
     topic: formatTopic(address, prefix),
     payload: format.encode(reading),

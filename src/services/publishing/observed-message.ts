@@ -15,10 +15,10 @@ export function observedMessage(
     reading: reading && {
       address: reading.address,
       value: reading.value,
-      time: reading.time,
+      timeMs: reading.timeMs,
       seq: reading.seq,
       format: format ?? '',
     },
-    at: reading?.time ?? dueMs ?? now(),
+    atMs: reading?.timeMs ?? dueMs ?? now(),
   };
 }

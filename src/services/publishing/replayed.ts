@@ -27,10 +27,10 @@ export async function* replayedMessages(settings: ReplaySettings): AsyncGenerato
   const counts = new Map<string, number>();
   let firstMs: number | undefined;
   for await (const recorded of readRecording(chunks, { source, prefix })) {
-    firstMs ??= recorded.time;
+    firstMs ??= recorded.timeMs;
     if (!isSelected(recorded.topic, selection)) continue;
     yield {
-      dueMs: startMs + recorded.time - firstMs,
+      dueMs: startMs + recorded.timeMs - firstMs,
       topic: recorded.topic,
       retain: retain || recorded.retain === true,
       qos,
@@ -56,13 +56,13 @@ function contentOf(recorded: Recorded, format: PayloadFormat, counts: Map<string
 }
 
 /** The reading in a recorded payload, if there is one. */
-function meaningOf({ topic, time, payload }: RecordedMessage): Omit<Content, 'payload'> {
+function meaningOf({ topic, timeMs, payload }: RecordedMessage): Omit<Content, 'payload'> {
   const address = parseTopic(topic)?.address;
-  const read = address && readPayload(payload, address.sensor, time);
+  const read = address && readPayload(payload, address.sensor, timeMs);
   if (address === undefined || read?.kind !== 'reading') return {};
   const contentType = findFormat(read.format)?.contentType;
   return {
-    reading: { address, value: read.value, time: read.time ?? time, seq: read.seq },
+    reading: { address, value: read.value, timeMs: read.timeMs ?? timeMs, seq: read.seq },
     format: read.format,
     ...(contentType !== undefined && { contentType }),
   };

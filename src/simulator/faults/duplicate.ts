@@ -10,7 +10,7 @@ export const duplicate = defineFault({
   shareOfTime: 0.01,
   params: { share: [0.3, 1] },
   delivered(delivery, { hash, params }) {
-    const draw = mix(hash, delivery.reading.time);
+    const draw = mix(hash, delivery.reading.timeMs);
     if (uniform(draw) >= params.share) return [delivery];
     return [delivery, { ...delivery, sentMs: delivery.sentMs + below(mix(draw, 1), 2000) }];
   },

@@ -22,7 +22,8 @@ export const fire = defineFault({
     return lux * Math.exp(-minutes / 5) + 60 * Math.min(1, minutes / 3);
   },
   vibration: (speed, _occurrence, { timeMs }) => speed * (2 + Math.sin(timeMs / 7000)),
-  delivered: (delivery, occurrence) => (progress(occurrence, delivery.reading.time) > 0.6 ? [] : [delivery]),
+  delivered: (delivery, occurrence) =>
+    progress(occurrence, delivery.reading.timeMs) > 0.6 ? [] : [delivery],
   nextDoor: { below: heatThrough(4, 0.12), beside: heatThrough(8, 0.06) },
 });
 

@@ -10,7 +10,7 @@ export const late = defineFault({
   shareOfTime: 0.01,
   params: { upToSeconds: [10, 300] },
   delivered(delivery, { hash, params }) {
-    const delay = below(mix(hash, delivery.reading.time), 1000 * params.upToSeconds);
+    const delay = below(mix(hash, delivery.reading.timeMs), 1000 * params.upToSeconds);
     return [{ ...delivery, sentMs: delivery.sentMs + delay }];
   },
 });

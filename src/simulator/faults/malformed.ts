@@ -10,7 +10,7 @@ export const malformedPayload = defineFault({
   shareOfTime: 0.01,
   params: { share: [0.2, 1] },
   delivered(delivery, { hash, params }) {
-    const draw = mix(hash, delivery.reading.time);
+    const draw = mix(hash, delivery.reading.timeMs);
     if (uniform(draw) >= params.share) return [delivery];
     return [{ ...delivery, spoil: (payload) => spoiled(payload, mix(draw, 1)) }];
   },

@@ -10,5 +10,5 @@ export const packetLoss = defineFault({
   shareOfTime: 0.01,
   params: { share: [0.05, 0.4] },
   delivered: (delivery, { hash, params }) =>
-    uniform(mix(hash, delivery.reading.time)) < params.share ? [] : [delivery],
+    uniform(mix(hash, delivery.reading.timeMs)) < params.share ? [] : [delivery],
 });

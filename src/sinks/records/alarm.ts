@@ -5,7 +5,7 @@ import { sensorType } from '../../building/sensors.ts';
 
 /** An alarm's event as a record. */
 export function alarmRecord(event: AlarmEvent): Readonly<Record<string, unknown>> {
-  const { state, level, topic, rule, priority, time, value, limit, durationMs, peak, by } = event;
+  const { state, level, topic, rule, priority, timeMs, value, limit, durationMs, peak, by } = event;
   const part = addressOfScope(topic, event.place ?? 'sensor');
   return {
     type: 'alarm',
@@ -15,7 +15,7 @@ export function alarmRecord(event: AlarmEvent): Readonly<Record<string, unknown>
     value,
     unit: part.sensor && sensorType(part.sensor).unit,
     limit,
-    time: new Date(time).toISOString(),
+    time: new Date(timeMs).toISOString(),
     topic,
     rule: rule === '' ? undefined : rule,
     priority,

@@ -6,7 +6,7 @@ export function breachRecord({
   address,
   topic,
   value,
-  time,
+  timeMs,
   limit,
 }: ObservedBreach): Readonly<Record<string, unknown>> {
   return {
@@ -17,7 +17,7 @@ export function breachRecord({
     value,
     unit: sensorType(address.sensor).unit,
     limit: limit.value,
-    time: new Date(time).toISOString(),
+    time: new Date(timeMs).toISOString(),
     topic,
   };
 }

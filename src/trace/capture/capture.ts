@@ -24,7 +24,7 @@ export class Capture {
   }
 
   add(event: TraceEvent): Uint8Array {
-    return Buffer.concat(this.#frames(event).map((frame) => pcapngFrame(frame, event.time)));
+    return Buffer.concat(this.#frames(event).map((frame) => pcapngFrame(frame, event.timeMs)));
   }
 
   #frames(event: TraceEvent): Uint8Array[] {

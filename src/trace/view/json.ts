@@ -5,7 +5,7 @@ import type { DecodePayload } from './style.ts';
 
 /** An event as an object for JSON Lines; undefined for events without a line. */
 export function toJson(event: TraceEvent, decode: DecodePayload): object | undefined {
-  const time = new Date(event.time).toISOString();
+  const time = new Date(event.timeMs).toISOString();
   const { connection } = event;
   switch (event.kind) {
     case 'opened':

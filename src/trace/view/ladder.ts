@@ -94,8 +94,8 @@ export class Ladder {
     brackets = this.#bracket(),
   ): string {
     const { paint } = this.#style;
-    this.#startedAt ??= event.time;
-    const time = ((event.time - this.#startedAt) / 1000).toFixed(4).padStart(TIME_WIDTH);
+    this.#startedAt ??= event.timeMs;
+    const time = ((event.timeMs - this.#startedAt) / 1000).toFixed(4).padStart(TIME_WIDTH);
     const { text, width } = this.#label(phrases, ARROW_WIDTH - 6);
     const line = '─'.repeat(ARROW_WIDTH - 6 - width);
     const side = from === 'both' ? 'dim' : from;

@@ -9,7 +9,7 @@ const MAX_TEXT = 300;
 
 /** An event as one line; undefined for events without a line. */
 export function formatLine(event: TraceEvent, style: Style, decode: DecodePayload): string | undefined {
-  const head = `${style.paint('dim', style.clock(event.time))} #${event.connection}`;
+  const head = `${style.paint('dim', style.clock(event.timeMs))} #${event.connection}`;
   switch (event.kind) {
     case 'opened': {
       const { client, broker } = event;

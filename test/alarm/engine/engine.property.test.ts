@@ -55,11 +55,11 @@ const anyReading: fc.Arbitrary<EngineReading> = fc.record({
     fc.integer({ min: 28, max: 70 }).map((half) => half / 2),
     fc.constantFrom(Number.NaN, 85),
   ),
-  time: fc.integer({ min: 0, max: 60 }).map((step) => START + step * 20 * SECOND),
+  timeMs: fc.integer({ min: 0, max: 60 }).map((step) => START + step * 20 * SECOND),
 });
 const inOrder = fc
   .array(anyReading, { maxLength: 80 })
-  .map((readings) => readings.sort((a, b) => a.time - b.time));
+  .map((readings) => readings.sort((a, b) => a.timeMs - b.timeMs));
 
 type Step =
   | { readonly do: 'read'; readonly reading: EngineReading }
@@ -171,9 +171,9 @@ describe('the alarm engine', () => {
         const end = START + 60 * MINUTE;
         const expected = [...readings.flatMap((reading) => plain.read(reading)), ...plain.advance(end)];
         const events: AlarmEvent[] = [];
-        let tick = readings[0]?.time ?? end;
+        let tick = readings[0]?.timeMs ?? end;
         for (const reading of readings) {
-          for (; tick <= reading.time; tick += seconds * SECOND) events.push(...ticked.advance(tick));
+          for (; tick <= reading.timeMs; tick += seconds * SECOND) events.push(...ticked.advance(tick));
           events.push(...ticked.read(reading));
         }
         for (; tick < end; tick += seconds * SECOND) events.push(...ticked.advance(tick));
@@ -189,7 +189,7 @@ describe('the alarm engine', () => {
           (a, b) => a.key - b.key,
         );
         const rankOf = (topic: string) => order.findIndex((place) => place.topic === topic);
-        const other = readings.toSorted((a, b) => a.time - b.time || rankOf(a.topic) - rankOf(b.topic));
+        const other = readings.toSorted((a, b) => a.timeMs - b.timeMs || rankOf(a.topic) - rankOf(b.topic));
         expect(eventsOf(ruleSet, other)).toEqual(eventsOf(ruleSet, readings));
       }),
     );
@@ -205,16 +205,16 @@ describe('the alarm engine', () => {
           const engine = new AlarmEngine({ ruleSet: rulesOf({ limits: [given] }) });
           const topic = 'B/P_1/N/1/TEMP';
           for (const [i, half] of halves.entries()) {
-            engine.read({ topic, value: half / 2, time: START + i * 20 * SECOND });
+            engine.read({ topic, value: half / 2, timeMs: START + i * 20 * SECOND });
           }
-          const time = START + halves.length * 20 * SECOND;
-          engine.advance(time);
+          const timeMs = START + halves.length * 20 * SECOND;
+          engine.advance(timeMs);
           const before = engine.point(topic)?.phase(0) ?? 'normal';
           const sign = given.kind === 'above' ? -1 : 1;
           const events = engine.read({
             topic,
             value: given.value + sign * given.deadband * part,
-            time,
+            timeMs,
           });
           expect(events).toEqual([]);
           expect(engine.point(topic)?.phase(0)).toBe(before);

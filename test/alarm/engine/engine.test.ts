@@ -258,7 +258,7 @@ describe('silence', () => {
       .until(20 * MINUTE);
     script.values(Array(7).fill(20), { from: 20 * MINUTE });
     expect(
-      script.events.slice(3).map(({ state, topic, time }) => [state, topic, (time - START) / MINUTE]),
+      script.events.slice(3).map(({ state, topic, timeMs }) => [state, topic, (timeMs - START) / MINUTE]),
     ).toEqual([
       ['back', 'B/P_2', 20],
       ['silent', OTHER, 25],
@@ -373,7 +373,7 @@ describe('readings that are not news', () => {
   });
 
   it('retained ones raise no alarm, unless asked', () => {
-    const heard = { topic: TOPIC, value: 28, time: START, retained: true };
+    const heard = { topic: TOPIC, value: 28, timeMs: START, retained: true };
     expect(new Script(rules).engine.read(heard)).toEqual([]);
     expect(new Script(rules, { raiseRetained: true }).engine.read(heard)).toMatchObject([
       { state: 'raised' },

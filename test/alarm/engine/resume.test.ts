@@ -118,7 +118,7 @@ it('a snapshot has the changed groups only', () => {
   });
   const snapshot = new EngineSnapshot(engine);
   const read = (topic: string, atMs: number) => {
-    engine.read({ topic, value: 20, time: START + atMs });
+    engine.read({ topic, value: 20, timeMs: START + atMs });
     return snapshot.changes();
   };
   const clock = (atMs: number) => ({ clock: START + atMs });
@@ -138,7 +138,7 @@ it('a snapshot has each change once, and the clock each minute', () => {
   });
   const snapshot = new EngineSnapshot(engine);
   expect(snapshot.changes()).toEqual([]);
-  engine.read({ topic: TOPIC, value: 28, time: START });
+  engine.read({ topic: TOPIC, value: 28, timeMs: START });
   const point = engine.point(TOPIC);
   expect(snapshot.changes()).toEqual([point && snapshotPoint(point), { clock: START }]);
   engine.advance(START + MINUTE - 1);

@@ -50,7 +50,7 @@ export class Script {
   }
 
   reading(value: number, atMs: number, topic = TOPIC): this {
-    this.events.push(...this.engine.read({ topic, value, time: START + atMs }));
+    this.events.push(...this.engine.read({ topic, value, timeMs: START + atMs }));
     return this;
   }
 
@@ -60,6 +60,6 @@ export class Script {
   }
 
   get reported(): string[] {
-    return this.events.map(({ state, level, time }) => `${state} ${level} @${(time - START) / SECOND}`);
+    return this.events.map(({ state, level, timeMs }) => `${state} ${level} @${(timeMs - START) / SECOND}`);
   }
 }

@@ -46,7 +46,7 @@ const anyReading: fc.Arbitrary<EngineReading> = fc.record({
     { weight: 9, arbitrary: fc.integer({ min: 28, max: 66 }).map((half) => half / 2) },
     fc.constantFrom(85),
   ),
-  time: fc.integer({ min: 0, max: 80 }).map((step) => START + step * 10 * SECOND),
+  timeMs: fc.integer({ min: 0, max: 80 }).map((step) => START + step * 10 * SECOND),
 });
 
 function revived(records: readonly SnapshotRecord[], ruleSet: ReturnType<typeof rulesOf>): AlarmEngine {
@@ -65,7 +65,7 @@ it.each([
       fc.array(anyReading, { maxLength: 60 }),
       fc.nat(60),
       (ruleSet, readings, cut) => {
-        const sorted = readings.sort((a, b) => a.time - b.time);
+        const sorted = readings.sort((a, b) => a.timeMs - b.timeMs);
         const whole = new AlarmEngine({ ruleSet });
         const expected = sorted.flatMap((reading) => whole.read(reading));
 

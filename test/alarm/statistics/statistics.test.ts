@@ -15,7 +15,7 @@ function event(state: EventState, minute: number, more: Partial<AlarmEvent> = {}
     priority: 'medium',
     topic: 'B/P_2/O/4/TEMP',
     rule: 'warm',
-    time: minute * MINUTE,
+    timeMs: minute * MINUTE,
     ...more,
   };
 }

@@ -43,7 +43,7 @@ function codecFigures(): Figure[] {
     const readings = Array.from({ length: 4096 }, (_, i) => ({
       address: addressAt(layout, i % layout.size),
       value: 20 + (i % 500) / 100,
-      time: START_MS + 37 * i,
+      timeMs: START_MS + 37 * i,
       seq: i,
     }));
     const payloads = readings.map((reading) => ({ sensor: reading.address.sensor, bytes: encode(reading) }));
@@ -69,11 +69,11 @@ function engineFigures(): Figure[] {
   collect();
   const before = memoryBytes();
   const engine = new AlarmEngine({ ruleSet });
-  for (const [n, topic] of topics.entries()) engine.read({ topic, value: 21, time: START_MS + n });
+  for (const [n, topic] of topics.entries()) engine.read({ topic, value: 21, timeMs: START_MS + n });
   collect();
   const bytes = (memoryBytes() - before) / WEIGHED;
   const value = fastest((i) =>
-    engine.read({ topic: at(topics, i), value: 21, time: START_MS + 200_000 + i }),
+    engine.read({ topic: at(topics, i), value: 21, timeMs: START_MS + 200_000 + i }),
   );
   return [
     { name: 'alarm engine, built-in limits', value, unit: 'readings/s' },

@@ -24,7 +24,7 @@ function readingAt(n: number, sensors = house.size) {
   const address = addressAt(sensors > house.size ? city : house, (n * 7919) % sensors);
   const { quantum } = sensorType(address.sensor);
   const value = Number(((ORDINARY.get(address.sensor) ?? 0) + (n % 20) * quantum).toFixed(2));
-  return { address, value, time: START_MS + n, seq: Math.floor(n / sensors) };
+  return { address, value, timeMs: START_MS + n, seq: Math.floor(n / sensors) };
 }
 
 /** One payload a line, for `mosquitto_pub -l`. */

@@ -19,8 +19,8 @@ function monitored(...rules: Parameters<typeof rulesOf>) {
     },
     { take: (observation) => void taken.push(observation), end: async () => undefined },
   );
-  const take = (value: number, time: number) =>
-    monitor.take({ topic: TOPIC, address, value, time, retained: false });
+  const take = (value: number, timeMs: number) =>
+    monitor.take({ topic: TOPIC, address, value, timeMs, retained: false });
   return { monitor, taken, clock, take };
 }
 

@@ -24,7 +24,7 @@ describe('StateFile', () => {
   it('gives back what was written, though it was never closed', () => {
     const { flush, engine } = open('plain');
     flush();
-    engine.read({ topic: TOPIC, value: 28, time: START });
+    engine.read({ topic: TOPIC, value: 28, timeMs: START });
     flush();
     const { engine: revived } = open('plain');
     expect(revived.now).toBe(START);
@@ -33,10 +33,10 @@ describe('StateFile', () => {
 
   it('passes over a last line that was cut short', () => {
     const { path, flush, engine } = open('torn');
-    engine.read({ topic: TOPIC, value: 28, time: START });
+    engine.read({ topic: TOPIC, value: 28, timeMs: START });
     flush();
     const { length } = readFileSync(path);
-    engine.read({ topic: TOPIC, value: 20, time: START + 1000 });
+    engine.read({ topic: TOPIC, value: 20, timeMs: START + 1000 });
     flush();
     truncateSync(path, length + 25);
     expect(open('torn').engine.point(TOPIC)?.lead).toBeDefined();
@@ -45,11 +45,11 @@ describe('StateFile', () => {
   it('is written anew when it has grown, and holds the same', () => {
     const { path, flush, engine } = open('grown');
     for (let i = 0; i < 8000; i++) {
-      engine.read({ topic: TOPIC, value: i % 2 === 0 ? 28 : 20, time: START + i * 1000 });
+      engine.read({ topic: TOPIC, value: i % 2 === 0 ? 28 : 20, timeMs: START + i * 1000 });
       flush();
     }
     expect(readFileSync(path, 'utf8').split('\n').length).toBeLessThan(10_100);
-    expect(open('grown').engine.point(TOPIC)).toMatchObject({ value: 20, time: START + 7_999_000 });
+    expect(open('grown').engine.point(TOPIC)).toMatchObject({ value: 20, timeMs: START + 7_999_000 });
   });
 
   it('is written anew no more often than it has doubled, for as many sensors as there are', () => {
@@ -81,7 +81,7 @@ describe('StateFile', () => {
     const { engine } = open('long');
     expect(engine.size).toBe(60_000);
     for (const [i] of lines.entries()) {
-      if (engine.point(topicOf(i + 1))?.time !== i) expect.unreachable(`line ${i + 2}`);
+      if (engine.point(topicOf(i + 1))?.timeMs !== i) expect.unreachable(`line ${i + 2}`);
     }
   });
 

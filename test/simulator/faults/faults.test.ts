@@ -46,7 +46,7 @@ function readings(of: Case) {
   return {
     with: (afterMs: number) => faulty.value(address, START + afterMs),
     without: (afterMs: number) => healthy.value(address, START + afterMs),
-    sent: (afterMs: number) => faulty.deliveries({ address, time: START + afterMs, seq: 3 }),
+    sent: (afterMs: number) => faulty.deliveries({ address, timeMs: START + afterMs, seq: 3 }),
   };
 }
 
@@ -151,7 +151,7 @@ describe('a message', () => {
 
   it('may be late, and keeps the time at which it was due', () => {
     const sent = minutes(60).flatMap(sentOf('late', { upToSeconds: 100 }));
-    const delays = sent.map(({ sentMs, reading }) => sentMs - reading.time);
+    const delays = sent.map(({ sentMs, reading }) => sentMs - reading.timeMs);
     expect(sent).toHaveLength(60);
     expect(Math.max(...delays)).toBeGreaterThan(80_000);
     expect(Math.max(...delays)).toBeLessThan(100_000);

@@ -163,9 +163,9 @@ describe('at the default rate', () => {
   const tower = uniformLayout({ building: 'B', floors: intSet([[1, 4]]), rooms: intSet([[1, 6]]) });
   /** The share in buildings of other names, which have other weather, people and faults. */
   const crossing = (times: readonly number[]): number => {
-    const sent = times.flatMap((time, n) =>
+    const sent = times.flatMap((timeMs, n) =>
       [...addressesOf(tower)].flatMap((address) =>
-        world.deliveries({ address: { ...address, building: `B${n}` }, time, seq: 0 }),
+        world.deliveries({ address: { ...address, building: `B${n}` }, timeMs, seq: 0 }),
       ),
     );
     return sent.filter(({ reading }) => isBeyondLimit(reading)).length / sent.length;

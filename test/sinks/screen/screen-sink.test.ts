@@ -14,15 +14,15 @@ const reading: Observation = {
   qos: 0,
   retain: false,
   payload: Buffer.from('31'),
-  reading: { address, value: 31, time: at, seq: undefined, format: 'number' },
-  at,
+  reading: { address, value: 31, timeMs: at, seq: undefined, format: 'number' },
+  atMs: at,
 };
 const breach: Observation = {
   kind: 'breach',
   address,
   topic,
   value: 31,
-  time: at,
+  timeMs: at,
   limit: { side: 'above', value: 30, level: 'critical' },
 };
 

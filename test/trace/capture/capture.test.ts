@@ -61,7 +61,7 @@ describe.skipIf(lacks('tshark'))('a capture file', () => {
       { kind: 'ended', from: 'broker' },
       { kind: 'bytes', from: 'client', bytes: Buffer.alloc(10, 3) },
       { kind: 'closed' },
-    ].map((event, time) => ({ ...event, connection: 1, time: 1_700_000_000_000.25 + time }) as TraceEvent);
+    ].map((event, time) => ({ ...event, connection: 1, timeMs: 1_700_000_000_000.25 + time }) as TraceEvent);
     const capture = new Capture({ comment: 'a test' });
     const file = join(folder, `${title}.pcapng`);
     await writeFile(file, Buffer.concat([capture.header(), ...events.map((event) => capture.add(event))]));

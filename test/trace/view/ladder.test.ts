@@ -51,7 +51,7 @@ describe('the ladder', () => {
   it('frees the lanes of a connection that closes', () => {
     const rows = draw([
       ...conversation(['> 3205 0001 61 0001']),
-      { kind: 'closed', connection: 1, time: 5 },
+      { kind: 'closed', connection: 1, timeMs: 5 },
       ...conversation(['> 3205 0001 61 0001'], 2),
     ]);
     expect(rows.at(-1)).toContain(' #2     ┌│');
@@ -65,7 +65,7 @@ describe('the ladder', () => {
 
   it('gives up brackets of answers that never came', () => {
     const lost = conversation(Array.from({ length: 4 }, (_, id) => `> 3205 0001 61 000${id + 1}`));
-    const later = conversation(['> 3205 0001 61 0009'], 2).map((event) => ({ ...event, time: 60_000 }));
+    const later = conversation(['> 3205 0001 61 0009'], 2).map((event) => ({ ...event, timeMs: 60_000 }));
     expect(draw([...lost, ...later]).at(-1)).toMatch(/#2 +[│┼]*┌/);
   });
 });

@@ -9,7 +9,7 @@ import { decodeAsText, plainStyle } from '../plain-style.ts';
 
 function seen(bytes: Uint8Array, level = 4): TraceEvent {
   const packet = dissect(new Uint8Array(bytes), level);
-  return { kind: 'seen', connection: 1, time: 1000, from: 'client', item: { kind: 'packet', packet } };
+  return { kind: 'seen', connection: 1, timeMs: 1000, from: 'client', item: { kind: 'packet', packet } };
 }
 
 const connect = generate({

@@ -35,8 +35,8 @@ export function openAlarmView(
 const ALARM_VIEW: View<AlarmEvent> = {
   columns: [...ALARM_COLUMNS, 'rule', 'priority', 'duration_s', 'peak', 'by', 'message'],
   human: (event, paint) => {
-    const { state, level, time, by, rule } = event;
-    const head = `${paint.dim(isoSeconds(time))} ${state.padEnd(STATE_WIDTH)} ${paddedLevel(level, paint)}`;
+    const { state, level, timeMs, by, rule } = event;
+    const head = `${paint.dim(isoSeconds(timeMs))} ${state.padEnd(STATE_WIDTH)} ${paddedLevel(level, paint)}`;
     const { sensor, ...place } = addressOfScope(event.topic, event.place ?? 'sensor');
     const measured = sensor === undefined ? '' : ` ${sensor}${paint.value(valueText(event, sensor))}`;
     const why = [limitText(event), by === undefined ? '' : `by ${by}`, rule].filter((text) => text !== '');

@@ -10,12 +10,12 @@ import { isoSeconds } from './time.ts';
 
 export const BREACH_VIEW: View<ObservedBreach> = {
   columns: ALARM_COLUMNS,
-  human: ({ address, value, time, limit }, paint) => {
+  human: ({ address, value, timeMs, limit }, paint) => {
     const { building, floor, wing, room, sensor } = address;
     const place = `${escapeControl(building)} floor ${floor} wing ${wing} room ${room}`;
     const measured = `${sensor} ${paint.value(String(value))} ${sensorType(sensor).unit}`;
     const beyond = `${limit.side === 'above' ? '>' : '<'} ${limit.value}`;
-    return `${paint.dim(isoSeconds(time))} ${paddedLevel(limit.level, paint)} ${paint.place(place)} ${measured} ${paint.dim(beyond)}`;
+    return `${paint.dim(isoSeconds(timeMs))} ${paddedLevel(limit.level, paint)} ${paint.place(place)} ${measured} ${paint.dim(beyond)}`;
   },
   record: breachRecord,
 };

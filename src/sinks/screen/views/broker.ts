@@ -19,16 +19,16 @@ const BROKER_VIEW: ServerEventView<ObservedBrokerEvent> = {
     if (event.type !== 'refused') return undefined;
     return { reason: event.reason, text: `refused a client: ${event.reason} (-v shows every one)` };
   },
-  human({ event, at }, paint) {
+  human({ event, atMs }, paint) {
     const who =
       'clientId' in event && event.clientId !== undefined ? `${escapeControl(event.clientId)} ` : '';
-    const time = paint.dim(new Date(at).toISOString());
+    const time = paint.dim(new Date(atMs).toISOString());
     return `${time} ${paint.place(who)}${escapeControl(sentence(event))}`;
   },
-  record({ event, at }) {
+  record({ event, atMs }) {
     const { type } = event;
     const client = 'clientId' in event ? { client: event.clientId } : {};
-    return { type, time: new Date(at).toISOString(), ...client, ...recordOf(event) };
+    return { type, time: new Date(atMs).toISOString(), ...client, ...recordOf(event) };
   },
 };
 

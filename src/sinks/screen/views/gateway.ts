@@ -18,13 +18,13 @@ const GATEWAY_VIEW: ServerEventView<ObservedGatewayEvent> = {
     const reason = event.kind === 'dropped' ? event.why : event.reason;
     return { reason, text: `${eventWords(event)} (said once; -v shows every one)` };
   },
-  human({ event, at }, paint) {
-    return `${paint.dim(new Date(at).toISOString())} ${escapeControl(eventWords(event))}`;
+  human({ event, atMs }, paint) {
+    return `${paint.dim(new Date(atMs).toISOString())} ${escapeControl(eventWords(event))}`;
   },
-  record({ event, at }) {
+  record({ event, atMs }) {
     const peer = 'peer' in event ? { peer: addressOf(event.peer) } : {};
     const client = 'clientId' in event ? { client: event.clientId } : {};
-    return { type: event.kind, time: new Date(at).toISOString(), ...peer, ...client, ...recordOf(event) };
+    return { type: event.kind, time: new Date(atMs).toISOString(), ...peer, ...client, ...recordOf(event) };
   },
 };
 

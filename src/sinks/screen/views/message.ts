@@ -35,7 +35,7 @@ export function messageView({
         ? `${paint.value(String(reading.value))} ${sensorType(reading.address.sensor).unit}`
         : escapeControl(shortened(describePayload(message.payload).text || '(empty)'));
       const suffix = retain || isVerbose ? ` ${paint.dim(`[${marks(message, isVerbose)}]`)}` : '';
-      const time = isoTime(reading?.time ?? message.at);
+      const time = isoTime(reading?.timeMs ?? message.atMs);
       return `${indent}${paint.dim(time)} ${paint.place(escapeControl(topic))} ${what}${suffix}`;
     },
     record: messageRecord,

@@ -35,6 +35,8 @@ export interface ClientTraits {
   readonly mayOutlive: boolean;
 }
 
+const NO_ALIAS = { alias: 0, isKnown: false };
+
 const UNCONNECTED: ClientTraits = {
   level: 4,
   rights: ALL_RIGHTS,
@@ -228,7 +230,8 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     // What is left of it [MQTT-3.3.2-6].
     const leftMs = expiresAtMs === undefined ? undefined : Math.max(0, expiresAtMs - this.core.now());
     const expiry = leftMs === undefined ? undefined : Math.ceil(leftMs / 1000);
-    const { alias, isKnown } = this.aliases.aliasOf(topic);
+    // MQTT.js hands on a QoS 2 message whose topic is left out without any topic.
+    const { alias, isKnown } = extras.qos === 2 ? NO_ALIAS : this.aliases.aliasOf(topic);
     const packet = encodePublish5(message, extras, { identifiers, expiry, alias, aliasOnly: isKnown });
     if (packet.length > this.traits.maxPacketBytes) return undefined;
     if (alias > 0 && !isKnown) this.aliases.told(topic, alias);

@@ -1,0 +1,76 @@
+import { connect } from 'node:net';
+import {
+  mutated,
+  type Random,
+  randomConnect,
+  randomPacket,
+  seededRandom,
+  type Version,
+} from './random-packets.ts';
+
+const CLIENTS = 40;
+const MAX_CORRECT = 60;
+/** A client whose last packet was no fault after all hangs up. */
+const PATIENCE_MS = 20;
+
+export interface Flood {
+  /** Stops when so many packets were sent. */
+  readonly packets: number;
+  readonly seed: number;
+  /** Called every few thousand packets. */
+  readonly onProgress?: (sent: number) => Promise<void>;
+}
+
+/**
+ * Sends a broker random packets of MQTT 3.1, 3.1.1 and 5. Each connection sends CONNECT, correct packets, and one to
+ * three that were mutated; some begin with noise. Resolves to the number of connections.
+ */
+export async function floodWithPackets(port: number, { packets, seed, onProgress }: Flood): Promise<number> {
+  const random = seededRandom(seed);
+  let sent = 0;
+  let told = 0;
+  let connections = 0;
+  const client = async (): Promise<void> => {
+    while (sent < packets) {
+      const list = conversation(random);
+      sent += list.length;
+      connections += 1;
+      await sendAll(port, list, random() < 0.2);
+      if (onProgress && sent - told >= 5000) {
+        told = sent;
+        await onProgress(sent);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  return connections;
+}
+
+function conversation(random: Random): readonly Buffer[] {
+  const version = (3 + Math.floor(random() * 3)) as Version;
+  const opening = randomConnect(random, version);
+  const correct = Array.from({ length: random() * MAX_CORRECT }, () => randomPacket(random, version));
+  const faulty = Array.from({ length: 1 + random() * 3 }, () =>
+    mutated(random, randomPacket(random, version)),
+  );
+  return [random() < 0.1 ? mutated(random, opening) : opening, ...correct, ...faulty];
+}
+
+/** Resolves when the connection is over. In pieces, each packet is a segment of its own. */
+function sendAll(port: number, packets: readonly Buffer[], inPieces: boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    let isConnected = false;
+    socket.on('connect', () => {
+      isConnected = true;
+      if (inPieces) for (const packet of packets) socket.write(packet);
+      else socket.write(Buffer.concat(packets));
+      setTimeout(() => socket.destroy(), PATIENCE_MS);
+    });
+    socket.resume();
+    socket.on('error', (error) => {
+      if (!isConnected) reject(error); // the broker is gone
+    });
+    socket.on('close', () => resolve());
+  });
+}

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * Text of any characters. The same as `fc.string({ unit: 'binary' })`, without that unit's table of all of Unicode:
- * its making costs two seconds of CPU in each test file.
+ * Text of any characters. The same as `fc.string({ unit: 'binary' })`, without the unit's table of all of Unicode:
+ * building the table costs two seconds of CPU in each test file.
  */
 export const anyText = fc.string({
   unit: fc

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 /** Every room may import these. They import nothing of ours. */
 const LEAVES = ['mqtt-protocol'];
 
-/** What each room of the house may import, beside itself, the leaves, and the files of `src` that are in no room. */
+/** Imports each room may have, beside itself, the leaves, and the files of `src` outside all rooms. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'mqtt-protocol': [],
   'mqtt-codec': [],
@@ -78,7 +78,7 @@ const imports = files.flatMap((file) =>
     }),
   ),
 );
-/** The name in a declaration that a file exports. */
+/** The name in an exported declaration. */
 const EXPORT =
   /^export (?:declare |abstract |async )*(?:function\*?|const|let|class|interface|type|enum) +([\w$]+)/gm;
 const importsOf = (room: string) => imports.filter(({ from }) => from === room);

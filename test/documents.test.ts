@@ -37,7 +37,7 @@ describe('the command lines of the documents whose output varies', () => {
     broker = await createBroker();
     const { port } = await broker.listen({ host: '127.0.0.1', port: 0 });
     env = { BUILDING_SIM_URL: `mqtt://127.0.0.1:${port}` };
-    // A breach among the readings, kept, so that whoever listens has something to show at once.
+    // A retained breach: every listening command has something to show at once.
     const breach = ['--floor', '2', '--wing', 'O', '--room', '4', '--sensor', 'TEMP', '--value', '31.4'];
     await runCli(['publish', ...breach, '--retain', '--qos', '1'], { env });
   });
@@ -70,7 +70,7 @@ describe('the command lines of the documents', () => {
   });
 });
 
-/** The command that a call names, or the one of its subcommands. */
+/** The command of a call, or its subcommand. */
 async function commandOf([name, sub]: readonly string[]): Promise<AnyCommand> {
   const entry = COMMANDS.find((command) => command.name === name);
   const commands = entry && 'commands' in entry ? entry.commands : [];
@@ -118,7 +118,7 @@ describe('the tables of rules', () => {
   });
 });
 
-/** Every key that a JSON schema has a property for. */
+/** All property names of a JSON schema. */
 function keysOf(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const entries = Object.entries(schema);

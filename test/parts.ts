@@ -40,7 +40,7 @@ function runs([file, ...args]: readonly [string, ...string[]]): boolean {
     });
     return true;
   } catch (error) {
-    // mosquitto -h exits with 1 or 3 after printing its help; only "no such file" shows that mosquitto is missing.
+    // mosquitto -h exits with 1 or 3 after printing its help; only "no such file" means it is missing.
     return (error as NodeJS.ErrnoException).code !== 'ENOENT' && file.startsWith('mosquitto');
   }
 }

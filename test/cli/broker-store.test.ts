@@ -80,7 +80,7 @@ describe('broker --store', () => {
     const second = await startBroker('--store', store);
     const again = await rawClient(second.port);
     again.send(keeper);
-    // What it acknowledged last may come again.
+    // The last acknowledged message may come again.
     const heard = new Set<string>();
     while (!['state/doomed gone', 'state/twice second'].every((line) => heard.has(line))) {
       heard.add(await hear(again));
@@ -109,7 +109,7 @@ describe('broker --store', () => {
   });
 });
 
-/** Topic and text of the next message, which is acknowledged. */
+/** Acknowledges the next message and gives its topic and text. */
 async function hear(client: RawClient): Promise<string> {
   const { topic, payload, messageId = 0 } = (await client.next('publish')) as IPublishPacket;
   client.send({ cmd: 'puback', messageId });

@@ -72,7 +72,7 @@ describe('broker', () => {
 
   it('warns where others can come in, unless there are users', async () => {
     await writeFile(join(folder, 'nobody'), '');
-    // An address for documentation (RFC 5737), which is no machine's own.
+    // An address for documentation (RFC 5737): no machine has it.
     const args = ['broker', '--host', '192.0.2.1'];
     const open = await runCli(args);
     expect(open.code).toBe(1);

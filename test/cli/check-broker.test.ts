@@ -7,7 +7,7 @@ import { runHere } from './run-here.ts';
 
 const FEATURES = PROBES.map(({ feature }) => feature);
 
-/** The features that an answer in JSON lines says the broker lacks. */
+/** The features the broker lacks, according to an answer in JSON lines. */
 function lacking(stdout: string): unknown[] {
   return jsonLines(stdout)
     .filter(({ supported }) => supported !== true)

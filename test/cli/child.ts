@@ -24,7 +24,7 @@ afterAll(async () => {
   await Promise.all([...running].map((child) => child.stop()));
 });
 
-/** Starts a program. Whatever still runs when the test file is done is killed. */
+/** Starts a program. If it still runs at the end of the test file, it is killed. */
 export function startChild(file: string, args: readonly string[], options: ChildOptions = {}): Child {
   return new Child(file, args, options);
 }
@@ -55,7 +55,7 @@ export class Child {
     return this.#err.text;
   }
 
-  /** The first line of stdout that matches, said before or later; rejects if the program ends without it. */
+  /** The first matching line of stdout, printed already or later; rejects if the program ends without it. */
   line(pattern: RegExp, from = 0): Promise<string> {
     return this.#out.line(pattern, from);
   }
@@ -93,7 +93,7 @@ export class Child {
   }
 }
 
-/** What a stream said, and who waits for a line of it. */
+/** The text of a stream so far, and the callers waiting for a line of it. */
 class Transcript {
   text = '';
   readonly #name: string;

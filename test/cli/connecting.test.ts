@@ -10,7 +10,7 @@ import { runHere } from './run-here.ts';
 
 const ONE = ['-t', 'a', '-m', 'b'];
 
-/** Something that listens but is no broker. */
+/** A listening TCP server, but not a broker. */
 async function impostor(answer: (socket: Socket) => void): Promise<string> {
   const server = createServer((socket) => {
     socket.on('error', () => {});

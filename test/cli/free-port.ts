@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Below the ports that systems give to outgoing connections, from 32768 (Linux) or 16000 (some containers) on. One of
- * those may be given away before it is used; and who tries to connect to one where nobody listens may meet himself.
+ * Below the ports for outgoing connections, from 32768 (Linux) or 16000 (some containers) on. The system may give
+ * such a port away before the test uses it, and a client connecting to such a port without a listener may reach itself.
  */
 const FIRST_PORT = 10_000;
-/** Test files that run at the same time take their ports from parts of their own. */
+/** Test files running at the same time take their ports from separate ranges. */
 const PORTS_A_WORKER = 1000;
 const WORKERS = 6;
 
 const worker = Number(process.env.VITEST_POOL_ID ?? 0) % WORKERS;
 let taken = Math.floor(Math.random() * PORTS_A_WORKER);
 
-/** A port of 127.0.0.1 that nobody uses, and that no later call is given. */
+/** A free port of 127.0.0.1. No later call gives the same port. */
 export function freePort(): Promise<number> {
   return freePorts(1);
 }

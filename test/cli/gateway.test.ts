@@ -21,7 +21,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('gateway with mosquitto
   const mosquitto = useMosquitto();
   const behind = () => ['--url', mosquitto.broker.url];
 
-  /** A command of ours whose subscription mosquitto has granted. */
+  /** Starts one of our commands and waits until mosquitto has granted its subscription. */
   async function subscribed(...args: readonly string[]): Promise<Child> {
     const { log } = mosquitto.broker;
     const said = log.stderr.length;

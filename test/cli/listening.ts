@@ -6,7 +6,7 @@ import { type HereOptions, type HereResult, runHere } from './run-here.ts';
 
 let clients = 0;
 
-/** Starts a command that listens, in a process of its own; resolves once the broker has confirmed all of it. */
+/** Starts a listening command in a process of its own; resolves once the broker has confirmed every subscription. */
 export async function startListening(broker: Mosquitto, args: readonly string[]): Promise<Child> {
   const id = `listener-${++clients}`;
   const said = broker.log.stderr.length;
@@ -30,7 +30,7 @@ export async function listenHere(
   return running;
 }
 
-/** The same on a clock that stands still until the command has printed something, and then goes on by so much. */
+/** The same on a stopped clock. Once the command has printed something, the clock advances by the given time. */
 export function listenUntil(
   passingMs: number,
   broker: Mosquitto,

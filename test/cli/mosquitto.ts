@@ -14,7 +14,7 @@ export interface Mosquitto {
   readonly url: string;
   /** Everything is logged there, mosquitto's own names: `Received PUBLISH from …`. */
   readonly log: Child;
-  /** A folder for its files, which goes with it. */
+  /** A folder for its files, removed when it stops. */
   readonly folder: string;
   /** `mosquitto_sub -i ID ARGS`, once it is subscribed. */
   subscribe(id: string, args: readonly string[]): Promise<Child>;
@@ -31,11 +31,11 @@ export interface Mosquitto {
 export interface MosquittoOptions {
   /** Lines of mosquitto.conf, where FOLDER stands for the broker's folder. */
   readonly conf?: readonly string[];
-  /** Files that it finds in its folder. */
+  /** Files to write into its folder before the start. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** Starts a mosquitto that anybody may use, unless its conf says otherwise. */
+/** Starts a mosquitto, open to anonymous clients unless its conf says otherwise. */
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const folder = await mkdtemp(join(tmpdir(), 'building-sim-mosquitto-'));
   for (const [name, text] of Object.entries(options.files ?? {})) await writeFile(join(folder, name), text);
@@ -50,7 +50,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   }
 }
 
-/** For a describe block: a mosquitto that all of its tests share. */
+/** For a describe block: one mosquitto for all of its tests. */
 export function useMosquitto(options: MosquittoOptions = {}): { readonly broker: Mosquitto } {
   let broker: Mosquitto | undefined;
   beforeAll(async () => {

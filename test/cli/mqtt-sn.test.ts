@@ -6,7 +6,7 @@ import { freePort } from './free-port.ts';
 import { runCli, startCli } from './run.ts';
 import { openSnPeer, type SnPeer } from './sn-peer.ts';
 
-/** Where nothing is to be repeated, nothing is, however long the test takes to answer. */
+/** The client repeats nothing, however late the test answers. */
 const PATIENT = ['--retry-interval', '60s'];
 const HASTY = ['--retry-interval', '1s', '--retries', '2'];
 
@@ -16,20 +16,20 @@ afterEach(async () => {
   open = [];
 });
 
-/** A gateway that the test plays, message by message. */
+/** The test plays the gateway, message by message. */
 async function playGateway(retrying = PATIENT): Promise<{ gateway: SnPeer; url: readonly string[] }> {
   const gateway = await openSnPeer();
   open.push(gateway);
   return { gateway, url: ['--url', `mqtt-sn://127.0.0.1:${gateway.port}`, ...retrying, '--id', 'me'] };
 }
 
-/** Waits for a message of the client, which must be this one, and answers it. */
+/** Expects this message from the client next, and answers it. */
 async function expects(gateway: SnPeer, message: SnMessage, ...answers: readonly SnMessage[]): Promise<void> {
   expect(await gateway.next()).toEqual(message);
   gateway.send(...answers);
 }
 
-/** The next message that is no other one: a hasty client repeats what was answered too late. */
+/** The next message, skipping repetitions: after a late answer a hasty client repeats its message. */
 async function nextAfter(gateway: SnPeer, answered: SnMessage): Promise<SnMessage> {
   for (;;) {
     const message = await gateway.next();

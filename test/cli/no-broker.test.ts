@@ -5,7 +5,7 @@ import { jsonLines, jsonLinesSoFar, startCli } from './run.ts';
 
 const HOSTING = /this process now runs one/;
 
-/** Commands that name no broker, on a port where there is none. */
+/** Commands without a broker option, on a port without a broker. */
 async function machineWithoutBroker() {
   const env = { BUILDING_SIM_DEFAULT_PORT: String(await freePort()) };
   const started: Child[] = [];
@@ -91,7 +91,7 @@ describe('with no broker named and none there', () => {
     const seen = new Set(jsonLines(watch.stdout).map(({ payload }) => payload));
     const sent = jsonLines(published.stdout).map(({ payload }) => payload);
     const firstSeen = sent.findIndex((payload) => seen.has(payload));
-    // What the host had not handed on when it was killed is missing, in one piece; what came before and after is not.
+    // Only one run of messages is missing: the host had not forwarded them when it was killed.
     const missing = sent.flatMap((payload, i) => (i < firstSeen || seen.has(payload) ? [] : [i]));
     expect(missing).toEqual(missing.map((_, i) => (missing[0] ?? 0) + i));
     expect(published.stderr).toMatch(/[1-9]\d* dropped while the connection was lost/);

@@ -15,7 +15,7 @@ function file(name: string, text: string): string {
   return path;
 }
 
-/** What a payload in every format says; SenML has no `seq`. */
+/** The fields in every payload format; SenML has no `seq`. */
 function recorded({ seq: _, ...line }: Record<string, unknown>): Record<string, unknown> {
   return line;
 }

@@ -4,7 +4,7 @@ import { freePort } from './free-port.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/building-sim.js', import.meta.url));
 
-/** Where commands meet that name no broker: not 1883, which belongs to the machine the tests run on. */
+/** The port of commands without a broker option. Not 1883: a broker of the test machine may own it. */
 export const ownPort = await freePort();
 
 export interface CliOptions extends ChildOptions {
@@ -17,7 +17,7 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   return startCli(args, options).ended;
 }
 
-/** Starts building-sim, for commands that go on until they are told. */
+/** Starts a building-sim command and lets it run until the test ends it. */
 export function startCli(args: readonly string[], options: CliOptions = {}): Child {
   return startChild(process.execPath, [BIN, ...args], { ...options, env: environment(options.env) });
 }
@@ -36,7 +36,7 @@ export function jsonLines(text: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-/** The same of a program that goes on, whose last line may be there in part. */
+/** The same for a running program: its last line may be incomplete. */
 export function jsonLinesSoFar(text: string): Record<string, unknown>[] {
   return jsonLines(text.slice(0, text.lastIndexOf('\n') + 1));
 }

@@ -58,7 +58,7 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard', () => {
     const publish = startCli(replay());
     await expect.poll(() => alarmsOf(two).length).toBeGreaterThan(READINGS / 4);
     const three = await startWorkers(3, KNOWN);
-    // What came before the three listened, the two have to themselves.
+    // The two workers alone have the readings from before the three listened.
     const before = keysOf(jsonLinesSoFar(publish.stdout));
     await expect.poll(() => missing(before, alarmsOf(two))).toEqual([]);
     await Promise.all(two.map((worker) => worker.stop('SIGINT')));
@@ -78,7 +78,7 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard', () => {
   });
 });
 
-/** A command that listens in this process, until it is stopped. */
+/** Starts a listening command in this process; it runs until the test stops it. */
 function startHere(args: readonly string[]) {
   const controller = new AbortController();
   let stdout = '';
@@ -153,7 +153,7 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard that hand over the
     return workers;
   }
 
-  /** Each alarm of these workers: a whole event, or of which sensor and time a breach is. */
+  /** Each alarm of these workers: the whole event, or sensor and time of a breach. */
   const alarmsOf = (report: string, texts: readonly string[]): string[] =>
     texts
       .flatMap((text) => (report === 'events' ? text.split('\n').filter(Boolean) : readingKeys(text)))

@@ -9,15 +9,15 @@ export interface SnPeer {
   readonly port: number;
   send(...messages: readonly SnMessage[]): void;
   sendOctets(datagram: Buffer): void;
-  /** The next message that arrives, or that has arrived and was not asked for yet. */
+  /** The next message not yet read; waits for its arrival. */
   next(): Promise<SnMessage>;
   ask(message: SnMessage): Promise<SnMessage>;
-  /** Everything that has arrived since the beginning. */
+  /** All messages since the beginning. */
   readonly received: readonly SnMessage[];
   close(): Promise<void>;
 }
 
-/** `to`: the port to send to; without it, whoever sent last is answered. */
+/** `to`: the port to send to; without it, the sender of the last datagram is answered. */
 export async function openSnPeer(to?: number): Promise<SnPeer> {
   const socket = createSocket('udp4');
   const received: SnMessage[] = [];

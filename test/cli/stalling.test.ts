@@ -10,7 +10,7 @@ import { runHere } from './run-here.ts';
 describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a broker that stalls', () => {
   it.each([
     ['0', 143],
-    // What is promised and not acknowledged is an error, whoever ends the run.
+    // An unacknowledged QoS 1 or 2 message is an error, however the run ends.
     ['1', 1],
   ])(
     'stops a publisher at QoS %s without filling its memory; an interruption ends it',
@@ -98,7 +98,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a broker that stalls',
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
     const publish = await publishInto(broker);
-    // Two that are the same could become one on their way; after one alone the end is exit code 1, two seconds later.
+    // Two equal signals could merge on their way; after a single signal the command exits with 1, two seconds later.
     publish.kill('SIGINT');
     publish.kill('SIGTERM');
     const { code, stderr } = await publish.ended;

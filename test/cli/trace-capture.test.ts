@@ -39,7 +39,7 @@ const FIELDS = [
   '_ws.expert.severity',
 ] as const;
 
-/** All frames of a capture with what tshark says of each. */
+/** All frames of a capture, as tshark dissects them. */
 async function framesOf(file: string): Promise<readonly Frame[]> {
   const checks = ['-o', 'tcp.check_checksum:TRUE', '-o', 'ip.check_checksum:TRUE'];
   const fields = FIELDS.flatMap((field) => ['-e', field]);
@@ -58,14 +58,14 @@ async function framesOf(file: string): Promise<readonly Frame[]> {
     .map((line) => Object.fromEntries(line.split('\t').map((text, i) => [FIELDS[i], text])) as Frame);
 }
 
-/** The values that tshark has for a field in all MQTT packets, from one side. */
+/** The values of a field in all MQTT packets from one side, according to tshark. */
 function valuesOf(frames: readonly Frame[], field: keyof Frame, from: 'client' | 'broker'): string[] {
   return frames
     .filter((frame) => (frame['tcp.dstport'] === '1883') === (from === 'client'))
     .flatMap((frame) => frame[field].split(',').filter((value) => value !== ''));
 }
 
-/** What Wireshark would mark: malformed packets, bad checksums, odd sequence numbers, warnings. */
+/** True for frames Wireshark would mark: malformed packets, bad checksums, odd sequence numbers, warnings. */
 function isTrouble(frame: Frame): boolean {
   return (
     frame['_ws.malformed'] !== '' ||

@@ -7,11 +7,11 @@ import { jsonLines, startCli } from './run.ts';
 import { runHere } from './run-here.ts';
 
 const SENSOR = 'BUILDING/P_2/O/4/TEMP';
-/** Controls other than line feed, and what reorders or ends lines. */
+/** Controls other than line feed, the line separator and the right-to-left override. */
 const UNSAFE = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e]/;
 const ESCAPES = '\x1b]0;owned\x07\x1b[2J\x1b[31m';
 
-/** What nobody can read, each on a topic of its own, and why. */
+/** Unreadable payloads, each on a topic of its own, and the reason. */
 const UNREADABLE: readonly (readonly [what: string, payload: string | Uint8Array, reason: RegExp])[] = [
   ['nothing', '', /it is empty/],
   ['truncated JSON', '{"value":31.', /its JSON is broken/],

@@ -8,7 +8,7 @@ import { orList } from '../../src/text/reader.ts';
 import { runCli } from './run.ts';
 import { runHere } from './run-here.ts';
 
-/** Options with wrong values, and what the one line about each must say beside the option and the value. */
+/** Options with wrong values, and the words each error line must have beside the option and the value. */
 const EVERYWHERE: readonly (readonly [option: string, value: string, allowed: string])[] = [
   ['--building', 'A/B', 'no / + #'],
   ['--building', '$SYS', 'no $ in front'],
@@ -102,7 +102,7 @@ const ROWS = [
   ...[...EVERYWHERE, ...OF_LISTENERS].map((row) => ['watch', ...row] as const),
 ];
 
-// Nothing listens on this port: a command that went on to connect would exit with 1.
+// Nothing listens on this port: a command would exit with 1 if it went on to connect.
 const NOWHERE = ['-L', 'mqtt://127.0.0.1:1'];
 
 describe('a wrong value', () => {

@@ -6,7 +6,7 @@ import type { ClientEvent, ReceivedMessage } from '../../src/mqtt-sn/client/even
 import type { ClientSettings } from '../../src/mqtt-sn/client/settings.ts';
 import { Testbed } from './gateway/testbed.ts';
 
-/** What happens to one datagram. */
+/** The fate of one datagram. */
 type Fault = 'none' | 'drop' | 'duplicate' | 'delay';
 
 const RETRY_MS = 10_000;
@@ -41,7 +41,7 @@ class Wire {
         cleanSession: true,
         keepAliveS: 60,
         retryIntervalMs: RETRY_MS,
-        // With this many a gateway that is there is found, however much is lost.
+        // Enough to find the gateway, however many datagrams are lost.
         retries: 50,
         predefined: new Map(),
         ...settings,

@@ -2,7 +2,7 @@ import type { SnQos } from '../../src/mqtt-sn/codec/flags-field.ts';
 import type { MessageOf, SnMessage } from '../../src/mqtt-sn/codec/messages.ts';
 import type { TopicFilter, TopicId } from '../../src/mqtt-sn/codec/topic.ts';
 
-/** Messages in few words, for tests that exchange many. */
+/** Short constructors of messages, for tests exchanging many. */
 export const say = {
   connect: (clientId: string, more: Partial<MessageOf<'CONNECT'>> = {}): SnMessage => ({
     type: 'CONNECT',

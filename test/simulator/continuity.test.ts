@@ -14,7 +14,7 @@ const DAYS = [
   ),
 ];
 const ROOMS = WINGS.flatMap((wing) => [1, 4, 5, 6].map((room) => ({ building: 'B', floor: 1, wing, room })));
-/** The largest step within two minutes that is no jump. */
+/** A larger step within two minutes is a jump. */
 const MAX_STEP = { TEMP: 0.12, HUM: 0.6, CO2: 40 } as const;
 
 it.each([

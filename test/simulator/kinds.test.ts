@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 type Sheets = Readonly<Record<string, DataSheet>>;
 type Models = Readonly<Record<string, SensorModel>>;
 
-/** A kind that nobody needs. It feels whatever happens to a room, and can have every fault. */
+/** An invented kind. Every disturbance of a room affects it, and it can have every fault. */
 const RADON_SHEET: DataSheet = {
   ...sheets.TEMP,
   kind: 'RADON',
@@ -35,7 +35,7 @@ afterEach(() => {
   vi.resetModules();
 });
 
-/** Readings, messages and true faults of the default building in a program that knows these kinds and no others. */
+/** Digest of readings, messages and true faults of the default building, in a program with these kinds only. */
 async function digestWith(knownSheets: Sheets, knownModels: Models): Promise<string> {
   vi.resetModules();
   vi.doMock('../../src/building/sensors/list.ts', () => ({ ...knownSheets }));

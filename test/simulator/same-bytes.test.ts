@@ -9,7 +9,7 @@ import { createWorld } from '../../src/simulator/world.ts';
 
 const layout = uniformLayout({ building: 'BUILDING', floors: intSet([[-1, 2]]), rooms: intSet([[1, 6]]) });
 
-/** Two weeks of a summer and a winter, a reading of each sensor every eleven hours, with what becomes of its message. */
+/** Two weeks of a summer and a winter, a reading of each sensor every eleven hours, with the fate of its message. */
 function digestOf(kind: SensorKind, rate: number): string {
   const world = createWorld({
     seed: '7',
@@ -35,7 +35,7 @@ function digestOf(kind: SensorKind, rate: number): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Whoever changes these changes the readings of every seed that somebody has written down. */
+/** A change of these digests changes the readings of every seed in use. */
 it.each([
   ['TEMP', 0, '714b73fe42106b51'],
   ['HUM', 0, '90926675c2b5e627'],

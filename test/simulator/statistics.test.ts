@@ -34,7 +34,7 @@ import {
 
 /**
  * Seven days, one reading a minute, no faults, against real rooms: 45 rooms of an office building in summer (means
- * of a minute), an office in winter (means of a minute), nodes that report raw readings, and machines.
+ * of a minute), an office in winter (means of a minute), nodes reporting raw readings, and machines.
  */
 const MINUTES = 7 * 24 * 60;
 const WEEKS = [
@@ -93,7 +93,7 @@ type Row = readonly [
   statistic: (week: Week) => number,
   /** Of the real rooms, the sets of all origins together. */
   real: readonly [min: number, max: number],
-  /** Where the median of the real rooms lies in one set or the other. */
+  /** The range of the real rooms' medians over the data sets. */
   typical: readonly [min: number, max: number],
 ];
 

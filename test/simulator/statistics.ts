@@ -81,7 +81,7 @@ export function diurnalSwing(perMinute: readonly number[]): number {
   return Math.max(...profile) - Math.min(...profile);
 }
 
-/** Share of the variance that the hour of the day explains. */
+/** Share of the variance explained by the hour of the day. */
 export function shareByHour(perMinute: readonly number[]): number {
   return (deviation(hourlyProfile(perMinute)) / deviation(averaged(perMinute, 60))) ** 2;
 }
@@ -92,7 +92,7 @@ export function absoluteHumidity(celsius: number, percent: number): number {
   return (percent / 100) * saturation;
 }
 
-/** Half-hour moves of the temperature that are among the larger half, with those of the logarithm of humidity. */
+/** The larger half of the temperature's half-hour moves, each with the move of the logarithm of humidity. */
 export function jointMoves(temperature: readonly number[], humidity: readonly number[]) {
   const warmer = differences(averaged(temperature, 30));
   const moister = differences(averaged(humidity, 30).map(Math.log));

@@ -5,7 +5,7 @@ import { datagrams, FEW } from '../codec/arbitrary.ts';
 import { say } from '../say.ts';
 import { ClientBed, RETRY_MS } from './testbed.ts';
 
-/** What a user wants of a client, or a gateway does to it. */
+/** A user's request to a client, or an action of the gateway. */
 const deed = fc.oneof(
   { weight: 6, arbitrary: fc.record({ octets: datagrams(FEW) }) },
   { weight: 1, arbitrary: fc.record({ waitMs: fc.constantFrom(250, RETRY_MS) }) },
@@ -41,7 +41,7 @@ it('whatever a gateway says, the client goes on: it answers each wish, or finds 
   );
 });
 
-/** Whether it will have an outcome. */
+/** Starts a request; true if it will have an outcome. */
 function wish(bed: ClientBed, name: string, number: number): boolean {
   const { client } = bed;
   const qos = (number % 3) as 0 | 1 | 2;

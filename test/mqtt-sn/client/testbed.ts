@@ -46,7 +46,7 @@ export class ClientBed {
     return bed;
   }
 
-  /** What the client has sent since it was last asked. */
+  /** The client's messages since the last call. */
   sent(): readonly SnMessage[] {
     return this.#sent.splice(0).map((datagram) => {
       const decoded = decode(datagram);
@@ -55,7 +55,7 @@ export class ClientBed {
     });
   }
 
-  /** The gateway says something; what the client says to that. */
+  /** Hands messages of the gateway to the client and gives the client's answers. */
   say(...messages: readonly SnMessage[]): readonly SnMessage[] {
     for (const message of messages) this.client.receive(encode(message));
     return this.sent();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';
 import { MESSAGE_TYPES, type MessageType, type SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 
-/** What the fields of arbitrary messages are taken from. */
+/** The values for the fields of arbitrary messages. */
 export interface Alphabet {
   readonly octet: fc.Arbitrary<number>;
   readonly id: fc.Arbitrary<number>;
@@ -13,7 +13,7 @@ export interface Alphabet {
 
 const anyName = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 });
 
-/** Whatever a field may hold. */
+/** Every value a field may hold. */
 export const ANY: Alphabet = {
   octet: fc.nat(0xff),
   id: fc.nat(0xffff),
@@ -22,7 +22,7 @@ export const ANY: Alphabet = {
   data: fc.uint8Array({ maxLength: 600 }).map((array) => Buffer.from(array)),
 };
 
-/** So few values that messages have to do with each other. */
+/** Few values, so messages relate to each other. */
 export const FEW: Alphabet = {
   octet: fc.nat(3),
   id: fc.nat(4),
@@ -48,7 +48,7 @@ export function messages(alphabet: Alphabet): fc.Arbitrary<SnMessage> {
   return fc.oneof({ weight: 9, arbitrary: plain }, { weight: 1, arbitrary: envelope });
 }
 
-/** Octets that are no message, and messages of which one octet is another. */
+/** Random octets, and messages with one changed octet. */
 export function datagrams(alphabet: Alphabet): fc.Arbitrary<Buffer> {
   const good = messages(alphabet).map((message) => encode(message));
   const changed = fc.tuple(good, fc.nat(), fc.nat(0xff)).map(([octets, at, value]) => {

@@ -10,7 +10,7 @@ import { lacks } from '../../parts.ts';
 import { pcapOf } from './pcap.ts';
 import { ROWS } from './rows.ts';
 
-/** Other implementations read what ours writes, and ours writes what they write. */
+/** Other implementations read our datagrams, and build the same bytes. */
 const datagrams = ROWS.map(([, message]) => encode(message));
 
 describe.skipIf(lacks('tshark'))('tshark', () => {
@@ -40,7 +40,7 @@ function tshark(file: string, args: readonly string[]): string {
   });
 }
 
-/** Prints, for each datagram in hex, its type and what scapy builds again from the fields it read. */
+/** Prints, for each datagram in hex, its type and the bytes scapy builds again from the fields it read. */
 const SCAPY = `
 import sys
 from scapy.contrib.mqttsn import MQTTSN

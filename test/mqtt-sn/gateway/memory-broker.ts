@@ -8,12 +8,12 @@ import type {
   UpstreamBroker,
 } from '../../../src/mqtt-sn/gateway/broker.ts';
 
-/** What a connection did, as a line of text, in order. */
+/** An action of a connection, as a line of text. */
 type Deed = string;
 
 /**
- * A broker in memory that does what MQTT says and nothing by itself: work waits in `tasks` until the testbed runs
- * it, and kinds of work can be held back.
+ * A broker in memory. It follows MQTT but does nothing by itself: work waits in `tasks` until the testbed runs it,
+ * and a test can hold kinds of work back.
  */
 export class MemoryBroker implements UpstreamBroker {
   readonly connections: MemoryConnection[] = [];
@@ -22,13 +22,13 @@ export class MemoryBroker implements UpstreamBroker {
   readonly retained = new Map<string, MqttMessage>();
   /** Why connections are refused, while they are. */
   refusal: { busy: boolean; reason: string } | undefined;
-  /** Kinds of requests that are not answered for now. */
+  /** Kinds of requests to leave unanswered for now. */
   readonly holds = new Set<'open' | 'publish' | 'subscribe' | 'unsubscribe' | 'flush'>();
   readonly #held: (() => void)[] = [];
-  /** Filters that the broker doesn't grant. */
+  /** The broker refuses subscriptions to these filters. */
   readonly denied = new Set<string>();
   congested = false;
-  /** How many QoS 1 and 2 messages go to one client before it acknowledges. */
+  /** QoS 1 and 2 messages in flight to one client, at most. */
   window = Infinity;
 
   open(request: BrokerRequest, events: BrokerEvents): BrokerConnection {
@@ -50,7 +50,7 @@ export class MemoryBroker implements UpstreamBroker {
     else this.tasks.push(task);
   }
 
-  /** Answers what was held back. */
+  /** Answers the requests held back. */
   letGo(): void {
     this.holds.clear();
     this.tasks.push(...this.#held.splice(0));

@@ -6,7 +6,7 @@ import { type Client, RETRY_MS, Testbed } from './testbed.ts';
 
 const MAX_BUFFERED = 100;
 
-/** A client that subscribed to everything, and does not answer by itself. */
+/** A client subscribed to `#`. It does not answer by itself. */
 function subscribed(maxBuffered = MAX_BUFFERED) {
   const bed = new Testbed({ maxBuffered });
   const client = bed.connected('test', 1, { durationS: 0 });
@@ -23,7 +23,7 @@ function registers(messages: readonly SnMessage[]): string[] {
   return messages.flatMap((message) => (message.type === 'REGISTER' ? [message.topicName] : []));
 }
 
-/** Answers whatever wants an answer, until nothing comes any more; what was published to it. */
+/** Answers every message until no more come, and gives the published payloads. */
 function answerAll(bed: Testbed, client: Client): string[] {
   const payloads: string[] = [];
   for (let silent = 0; silent < 3; silent++) {

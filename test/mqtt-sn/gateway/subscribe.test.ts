@@ -142,7 +142,7 @@ describe('UNSUBSCRIBE', () => {
   });
 });
 
-/** A client that subscribed to everything. */
+/** A client subscribed to `#`, at QoS 2 by default. */
 function subscriber(bed: Testbed, qos: 0 | 1 | 2 = 2) {
   const client = bed.connected('test', 1, { durationS: 0 });
   client.ask(say.subscribe('#', { qos }));

@@ -24,7 +24,7 @@ const SETTINGS: GatewaySettings = {
   anonymousClientId: 'anonymous',
 };
 
-/** A gateway in virtual time, with a broker in memory and clients that are nothing but addresses. */
+/** A gateway in virtual time, with a broker in memory. A client is an address and its received datagrams. */
 export class Testbed {
   readonly broker = new MemoryBroker();
   readonly events: GatewayEvent[] = [];
@@ -52,7 +52,7 @@ export class Testbed {
     return new Client(this, port);
   }
 
-  /** A client that is connected and has nothing unread. */
+  /** A connected client with nothing unread. */
   connected(clientId = 'test', port = 50_000, more: Parameters<typeof say.connect>[1] = {}): Client {
     const client = this.client(port);
     client.send(say.connect(clientId, more));
@@ -66,7 +66,7 @@ export class Testbed {
     this.settle();
   }
 
-  /** Lets the broker do what it has to do. */
+  /** Runs the broker's waiting tasks. */
   settle(): void {
     for (let task = this.broker.tasks.shift(); task !== undefined; task = this.broker.tasks.shift()) task();
   }
@@ -105,7 +105,7 @@ export class Testbed {
   }
 }
 
-/** An address from which datagrams are sent and at which they arrive. */
+/** An address. It sends datagrams to the gateway and collects the gateway's. */
 export class Client {
   readonly #bed: Testbed;
   readonly #port: number;
@@ -124,7 +124,7 @@ export class Client {
     this.#bed.settle();
   }
 
-  /** What has arrived since it was last asked. */
+  /** The messages received since the last call. */
   received(): readonly SnMessage[] {
     return this.#bed
       .inbox(`127.0.0.1:${this.#port}`)
@@ -136,7 +136,7 @@ export class Client {
       });
   }
 
-  /** Sends, and gives what comes back. */
+  /** Sends messages, and gives the answers. */
   ask(...messages: readonly SnMessage[]): readonly SnMessage[] {
     this.send(...messages);
     return this.received();

@@ -75,7 +75,7 @@ async function connected(request = REQUEST, onMessage?: (message: BrokerMessage)
   return bed;
 }
 
-/** Lets everything that is on its way arrive. */
+/** Time enough for every sent packet to arrive. */
 const arrive = () => sleep(10);
 
 describe('an MQTT connection of the gateway', () => {

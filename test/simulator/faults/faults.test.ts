@@ -37,7 +37,7 @@ function planOf({ type, durationMs, params = {}, severity = 0.5 }: Case): Planne
   };
 }
 
-/** What the sensor of room 2 reads with and without the fault, so long after its start. */
+/** Readings of room 2's sensor with and without the fault, the given time after its start. */
 function readings(of: Case) {
   const address: Address = { building: 'B', floor: 1, wing: 'S', room: of.room ?? 2, sensor: of.sensor };
   const settings = { seed: '5', values: 'realistic', ranges: new Map() } as const;

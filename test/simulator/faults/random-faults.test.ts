@@ -19,14 +19,14 @@ import { hashText, mix } from '../../../src/simulator/hash.ts';
 import { placeSeeds } from '../../../src/simulator/place-seeds.ts';
 import { createWorld } from '../../../src/simulator/world.ts';
 
-/** One floor: places of every scope, and all that a sensor can share with others. */
+/** One floor: places of every scope, and every kind of place a sensor can share with others. */
 const layout = uniformLayout({ building: 'BUILDING', floors: intSet([[1, 1]]), rooms: intSet([[1, 6]]) });
 const root = hashText('9');
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 const from = Date.UTC(2026, 4, 4);
 
-/** Without what a schedule remembers: the seeds are a new object each time. */
+/** Without a schedule's cache: the seeds are a new object each time. */
 function activeAt(rate: number, n: number, timeMs: number, seed = root): readonly ActiveFault[] {
   const address = addressAt(layout, n);
   return scheduleOf(rate).activeAt(address, placeSeeds(seed, address), timeMs);
@@ -76,7 +76,7 @@ it('the shares of faults of sensors add up to 1, those of events to 1.5', () => 
 });
 
 describe('random faults', () => {
-  /** A moment of one sensor in each of many worlds, so that no two samples share a fault: 5 % is one deviation. */
+  /** A moment of one sensor in each of many worlds, so no two samples share a fault: 5 % is one deviation. */
   it.each([0.01, 0.05])(
     'take the share of sensor-time asked for: %d, and events half as much again',
     (rate) => {
@@ -161,7 +161,7 @@ describe('at the default rate', () => {
   const faults = randomFaults(DEFAULT_FAULT_RATE);
   const world = createWorld({ seed: '9', values: 'realistic', ranges: new Map(), faults });
   const tower = uniformLayout({ building: 'B', floors: intSet([[1, 4]]), rooms: intSet([[1, 6]]) });
-  /** The share in buildings of other names, which have other weather, people and faults. */
+  /** The share in buildings of other names: their weather, people and faults differ. */
   const crossing = (times: readonly number[]): number => {
     const sent = times.flatMap((timeMs, n) =>
       [...addressesOf(tower)].flatMap((address) =>

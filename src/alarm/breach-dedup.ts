@@ -34,6 +34,14 @@ export class ReportedBreaches {
     return timeMs < former.timeMs || Object.is(value, former.value);
   }
 
+  /** Forgets breaches with a time after `nowMs`, ms since 1970: readings of the right time are older, and are news. */
+  forgetAfter(nowMs: number): void {
+    this.#clock = Math.min(this.#clock, nowMs);
+    for (const reported of [this.#former, this.#newest]) {
+      for (const [topic, { timeMs }] of reported) if (timeMs > nowMs) reported.delete(topic);
+    }
+  }
+
   /** Records a breach before its report. */
   add(topic: string, { timeMs, value }: TimedValue): void {
     this.#clock = Math.max(this.#clock, timeMs);

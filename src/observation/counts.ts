@@ -29,6 +29,8 @@ export type Counts =
       readonly readings: number;
       readonly alarms: number;
       readonly unreadable: number;
+      /** Readings whose own time was too far ahead to be believed. */
+      readonly ahead: number;
     };
 
 /** All alarms of a run, and the irregularities of its readings. */

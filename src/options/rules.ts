@@ -2,7 +2,7 @@ import { readRules } from '../alarm/rules/file.ts';
 import type { RuleSet } from '../alarm/rules/rule.ts';
 import { readNamedFile } from '../named-file.ts';
 import { SHIPPED_RULES, shippedRules } from '../shipped-rules.ts';
-import { orList, readOneOf, readText } from '../text/reader.ts';
+import { orList, readDuration, readOneOf, readText } from '../text/reader.ts';
 import { problemsFailure } from './file-problems.ts';
 import type { Option } from './option.ts';
 import { defaulted, flag, optional } from './values.ts';
@@ -28,6 +28,16 @@ export const reportOptions = {
       describe: 'breaches: every reading beyond a limit; events: an alarm raised, cleared, silent …',
     },
     readOneOf(REPORTS),
+  ),
+  'max-ahead': defaulted(
+    {
+      group: 'Alarms',
+      takes: 'TIME',
+      default: '5m',
+      describe:
+        "a reading's clock farther ahead than this is not believed: the reading counts at its arrival",
+    },
+    readDuration,
   ),
   'raise-retained': flag({ group: 'Alarms', describe: 'let retained readings raise alarms too' }),
 } as const;

@@ -5,6 +5,7 @@ import type { RuleSet } from '../rules/rule.ts';
 import type { RoomTypeOf } from '../rules/scope.ts';
 import { Annunciator } from './annunciator.ts';
 import { fartherOut, stepConditions } from './conditions.ts';
+import { forgetFuture, forgetFutureOfGroup, forgetTime } from './forget-future.ts';
 import { type Group, Groups } from './group.ts';
 import { NumberStore } from './number-store.ts';
 import { Point } from './point.ts';
@@ -22,6 +23,10 @@ export interface EngineReading {
   /** The reading's own time, or else the time of its arrival; whole milliseconds since 1970. */
   readonly timeMs: number;
   readonly retained?: boolean;
+  /** The reading must not move the engine's clock past this time, whatever its own time; Infinity if left out. */
+  readonly clockLimitMs?: number | undefined;
+  /** The reading's own time was not believed, and `timeMs` is another. */
+  readonly isAhead?: boolean;
 }
 
 export interface EngineOptions {
@@ -108,7 +113,14 @@ export class AlarmEngine {
   }
 
   /** Takes a reading. Returns the events of the reading and of the time passed with it. */
-  read({ topic, value, timeMs, retained = false }: EngineReading): readonly AlarmEvent[] {
+  read({
+    topic,
+    value,
+    timeMs,
+    retained = false,
+    clockLimitMs = Infinity,
+    isAhead = false,
+  }: EngineReading): readonly AlarmEvent[] {
     this.counts.readings++;
     const point = this.#points.get(topic) ?? this.#meet(topic);
     if (point === undefined) {
@@ -116,11 +128,15 @@ export class AlarmEngine {
       return NOTHING;
     }
     if (retained) this.counts.retained++;
-    if (this.#isResuming && Number.isSafeInteger(timeMs) && !retained) this.#resume(timeMs);
+    if (isAhead) this.counts.implausible++;
+    const clockMs = Math.min(timeMs, clockLimitMs);
+    if (this.#isResuming && Number.isSafeInteger(timeMs) && !retained) this.#resume(clockMs);
     if (!Number.isSafeInteger(timeMs)) this.counts.implausible++;
     else if (retained && !this.#raiseRetained) noteRetained(point, value, timeMs);
-    else if (this.#timeline.follow(timeMs, topic, this.#points.size === 1)) this.#take(point, value, timeMs);
-    else this.counts.implausible++;
+    else if (this.#timeline.follow(clockMs, topic, this.#points.size === 1)) {
+      if (point.timeMs > clockLimitMs && timeMs < point.timeMs) forgetTime(point);
+      this.#take(point, value, timeMs);
+    } else this.counts.implausible++;
     return this.#flush();
   }
 
@@ -130,6 +146,20 @@ export class AlarmEngine {
     this.#timeline.advance(timeMs);
     this.#timers.runUntil(this.now);
     return this.#flush();
+  }
+
+  /**
+   * Sets a clock back that a wrong sensor or an old state file moved ahead. Sensors with a time after `nowMs` (ms since
+   * 1970) are believed again. All sensors count as heard now.
+   */
+  setBack(nowMs: number): void {
+    const leapMs = this.now - nowMs;
+    if (!(leapMs > 0)) return;
+    this.#timeline.setBack(nowMs);
+    for (const point of this.#points.values()) forgetFuture(point, nowMs, leapMs);
+    for (const group of this.#groups.all()) forgetFutureOfGroup(group, nowMs);
+    this.#timers.resume(this.#points.values(), this.#groups.all(), { now: nowMs, downMs: 0 });
+    for (const point of this.#points.values()) this.#onChange(point);
   }
 
   /** Acknowledges the alarm of a sensor. Returns undefined without an unacknowledged alarm. */

@@ -144,6 +144,12 @@ export class Point implements Due {
     return new ChangeWindow(windowMs, this.#block, this.#start + TRACKS + TRACK_LENGTH * conditions.length);
   }
 
+  /** Empties the window, if there is one. */
+  clearWindow(): void {
+    const { windowMs, conditions } = this.plan;
+    if (windowMs > 0) emptyWindow(this.#block, this.#start + TRACKS + TRACK_LENGTH * conditions.length);
+  }
+
   #get(at: number): number {
     return this.#block[this.#start + at] ?? Number.NaN;
   }

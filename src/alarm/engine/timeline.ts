@@ -26,6 +26,12 @@ export class Timeline {
     return false;
   }
 
+  /** Sets a clock back that went ahead of the right time. */
+  setBack(time: number): void {
+    this.now = Math.min(this.now, time);
+    this.#leapTime = Number.NaN;
+  }
+
   /** Moves the clock on without a reading. `time` is milliseconds since 1970. */
   advance(timeMs: number): void {
     this.now = Math.max(this.now, timeMs);

@@ -45,6 +45,7 @@ export function alarmingSettings(settings: AlarmSettings, context: Context): Ala
     roomTypeOf: layout === undefined ? () => undefined : loadLayout(layout).site.roomType,
     raiseRetained: settings['raise-retained'],
     state: { path: settings.state, fromPaths: settings['from-state'] },
+    maxAheadMs: settings['max-ahead'],
     shard,
     count,
     prefix: publish,

@@ -13,12 +13,15 @@ import type { AlarmMonitor } from './monitor.ts';
 import { type MonitorSettings, openMonitor } from './open-monitor.ts';
 import { createOperatorDesk } from './operator-desk.ts';
 import { commandFilters } from './operator-topics.ts';
+import { createSensorClocks } from './sensor-clocks.ts';
 
 export interface AlarmingSettings extends ListenSettings, MonitorSettings {
   /** Ends after so many alarms; undefined for no limit. */
   readonly count: number | undefined;
   /** Operators command alarms below this prefix, and our own messages go there; undefined for neither. */
   readonly prefix: string | undefined;
+  /** A reading's own time may be so far ahead of `now`. */
+  readonly maxAheadMs: number;
 }
 
 /** The end of a run. */
@@ -69,9 +72,14 @@ interface Reader {
 }
 
 /** Turns messages into readings for a monitor. An unreadable message on a sensor's topic is a reading without a value. */
-function createReader({ shard, now }: AlarmingSettings, monitor: AlarmMonitor, sink: Sink): Reader {
+function createReader(
+  { shard, now, maxAheadMs }: AlarmingSettings,
+  monitor: AlarmMonitor,
+  sink: Sink,
+): Reader {
   const addressOf = createTopicAddressCache();
   const unreadable = createUnreadableLog(sink);
+  const clocks = createSensorClocks(maxAheadMs, sink);
   let readings = 0;
   return {
     take: ({ topic, payload, retain }) => {
@@ -82,12 +90,18 @@ function createReader({ shard, now }: AlarmingSettings, monitor: AlarmMonitor, s
       }
       if (!inShard(address, shard)) return;
       const read = readPayload(payload, address.sensor, now());
-      const timeMs = (read.kind === 'reading' ? read.timeMs : undefined) ?? now();
       if (read.kind === 'unreadable') unreadable.add(topic, read.reason);
       else readings++;
       const value = read.kind === 'reading' ? read.value : Number.NaN;
-      monitor.take({ topic, address, value, timeMs, retained: retain });
+      const ownMs = read.kind === 'reading' ? read.timeMs : undefined;
+      monitor.take({ topic, address, value, ...clocks.judge(topic, ownMs, now()), retained: retain });
     },
-    counts: () => ({ of: 'readings', readings, alarms: monitor.alarms, unreadable: unreadable.count }),
+    counts: () => ({
+      of: 'readings',
+      readings,
+      alarms: monitor.alarms,
+      unreadable: unreadable.count,
+      ahead: clocks.ahead,
+    }),
   };
 }

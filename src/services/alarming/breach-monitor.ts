@@ -6,6 +6,9 @@ import type { LimitSource } from './limit-source.ts';
 import type { AlarmMonitor } from './monitor.ts';
 import { createStateWriter, type SavedState } from './saved-state.ts';
 
+/** The receiver's own clock may be corrected by so much. */
+const MAX_STEP_MS = 60_000;
+
 /** Observes every reading beyond a limit. */
 export function createBreachMonitor(
   { description, limitsOf }: LimitSource,
@@ -13,6 +16,7 @@ export function createBreachMonitor(
   sink: Sink,
 ): AlarmMonitor {
   const reported = new ReportedBreaches(state?.former ?? []);
+  let isPastKnown = false;
   const { write, close } = createStateWriter(state?.file, reported, sink);
   const levels = new Set<Level>();
   let alarms = 0;
@@ -23,7 +27,11 @@ export function createBreachMonitor(
       return alarms;
     },
     take: (arrival) => {
-      const { address, topic, value, timeMs } = arrival;
+      const { address, topic, value, timeMs, clockLimitMs } = arrival;
+      if (!isPastKnown && clockLimitMs !== undefined) {
+        isPastKnown = true;
+        reported.forgetAfter(clockLimitMs + MAX_STEP_MS);
+      }
       const limit = breachOf(limitsOf(address, timeMs), value);
       if (limit === undefined || reported.wasReported(topic, arrival)) return;
       if (state !== undefined) reported.add(topic, arrival);

@@ -32,6 +32,9 @@ export interface EventMonitor extends AlarmMonitor {
 const ALARMS: readonly EventState[] = ['raised', 'silent'];
 const SEVERITIES: readonly EventState[] = [...ALARMS, 'escalated'];
 
+/** The receiver's own clock may be corrected by so much. */
+const MAX_STEP_MS = 60_000;
+
 /** Observes alarms as they come and go. */
 export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): EventMonitor {
   const { ruleSet, description, roomTypeOf, raiseRetained, now, state } = settings;
@@ -73,6 +76,9 @@ export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): 
     },
     take: (arrival) => {
       lastReadingMs = now();
+      // Believed once, disproved now: a state file, or sensors that agreed on a wrong time.
+      const { clockLimitMs = Infinity } = arrival;
+      if (engine.now > clockLimitMs + MAX_STEP_MS) engine.setBack(Math.min(clockLimitMs, arrival.timeMs));
       report(engine.read(arrival));
     },
     // Between readings the alarms' clock goes on with the real clock, from the newest time of a reading.

@@ -11,6 +11,10 @@ export interface Arrival {
   /** The reading's own time, else the time of its arrival, in milliseconds since 1970. */
   readonly timeMs: number;
   readonly retained: boolean;
+  /** The real time, in milliseconds since 1970, that the alarms' clock must not pass; undefined for any time. */
+  readonly clockLimitMs?: number | undefined;
+  /** The reading's own time was not believed. */
+  readonly isAhead?: boolean;
 }
 
 /** Looks for alarms in readings, and hands them to a sink. */

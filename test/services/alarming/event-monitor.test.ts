@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Address } from '../../../src/building/address.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { createEventMonitor } from '../../../src/services/alarming/event-monitor.ts';
+import { createSensorClocks } from '../../../src/services/alarming/sensor-clocks.ts';
 import { limit, rulesOf, START, TOPIC } from '../../alarm/engine/script.ts';
 
 const address: Address = { building: 'B', floor: 2, wing: 'O', room: 4, sensor: 'TEMP' };
@@ -46,5 +47,57 @@ it('observes the silence of a room with the group of its sensors, while only the
   monitor.tick();
   expect(taken).toMatchObject([
     { event: { state: 'silent', topic: 'B/P_2/O/4' }, subject: { watch: { silence: { each: 'room' } } } },
+  ]);
+});
+
+const OTHER = 'B/P_3/N/1/TEMP';
+const HOUR = 3_600_000;
+
+/** A live reading, judged as `alarm` judges it. */
+function live({ monitor, clock }: ReturnType<typeof monitored>) {
+  const clocks = createSensorClocks(300_000, { take: () => {}, end: async () => undefined });
+  return (topic: string, value: number, ownMs: number) =>
+    monitor.take({ topic, address, value, ...clocks.judge(topic, ownMs, clock.ms), retained: false });
+}
+
+const SILENCE = { afterMs: 60_000, each: 'sensor', level: 'low' } as const;
+
+it('one clock that is ahead makes nobody silent, raises its alarm, and does not blind its sensor', () => {
+  const run = monitored({ limits: [limit({})], silence: SILENCE });
+  const read = live(run);
+  read(OTHER, 20, START);
+  read(TOPIC, 20, START);
+  run.clock.ms += 1000;
+  read(TOPIC, 28, run.clock.ms + HOUR);
+  read(TOPIC, 20, run.clock.ms + 4 * 60_000);
+  run.clock.ms += 1000;
+  read(TOPIC, 29, run.clock.ms);
+  expect(run.taken).toMatchObject([
+    { event: { state: 'raised', topic: TOPIC, timeMs: START + 1000 } },
+    { event: { state: 'cleared', topic: TOPIC } },
+    { event: { state: 'raised', topic: TOPIC, timeMs: START + 2000 } },
+  ]);
+  expect(run.monitor.engine.counts).toMatchObject({ implausible: 1, outOfOrder: 0 });
+});
+
+it('a state from the future recovers with the first reading of the right time', () => {
+  const future = Date.UTC(2099, 0);
+  const run = monitored({ limits: [limit({ onDelayMs: 5000 })], silence: SILENCE });
+  run.monitor.engine.restore([
+    { clock: future },
+    { topic: TOPIC, time: future, value: 20 },
+    { topic: OTHER, time: START, value: 20 },
+  ]);
+  const read = live(run);
+  read(TOPIC, 28, START);
+  read(OTHER, 20, START);
+  run.clock.ms += 6000;
+  read(TOPIC, 28, START + 6000);
+  expect(run.taken).toMatchObject([{ event: { state: 'raised', topic: TOPIC, timeMs: START + 5000 } }]);
+  run.clock.ms += 61_000;
+  run.monitor.tick();
+  expect(run.taken.slice(1)).toMatchObject([
+    { event: { state: 'silent', topic: OTHER, timeMs: START + 60_000 } },
+    { event: { state: 'silent', topic: TOPIC, timeMs: START + 66_000 } },
   ]);
 });

@@ -20,9 +20,10 @@ export function countsLine(counts: Counts): string {
         : `QoS ${qos}: ${published} published, ${delivered} delivered`;
     }
     case 'readings': {
-      const { readings, alarms, unreadable } = counts;
+      const { readings, alarms, unreadable, ahead } = counts;
       const unread = unreadable > 0 ? `, ${counted(unreadable, 'message')} that could not be read` : '';
-      return `${counted(readings, 'reading')}, ${counted(alarms, 'alarm')}${unread}`;
+      const early = ahead > 0 ? `, ${counted(ahead, 'reading')} with a clock that is ahead` : '';
+      return `${counted(readings, 'reading')}, ${counted(alarms, 'alarm')}${unread}${early}`;
     }
   }
 }

@@ -1,10 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startScriptedBroker } from '../mqtt/scripted-broker.ts';
 import { lacks } from '../parts.ts';
-import { freePort } from './free-port.ts';
 import { startListening } from './listening.ts';
 import { useMosquitto } from './mosquitto.ts';
 import { jsonLines, startCli } from './run.ts';
-import { runHere } from './run-here.ts';
 
 const SENSOR = 'BUILDING/P_2/O/4/TEMP';
 /** Controls other than line feed, the line separator and the right-to-left override. */
@@ -101,20 +100,30 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('what cannot be read', 
   });
 });
 
-describe('a topic with terminal escapes, which aedes lets pass', () => {
+describe('a topic with terminal escapes, from a broker that lets it pass', () => {
   const topic = `evil${ESCAPES}\u2028`;
   const payload = `a,"b"\r\n${ESCAPES}`;
+
+  /** Runs a listening command, and sends messages to it as a careless broker does. */
+  async function given(args: readonly string[], messages: readonly (readonly [string, string])[]) {
+    const broker = await startScriptedBroker();
+    onTestFinished(() => broker.close());
+    const listener = startCli([...args, '-C', '1', '--url', `mqtt://127.0.0.1:${broker.port}`]);
+    const connection = await broker.accept(false);
+    const { messageId } = await connection.next();
+    connection.send({ cmd: 'suback', messageId: messageId ?? 0, granted: [0] });
+    for (const [name, text] of messages) {
+      connection.send({ cmd: 'publish', topic: name, payload: text, qos: 0, retain: false, dup: false });
+    }
+    return listener.ended;
+  }
 
   it.each([
     { args: ['watch', '-t', '#'], expected: 'evil\\x1b]0;owned\\x07\\x1b[2J\\x1b[31m\\u{2028} ' },
     { args: ['watch', '-t', '#', '-J'], expected: 'evil\\u001b]0;owned\\u0007\\u001b[2J' },
     { args: ['watch', '-t', '#', '--output', 'csv'], expected: 'evil\\x1b]0;owned\\x07' },
   ])('is shown escaped by $args', async ({ args, expected }) => {
-    const env = { BUILDING_SIM_DEFAULT_PORT: String(await freePort()) };
-    const watch = startCli([...args, '-C', '1'], { env });
-    await watch.errLine(/^listening/);
-    await runHere(['publish', '-t', topic, '-m', payload, '-q', '1'], { env });
-    const { code, stdout } = await watch.ended;
+    const { code, stdout } = await given(args, [[topic, payload]]);
     expect(code).toBe(0);
     expect(stdout).toContain(expected);
     expect(stdout).not.toMatch(UNSAFE);
@@ -123,12 +132,13 @@ describe('a topic with terminal escapes, which aedes lets pass', () => {
   });
 
   it('is shown escaped by alarm', async () => {
-    const env = { BUILDING_SIM_DEFAULT_PORT: String(await freePort()) };
-    const alarm = startCli(['alarm', '-t', '#', '-C', '1'], { env });
-    await alarm.errLine(/^listening/);
-    await runHere(['publish', '-t', topic, '-m', payload, '-q', '1'], { env });
-    await runHere(['publish', '-t', `${topic}/B/P_1/N/1/TEMP`, '-m', '50', '-q', '1'], { env });
-    const { code, stdout, stderr } = await alarm.ended;
+    const { code, stdout, stderr } = await given(
+      ['alarm', '-t', '#'],
+      [
+        [topic, payload],
+        [`${topic}/B/P_1/N/1/TEMP`, '50'],
+      ],
+    );
     expect(code).toBe(0);
     expect(stderr).toContain("can't read evil\\x1b]0;owned\\x07");
     expect(stdout + stderr).not.toMatch(UNSAFE);

@@ -1,4 +1,3 @@
-// Tests src/mqtt-sn/gateway/ as a whole: sleeping clients.
 import { describe, expect, it } from 'vitest';
 import { say } from '../say.ts';
 import { RETRY_MS, Testbed } from './testbed.ts';

@@ -40,7 +40,8 @@ export const demo = command({
     ['demo', 'several readings a second, and the alarms among them; Ctrl-C ends it'],
     ['demo --duration 30s --seed 7 --start 2026-01-05T08:00', 'half a minute, the same each time'],
   ],
-  run: async (settings, context) => {
+  run: async (given, context) => {
+    const settings = { ...given, embedded: true };
     const { building = [DEFAULT_BUILDING], faults = FAULT_RATE } = settings;
     const screen = openScreen(settings, context, { isIndented: true });
     const end = new AbortController();

@@ -7,6 +7,7 @@ import type { ConnectionSettings } from '../mqtt/settings.ts';
 import { endpointOptions, URL_SHAPE } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { credentialOptions } from '../options/credentials.ts';
+import { embeddedOptions } from '../options/embedded.ts';
 import { readListenAddress } from '../options/listen-address.ts';
 import { mqttSnOptions } from '../options/mqtt-sn.ts';
 import { defaultSettings, type Settings } from '../options/option.ts';
@@ -58,6 +59,7 @@ const options = {
     readInteger(1, 1_000_000),
   ),
   ...endpointOptions,
+  ...embeddedOptions,
   url: {
     ...endpointOptions.url,
     describe: `the broker: ${URL_SHAPE} with mqtt, mqtts, ws or wss; several for the nodes of a cluster`,
@@ -125,5 +127,5 @@ function brokerSettings(settings: GatewayOptions): ConnectionSettings {
     throw usageFailure('--url is the MQTT broker behind the gateway: use mqtt, mqtts, ws or wss');
   }
   if (settings['mqtt-version'] === 5) throw usageFailure('--mqtt-version: the gateway speaks 3.1 and 3.1.1');
-  return connectionSettings({ ...defaultSettings(connectionOptions), ...settings });
+  return connectionSettings({ ...defaultSettings(connectionOptions), ...settings }, true);
 }

@@ -5,8 +5,10 @@ export interface ConnectionSettings {
   readonly endpoint: Endpoint;
   /** Other nodes of the same cluster, tried when `endpoint` can't be reached. */
   readonly otherEndpoints: readonly Endpoint[];
-  /** True if the user named the broker. The embedded broker never takes the place of a named one. */
-  readonly named: boolean;
+  /** True if this process may run the broker. The embedded broker never takes the place of a named one. */
+  readonly mayHost: boolean;
+  /** The things that the broker keeps for this client, in words. An embedded broker takes them along at its end. */
+  readonly keptByBroker: readonly string[];
   readonly mqttVersion: MqttVersion;
   /** Unique by default. */
   readonly clientId: string | undefined;

@@ -6,6 +6,7 @@ import type { MqttVersion } from '../mqtt-protocol/version.ts';
 import { ReadError, type Reader, readDuration, readInteger, readText } from '../text/reader.ts';
 import { brokerPlace, endpointOptions } from './broker.ts';
 import { credentialOptions, credentialsOf } from './credentials.ts';
+import { embeddedOptions, mayEmbed } from './embedded.ts';
 import { mqttSnOptions, mqttSnSettings } from './mqtt-sn.ts';
 import type { Settings } from './option.ts';
 import { clientTlsOptions, tlsSettings } from './tls.ts';
@@ -51,6 +52,7 @@ export const prefixOption = optional(
 
 export const connectionOptions = {
   ...endpointOptions,
+  ...embeddedOptions,
   'mqtt-version': defaulted(
     { group: 'Connection', alias: 'V', takes: 'V', default: '3.1.1', describe: 'MQTT 3.1, 3.1.1 or 5' },
     readVersion,
@@ -110,9 +112,12 @@ export const connectionOptions = {
 
 type ConnectionOptions = Settings<typeof connectionOptions>;
 
-/** Checks the options against each other, and reads the files of certificates and passwords. Throws usage failures. */
-export function connectionSettings(options: ConnectionOptions): ConnectionSettings {
-  const { url, ...place } = brokerPlace(options);
+/**
+ * Checks the options against each other, and reads the files of certificates and passwords. With `embedsUnasked` the
+ * command runs a broker unless --no-embedded forbids it. Throws usage failures.
+ */
+export function connectionSettings(options: ConnectionOptions, embedsUnasked = false): ConnectionSettings {
+  const { url, named, ...place } = brokerPlace(options);
   const mqttSn = mqttSnSettings(
     { ...options, username: options.username ?? url?.username },
     place.endpoint.protocol,
@@ -131,8 +136,11 @@ export function connectionSettings(options: ConnectionOptions): ConnectionSettin
   if (options.id === '' && mqttVersion === 3) {
     throw usageFailure("--id '': MQTT 3.1 needs a client id of 1 to 23 characters");
   }
+  const will = willOf(options);
   return {
     ...place,
+    mayHost: !named && mayEmbed(options, embedsUnasked),
+    keptByBroker: [...(will ? ['the will'] : []), ...(clean ? [] : ['the session'])],
     mqttVersion,
     clientId: options.id,
     keepaliveS: options.keepalive,
@@ -140,7 +148,7 @@ export function connectionSettings(options: ConnectionOptions): ConnectionSettin
     sessionExpiryS: options['session-expiry'],
     ...credentialsOf(options, url, mqttVersion),
     tls: tlsSettings(options, place.endpoint),
-    will: willOf(options),
+    will,
     connectTimeoutMs: options['connect-timeout'],
     waitMs: options.wait,
     giveUpMs: options['give-up'] ?? Number.POSITIVE_INFINITY,

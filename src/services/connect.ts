@@ -1,7 +1,7 @@
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import type { Sink } from '../observation/sink.ts';
 import type { IncomingMessage, Session, SessionState } from '../session.ts';
-import { warn } from './note.ts';
+import { note, warn } from './note.ts';
 import { transportOf } from './transports.ts';
 
 export interface Handlers {
@@ -54,13 +54,23 @@ function createStateObserver(settings: ConnectionSettings, sink: Sink): (state: 
   const where = formatEndpoint(settings.endpoint);
   let isHosted = false;
   let isLost = false;
+  let warns = settings.keptByBroker.length > 0;
   return (state) => {
     if (state.kind === 'hosting') isHosted = true;
     if (state.kind === 'connected') isLost = false;
     if (state.kind === 'lost' || state.kind === 'waiting') {
-      if (!settings.named && (isLost || state.kind === 'waiting')) return;
+      if (settings.mayHost && (isLost || state.kind === 'waiting')) return;
       isLost = true;
     }
     sink.take({ kind: 'connection', where, isHosted, state });
+    if (state.kind !== 'hosting' || !warns) return;
+    warns = false;
+    note(sink, keptUntilEnd(settings.keptByBroker));
   };
+}
+
+/** A learner must not conclude that MQTT loses retained messages. */
+function keptUntilEnd(things: readonly string[]): string {
+  const all = things.join(', ');
+  return `this broker ends with this command, and loses ${all}: 'building-sim broker' in another terminal keeps them`;
 }

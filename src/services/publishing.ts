@@ -91,7 +91,7 @@ async function publishOver(
     stop: createStop({ signal, lost: session.lost }),
     onPublished: (message) => {
       // An embedded broker loses its memory with its process: publish again to the next host.
-      if (message.retain && !connection.named) retained.set(message.topic, message);
+      if (message.retain && connection.mayHost) retained.set(message.topic, message);
       sink.take(observedMessage(message, now));
     },
   });

@@ -21,9 +21,9 @@ const TRANSPORTS: readonly Transport[] = [
     protocols: ['mqtt', 'mqtts', 'ws', 'wss'],
     open: async (request) => {
       const { openMqttSession } = await import('../mqtt/mqtt-session.ts');
-      const host = request.settings.named
-        ? {}
-        : { host: await embeddedBroker(request.settings.endpoint.port) };
+      const host = request.settings.mayHost
+        ? { host: await embeddedBroker(request.settings.endpoint.port) }
+        : {};
       return openMqttSession({ ...request, ...host });
     },
   },

@@ -5,9 +5,9 @@ import { jsonLines, jsonLinesSoFar, startCli } from './run.ts';
 
 const HOSTING = /this process now runs one/;
 
-/** Commands without a broker option, on a port without a broker. */
+/** Commands without a broker option, on a port without a broker. Their stderr is a pipe, so they ask for a broker. */
 async function machineWithoutBroker() {
-  const env = { BUILDING_SIM_DEFAULT_PORT: String(await freePort()) };
+  const env = { BUILDING_SIM_DEFAULT_PORT: String(await freePort()), BUILDING_SIM_EMBEDDED: 'true' };
   const started: Child[] = [];
   onTestFinished(async () => {
     for (const child of started) await child.stop();

@@ -1,18 +1,22 @@
 import type { Context } from '../../command.ts';
+import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { connectionSettings } from '../../options/connection.ts';
+import { rawMessageOf } from '../../options/message.ts';
 import { createSimulatedClock } from '../../publisher/clock.ts';
 import type { PublishingSettings } from '../../services/publishing.ts';
+import { isAttended } from '../attended.ts';
 import { messageSource } from './message-source.ts';
 import type { PublishSettings } from './options.ts';
 
 /** The settings of publishing, by the options. Throws a usage failure for contradictory options. */
 export function publishingSettings(
   settings: PublishSettings,
-  { stdin, signal, now }: Context,
+  context: Context,
   sink: Sink,
 ): PublishingSettings {
-  const connection = connectionSettings(settings);
+  const { stdin, signal, now } = context;
+  const connection = publisherConnection(settings, context);
   const { count, duration, start, speed, qos } = settings;
   const startMs = start ?? now();
   const clock = createSimulatedClock({ startMs, speed, realNow: now });
@@ -28,4 +32,17 @@ export function publishingSettings(
     signal,
     now,
   };
+}
+
+/** A message of the user's own is for somebody: publishing it to a broker without subscribers is no success. */
+function publisherConnection(settings: PublishSettings, context: Context): ConnectionSettings {
+  const isRaw = rawMessageOf(settings) !== undefined;
+  const connection = connectionSettings(settings, !isRaw && isAttended(settings, context));
+  const isOneShot = isRaw || settings.value !== undefined || settings.count !== undefined;
+  const keptByBroker = [
+    ...(settings.retain || settings['ha-discovery'] ? ['the retained messages'] : []),
+    ...(isOneShot && settings.qos > 0 ? [`the messages of QoS ${settings.qos}`] : []),
+    ...connection.keptByBroker,
+  ];
+  return { ...connection, keptByBroker };
 }

@@ -11,7 +11,7 @@ export interface OwnBroker {
 
 /** Runs a broker if the user named none and none is there. Rejects if its port can't be had. */
 export async function hostIfNobodyDoes(settings: ConnectionSettings, sink: Sink): Promise<OwnBroker> {
-  if (settings.named) return { revive: () => {}, close: async () => {} };
+  if (!settings.mayHost) return { revive: () => {}, close: async () => {} };
   const { createBrokerHost } = await import('../../broker/broker-host.ts');
   const broker = createBrokerHost({ port: settings.endpoint.port, broker: { version: VERSION } });
   const where = formatEndpoint(settings.endpoint);

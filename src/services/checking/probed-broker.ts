@@ -43,7 +43,7 @@ export function probedBroker({ signal, connection, prefix, open }: ProbedBrokerP
           waitMs: 0,
           giveUpMs: 0,
           // The check never hosts a broker of its own.
-          named: true,
+          mayHost: false,
         },
         observer: { onMessage: inbox.add },
         signal,

@@ -1,0 +1,77 @@
+// Tests src/options/embedded.ts
+import { describe, expect, it } from 'vitest';
+import { freePort } from './free-port.ts';
+import { runCli, runShell } from './run.ts';
+
+const ONE = ['--floor', '1', '--wing', 'N', '--room', '1', '--sensor', 'TEMP', '--value', '21'];
+
+/** An environment with a default port of its own, and nothing there. */
+async function nobodyThere(more: NodeJS.ProcessEnv = {}): Promise<NodeJS.ProcessEnv> {
+  return { BUILDING_SIM_DEFAULT_PORT: String(await freePort()), TERM: 'xterm', ...more };
+}
+
+/** Runs a command whose stderr is a terminal. The texts of both streams come as one. */
+async function onTerminal(line: string): Promise<{ code: number | undefined; text: string }> {
+  const script = `script -qec "$BUILDING_SIM ${line}" /dev/null </dev/null`;
+  const { code, stdout } = await runShell(script, { env: await nobodyThere() });
+  return { code, text: stdout.replaceAll(/\x1b\[[\d;]*[mK]|\r/g, '') };
+}
+
+const HOSTING = 'this process now runs one';
+
+describe.concurrent('no broker', () => {
+  it.each([
+    'publish -C 3 --rate 10 -q 1 --quiet',
+    'alarm -W 1',
+    'watch -W 1',
+    'stats --once',
+    'stats --check-broker',
+    'bench --duration 100ms',
+    'publish -t lab/x -m hi -q 1',
+  ])('is an error in a script: %s', async (line) => {
+    const { code, stderr, stdout } = await runCli(line.split(' '), { env: await nobodyThere() });
+    expect(stderr).toMatch(/building-sim: can't reach mqtt:\/\/localhost:\d+: nothing listens there/);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
+  it.each(['stats --once', 'bench --duration 100ms', 'publish -t lab/x -m hi', 'publish -C 1 --quiet', 'publish -C 1 --no-embedded'])(
+    'is an error at a terminal, too: %s',
+    async (line) => {
+      const { code, text } = await onTerminal(line);
+      expect(text).toContain("can't reach mqtt://localhost:");
+      expect(text).not.toContain(HOSTING);
+      expect(code).toBe(1);
+    },
+  );
+
+  it('is no error for a person at a terminal', async () => {
+    const { code, text } = await onTerminal('publish -C 1 --rate 10');
+    expect(text).toContain(HOSTING);
+    expect(text).not.toContain('this broker ends');
+    expect(code).toBe(0);
+  });
+
+  it('is no error where the line or the environment asks for one', async () => {
+    const line = ['publish', ...ONE];
+    const asked = await runCli([...line, '--embedded'], { env: await nobodyThere() });
+    expect(asked.stderr).toContain(HOSTING);
+    expect(asked.code).toBe(0);
+    const env = await nobodyThere({ BUILDING_SIM_EMBEDDED: 'true' });
+    expect((await runCli(line, { env })).code).toBe(0);
+    expect((await runCli([...line, '--no-embedded'], { env })).code).toBe(1);
+  });
+});
+
+describe.concurrent('a broker that ends with its command', () => {
+  it.each([
+    [`publish ${ONE.join(' ')} --retain`, 'the retained messages'],
+    [`publish ${ONE.join(' ')} -q 1`, 'the messages of QoS 1'],
+    ['publish -C 1 --rate 10 --will-topic lab/will --will-payload bye', 'the will'],
+    ['watch --id me --no-clean --duration 100ms', 'the session'],
+  ])('is told as such: %s', async (line, lost) => {
+    const { code, text } = await onTerminal(line);
+    const told = `this broker ends with this command, and loses ${lost}: 'building-sim broker' in another terminal keeps them`;
+    expect(text.split(told)).toHaveLength(2);
+    expect(code).toBe(0);
+  });
+});

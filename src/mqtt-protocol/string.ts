@@ -16,4 +16,13 @@ export function hasDisallowedCharacters(text: string): boolean {
   return DISALLOWED_CHARACTERS.test(text);
 }
 
+/**
+ * The fault of a text of the user's that brokers refuse for its characters. mosquitto and our broker close the
+ * connection for such a topic, so a client would connect again and again.
+ */
+export function controlCharacterFault(text: string): string | undefined {
+  if (!hasDisallowedCharacters(text)) return undefined;
+  return 'it contains a control character, which brokers refuse (a file with Windows line ends?)';
+}
+
 const DISALLOWED_CHARACTERS = /[\p{Cc}\p{Noncharacter_Code_Point}]/u;

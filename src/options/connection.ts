@@ -1,6 +1,7 @@
 import { usageFailure } from '../failure.ts';
 import type { ConnectionSettings } from '../mqtt/settings.ts';
 import type { Qos } from '../mqtt-protocol/qos.ts';
+import { controlCharacterFault } from '../mqtt-protocol/string.ts';
 import { topicFilterFault, topicNameFault } from '../mqtt-protocol/topic.ts';
 import type { MqttVersion } from '../mqtt-protocol/version.ts';
 import { ReadError, type Reader, readDuration, readInteger, readText } from '../text/reader.ts';
@@ -36,7 +37,7 @@ const readVersion: Reader<MqttVersion> = (text) => {
 const readQos: Reader<Qos | -1> = (text) => readInteger(-1, 2)(text) as Qos | -1;
 
 const readPrefix: Reader<string> = (text) => {
-  const fault = topicNameFault(text) ?? topicFilterFault(text);
+  const fault = topicNameFault(text) ?? topicFilterFault(text) ?? controlCharacterFault(text);
   if (fault || text.endsWith('/')) throw new ReadError(fault ?? 'leave out the / at its end');
   return text;
 };

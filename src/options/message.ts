@@ -1,11 +1,12 @@
 import { usageFailure } from '../failure.ts';
+import { controlCharacterFault } from '../mqtt-protocol/string.ts';
 import { topicNameFault } from '../mqtt-protocol/topic.ts';
 import { ReadError, type Reader, readText } from '../text/reader.ts';
 import type { Settings } from './option.ts';
 import { flag, optional } from './values.ts';
 
 export const readTopicName: Reader<string> = (text) => {
-  const fault = topicNameFault(text);
+  const fault = topicNameFault(text) ?? controlCharacterFault(text);
   if (fault) throw new ReadError(fault);
   return text;
 };

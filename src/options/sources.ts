@@ -1,4 +1,5 @@
 import { usageFailure } from '../failure.ts';
+import { escapeControl } from '../text/escape.ts';
 import { ReadError } from '../text/reader.ts';
 import type { AnyOptions, GivenTexts, Settings, SourcedTexts } from './option.ts';
 
@@ -61,7 +62,7 @@ async function parseOption(
     );
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
-    const shown = texts.map((text) => ` '${option?.mask?.(text) ?? text}'`).join('');
+    const shown = texts.map((text) => ` '${escapeControl(option?.mask?.(text) ?? text)}'`).join('');
     throw usageFailure(`${sourced?.where ?? `--${name}`}${shown}: ${error.message}`, { cause: error });
   }
 }

@@ -77,8 +77,15 @@ describe.skipIf(lacks('mosquitto'))('bench', () => {
     expect(result).toMatchObject({ payload_bytes: 500, lost: 0 });
   });
 
-  it('runs without any broker: one of its clients hosts one', async () => {
-    const { code, stdout, stderr } = await runCli(['bench', '--publishers', '2', ...SHORT, '-J']);
+  it('runs without any broker if asked: one of its clients hosts one', async () => {
+    const { code, stdout, stderr } = await runCli([
+      'bench',
+      '--embedded',
+      '--publishers',
+      '2',
+      ...SHORT,
+      '-J',
+    ]);
     expect(code).toBe(0);
     expect(stderr).toContain('this process now runs one');
     const [result] = jsonLines(stdout);

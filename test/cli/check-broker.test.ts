@@ -54,7 +54,7 @@ describe.skipIf(lacks('mosquitto'))('stats --check-broker', () => {
 
 describe('stats --check-broker', () => {
   it('finds everything in the embedded broker', async () => {
-    const { code, stdout } = await runHere(['stats', '--check-broker', '-J']);
+    const { code, stdout } = await runHere(['stats', '--check-broker', '--embedded', '-J']);
     expect([code, lacking(stdout)]).toEqual([0, []]);
   });
 

@@ -34,15 +34,18 @@ describe.concurrent('no broker', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
 
-  it.each(['stats --once', 'bench --duration 100ms', 'publish -t lab/x -m hi', 'publish -C 1 --quiet', 'publish -C 1 --no-embedded'])(
-    'is an error at a terminal, too: %s',
-    async (line) => {
-      const { code, text } = await onTerminal(line);
-      expect(text).toContain("can't reach mqtt://localhost:");
-      expect(text).not.toContain(HOSTING);
-      expect(code).toBe(1);
-    },
-  );
+  it.each([
+    'stats --once',
+    'bench --duration 100ms',
+    'publish -t lab/x -m hi',
+    'publish -C 1 --quiet',
+    'publish -C 1 --no-embedded',
+  ])('is an error at a terminal, too: %s', async (line) => {
+    const { code, text } = await onTerminal(line);
+    expect(text).toContain("can't reach mqtt://localhost:");
+    expect(text).not.toContain(HOSTING);
+    expect(code).toBe(1);
+  });
 
   it('is no error for a person at a terminal', async () => {
     const { code, text } = await onTerminal('publish -C 1 --rate 10');

@@ -227,6 +227,15 @@ describe('a line that is no command line', () => {
     expect(code).toBe(2);
   });
 
+  it.each([
+    ['publish', '--topic', 'BUILDING/P_2/O/4/TEMP\r', '-m', '31'],
+    ['alarm', '--prefix', 'MIOT/jane\r'],
+  ])('refuses a control character, such as a Windows line end, and shows it: %s %s', async (...args) => {
+    const { code, stderr } = await runCli(args);
+    expect(stderr).toMatch(/^building-sim: --(topic|prefix) '[\w/]+\\r': it contains a control character/);
+    expect(code).toBe(2);
+  });
+
   it('shows the stack with --debug', async () => {
     const { code, stderr } = await runCli(['publish', '--qos', '3', '--debug']);
     expect(stderr).toMatch(/\n {4}at /);

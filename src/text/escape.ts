@@ -9,8 +9,9 @@ export function escapeControl(text: string): string {
 /** Most text is plain. The search for unsafe characters takes ten times as long. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
+/** Invisible characters too, but for joiners and variation selectors: emoji and Persian are written with these. */
 const UNSAFE =
-  /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+  /(?!\u200c|\u200d|[\ufe00-\ufe0f])[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -15,6 +15,9 @@ describe('escapeControl', () => {
     ['line\u2028line', 'line\\u{2028}line'],
     ['\ud800 and \udc00', '\\u{d800} and \\u{dc00}'],
     ['hidden \u{e0041}\u200b', 'hidden \\u{e0041}\\u{200b}'],
+    ['TE\u00adMP\u034f\u180e', 'TE\\xadMP\\u{34f}\\u{180e}'],
+    ['\u3164\u115f\u1160\uffa0', '\\u{3164}\\u{115f}\\u{1160}\\u{ffa0}'],
+    ['می\u200cخواهم, 👩\u200d🔬, ❤\ufe0f', 'می\u200cخواهم, 👩\u200d🔬, ❤\ufe0f'],
     ['C:\\x1b', 'C:\\x1b'],
   ])('%j becomes %j', (text, escaped) => {
     expect(escapeControl(text)).toBe(escaped);

@@ -61,6 +61,7 @@ export class AlarmEngine {
   readonly #annunciator: Annunciator;
   #events: AlarmEvent[] = [];
   #isResuming = false;
+  #deafSinceMs = -Infinity;
 
   constructor({ ruleSet, roomTypeOf, raiseRetained, onChange, onGroupChange = () => {} }: EngineOptions) {
     this.#ruleSet = ruleSet;
@@ -146,6 +147,29 @@ export class AlarmEngine {
     this.#timeline.advance(timeMs);
     this.#timers.runUntil(this.now);
     return this.#flush();
+  }
+
+  /** From now on nobody listens: no sensor turns silent until `listenAgain`. Readings are still taken. */
+  stopListening(): void {
+    this.#deafSinceMs = this.now;
+    this.#timers.isDeaf = true;
+  }
+
+  /**
+   * Listens again, after `passedMs` without a reading and `downMs` without listening. All sensors count as heard now.
+   * The delays of sensors without a reading meanwhile go on as after a restart.
+   */
+  listenAgain(passedMs: number, downMs: number): void {
+    if (this.#isResuming || this.now === -Infinity) {
+      this.#timers.isDeaf = false;
+      return;
+    }
+    this.#timeline.advance(this.now + passedMs);
+    this.#timers.resume(this.#points.values(), this.#groups.all(), {
+      now: this.now,
+      downMs,
+      unheardSinceMs: this.#deafSinceMs,
+    });
   }
 
   /**

@@ -28,6 +28,8 @@ interface Resumption {
   readonly now: number;
   /** Duration of the downtime. */
   readonly downMs: number;
+  /** Sensors that were heard after this time keep their delays; Infinity if left out. */
+  readonly unheardSinceMs?: number;
 }
 
 /** Bound for sensors without a rule on silence: Prometheus allows the same for an outage. */
@@ -41,6 +43,8 @@ export class AlarmTimers {
   readonly #queue = new DueQueue<Point | Group>();
   /** The sensors of a stale group whose own silence is not reported. */
   readonly #suppressed = new Map<Group, Set<Point>>();
+  /** Nobody listens: no sensor turns stale. */
+  isDeaf = false;
   readonly #clock: LocalClock;
   readonly #annunciator: Annunciator;
   readonly #emitEvent: (event: AlarmEvent) => void;
@@ -70,14 +74,20 @@ export class AlarmTimers {
    * Resumes after a restart. All sensors count as heard now. Downtime counts towards a running delay if the next
    * reading is still beyond the limit, unless the downtime exceeded `silent_after`; then delays restart.
    */
-  resume(points: Iterable<Point>, groups: Iterable<Group>, { now, downMs }: Resumption): void {
+  resume(
+    points: Iterable<Point>,
+    groups: Iterable<Group>,
+    { now, downMs, unheardSinceMs = Infinity }: Resumption,
+  ): void {
+    this.isDeaf = false;
     for (const group of groups) {
       if (!group.isStale) group.heardAtMs = now;
       this.#queue.add(group, dueOfGroup(group));
     }
     for (const point of points) {
+      const wasUnheard = point.heardAtMs <= unheardSinceMs;
       point.heardAtMs = now;
-      if (downMs > (point.plan.silence?.silence.afterMs ?? MAX_DOWN_MS)) stopDelays(point);
+      if (wasUnheard && downMs > (point.plan.silence?.silence.afterMs ?? MAX_DOWN_MS)) stopDelays(point);
       this.#noteSuppressed(point);
       this.queue(point);
     }
@@ -141,13 +151,13 @@ export class AlarmTimers {
   }
 
   #isListeningTo({ plan }: Point, timeMs: number): boolean {
-    return plan.silence !== undefined && isListening(plan.silence, timeMs, this.#clock);
+    return plan.silence !== undefined && !this.isDeaf && isListening(plan.silence, timeMs, this.#clock);
   }
 
   #runGroup(group: Group, timeMs: number): void {
     const due = dueOfGroup(group);
     if (due > timeMs) this.#queue.add(group, due);
-    else if (isListening(group.watch, timeMs, this.#clock)) {
+    else if (!this.isDeaf && isListening(group.watch, timeMs, this.#clock)) {
       this.#emitEvent(markGroupStale(group, timeMs));
       this.#onGroupChange(group);
     } else this.#queue.add(group, timeMs + RECHECK_MS);

@@ -10,6 +10,7 @@ import type { Level } from '../../building/limit.ts';
 import type { Sink } from '../../observation/sink.ts';
 import type { AlarmMonitor } from './monitor.ts';
 import { createStateWriter, type SavedState } from './saved-state.ts';
+import { createStandstill } from './standstill.ts';
 
 export interface EventMonitorSettings {
   readonly ruleSet: RuleSet;
@@ -53,6 +54,7 @@ export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): 
   const levels = new Set<Level>();
   let alarms = 0;
   let lastReadingMs = now();
+  const standstill = createStandstill();
 
   const report = (events: readonly AlarmEvent[]): void => {
     if (events.length === 0) return;
@@ -76,6 +78,7 @@ export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): 
     },
     take: (arrival) => {
       lastReadingMs = now();
+      if (standstill.noteReading(lastReadingMs)) engine.stopListening();
       // Believed once, disproved now: a state file, or sensors that agreed on a wrong time.
       const { clockLimitMs = Infinity } = arrival;
       if (engine.now > clockLimitMs + MAX_STEP_MS) engine.setBack(Math.min(clockLimitMs, arrival.timeMs));
@@ -84,9 +87,13 @@ export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): 
     // Between readings the alarms' clock goes on with the real clock, from the newest time of a reading.
     tick: () => {
       const tickMs = now();
+      const listening = standstill.noteTick(tickMs);
+      if (listening.state === 'begun') engine.stopListening();
+      if (listening.state === 'begun' || listening.state === 'catching-up') return;
       const passedMs = Math.max(0, tickMs - lastReadingMs);
       lastReadingMs = tickMs;
-      if (engine.now > -Infinity) report(engine.advance(engine.now + passedMs));
+      if (listening.state === 'ended') engine.listenAgain(passedMs, listening.downMs);
+      else if (engine.now > -Infinity) report(engine.advance(engine.now + passedMs));
       write();
     },
     end: () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Address } from '../../../src/building/address.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { createEventMonitor } from '../../../src/services/alarming/event-monitor.ts';
@@ -100,4 +100,61 @@ it('a state from the future recovers with the first reading of the right time', 
     { event: { state: 'silent', topic: OTHER, timeMs: START + 60_000 } },
     { event: { state: 'silent', topic: TOPIC, timeMs: START + 66_000 } },
   ]);
+});
+
+describe('a process that stood still', () => {
+  const SILENT_AFTER_3S = { afterMs: 3000, each: 'sensor', level: 'low' } as const;
+
+  function stopped(...rules: Parameters<typeof rulesOf>) {
+    const run = monitored(...rules);
+    const { monitor, clock, taken } = run;
+    const read = live(run);
+    const ticks = (forMs: number) => {
+      for (const endMs = clock.ms + forMs; clock.ms < endMs; ) {
+        clock.ms += 250;
+        monitor.tick();
+      }
+    };
+    ticks(500);
+    read(TOPIC, 20, clock.ms);
+    read(OTHER, 20, clock.ms);
+    ticks(500);
+    return { ...run, read, ticks, stoppedMs: clock.ms, events: () => taken.filter(isAlarm).map(inShort) };
+  }
+  const isAlarm = (observation: Observation) => observation.kind === 'alarm';
+  const inShort = (observation: Observation) =>
+    observation.kind === 'alarm' ? `${observation.event.state} ${observation.event.topic}` : '';
+
+  it.each(['tick', 'reading'])('calls nobody silent for that time, with a %s first on waking', (first) => {
+    const { clock, read, ticks, stoppedMs, monitor, events } = stopped({ silence: SILENT_AFTER_3S });
+    clock.ms += 8000;
+    if (first === 'tick') monitor.tick();
+    for (let second = 1; second <= 8; second++) read(TOPIC, 20, stoppedMs + second * 1000);
+    ticks(2000);
+    expect(events()).toEqual([]);
+  });
+
+  it('still finds a sensor silent that is not heard after it', () => {
+    const { clock, read, ticks, monitor, events } = stopped({ silence: SILENT_AFTER_3S });
+    clock.ms += 8 * HOUR;
+    monitor.tick();
+    ticks(1500);
+    for (let second = 0; second < 5; second++) {
+      read(OTHER, 20, clock.ms);
+      ticks(1000);
+    }
+    expect(events()).toEqual([`silent ${TOPIC}`]);
+  });
+
+  it('reads the waiting messages before a delay ends', () => {
+    const { clock, read, ticks, stoppedMs, monitor, events } = stopped({
+      limits: [limit({ onDelayMs: 5000 })],
+    });
+    read(TOPIC, 28, clock.ms);
+    clock.ms += 8000;
+    monitor.tick();
+    read(TOPIC, 20, stoppedMs + 2000);
+    ticks(2000);
+    expect(events()).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import type { AnyCommand } from './command.ts';
 import { commandHelp } from './command-help.ts';
+import { withHelpWords } from './command-words.ts';
 import { type Failure, usageFailure } from './failure.ts';
 import type { AnyOptions, GivenTexts } from './options/option.ts';
 import { nearest } from './text/nearest.ts';
@@ -44,7 +45,11 @@ export interface Program {
 }
 
 /** Reads a command line. Throws a usage failure for an unknown command or option, and for an option without a value. */
-export async function readCommandLine(argv: readonly string[], program: Program): Promise<Request> {
+export async function readCommandLine(line: readonly string[], program: Program): Promise<Request> {
+  const argv = withHelpWords(
+    line,
+    program.commands.map(({ name }) => name),
+  );
   const heard: Heard = { isCompleting: argv.includes('--get-yargs-completions') };
   let shown = '';
   const entries = program.commands.map((entry) => meantEntry(entry, argv));
@@ -188,7 +193,7 @@ function faultyLine(message: string, argv: readonly string[], heard: Heard): Fai
 
 function readableFault(message: string, argv: readonly string[], { command, usage }: Heard): string {
   const missing = /^Not enough arguments following: (.*)$/.exec(message);
-  if (missing) return `${asTyped(missing[1] ?? '', argv)} needs a value`;
+  if (missing) return missingValue(asTyped(missing[1] ?? '', argv));
   const flag = /^Argument unexpected for: (.*)$/.exec(message);
   if (flag) return `${asTyped(flag[1] ?? '', argv)} takes no value`;
   const unknown = /^Unknown arguments?: (.*)$/.exec(message);
@@ -196,6 +201,11 @@ function readableFault(message: string, argv: readonly string[], { command, usag
   if (message.startsWith('Not enough non-option arguments')) return `too few arguments: use ${usage}`;
   if (message.startsWith('Did you mean')) return `unknown command; d${message.slice(1)}`;
   return message.replaceAll('\n', ' ');
+}
+
+/** In mosquitto's clients, too, -h is the host. */
+function missingValue(option: string): string {
+  return `${option} needs a value${option === '-h' ? ': the host of the broker' : ''}`;
 }
 
 /** Unknown options, else unknown words. The word after a mistyped --password must stay hidden. */
@@ -206,7 +216,8 @@ function unknownWords(words: readonly string[], argv: readonly string[], known: 
     const meant = nearest(options[0]?.slice(2) ?? '', known);
     return `unknown option ${options.join(', ')}${meant === undefined ? '' : `; did you mean --${meant}?`}`;
   }
-  return `unknown command or argument '${typed.join("', '")}'`;
+  const hint = known.includes('topic') ? `; a topic needs -t: -t ${typed[0]}` : '';
+  return `unknown argument '${typed.join("', '")}'${hint}`;
 }
 
 /** An option with its dashes: yargs reports the bare name. */

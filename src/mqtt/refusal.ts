@@ -23,16 +23,23 @@ const REASON_CODE_ADVICE: Readonly<Record<number, string>> = {
   137: 'the server is busy; try again later',
   138: 'this client is banned',
   142: 'another client took this client id over; use another --id',
-  144: 'topic name invalid; check --will-topic and --prefix',
-  154: 'it does not support retained messages; leave --will-retain out',
+  144: 'topic name invalid; check the topic and --prefix',
+  154: 'it does not support retained messages; leave --retain out',
   155: 'it does not support this QoS; use a lower one',
   157: 'the server has moved',
   159: 'connection rate exceeded; try again later',
 };
 
+/** The same in CONNACK, where only the will can be at fault. */
+const WILL_ADVICE: Readonly<Record<number, string>> = {
+  144: 'topic name invalid; check --will-topic',
+  154: 'it does not support retained messages; leave --will-retain out',
+  155: 'it does not support this QoS; use a lower --will-qos',
+};
+
 /** The Failure for a CONNACK with a code other than 0. */
 export function refusal(code: number, endpoint: Endpoint): Failure {
-  const why = isErrorCode(code) ? reason(code) : returnReason(code);
+  const why = isErrorCode(code) ? reason(code, WILL_ADVICE[code]) : returnReason(code);
   return new Failure(`${formatEndpoint(endpoint)} refused the connection: ${why}`, exitCodeOf(code));
 }
 
@@ -42,8 +49,8 @@ export function lossBy(error: Error, settings: ConnectionSettings): Failure {
   return code === 0 ? unreachable(error, settings) : refusal(code, settings.endpoint);
 }
 
-function reason(code: number): string {
-  return `${REASON_CODE_ADVICE[code] ?? reasonWords(code) ?? NO_REASON} (reason code ${code})`;
+function reason(code: number, advice = REASON_CODE_ADVICE[code]): string {
+  return `${advice ?? reasonWords(code) ?? NO_REASON} (reason code ${code})`;
 }
 
 function returnReason(code: number): string {

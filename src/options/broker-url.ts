@@ -20,8 +20,12 @@ export const DEFAULT_PORTS: Readonly<Record<Protocol, number>> = {
 
 const FORM = 'use PROTOCOL://[USER[:PASSWORD]@]HOST[:PORT][/PATH] with mqtt, mqtts, ws, wss or mqtt-sn';
 
+/** A host without protocol. It can't hold a password, so an error may repeat it. */
+export const BARE_HOST = /^[\w.-]+(:\d+)?$/;
+
 /** The URL of a broker. An error never repeats a wrong URL: the URL may carry a password. */
 const readUrl: Reader<ParsedUrl> = (text) => {
+  if (BARE_HOST.test(text)) throw new ReadError(`use mqtt://${text}`);
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const protocol = url?.protocol.slice(0, -1);
   if (!url || !isProtocol(protocol) || url.hostname === '') throw new ReadError(FORM);

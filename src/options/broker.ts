@@ -1,7 +1,7 @@
 import { usageFailure } from '../failure.ts';
 import type { Endpoint } from '../mqtt/settings.ts';
 import { ReadError, readDuration, readInteger } from '../text/reader.ts';
-import { DEFAULT_PORTS, type ParsedUrl, readUrls } from './broker-url.ts';
+import { BARE_HOST, DEFAULT_PORTS, type ParsedUrl, readUrls } from './broker-url.ts';
 import type { Settings } from './option.ts';
 import { defaulted, optional, repeated } from './values.ts';
 
@@ -22,7 +22,7 @@ export const endpointOptions = {
     ),
     parse: (texts: readonly string[]) => texts.flatMap(readUrls),
     // Even a wrong URL may carry a password: only a text without @ is shown.
-    mask: (text: string) => (/^[a-z-]+:\/\/[^@]*$/i.test(text) ? text : '…'),
+    mask: (text: string) => (/^[a-z-]+:\/\/[^@]*$/i.test(text) || BARE_HOST.test(text) ? text : '…'),
   },
   host: optional(
     { group: 'Connection', alias: 'h', takes: 'HOST', describe: "host, instead of the URL's" },

@@ -15,8 +15,10 @@ export const readWing: Reader<Wing> = (text) => {
   throw new ReadError(`use ${orList(WINGS)} (${wingNotes().join('; ')}), or a list such as S,O`);
 };
 
+/** A kind of sensor, in any letter case. */
 export const readSensor: Reader<SensorKind> = (text) => {
-  if (isSensorKind(text)) return text;
+  const kind = text.toUpperCase();
+  if (isSensorKind(kind)) return kind;
   throw new ReadError(`use ${orList(SENSOR_KINDS)}, or a list such as TEMP,HUM`);
 };
 

@@ -21,7 +21,6 @@ const EVERYWHERE: readonly (readonly [option: string, value: string, allowed: st
   ['--room', '0', 'whole numbers from 1'],
   ['--room', '1.5', 'whole numbers'],
   ['--sensor', 'TMP', orList(SENSOR_KINDS)],
-  ['--sensor', 'temp', orList(SENSOR_KINDS)],
   ['--count', '0', '1 or more'],
   ['--count', '1e3', 'whole number'],
   ['--duration', '5 minutes', '500ms, 5s, 2m, 1h or 7d'],
@@ -90,6 +89,7 @@ const OF_ALARM: typeof EVERYWHERE = [
   ['--above', 'TEMP=warm', 'TEMP=28'],
   ['--below', 'GAS=1', orList(SENSOR_KINDS)],
   ['--publish', 'a/#', 'wildcard'],
+  ['--max-ahead', 'never', '500ms, 5s'],
   ['--exec', '', 'a command'],
   ['--exec-timeout', 'long', '500ms, 5s'],
   ['--exec-parallel', '0', '1 to 100'],
@@ -200,9 +200,13 @@ describe('options that do not go together', () => {
 
 describe('a line that is no command line', () => {
   it.each([
-    ['', 'no command given'],
-    ['nonsense', "'nonsense'"],
-    ['publsih', 'publish'],
+    ['nonsense', "unknown command 'nonsense'"],
+    ['publsih', 'did you mean publish?'],
+    ['pub -t x -m y', "unknown command 'pub'; did you mean publish?"],
+    ['help nonsense', "unknown command 'nonsense'"],
+    ['watch lab/x', "unknown argument 'lab/x'; a topic needs -t: -t lab/x"],
+    ['publish -h', '-h needs a value: the host of the broker'],
+    ['publish --url localhost:1883', "--url 'localhost:1883': use mqtt://localhost:1883"],
     ['publish extra', "'extra'"],
     ['publish --nope', 'unknown option --nope'],
     ['publish --hots x', 'unknown option --hots; did you mean --host?'],

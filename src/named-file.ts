@@ -3,19 +3,22 @@ import {
   existsSync,
   fsyncSync,
   openSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
+import { readBounded } from './bounded-file.ts';
 import { type Failure, usageFailure } from './failure.ts';
 
-/** The bytes of a file that an option (or `what` else) names. Throws a usage failure that names both. */
-export function readNamedFile(what: string, path: string, hint = ''): Buffer {
+/**
+ * The bytes of a file that an option (or `what` else) names, at most `maxBytes` (16 MiB). Throws a usage failure that
+ * names both.
+ */
+export function readNamedFile(what: string, path: string, hint = '', maxBytes?: number): Buffer {
   try {
-    return readFileSync(path);
+    return readBounded(path, maxBytes);
   } catch (cause) {
     throw unreadable(what, path, cause, hint);
   }

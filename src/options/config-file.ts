@@ -3,10 +3,13 @@ import { usageFailure } from '../failure.ts';
 import { readNamedFile } from '../named-file.ts';
 import type { SourcedTexts } from './option.ts';
 
+/** The same as for other YAML files. */
+const MAX_BYTES = 262_144;
+
 /** Reads a YAML file of options: one `name: value`, or a list of values for a repeatable option, a line. */
 export function readConfigFile(path: string): Map<string, SourcedTexts> {
   const lines = new LineCounter();
-  const document = parseDocument(readNamedFile('--config', path).toString(), {
+  const document = parseDocument(readNamedFile('--config', path, '', MAX_BYTES).toString(), {
     lineCounter: lines,
     schema: 'failsafe',
     prettyErrors: false,

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { isMap, isScalar, type Pair } from 'yaml';
+import { readBounded } from '../bounded-file.ts';
 import { systemFault } from '../named-file.ts';
 import { ReadError } from '../text/reader.ts';
 import { parseYaml } from '../yaml/document.ts';
@@ -25,7 +25,7 @@ function predefinedText({ key, value }: Pair): string | undefined {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readBounded(path).toString();
   } catch (error) {
     throw new ReadError(`use ID=TOPIC or a YAML file; '${path}' can't be read: ${systemFault(error)}`);
   }

@@ -1,5 +1,6 @@
 import type { Address } from '../../building/address.ts';
 import { formatTopic } from '../../building/topic.ts';
+import { MAX_VARIABLE_BYTE_INTEGER } from '../../mqtt-protocol/variable-byte-integer.ts';
 import { readNamedFile } from '../../named-file.ts';
 import type { DueMessage, DueMessages } from '../../publisher/due-message.ts';
 import type { MessageSettings } from './message-settings.ts';
@@ -28,7 +29,7 @@ export function rawMessages(
     case 'message':
       return [message(Buffer.from(content.text))];
     case 'file':
-      return [message(readNamedFile('--file', content.path))];
+      return [message(readNamedFile('--file', content.path, '', MAX_VARIABLE_BYTE_INTEGER))];
     case 'empty':
       return [message(Buffer.alloc(0))];
     case 'lines':

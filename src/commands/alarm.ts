@@ -6,14 +6,14 @@ import { type AlarmSettings, alarmingSettings, alarmOptions } from './alarm/sett
 import { runListening } from './run-listening.ts';
 
 export const alarm = command({
-  describe: 'Prints the readings that cross a limit, with building, floor, wing, room, sensor and value.',
+  describe: 'Prints readings beyond a limit, with building, floor, wing, room, sensor and value.',
   options: alarmOptions,
   examples: [
     ['alarm', 'every reading beyond a built-in limit'],
     ['alarm --floor 2 --wing O --sensor TEMP --above TEMP=25', 'temperatures above 25 in one wing'],
     ['alarm --shard 2/3 --rooms 20', 'the second of three workers for a building with 20 rooms a wing'],
     ['alarm --count 3 --timeout 1m -J', 'three alarms as JSON lines, or exit code 27 after a minute'],
-    ['alarm --rules office --report events', 'alarms that come once, with deadband, delays and silence'],
+    ['alarm --rules office --report events', 'one line per alarm, with deadband, delays and silence'],
     ['alarm --rules office --report events --state alarms.jsonl', 'and remember them over a restart'],
   ],
   run: async (settings, context) => {

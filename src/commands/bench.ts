@@ -11,8 +11,7 @@ import { type BenchSettings, benchOptions } from './bench/options.ts';
 import { openScreen } from './open-sinks.ts';
 
 export const bench = command({
-  describe:
-    'Measures how many readings a broker takes and delivers, how long they are under way, and what is lost on the way.',
+  describe: 'Measures a broker: readings taken and delivered a second, latency and loss.',
   options: benchOptions,
   examples: [
     ['bench', 'as fast as it goes, through the broker on this machine'],

@@ -23,7 +23,7 @@ export const broker = command({
   options: brokerOptions,
   examples: [
     ['broker -v', 'for this machine only; each connection, subscription and publish is a line'],
-    ['broker --host 0.0.0.0 --users users.txt', 'for the network, for users that broker passwd made'],
+    ['broker --host 0.0.0.0 --users users.txt', 'open to the network, for the users made by broker passwd'],
     ['broker --ws-port 8080', 'MQTT on port 1883, and over WebSocket on 8080'],
     ['broker --tls-port 8883 --cert server.crt --key server.key', 'TLS as well'],
   ],

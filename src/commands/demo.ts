@@ -22,7 +22,7 @@ const FAULT_RATE = 0.06;
 const rate = { group: 'Time', takes: 'N|max', default: '8' } as const;
 const options = {
   ...layoutOptions,
-  rate: defaulted({ ...rate, describe: 'so many readings a second, of random sensors' }, readRate),
+  rate: defaulted({ ...rate, describe: 'readings per second, from random sensors' }, readRate),
   ...clockOptions,
   ...readingOptions,
   ...faultOptions,

@@ -31,7 +31,7 @@ const options = {
     readListenAddress('127.0.0.1'),
   ),
   'gateway-id': defaulted(
-    { group: 'MQTT-SN', takes: 'N', default: '1', describe: 'the id by which the gateway calls itself' },
+    { group: 'MQTT-SN', takes: 'N', default: '1', describe: 'id of this gateway in ADVERTISE and GWINFO' },
     readInteger(0, 255),
   ),
   advertise: defaulted(
@@ -45,7 +45,7 @@ const options = {
   ),
   ...mqttSnOptions,
   'max-clients': defaulted(
-    { group: 'Server', takes: 'N', default: '2000', describe: 'clients beyond this many meet "congestion"' },
+    { group: 'Server', takes: 'N', default: '2000', describe: 'reject further clients with "congestion"' },
     readInteger(1, 1_000_000),
   ),
   'max-buffered': defaulted(
@@ -53,8 +53,7 @@ const options = {
       group: 'Server',
       takes: 'N',
       default: '1000',
-      describe:
-        'messages held for a client that sleeps or is slow; beyond them the oldest of QoS 0 are dropped',
+      describe: 'messages held for a sleeping or slow client; beyond, the oldest of QoS 0 are dropped',
     },
     readInteger(1, 1_000_000),
   ),
@@ -78,7 +77,7 @@ export const gateway = command({
   examples: [
     ['gateway -v', 'a complete MQTT-SN lab: gateway, broker and every message in words'],
     ['gateway --listen 0.0.0.0:1884 --url mqtt://broker.example', 'boards of the network to a broker'],
-    ['gateway --predefined 1=BUILDING/P_1/N/1/TEMP', 'a topic that needs no REGISTER'],
+    ['gateway --predefined 1=BUILDING/P_1/N/1/TEMP', 'a topic without REGISTER'],
   ],
   run: async (settings, context) => {
     keepYoungGenerationSmall();

@@ -10,7 +10,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'alarm',
-    summary: 'print readings that cross a threshold',
+    summary: 'print readings beyond a limit',
     load: async () => (await import('./alarm.ts')).alarm,
   },
   {
@@ -35,7 +35,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       {
         name: 'match',
         positionals: '<filter> [topics..]',
-        summary: 'the topics that a filter matches',
+        summary: 'the topics matching a filter',
         load: async () => (await import('./topics/match.ts')).topicsMatch,
       },
       {
@@ -53,13 +53,13 @@ export const COMMANDS: readonly CommandEntry[] = [
       {
         name: 'check',
         positionals: '<files..>',
-        summary: 'say what is wrong with rules, and where',
+        summary: 'report mistakes in rules, with line and column',
         load: async () => (await import('./rules/check.ts')).rulesCheck,
       },
       {
         name: 'explain',
         positionals: '<topics..>',
-        summary: 'which rules and limits apply to a sensor, and why',
+        summary: 'the rules and limits for a sensor, and why',
         load: async () => (await import('./rules/explain.ts')).rulesExplain,
       },
       {
@@ -71,12 +71,12 @@ export const COMMANDS: readonly CommandEntry[] = [
       {
         name: 'run',
         positionals: '[files..]',
-        summary: 'the alarms that recorded readings raise',
+        summary: 'the alarms of recorded readings',
         load: async () => (await import('./rules/run.ts')).rulesRun,
       },
       {
         name: 'score',
-        summary: 'compare alarms with what really went wrong',
+        summary: 'compare alarms with the true faults',
         load: async () => (await import('./rules/score.ts')).rulesScore,
       },
       {

@@ -13,11 +13,11 @@ import { openScreen } from './open-sinks.ts';
 const options = {
   'check-broker': flag({
     group: 'Output',
-    describe: 'instead: ask the broker what it can do (versions, QoS, retained, $share, $SYS, names)',
+    describe: "instead: test the broker's features (versions, QoS, retained, $share, $SYS, names)",
   }),
   once: flag({ group: 'Stop', describe: 'show the figures once, and end' }),
   count: optional(
-    { group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after so many samples' },
+    { group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after N samples' },
     readInteger(1),
   ),
   duration: optional({ group: 'Stop', takes: 'TIME', describe: 'stop after this time' }, readDuration),
@@ -27,7 +27,7 @@ const options = {
       alias: 'W',
       takes: 'TIME',
       default: '15s',
-      describe: 'how long to wait for the first figures; none is exit code 27',
+      describe: 'fail with exit code 27 if no figures arrive in this time',
     },
     readDuration,
   ),
@@ -36,10 +36,10 @@ const options = {
 } as const;
 
 export const stats = command({
-  describe: 'Shows what a broker tells about itself under $SYS: clients, messages, bytes; totals and rates.',
+  describe: "Shows a broker's own figures under $SYS: clients, messages, bytes; totals and rates.",
   options,
   examples: [
-    ['stats', 'a table that is renewed whenever the broker publishes its figures'],
+    ['stats', 'a table, redrawn whenever the broker publishes its figures'],
     ['stats --once', 'the figures as they are now'],
     ['stats --check-broker', 'what the broker can and cannot do'],
     ['stats -J --count 6', 'six samples, one JSON object a line'],

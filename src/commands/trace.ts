@@ -31,11 +31,11 @@ const options = {
   },
   ...clientTlsOptions,
   ladder: flag({ group: 'Output', describe: 'draw the exchange between client and broker' }),
-  explain: flag({ group: 'Output', describe: 'say what each packet is for' }),
+  explain: flag({ group: 'Output', describe: 'say the purpose of each packet' }),
   hex: flag({ group: 'Output', describe: 'show the bytes of each field' }),
   pcapng: optional({ group: 'Output', takes: 'FILE', describe: 'write a capture for Wireshark' }, readText),
   count: optional(
-    { group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after so many packets' },
+    { group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after N packets' },
     readInteger(1),
   ),
   duration: optional({ group: 'Stop', takes: 'TIME', describe: 'stop after this time' }, readDuration),
@@ -43,11 +43,11 @@ const options = {
 } as const;
 
 export const trace = command({
-  describe: 'Stands between clients and a broker and shows every packet that passes, unchanged, both ways.',
+  describe: 'Stands between clients and a broker, passes every packet on unchanged and shows it, both ways.',
   options,
   examples: [
     ['trace --listen 1884 --url mqtt://localhost:1883', 'then point a client at port 1884'],
-    ['trace --ladder --explain', 'draw the exchange, and say what each packet is for'],
+    ['trace --ladder --explain', 'draw the exchange, and say the purpose of each packet'],
     ['trace --hex --pcapng lab.pcapng', 'the bytes of each field, and a capture for Wireshark'],
     ['trace --listen 1885 --url mqtt-sn://localhost:1884', 'MQTT-SN: stand before a gateway'],
     ['trace -J --duration 1m', 'a minute of packets, one JSON object a line'],

@@ -14,7 +14,7 @@ const options = {
   ...stopOptions,
   'retained-only': flag({
     group: 'Stop',
-    describe: 'only messages the broker retained; stop at the first that is not',
+    describe: 'only retained messages; stop at the first other message',
   }),
   ...connectionOptions,
   ...outputOptions,

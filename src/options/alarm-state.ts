@@ -11,8 +11,7 @@ export const alarmStateOptions = {
     {
       group: 'Alarms',
       takes: 'FILE',
-      describe:
-        "if --state is not there yet: begin with what these other workers' files have of own sensors (repeatable)",
+      describe: "seed a new --state from other workers' state files (repeatable)",
     },
     readText,
   ),

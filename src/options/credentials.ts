@@ -21,7 +21,7 @@ export const credentialOptions = {
     mask: () => '…',
   },
   'password-file': optional(
-    { group: 'Security', takes: 'FILE', describe: 'file whose first line is the password' },
+    { group: 'Security', takes: 'FILE', describe: 'read the password from the first line of this file' },
     readText,
   ),
 } as const;

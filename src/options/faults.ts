@@ -19,8 +19,7 @@ export const faultOptions = {
       group: 'Readings',
       takes: 'RATE|FILE',
       shown: `${DEFAULT_FAULT_RATE}`,
-      describe:
-        'the share of the time that a sensor is faulty (events 1.5 times that), 0: none; or a YAML file',
+      describe: `fraction of time a sensor is faulty, 0 to ${MAX_RATE} (0: none; events 1.5 times that), or a YAML file`,
     },
     readFaults,
   ),
@@ -28,7 +27,7 @@ export const faultOptions = {
     {
       group: 'Output',
       takes: 'FILE',
-      describe: 'at the end, write what was injected, where and when, as JSON lines',
+      describe: 'at the end, write the injected faults with place and time as JSON lines',
     },
     readText,
   ),

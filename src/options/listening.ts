@@ -29,21 +29,24 @@ export const listeningOptions = {
 } as const;
 
 export const stopOptions = {
-  count: optional({ group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after so many' }, readInteger(1)),
+  count: optional(
+    { group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after N results' },
+    readInteger(1),
+  ),
   duration: optional({ group: 'Stop', takes: 'TIME', describe: 'stop after this time' }, readDuration),
   timeout: optional(
     {
       group: 'Stop',
       alias: 'W',
       takes: 'TIME',
-      describe: 'stop after this time, and fail with exit code 27',
+      describe: 'stop after this time with exit code 27',
     },
     readDuration,
   ),
   'subscribe-only': flag({
     group: 'Stop',
     alias: 'E',
-    describe: 'stop once subscribed, and take no message: with --no-clean the broker keeps them for later',
+    describe: 'stop once subscribed, without a message; with --no-clean the broker keeps them for later',
   }),
 } as const;
 

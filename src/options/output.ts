@@ -17,9 +17,9 @@ export const outputOptions = {
     readOneOf(OUTPUT_FORMATS),
   ),
   json: flag({ group: 'Output', alias: 'J', describe: 'the same as --output jsonl' }),
-  quiet: flag({ group: 'Output', describe: 'nothing on stderr but errors' }),
+  quiet: flag({ group: 'Output', describe: 'only errors on stderr' }),
   'no-color': flag({ group: 'Output', describe: 'no colours (NO_COLOR does the same)' }),
-  debug: flag({ group: 'Other', describe: 'show where an error arose' }),
+  debug: flag({ group: 'Other', describe: 'show the stack trace of an error' }),
   config: optional(
     { group: 'Other', takes: 'FILE', describe: 'YAML file with the same option names' },
     readText,

@@ -78,7 +78,7 @@ export const readingOptions = {
       group: 'Readings',
       takes: 'KIND',
       default: 'realistic',
-      describe: 'realistic; or uniform in a range, without faults unless --faults is given',
+      describe: 'realistic; or uniform in a range, with faults only if --faults is given',
     },
     readOneOf(['realistic', 'uniform']),
   ),
@@ -99,7 +99,7 @@ export const scheduleOptions = {
       group: 'Time',
       takes: 'TIME',
       shown: '1s-5s',
-      describe: 'one random sensor, then this long a wait, or a random one in a range',
+      describe: 'wait between readings, each of a random sensor: a time, or random in a range',
     },
     readWait,
   ),
@@ -108,7 +108,7 @@ export const scheduleOptions = {
     readPeriod,
   ),
   rate: optional(
-    { group: 'Time', takes: 'N|max', describe: 'instead: so many readings a second, of random sensors' },
+    { group: 'Time', takes: 'N|max', describe: 'instead: readings per second, from random sensors' },
     readRate,
   ),
 } as const;
@@ -135,12 +135,12 @@ export const clockOptions = {
       group: 'Time',
       takes: 'TIME',
       shown: 'now',
-      describe: 'where the simulated clock starts (UTC, or with an offset)',
+      describe: 'start of the simulated clock (UTC, or with an offset)',
     },
     readTimestamp,
   ),
   speed: defaulted(
-    { group: 'Time', takes: 'N|max', default: '1', describe: 'how fast the simulated clock runs' },
+    { group: 'Time', takes: 'N|max', default: '1', describe: 'speed of the simulated clock' },
     readRate,
   ),
 } as const;

@@ -12,10 +12,7 @@ export const clientTlsOptions = {
     { group: 'Security', takes: 'FILE', describe: 'certificate of this client (PEM)' },
     readText,
   ),
-  key: optional(
-    { group: 'Security', takes: 'FILE', describe: 'private key of that certificate (PEM)' },
-    readText,
-  ),
+  key: optional({ group: 'Security', takes: 'FILE', describe: 'private key of --cert (PEM)' }, readText),
   insecure: flag({ group: 'Security', describe: "don't check the broker's certificate or host name" }),
 } as const;
 

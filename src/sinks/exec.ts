@@ -21,11 +21,11 @@ export const exec = sinkKind({
       splitCommand,
     ),
     'exec-timeout': defaulted(
-      { group: 'Output', takes: 'TIME', default: '10s', describe: 'kill a command that takes longer' },
+      { group: 'Output', takes: 'TIME', default: '10s', describe: 'kill a command after this time' },
       readDuration,
     ),
     'exec-parallel': defaulted(
-      { group: 'Output', takes: 'N', default: '4', describe: 'how many commands may run at once' },
+      { group: 'Output', takes: 'N', default: '4', describe: 'commands running at once, at most' },
       readInteger(1, 100),
     ),
   },

@@ -18,7 +18,7 @@ export const stateTopics = sinkKind({
         group: 'Alarms',
         takes: 'PREFIX',
         describe:
-          'publish as PREFIX/<topic>: each breach; of events the state, retained, with orders on PREFIX/<topic>/set',
+          "publish to PREFIX/<topic>: each breach, or each alarm's retained state with commands on PREFIX/<topic>/set",
       },
       readPrefix,
     ),

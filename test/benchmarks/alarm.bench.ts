@@ -77,7 +77,7 @@ print('readings/s, median round', (rates[ROUNDS >> 1] ?? 0).toFixed(0));
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
-// In one piece each: a text that is joined later would be weighed with its parts.
+// In one piece each: a joined text would be weighed with its parts.
 const many = Array.from({ length: SENSORS_WEIGHED }, (_, n) => Buffer.from(topicOf(n)).toString('latin1'));
 
 weigh('none of it in alarm', goodValue);

@@ -9,9 +9,8 @@ import { missingParts, startMosquitto } from './parts/mosquitto.ts';
 import { mqttSnComparisons } from './parts/mqtt-sn.ts';
 
 /**
- * Everything that README quotes, in one run: each of our programs side by side with what it is measured against,
- * round by round, so that whatever else the machine does hits both. Prints Markdown. `--only TEXT` measures the rows
- * that have the text in their name.
+ * All figures quoted in the documents, in one run. Each of our programs alternates with its rival, round by round, so other work
+ * on the machine slows both. Prints Markdown. `--only TEXT` measures the rows with the text in their name.
  */
 const { values } = parseArgs({
   options: {

@@ -9,7 +9,7 @@ import { type Broker, missingParts, startMosquitto } from './parts/mosquitto.ts'
 import { memoryMb, pause, startSim, stop } from './parts/programs.ts';
 import { publishPackets, rawClient } from './parts/traffic.ts';
 
-/** What many sensors need, from figures that are measured at the start. Prints Markdown. */
+/** Processes, memory and bandwidth for many sensors, from figures measured at the start. Prints Markdown. */
 const { values } = parseArgs({
   options: {
     sensors: { type: 'string', default: '10000000' },
@@ -73,7 +73,7 @@ async function measureAll(node: Broker): Promise<Measured> {
   };
 }
 
-/** How much an alarm with rules grows with each sensor that it hears of. */
+/** Bytes an alarm with rules needs for each further sensor. */
 async function alarmBytes({ url, port }: Broker): Promise<number> {
   const alarm = startSim(['alarm', '-L', url, '--report', 'events', '--quiet']);
   await pause(1500);
@@ -88,7 +88,7 @@ async function alarmBytes({ url, port }: Broker): Promise<number> {
   return ((after - before) * 1e6) / SENSORS_WEIGHED;
 }
 
-/** How much publish takes for a million sensors, beyond what it takes for one. */
+/** Memory of publish with a million sensors, beyond its memory with one. */
 async function publishBytes(): Promise<number> {
   const peaks: number[] = [];
   for (const [floors, rooms] of [

@@ -5,7 +5,7 @@ import { acknowledgedPerSecond, deliverPaced, startGateway } from './parts/mqtt-
 import { memoryMb } from './parts/programs.ts';
 
 /**
- * What the gateway carries, with mosquitto behind it and one process for each part: QoS 1 one message after the other,
+ * The gateway's throughput, with mosquitto behind it and one process for each part: QoS 1 one message after the other,
  * QoS 0 at a rate, and the memory of a thousand clients. The client is a bare UDP socket of Node.
  */
 const ROUNDS = 5;

@@ -4,7 +4,7 @@ import { WINGS } from '../../src/building/wings.ts';
 import { FORMATS } from '../../src/payload/formats.ts';
 import { readPayload } from '../../src/payload/read.ts';
 
-/** How many payloads of each format one core writes and reads in a second, and how many bytes they take. */
+/** Payloads of each format written and read by one core in a second, and their bytes. */
 const ROUND = 20_000;
 const ROUNDS = 10;
 
@@ -36,7 +36,7 @@ for (const { name, encode } of FORMATS) {
   print([name, writes.toFixed(0), reads.toFixed(0), bytes.toFixed(1)]);
 }
 
-/** Of a number of rounds, since whatever else the machine does only makes a round slower. */
+/** The fastest of several rounds: other work on the machine only makes a round slower. */
 function fastest(round: () => void): number {
   const seconds = Array.from({ length: ROUNDS }, () => {
     const start = performance.now();

@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild';
 const given = process.argv.slice(2);
 const isNamed = given[0] !== undefined && !given[0].startsWith('-');
 const [name, ...rest] = isNamed ? given : ['all', ...given];
-// Inside the package, so that what is left outside the bundle is found.
+// Inside the package, so Node finds the modules outside the bundle.
 const folder = mkdtempSync(join(import.meta.dirname, '.run-'));
 try {
   const outfile = join(folder, 'bench.mjs');

@@ -5,7 +5,7 @@ import { everyReports } from '../../src/simulator/every-reports.ts';
 import { DEFAULT_FAULT_RATE, randomFaults } from '../../src/simulator/faults/random-faults.ts';
 import { createWorld } from '../../src/simulator/world.ts';
 
-/** How many readings a second one core draws from the model, how soon a million sensors begin and in how much memory. */
+/** Readings a second of the model on one core, and the time and memory a million sensors take to begin. */
 const ROUND = 100_000;
 const ROUNDS = 8;
 const START = Date.UTC(2026, 2, 4, 10);
@@ -55,7 +55,7 @@ for (const [k, kind] of SENSOR_KINDS.entries()) {
   print(`only ${kind}: ${fastest(read)} readings/s`);
 }
 
-/** Of a number of rounds, since whatever else the machine does only makes a round slower. */
+/** The fastest of several rounds: other work on the machine only makes a round slower. */
 function fastest(read: (i: number) => unknown): string {
   const times = Array.from({ length: ROUNDS }, (_, round) => {
     const start = performance.now();

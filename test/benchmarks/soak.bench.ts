@@ -9,8 +9,8 @@ import { freePort, missingParts, startMosquitto } from './parts/mosquitto.ts';
 import { memoryMb, pause, startSim, stop } from './parts/programs.ts';
 
 /**
- * publish at a steady rate and QoS 1 for a long time, while the broker is killed and started again. Counts, by sensor
- * and sequence number, what a kept session of watch received; exits with 1 if a reading is missing or memory grows.
+ * publish at a steady rate and QoS 1 for a long time, while the broker is killed and started again. Counts the
+ * readings received by a kept session of watch, by sensor and sequence number; exits with 1 if a reading is missing or memory grows.
  */
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 });
 const durationS = Number(values.minutes) * 60;
 const restarts = Number(values.restarts);
-/** What memory may grow from the first quarter to the last, in megabytes. */
+/** Allowed growth of memory from the first quarter to the last, in megabytes. */
 const GROWTH_MB = 50;
 /** A leak would end in a crash, or show, whereas garbage is collected. */
 const SMALL = { isHeard: true, heapMb: 48 };
@@ -65,7 +65,7 @@ const sampling = setInterval(() => {
 
 for (let restart = 1; restart <= restarts; restart++) {
   await Promise.race([pause((durationS * 1000) / (restarts + 1)), ended]);
-  // mosquitto writes its sessions when it ends in order; one that is killed has lost what it acknowledged.
+  // mosquitto writes its sessions when it ends in order; a killed mosquitto loses acknowledged messages.
   await broker.stop('SIGTERM');
   await pause(DOWN_MS);
   broker = await startMosquitto(port, { isPersistent: true, folder: broker.folder });

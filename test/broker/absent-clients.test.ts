@@ -43,7 +43,7 @@ async function publish(writer: RawClient, from: number, to: number): Promise<voi
   }
 }
 
-/** The messages that wait, each acknowledged; up to one that says that all are there. */
+/** Acknowledges and gives the waiting messages, up to a last one published as the end mark. */
 async function received(client: RawClient, writer: RawClient): Promise<string[]> {
   writer.send(publishPacket('k', 'end', 1, 60_000));
   const texts: string[] = [];
@@ -75,7 +75,7 @@ describe('the sessions of absent clients', () => {
     await leave(one);
     await publish(writer, 20, 30);
     expect(failures()).toHaveLength(1);
-    // What "two" holds is still there; of the rest each session got the half.
+    // The messages of "two" are still there; of the rest each session got the half.
     const again = await connect('one', false);
     expect(await received(again, writer)).toEqual(numbers(20, 22));
   });

@@ -137,7 +137,7 @@ class Candidate {
     this.child.stdin.write('go\n');
   }
 
-  /** Which of these roles it has, as soon as it has one. */
+  /** Waits for one of these roles and gives it. */
   is<const R extends string>(...roles: readonly R[]): Promise<R> {
     return new Promise((resolve) => {
       const check = () => {

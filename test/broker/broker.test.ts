@@ -132,7 +132,7 @@ describe('the broker', () => {
   });
 
   it('throws out a subscriber that never reads, and all others get everything', async () => {
-    // Long enough that one who reads is never taken for frozen, on whatever machine.
+    // Long enough: a reading client never counts as frozen, even on a slow machine.
     await start({ drainTimeoutMs: 3000 });
     const frozen = await rawClient(port);
     frozen.send(connectPacket('frozen'));

@@ -1,4 +1,4 @@
-// Tests src/broker/ as a whole, against whatever a client may send.
+// Tests src/broker/ as a whole, against random packets of clients.
 import { expect, it } from 'vitest';
 import { createBroker } from '../../src/broker/broker.ts';
 import type { BrokerEvent } from '../../src/broker/event.ts';

@@ -5,9 +5,9 @@ import type { BrokerEvent } from '../../src/broker/event.ts';
 import { connectPacket, publishPacket, type RawClient, rawClient } from './raw-client.ts';
 
 const MESSAGES = 4000;
-/** Messages of the publisher that are not yet acknowledged, at most. */
+/** Unacknowledged messages of the publisher, at most. */
 const WINDOW = 50;
-/** New messages after which the subscriber loses its connection. */
+/** The subscriber loses its connection after this many new messages. */
 const BETWEEN_CUTS = 150;
 
 let broker: Broker;
@@ -44,7 +44,7 @@ async function publishAll(): Promise<void> {
   }
 }
 
-/** What each connection of the subscriber was sent, until everything has arrived. */
+/** The messages sent to each connection of the subscriber, until all have arrived. */
 async function hearAll(first: RawClient): Promise<number[][]> {
   const missing = new Set(Array.from({ length: MESSAGES }, (_, n) => n));
   const connections: number[][] = [];

@@ -35,7 +35,7 @@ async function start(options: BrokerOptions = {}): Promise<void> {
   broker = await createBroker({ observe: (event) => events.push(event), ...options });
 }
 
-/** Publishes to itself and returns what came back. */
+/** Publishes to itself and returns the received payload. */
 async function echo(url: string, options: IClientOptions = {}): Promise<string> {
   const client = await connectAsync(url, { reconnectPeriod: 0, ...options });
   try {

@@ -10,7 +10,7 @@ import {
 
 const CLIENTS = 40;
 const MAX_CORRECT = 60;
-/** A client whose last packet was no fault after all hangs up. */
+/** If the broker accepts the last packet, the client hangs up after this time. */
 const PATIENCE_MS = 20;
 
 export interface Flood {
@@ -23,7 +23,7 @@ export interface Flood {
 
 /**
  * Sends a broker random packets of MQTT 3.1, 3.1.1 and 5. Each connection sends CONNECT, correct packets, and one to
- * three that were mutated; some begin with noise. Resolves to the number of connections.
+ * three mutated packets; some begin with noise. Resolves to the number of connections.
  */
 export async function floodWithPackets(port: number, { packets, seed, onProgress }: Flood): Promise<number> {
   const random = seededRandom(seed);

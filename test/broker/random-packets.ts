@@ -15,8 +15,8 @@ export function seededRandom(seed: number): Random {
 }
 
 /**
- * Names of few clients, topics and filters, so that a broker has no more to remember after a million packets than after
- * a thousand.
+ * Few names of clients, topics and filters: a broker has no more to remember after a million packets than after a
+ * thousand.
  */
 const NAMES = ['a', 'b', 'c', 'ä€😀', '__proto__', 'constructor', 'toString', '$x', '', 'long'.repeat(20)];
 const FILTERS = [
@@ -32,7 +32,7 @@ const FILTERS = [
   '__proto__/+',
 ];
 
-/** A correct CONNECT of that version. */
+/** A correct CONNECT of this version. */
 export function randomConnect(random: Random, protocolVersion: Version): Buffer {
   const will = { topic: topic(random), payload: payload(random), qos: qos(random), retain: false };
   return mqttPacket.generate({
@@ -48,7 +48,7 @@ export function randomConnect(random: Random, protocolVersion: Version): Buffer 
   });
 }
 
-/** A correct packet that a client may send once it is connected. */
+/** A correct packet of a connected client. */
 export function randomPacket(random: Random, protocolVersion: Version): Buffer {
   return mqttPacket.generate(packetOf(random, protocolVersion), { protocolVersion });
 }
@@ -67,7 +67,7 @@ export function mutated(random: Random, packet: Buffer): Buffer {
       bytes = Buffer.concat([bytes.subarray(0, at), Buffer.of(random() * 256), bytes.subarray(at)]);
     else bytes = Buffer.concat([bytes, bytes.subarray(at)]);
   }
-  // Its topic may be any now, and what is retained is no leak.
+  // Its topic may be any now, and many retained messages would look like a leak.
   if ((bytes[0] ?? 0) >> 4 === 3) bytes[0] = (bytes[0] ?? 0) & 0xfe;
   return bytes;
 }

@@ -24,7 +24,7 @@ export function publishPacket(topic: string, payload: string, qos: 0 | 1 | 2 = 0
   return qos === 0 ? packet : { ...packet, messageId };
 }
 
-/** A client that says just what it is told to, at the bytes, and reads them as that version of MQTT. */
+/** A client at the level of bytes: it sends only the given bytes, and reads the answers as this version of MQTT. */
 export async function rawClient(port: number, version: 3 | 4 | 5 = 4): Promise<RawClient> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
@@ -57,7 +57,7 @@ export class RawClient {
     this.socket.write(Buffer.concat(bytes));
   }
 
-  /** The next packet of that kind; those before it are passed over. */
+  /** The next packet of this kind; skips the packets before it. */
   async next(cmd: Packet['cmd']): Promise<Packet> {
     for (;;) {
       const packet = this.#received.shift();

@@ -40,7 +40,7 @@ interface RawWebSocket {
   frames(): (readonly [first: number, payload: Buffer])[];
 }
 
-/** A client that shows frames as they are. */
+/** A client with access to the raw frames. */
 async function open(port: number, headers: Readonly<Record<string, string>> = {}): Promise<RawWebSocket> {
   const socket = connect(port, HOST);
   sockets.push(socket);

@@ -13,11 +13,11 @@ const readSpan: Reader<number> = (text) => {
 
 export const benchOptions = {
   publishers: defaulted(
-    { group: 'Message', takes: 'N', default: '1', describe: 'clients that publish, each 96 sensors' },
+    { group: 'Message', takes: 'N', default: '1', describe: 'publishing clients, each with 96 sensors' },
     readInteger(1, 1000),
   ),
   subscribers: defaulted(
-    { group: 'Message', takes: 'N', default: '1', describe: 'clients that receive every reading' },
+    { group: 'Message', takes: 'N', default: '1', describe: 'subscribers; each receives every reading' },
     readInteger(1, 1000),
   ),
   format: readingOptions.format,
@@ -40,7 +40,12 @@ export const benchOptions = {
     readRate,
   ),
   warmup: defaulted(
-    { group: 'Time', takes: 'TIME', default: '1s', describe: 'publish so long before anything counts' },
+    {
+      group: 'Time',
+      takes: 'TIME',
+      default: '1s',
+      describe: 'warm-up: publish for this time before the measurement',
+    },
     readDuration,
   ),
   duration: defaulted(

@@ -14,7 +14,7 @@ const { quiet, 'no-color': noColor, config, debug } = outputOptions;
 
 export const brokerPasswd = command({
   describe:
-    "Makes a user for broker --users, or changes the user's password, in a file that mosquitto reads as well. " +
+    "Makes a user for broker --users, or changes the user's password, in a file of mosquitto's format. " +
     'Asks for the password on a terminal; otherwise the first line of stdin is the password.',
   options: { quiet, 'no-color': noColor, config, debug },
   examples: [

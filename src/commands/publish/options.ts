@@ -34,7 +34,7 @@ export const publishOptions = {
   ...clockOptions,
   ...faultOptions,
   count: optional(
-    { group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after so many readings' },
+    { group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after N readings' },
     readInteger(1),
   ),
   duration: optional(
@@ -46,7 +46,7 @@ export const publishOptions = {
     {
       group: 'Message',
       takes: 'N|-',
-      describe: 'publish this value of the one selected sensor; -: one a line of stdin',
+      describe: 'publish this value for the one selected sensor; -: a value per line of stdin',
     },
     readValueOrStdin,
   ),
@@ -63,7 +63,7 @@ export const publishOptions = {
     group: 'Message',
     describe: 'first tell Home Assistant of every sensor (retained discovery messages)',
   }),
-  'dry-run': flag({ group: 'Output', describe: 'print what would be published; no broker' }),
+  'dry-run': flag({ group: 'Output', describe: 'print the messages without publishing; no broker' }),
   ...connectionOptions,
   ...outputOptions,
 } as const;

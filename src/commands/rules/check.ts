@@ -14,10 +14,10 @@ const options = { layout: layoutFileOption, ...outputOptions } as const;
 
 export const rulesCheck = command({
   describe:
-    'Says what is wrong with files of alarm rules, with line and column; exit code 2 if anything is. Works offline.',
+    'Reports mistakes in files of alarm rules, with line and column; exit code 2 if there are any. Works offline.',
   options,
   examples: [
-    ['rules check office', 'the rules that are shipped for offices'],
+    ['rules check office', 'the shipped rules for offices'],
     ['rules check my-rules.yaml', 'your own'],
     ['rules check my-rules.yaml --layout house.yaml', 'and whether each covers any sensor of the building'],
   ],

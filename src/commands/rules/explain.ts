@@ -17,17 +17,17 @@ const DEFAULT_RULES = 'office';
 const options = {
   rules: { ...rulesOption, shown: DEFAULT_RULES },
   'room-type': optional(
-    { group: 'Alarms', takes: 'TYPE', describe: 'the type of the room, for rules that hold for room types' },
+    { group: 'Alarms', takes: 'TYPE', describe: 'type of the room, for rules by room type' },
     readText,
   ),
   ...outputOptions,
 } as const;
 
 export const rulesExplain = command({
-  describe: 'Says which alarm rules and limits apply to a sensor, which do not, and why. Works offline.',
+  describe: 'Lists the alarm rules and limits for a sensor, applied or not, with the reason. Works offline.',
   options,
   examples: [
-    ['rules explain BUILDING/P_2/O/4/TEMP', 'the rules that are shipped for offices'],
+    ['rules explain BUILDING/P_2/O/4/TEMP', 'with the shipped rules for offices'],
     ['rules explain BUILDING/P_2/O/4/TEMP --rules server-room', 'those for server rooms'],
   ],
   run: async (settings, context, topics) => {

@@ -24,7 +24,7 @@ const options = {
 
 export const rulesRun = command({
   describe:
-    'Gives recorded readings to alarm rules, in the time of the readings, and prints the alarms that come and go. Files may be CSV or JSON lines as publish and watch print them; stdin is read where none is named. Works offline.',
+    'Runs alarm rules over recorded readings, in the time of the readings, and prints the alarms raised and cleared. Files are CSV or JSON lines of publish and watch; without a file, stdin is read. Works offline.',
   options,
   examples: [
     ['rules run day.jsonl --rules server-room', 'what a day would have raised'],

@@ -6,7 +6,7 @@ import { outputOptions } from '../../options/output.ts';
 const { config, debug } = outputOptions;
 
 export const rulesSchemaCommand = command({
-  describe: 'Prints the JSON Schema of files of alarm rules, with which editors complete and check them.',
+  describe: 'Prints the JSON Schema of files of alarm rules: editors complete and check them with it.',
   options: { config, debug },
   examples: [
     [

@@ -19,18 +19,18 @@ const TOO_LOW = 1;
 
 const options = {
   truth: optional(
-    { group: 'Alarms', takes: 'FILE', describe: 'what went wrong, as publish --truth writes it' },
+    { group: 'Alarms', takes: 'FILE', describe: 'the faults, as written by publish --truth' },
     readText,
   ),
   alarms: optional(
-    { group: 'Alarms', takes: 'FILE', describe: 'what alarm -J --report events printed; - is stdin' },
+    { group: 'Alarms', takes: 'FILE', describe: 'the output of alarm -J --report events; -: stdin' },
     readText,
   ),
   start: optional(
     {
       group: 'Alarms',
       takes: 'TIME',
-      describe: 'when the readings began: delays count from then at the earliest',
+      describe: 'start of the recording; earlier fault time does not count as delay',
     },
     readTimestamp,
   ),
@@ -39,12 +39,16 @@ const options = {
       group: 'Alarms',
       takes: 'TIME',
       default: '15m',
-      describe: 'an alarm may come so long after a fault has ended and still belong to it',
+      describe: "an alarm belongs to a fault until this long after the fault's end",
     },
     readDuration,
   ),
   'min-recall': optional(
-    { group: 'Alarms', takes: 'SHARE', describe: 'exit 1 if less than this share (0 to 1) was found' },
+    {
+      group: 'Alarms',
+      takes: 'SHARE',
+      describe: 'exit 1 if less than this share (0 to 1) of the faults was found',
+    },
     readNumber(0, 1),
   ),
   'min-precision': optional(
@@ -59,11 +63,11 @@ const options = {
 } as const;
 
 export const rulesScore = command({
-  describe: 'Compares alarms with what really went wrong: found, missed, false alarms and delay, by fault.',
+  describe: 'Compares alarms with the true faults: found, missed, false alarms and delay, by fault.',
   options,
   examples: [
     ['rules score --truth truth.jsonl --alarms alarms.jsonl', 'a table by fault'],
-    ['rules score --truth truth.jsonl --alarms alarms.jsonl --grace 1h', 'alarms that come late count too'],
+    ['rules score --truth truth.jsonl --alarms alarms.jsonl --grace 1h', 'late alarms count too'],
   ],
   run: async (settings, context) => {
     const { truth, alarms } = settings;

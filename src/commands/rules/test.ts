@@ -31,7 +31,7 @@ const options = {
 
 export const rulesTest = command({
   describe:
-    'Runs tests of alarm rules in virtual time: readings in, and the alarms that must stand at given times. Exit code 1 if any differ.',
+    'Runs tests of alarm rules in virtual time: readings in, and the alarms expected at given times. Exit code 1 if any differ.',
   options,
   examples: [['rules test my-tests.yaml --junit results.xml', 'and tell the build server']],
   run: async (settings, context, files) => {

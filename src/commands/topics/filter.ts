@@ -9,7 +9,7 @@ import { FILTER_VIEW } from '../../sinks/screen/views/topics.ts';
 
 export const topicsFilter = command({
   describe:
-    'Prints the fewest topic filters that match just the readings selected, one a line. Works offline.',
+    'Prints the fewest topic filters matching exactly the selected readings, one a line. Works offline.',
   options: topicFilterOptions,
   examples: [
     ['topics filter --building EPS --floor 2 --wing O --sensor VIBR', 'EPS/P_2/O/+/VIBR'],

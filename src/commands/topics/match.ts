@@ -13,7 +13,8 @@ import { escapeControl } from '../../text/escape.ts';
 const NOTHING_MATCHED = 1;
 
 export const topicsMatch = command({
-  describe: "Prints the topics, or stdin's lines, that a filter matches; exit code 1 if none. Works offline.",
+  describe:
+    'Prints the topics, or lines of stdin, matching a filter; exit code 1 if there are none. Works offline.',
   options: outputOptions,
   examples: [
     ["topics match 'BUILDING/+/O/#' BUILDING/P_2/O/4/TEMP BUILDING/P_2/N/4/TEMP", 'prints the first'],

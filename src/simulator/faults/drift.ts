@@ -3,7 +3,7 @@ import { defineFault } from './define-fault.ts';
 
 export const drift = defineFault({
   type: 'drift',
-  describe: 'a bias that grows by the day',
+  describe: 'a bias, growing by the day',
   scope: 'sensor',
   durationMs: [2 * DAY, 14 * DAY],
   shareOfTime: 0.04,

@@ -4,7 +4,7 @@ import { defineFault } from './define-fault.ts';
 
 export const malformedPayload = defineFault({
   type: 'malformed',
-  describe: 'payloads that nobody can read: cut off, empty or garbled',
+  describe: 'unreadable payloads: cut off, empty or garbled',
   scope: 'sensor',
   durationMs: [10 * MINUTE, 60 * MINUTE],
   shareOfTime: 0.01,

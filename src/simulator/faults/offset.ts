@@ -3,7 +3,7 @@ import { defineFault } from './define-fault.ts';
 
 export const offset = defineFault({
   type: 'offset',
-  describe: 'a bias that comes at once',
+  describe: 'a sudden constant bias',
   scope: 'sensor',
   durationMs: [6 * HOUR, 96 * HOUR],
   shareOfTime: 0.02,

@@ -62,7 +62,7 @@ function codecFigures(): Figure[] {
 
 function engineFigures(): Figure[] {
   const ruleSet = rulesFromLimits(limitsWith([]));
-  // In one piece each: a text that is joined later would be weighed with its parts.
+  // In one piece each: a joined text would be weighed with its parts.
   const topics = Array.from({ length: WEIGHED }, (_, n) => inOnePiece(formatTopic(addressAt(large, n))));
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
@@ -95,7 +95,7 @@ function at<T>(values: readonly T[], i: number): T {
   return values[i % values.length] as T;
 }
 
-/** Of a number of rounds, since whatever else the machine does only makes a round slower. */
+/** The fastest of several rounds: other work on the machine only makes a round slower. */
 function fastest(work: (i: number) => unknown): number {
   const seconds = Array.from({ length: ROUNDS }, (_, round) => {
     const from = performance.now();

@@ -6,7 +6,7 @@ import type { SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 import { say } from '../../mqtt-sn/say.ts';
 import { rawClient } from './traffic.ts';
 
-/** A client that is nothing but a socket of Node: what it measures is the way to the broker. */
+/** A bare socket of Node as a client: it measures the way to the broker alone. */
 export interface BareClient {
   /** Publishes at QoS 0. */
   publish(): void;
@@ -17,7 +17,7 @@ export interface BareClient {
 
 const PAYLOAD = Buffer.alloc(20, 'x');
 const MAX_ID = 0xffff;
-/** Where the id stands in a PUBLISH of MQTT-SN. */
+/** Offset of the topic id in a PUBLISH of MQTT-SN. */
 const SN_ID_AT = 5;
 
 /** Of MQTT 3.1.1. */

@@ -49,7 +49,7 @@ function packet(topic: string, payload: string): Buffer {
   return Buffer.concat([Buffer.from([0x30, body.length]), body]);
 }
 
-/** How much publish grows while the broker is stopped, and how much a million sensors take. */
+/** Memory growth of publish while the broker is stopped, and memory for a million sensors. */
 export async function memoryFigures({ url, process: broker }: Broker, seconds: number): Promise<Figure[]> {
   const publisher = startSim(['publish', '-L', url, '--rate', 'max', '--quiet']);
   await pause(4000);

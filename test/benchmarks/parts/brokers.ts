@@ -40,7 +40,7 @@ const LOADS: readonly Load[] = [
   },
 ];
 
-/** Messages before the measurement, so that the figures are those of compiled code. */
+/** Messages before the measurement, so the JIT has compiled the code. */
 const WARM_UP = 60_000;
 
 /** The embedded broker against mosquitto: messages a second, and processor time for a message. */
@@ -163,7 +163,7 @@ async function publish(port: number, qos: 0 | 1, window: number, count: number):
   return socket;
 }
 
-/** A client that is a socket; `onPublish` gets the packet identifier, 0 at QoS 0. */
+/** A bare socket as a client; `onPublish` gets the packet identifier, 0 at QoS 0. */
 async function client(
   port: number,
   clientId: string,

@@ -1,4 +1,4 @@
-/** What one machine was measured to do. Rates are readings a second of one process on one core. */
+/** Measured figures of one machine. Rates are readings a second of one process on one core. */
 export interface Measured {
   readonly publishRate: number;
   readonly alarmRate: number;
@@ -7,16 +7,16 @@ export interface Measured {
   /** PUBLISH packets with all of their headers, in bytes. */
   readonly jsonBytes: number;
   readonly cborBytes: number;
-  /** What an alarm worker holds of a sensor: the engine's state, its topic, its address. */
+  /** Memory of an alarm worker for each sensor: the engine's state, topic and address. */
   readonly alarmBytesASensor: number;
-  /** What publish holds of a sensor. */
+  /** Memory of publish for each sensor. */
   readonly publishBytesASensor: number;
 }
 
 export interface Demand {
   readonly sensors: number;
   readonly everyS: number;
-  /** The share of what was measured that is used, so that there is room for bursts and reconnections. */
+  /** Used share of the measured rates; the rest is room for bursts and reconnections. */
   readonly headroom: number;
 }
 
@@ -32,12 +32,12 @@ export interface Capacity {
   readonly publisherStateMb: number;
 }
 
-/** Ethernet, IPv4 and TCP around each segment, which at full segments is 66 of 1514 bytes, and an ACK for every other. */
+/** Ethernet, IPv4 and TCP around each segment, at full segments 66 of 1514 bytes, and an ACK for every other segment. */
 const BELOW_MQTT = 1514 / 1448 + 66 / 2 / 1448;
 
 /**
- * What a number of sensors needs. Processes are the demand over a process's measured rate at the headroom, rounded
- * up; shards are as many as processes. Bandwidth counts packets that share segments, as those of one publisher do.
+ * Processes and bandwidth for a number of sensors. Processes are the demand over a process's measured rate at the
+ * headroom, rounded up; there are as many shards. Bandwidth assumes packets share segments, as one publisher's packets do.
  */
 export function capacityOf(measured: Measured, { sensors, everyS, headroom }: Demand): Capacity {
   const readingsASecond = sensors / everyS;

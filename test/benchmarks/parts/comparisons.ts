@@ -19,7 +19,7 @@ export interface Comparison {
   readonly theirs: () => Promise<number>;
 }
 
-/** Messages each. A run takes seconds, so that what is measured is not how fast Node starts. */
+/** Messages each. A run takes seconds, so the start of Node hardly counts. */
 export interface Sizes {
   readonly flooded: number;
   readonly published: number;
@@ -29,7 +29,7 @@ export interface Sizes {
 
 const TOPIC = 'BUILDING/P_1/O/4/TEMP';
 
-/** How long a subscriber is given to subscribe. */
+/** Time for a subscriber to subscribe. */
 const SUBSCRIBING_MS = 1200;
 
 export function comparisons(
@@ -157,7 +157,7 @@ async function passing(port: number, count: number, publisher: () => ChildProces
   return result;
 }
 
-/** Its stdin stays open: at the end of it mosquitto_pub 2.0 leaves, whatever it still has to send at QoS 1. */
+/** Keeps stdin open: at its end mosquitto_pub 2.0 leaves, even with QoS 1 messages still to send. */
 function mosquittoPubOf(port: number, lines: string): ChildProcess {
   const pub = start('mosquitto_pub', [...hostArgs(port), '-l', '-t', TOPIC, '-q', '1'], { input: 'pipe' });
   pub.stdin?.on('error', () => {}); // it is killed when all has arrived

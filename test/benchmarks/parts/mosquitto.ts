@@ -9,7 +9,7 @@ export interface Broker {
   readonly port: number;
   readonly url: string;
   readonly process: ChildProcess;
-  /** Where its files are; they go with it, except those of a persistent one that ends in order. */
+  /** Folder of its files, removed at its end, unless it is persistent and ends in order. */
   readonly folder: string;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -17,11 +17,11 @@ export interface Broker {
 export interface BrokerOptions {
   /** Sessions and their queues outlive it, in its folder. */
   readonly isPersistent?: boolean;
-  /** The folder of one that has ended. */
+  /** The folder of an ended mosquitto, to go on with its sessions. */
   readonly folder?: string;
 }
 
-/** Whether mosquitto and its clients are there; what is missing otherwise. */
+/** The missing ones of mosquitto and its clients; empty if all are installed. */
 export function missingParts(): readonly string[] {
   return ['mosquitto', 'mosquitto_pub', 'mosquitto_sub'].filter((name) => {
     try {
@@ -34,8 +34,8 @@ export function missingParts(): readonly string[] {
 }
 
 /**
- * A mosquitto as it is usually tuned for many messages. Without `set_tcp_nodelay` it answers a window of QoS 1
- * forty milliseconds late; with the default queue it drops what a subscriber is late for.
+ * A mosquitto with the usual settings for many messages. Without `set_tcp_nodelay` it answers a window of QoS 1
+ * forty milliseconds late; with the default queue it drops messages for a slow subscriber.
  */
 export async function startMosquitto(port?: number, options: BrokerOptions = {}): Promise<Broker> {
   const { isPersistent = false } = options;

@@ -4,7 +4,7 @@ import type { Comparison } from './comparisons.ts';
 import { type Broker, freePort } from './mosquitto.ts';
 import { pause, start, startSim, stop } from './programs.ts';
 
-/** Messages a second that the QoS 0 rows send: what a gateway has to take without loss. */
+/** Messages a second in the QoS 0 rows. A gateway has to take this rate without loss. */
 const PER_SECOND = 20_000;
 const PACED_MS = 2000;
 /** Nothing more comes when nothing came for so long. */
@@ -83,7 +83,7 @@ export async function acknowledgedPerSecond(client: BareClient, count: number): 
 export interface Paced {
   readonly sent: number;
   readonly arrived: number;
-  /** From the first that was sent to the last that arrived. */
+  /** From the first message sent to the last received. */
   readonly ms: number;
 }
 

@@ -14,13 +14,13 @@ process.on('exit', () => {
 export interface StartOptions {
   /** A file for stdin, or `pipe` to write it; nothing by default. */
   readonly input?: string;
-  /** How large the heap of building-sim may get: V8 collects no garbage for long where it may grow. */
+  /** Limit of building-sim's heap: while the heap may grow, V8 collects no garbage for long. */
   readonly heapMb?: number;
-  /** Whether stdout and stderr are to be read; otherwise they go to /dev/null. */
+  /** True to read stdout and stderr; otherwise they go to /dev/null. */
   readonly isHeard?: boolean;
 }
 
-/** Starts a program, which goes when the benchmark does. */
+/** Starts a program. It ends with the benchmark. */
 export function start(file: string, args: readonly string[], { input, isHeard = false }: StartOptions = {}) {
   const stdin = input === 'pipe' ? 'pipe' : openSync(input ?? '/dev/null', 'r');
   const out = isHeard ? 'pipe' : 'ignore';
@@ -36,7 +36,7 @@ export function startSim(args: readonly string[], options?: StartOptions): Child
   return start(process.execPath, [...heap, BIN, ...args], options);
 }
 
-/** Runs a program to its end; how long that took, in milliseconds. */
+/** Runs a program to its end and gives the time taken, in milliseconds. */
 export async function run(file: string, args: readonly string[], options?: StartOptions): Promise<number> {
   const from = performance.now();
   const [code] = await once(start(file, args, options), 'exit');

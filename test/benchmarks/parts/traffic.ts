@@ -8,7 +8,7 @@ import { formatTopic } from '../../../src/building/topic.ts';
 import { createPacketBatch } from '../../../src/mqtt/publish-packet.ts';
 import { JSON_FORMAT } from '../../../src/payload/json.ts';
 
-/** Readings within all built-in limits, and their bytes: what any program of the comparison has to deal with. */
+/** Readings within all built-in limits, and their bytes: the input of every compared program. */
 const house = uniformLayout({ building: 'BUILDING', floors: intSet([[1, 4]]), rooms: intSet([[1, 6]]) });
 const city = uniformLayout({ building: 'CITY', floors: intSet([[1, 100]]), rooms: intSet([[1, 625]]) });
 const START_MS = Date.UTC(2026, 0, 5, 8);
@@ -37,7 +37,7 @@ export function writePayloadLines(file: string, count: number): void {
 
 /**
  * PUBLISH packets of QoS 0 of so many readings of so many sensors (at most a million); the last of them crosses a
- * limit, so that `alarm -C 1` ends.
+ * limit and so ends `alarm -C 1`.
  */
 export function publishPackets(count: number, sensors?: number): Uint8Array {
   const batch = createPacketBatch();
@@ -54,7 +54,7 @@ export function publishPackets(count: number, sensors?: number): Uint8Array {
   return batch.take();
 }
 
-/** A connected MQTT client that is nothing but a socket: the limit of what a broker takes. */
+/** A bare socket as a connected MQTT client: no client sends faster to a broker. */
 export async function rawClient(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1').setNoDelay(true);
   const id = Buffer.from('raw');

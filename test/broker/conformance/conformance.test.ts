@@ -25,7 +25,7 @@ interface Running {
   stop(): Promise<void>;
 }
 
-/** What MQTT 3.1.1 and 5 ask of a broker, asked of ours and, to see that it is asked rightly, of mosquitto. */
+/** Requirements of MQTT 3.1.1 and 5 on a broker. They run on ours, and on mosquitto to check the rows themselves. */
 describe.each([
   ['ours', () => startOurs()],
   ['ours with --store', () => startOurs(true)],

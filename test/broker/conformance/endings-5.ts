@@ -6,7 +6,7 @@ import type { Row } from './row.ts';
 /** Longer than a Session Expiry Interval of one second, also where a broker looks once a second. */
 const OVER_A_SECOND_MS = 2500;
 
-/** How long a session outlives its connection: MQTT 5 §3.1.2.11.2, §3.14.2.2.2, §4.1. */
+/** Lifetime of a session after its connection: MQTT 5 §3.1.2.11.2, §3.14.2.2.2, §4.1. */
 export const ENDINGS_5: readonly Row[] = [
   {
     name: 'ends a session with its connection where no Session Expiry Interval is given (§3.1.2.11.2)',
@@ -109,7 +109,7 @@ function lasting(port: number, clientId: string, sessionExpiryInterval: number):
   return connectPeer5(port, { clientId, properties: { sessionExpiryInterval } });
 }
 
-/** Whether the broker has a session of this client; it has none afterwards. */
+/** True if the broker has a session of this client. Ends the session. */
 async function isPresent(port: number, clientId: string): Promise<boolean> {
   const options: Partial<IConnectPacket> = { clientId, clean: false };
   const peer = await connectPeer5(port, options);

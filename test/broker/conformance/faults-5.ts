@@ -3,7 +3,7 @@ import { outcomeOf, type Row } from './row.ts';
 
 type Outcome = number | 'closed' | 'goes on';
 
-/** What is wrong with the properties of a CONNECT, its reason code, and mosquitto's answer. */
+/** Faulty properties of a CONNECT: the fault, its reason code, and mosquitto's answer. */
 const BAD_CONNECTS: readonly (readonly [what: string, code: number, properties: Uint8Array])[] = [
   ['a Receive Maximum of 0 (§3.1.2.11.3)', 0x82, Buffer.of(0x21, 0, 0)],
   ['a Maximum Packet Size of 0 (§3.1.2.11.4)', 0x82, Buffer.of(0x27, 0, 0, 0, 0)],
@@ -14,7 +14,7 @@ const BAD_CONNECTS: readonly (readonly [what: string, code: number, properties: 
   ['a property that is unknown (§2.2.2.2)', 0x81, Buffer.of(0x7f, 0)],
 ];
 
-/** What is wrong with a packet, its bytes, its reason code, and mosquitto's outcome where it is another. */
+/** Faulty packets: the fault, the bytes, the reason code, and mosquitto's outcome if it differs. */
 const BAD_PACKETS: readonly (readonly [
   what: string,
   bytes: Uint8Array,
@@ -84,7 +84,7 @@ const BAD_PACKETS: readonly (readonly [
   ],
 ];
 
-/** What a client of MQTT 5 may not send, and with which reason its connection ends: §2, §4.13, and each packet's own. */
+/** Packets a client of MQTT 5 may not send, and the reason its connection ends with: §2, §4.13, and each packet's own section. */
 export const FAULTS_5: readonly Row[] = [
   ...BAD_CONNECTS.map(([what, code, properties]) => ({
     name: `refuses a CONNECT with ${what}: ${code}`,

@@ -5,7 +5,7 @@ import { outcomeOf, type Row } from './row.ts';
 
 const PUBLISH = { cmd: 'publish', payload: 'x', qos: 0, dup: false, retain: false } as const;
 
-/** Strings that are no UTF-8 for MQTT (MQTT 3.1.1 §1.5.3, and mosquitto). */
+/** Strings refused by MQTT as ill-formed UTF-8 (MQTT 3.1.1 §1.5.3, and mosquitto). */
 const BAD_STRINGS: readonly (readonly [what: string, bytes: Buffer])[] = [
   ['U+0000', Buffer.from('a\0b')],
   ['U+0001', Buffer.from('a\x01b')],
@@ -35,7 +35,7 @@ const BAD_PACKETS: readonly (readonly [what: string, bytes: Buffer])[] = [
   ['packet type 15', Buffer.of(0xf0, 0)],
 ];
 
-/** What a client of MQTT 3.1.1 may not send, which ends its connection, and what is no reason to. */
+/** Packets a client of MQTT 3.1.1 may not send: they end its connection. And odd packets it may send. */
 export const FAULTS: readonly Row[] = [
   ...BAD_STRINGS.flatMap(([what, bytes]) => [
     ...[['topic', publishBytes(bytes)] as const, ['filter', subscribeBytes(bytes)] as const].map(

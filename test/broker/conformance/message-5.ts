@@ -1,7 +1,7 @@
 import type { IPublishPacket } from 'mqtt-packet';
 import { connectPeer5 } from './peer.ts';
 
-/** Properties that a broker passes on, and what a subscriber reads of them. */
+/** Properties a broker passes on, as a subscriber reads them. */
 export const FORWARDED = {
   payloadFormatIndicator: true,
   contentType: 'text/plain',
@@ -19,7 +19,7 @@ export function plainProperties({ properties = {} }: IPublishPacket): object {
   return { ...others, ...(userProperties && { userProperties: { ...userProperties } }) };
 }
 
-/** What a client that takes so many aliases makes of messages: their topics, the largest alias, and topics left out. */
+/** Messages to a client with this topic alias maximum: their topics, the largest alias, and the number of topics left out. */
 export async function aliased(port: number, topicAliasMaximum: number): Promise<object> {
   const filter = `${topicAliasMaximum}/al/+`;
   const peer = await connectPeer5(port, { properties: { topicAliasMaximum } });

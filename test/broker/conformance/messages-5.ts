@@ -178,7 +178,7 @@ export const MESSAGES_5: readonly Row[] = [
       for (const payload of ['a', 'b', 'c', 'd']) await writer.publish('window', payload, { qos: 1 });
       await writer.publish('window', 'at most once');
       const first = [await peer.message(), await peer.message(), await peer.message()];
-      // QoS 0 needs no room in the window; what follows it does.
+      // QoS 0 needs no room in the window; the next message does.
       const [{ messageId = 0 } = {}] = first;
       peer.send({ cmd: 'puback', messageId });
       return [...first, await peer.message()].map(({ payload }) => String(payload));

@@ -7,7 +7,7 @@ const MANY = 500;
 const AT_ONCE = 20;
 const RETAINED = { cmd: 'publish', qos: 0, dup: false, retain: true } as const;
 
-/** What a client that comes later is told of the retained messages below `top`, of which there are so many. */
+/** The retained messages below `top` sent to a later subscriber; `count` were published. */
 async function toldLater(port: number, top: string, qos: Qos, count: number): Promise<readonly string[]> {
   const late = await connectPeer(port);
   await late.subscribe([`${top}/#`, qos]);

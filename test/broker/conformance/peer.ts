@@ -29,7 +29,7 @@ export interface SubscribeFlags {
   readonly rh?: 0 | 1 | 2;
 }
 
-/** A client at the packets, for what a broker must do: it acknowledges what it is sent and hides nothing. */
+/** A client at the level of packets, to test a broker: it acknowledges all messages and hides nothing. */
 export interface Peer {
   readonly connack: IConnackPacket;
   /** The return codes of SUBACK. */
@@ -45,21 +45,21 @@ export interface Peer {
    * broker has answered a ping behind it.
    */
   publish(topic: string, payload: string, flags?: PublishFlags): Promise<number>;
-  /** What arrives, as `topic payload q1 r0 d0`, up to the message with that payload, which isn't part of it. */
+  /** Received messages as `topic payload q1 r0 d0`, up to the message with this payload, exclusive. */
   heardUntil(payload: string): Promise<readonly string[]>;
-  /** The next so many messages that arrive. */
+  /** The next `count` messages received. */
   heard(count: number): Promise<readonly string[]>;
-  /** The next message that arrives, whole. */
+  /** The next message received, whole. */
   message(): Promise<IPublishPacket>;
   send(packet: Packet): void;
   sendBytes(bytes: Uint8Array): void;
-  /** The next packet of that kind; a publish among those before it is kept for `heardUntil`. */
+  /** The next packet of this kind. A PUBLISH before it is kept for `heardUntil`. */
   next(cmd: Packet['cmd']): Promise<Packet>;
   /** From now on arriving messages are not acknowledged. */
   stopAcknowledging(): void;
   /** Resolves when the broker has closed the connection. */
   readonly closed: Promise<unknown>;
-  /** The reason code of the DISCONNECT with which the broker ends the connection (MQTT 5); 'closed' without one. */
+  /** The reason code of the broker's final DISCONNECT (MQTT 5); 'closed' without one. */
   ending(): Promise<number | 'closed'>;
   /** Takes leave, and waits for the end. */
   leave(): Promise<void>;
@@ -74,12 +74,12 @@ export async function connectPeer(port: number, options: Partial<IConnectPacket>
   return peerOver(wire, (await wire.next('connack')) as IConnackPacket);
 }
 
-/** A client of MQTT 5, whose session ends with its connection unless `properties` say otherwise. */
+/** A client of MQTT 5. Its session ends with its connection unless `properties` say otherwise. */
 export function connectPeer5(port: number, options: Partial<IConnectPacket> = {}): Promise<Peer> {
   return connectPeer(port, { protocolVersion: 5, ...options });
 }
 
-/** What a broker does with these first bytes: it closes the connection, or answers with a packet of this kind. */
+/** A broker's reaction to these first bytes: 'closed', or the kind of the packet it answers with. */
 export async function answerTo(port: number, bytes: Uint8Array, version: 4 | 5 = 4): Promise<string> {
   const wire = await openWire(port, version);
   wire.socket.write(bytes);
@@ -117,7 +117,7 @@ interface Wire {
   readonly closed: Promise<unknown>;
   acknowledges: boolean;
   send(packet: Packet): void;
-  /** The first packet that has come, or comes, of that kind; rejects when the connection ends without it. */
+  /** The first packet of this kind, received already or later; rejects when the connection ends without it. */
   next(cmd: Packet['cmd']): Promise<Packet>;
   nextOf(wanted: (packet: Packet) => boolean): Promise<Packet>;
 }

@@ -1,6 +1,6 @@
 import type { Peer } from './peer.ts';
 
-/** Something a broker must do; `happens` tells what it does, at a port of loopback. Names are unique to the row. */
+/** Something a broker must do; `happens` observes it at a port of loopback. Names are unique to the row. */
 export interface Row {
   readonly name: string;
   readonly happens: (port: number) => Promise<unknown>;
@@ -9,12 +9,12 @@ export interface Row {
   readonly mosquitto?: { readonly expected: unknown; readonly why: string };
 }
 
-/** For rows whose connection mosquitto ends as well, but without DISCONNECT or CONNACK. */
+/** mosquitto ends the connection as well, but without DISCONNECT or CONNACK. */
 export const SILENT = { expected: 'closed', why: 'it closes the connection and gives no reason' } as const;
 
 /**
- * What a broker does about these bytes: ends the connection with a reason code, closes it without one, or goes on, for
- * the peer sends a ping behind them.
+ * A broker's reaction to these bytes: it ends the connection with a reason code, closes it without one, or goes on. The
+ * peer sends a ping behind them to find out.
  */
 export async function outcomeOf(peer: Peer, bytes: Uint8Array): Promise<number | 'closed' | 'goes on'> {
   peer.sendBytes(bytes);

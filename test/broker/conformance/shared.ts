@@ -7,7 +7,7 @@ type Version = 4 | 5;
 /** Shared subscriptions, of MQTT 3.1.1 as of 5 where they are specified: MQTT 5 §4.8.2. */
 export const SHARED: readonly Row[] = ([4, 5] as const).flatMap((version) => {
   const kept = { clean: false, ...(version === 5 && { properties: { sessionExpiryInterval: 60 } }) };
-  /** Members of one group, each of which subscribes to the group's filter. */
+  /** Members of one group, each subscribed to the group's filter. */
   const group = async (port: number, topic: string, names: readonly string[], options: object = {}) => {
     const members: Peer[] = [];
     for (const name of names) {
@@ -139,7 +139,7 @@ function join(port: number, version: Version, options: object = {}): Promise<Pee
   return connectPeer(port, { protocolVersion: version, ...options });
 }
 
-/** How many of 30 messages each member gets. */
+/** Sends 30 messages and counts each member's. */
 async function dealt(
   port: number,
   version: Version,
@@ -153,7 +153,7 @@ async function dealt(
   return Promise.all(members.map(async (member) => (await member.heardUntil('end')).length));
 }
 
-/** How many of 10 messages a member has when another of two is gone that acknowledged nothing. */
+/** Sends 10 messages to two members. One leaves without an acknowledgement; counts the other's messages. */
 async function handedOn(port: number, version: Version, topic: string, options: object): Promise<number> {
   const [lazy, diligent] = [
     await join(port, version, { clientId: `${topic}-lazy`, ...options }),

@@ -147,7 +147,7 @@ export const SUBSCRIPTIONS_5: readonly Row[] = [
   },
 ];
 
-/** `payload qos identifiers` of what arrives before that payload. */
+/** `payload qos identifiers` of the messages before this payload. */
 async function identifiersUntil(peer: Peer, last: string): Promise<readonly string[]> {
   const heard: string[] = [];
   for (;;) {
@@ -158,7 +158,7 @@ async function identifiersUntil(peer: Peer, last: string): Promise<readonly stri
   }
 }
 
-/** How many retained messages come with a first SUBSCRIBE, and with a second one to the same filter. */
+/** The numbers of retained messages after a first SUBSCRIBE, and after a second one to the same filter. */
 async function retainHandled(port: number, rh: 0 | 1 | 2): Promise<readonly number[]> {
   const topic = `rh${rh}`;
   const peer = await connectPeer5(port);

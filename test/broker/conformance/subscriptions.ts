@@ -3,7 +3,7 @@ import type { Row } from './row.ts';
 
 type Qos = 0 | 1 | 2;
 
-/** What a filter hears of these topics, in a clean session and in a kept one, each at its QoS. */
+/** The topics matched by a filter, in a clean session and in a persistent one, each at its QoS. */
 function matching(filter: string, topics: readonly string[], expected: readonly string[]): readonly Row[] {
   return ([0, 1] as const).map((qos) => ({
     name: `matches ${filter} with ${expected.join(' ') || 'nothing'} of ${topics.join(' ')} at QoS ${qos}`,
@@ -23,7 +23,7 @@ function matching(filter: string, topics: readonly string[], expected: readonly 
   }));
 }
 
-/** The QoS at which a message arrives [3.8.4-6]: what was granted, at most. */
+/** The QoS of a delivered message [3.8.4-6]: at most the granted QoS. */
 function downgraded(filter: string, granted: Qos, published: Qos, clean: boolean): Row {
   const topic = `down/${granted}${published}${Number(clean)}`;
   return {

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Leaves the socket of a process that was killed. */
+/** Leaves the socket file of a killed process. */
 async function leaveDeadSocket(name: string): Promise<void> {
   const script = `require('node:net').createServer().listen(process.argv[1], () => console.log('up'))`;
   const child = startChild(process.execPath, ['-e', script, join(folder, name)]);

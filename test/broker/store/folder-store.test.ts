@@ -43,7 +43,7 @@ const retain = (topic: string, text = 'x'): StoreChange => ({
 const nameOf = (change: StoreChange) =>
   change.type === 'retain' ? `${change.message.topic} ${change.message.payload}` : change.type;
 
-/** From the n-th write of files on the disk is full: it takes half of what it is given, then nothing. */
+/** Fills the disk: the next write to a file writes half of its bytes, further writes none. */
 async function fillDisk(): Promise<() => void> {
   const file = await open(journal(), 'r');
   const prototype = Object.getPrototypeOf(file);

@@ -49,7 +49,7 @@ function whyNoReading(levels: readonly string[]): string {
   if (levels.length < 5) return `${levels.length} of the 5 levels BUILDING/P_<floor>/<wing>/<room>/<sensor>`;
   const wrong = levels.slice(-5).findIndex((level, i) => !PLACES[i]?.accepts(level));
   const place = PLACES[wrong];
-  return `'${levels.at(-5 + wrong)}' is no ${place?.name}, which is ${place?.form}`;
+  return `'${levels.at(-5 + wrong)}' is not a ${place?.name}; use ${place?.form}`;
 }
 
 interface Place {

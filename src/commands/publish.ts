@@ -9,10 +9,10 @@ export const publish = command({
   describe: "Publishes random readings of a building's sensors, one reading a message.",
   options: publishOptions,
   notes: [
-    'Ends with exit code 1 if the broker did not acknowledge a message of QoS 1 or 2,',
-    'after Ctrl-C too (which waits 2 s for it), and tells how many.',
+    'Ends with exit code 1 if messages of QoS 1 or 2 are not acknowledged, and says how many.',
+    'After Ctrl-C it waits 2 s for acknowledgements.',
     '',
-    'Faults, which come by themselves or as a faults file says:',
+    'Faults, at random or as planned in a faults file:',
     ...FAULT_TYPES.map(({ type, describe }) => `  ${type.padEnd(14)} ${describe}`),
     '',
   ],

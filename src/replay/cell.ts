@@ -22,7 +22,7 @@ export function numberCell(cell: Cell, separator: string): number {
   const text = cell.text.trim();
   const pointed = separator === ',' ? text : text.replace(/^([^,.]*),([^,.]*)$/, '$1.$2');
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(pointed) ? Number(pointed) : Number.NaN;
-  return Number.isFinite(value) ? value : fault(cell, 'is no number');
+  return Number.isFinite(value) ? value : fault(cell, 'is not a number');
 }
 
 /** An integer, or undefined for an empty field. */
@@ -37,12 +37,12 @@ export function integerCell(cell: Cell, min: number): number {
 
 /** In any letter case; `W` means `O`, *oeste*, as on the command line. */
 export function wingCell(cell: Cell): Wing {
-  return findWing(cell.text.trim().toUpperCase()) ?? fault(cell, `is no wing: use ${orList(WINGS)}`);
+  return findWing(cell.text.trim().toUpperCase()) ?? fault(cell, `is not a wing: use ${orList(WINGS)}`);
 }
 
 export function sensorCell(cell: Cell): SensorKind {
   const sensor = cell.text.trim().toUpperCase();
-  return isSensorKind(sensor) ? sensor : fault(cell, `is no sensor: use ${orList(SENSOR_KINDS)}`);
+  return isSensorKind(sensor) ? sensor : fault(cell, `is not a sensor: use ${orList(SENSOR_KINDS)}`);
 }
 
 export function fault({ text, line, column }: Cell, problem: string): never {

@@ -20,8 +20,8 @@ describe('explainTopic', () => {
 
   it('names every kind and every wing where a level is none of them', () => {
     expect(explainTopic('B/P_1/N/1/RADON').summary).toBe(
-      `a topic, but no sensor's: 'RADON' is no sensor, which is one of ${SENSOR_KINDS.join(', ')}`,
+      `a topic, but no sensor's: 'RADON' is not a sensor; use one of ${SENSOR_KINDS.join(', ')}`,
     );
-    expect(explainTopic('B/P_1/X/1/TEMP').summary).toContain("'X' is no wing, which is one of N, S, E, O");
+    expect(explainTopic('B/P_1/X/1/TEMP').summary).toContain("'X' is not a wing; use one of N, S, E, O");
   });
 });

@@ -12,7 +12,7 @@ const BUILDINGS = ['A', 'B', 'other'];
 const FLOORS = [-1, 0, 1, 2, 30];
 const ROOMS = [1, 2, 3, 40];
 
-/** Every sensor of a small world, which has more in it than any selection below names. */
+/** Every sensor of a small world, larger than each selection below. */
 const UNIVERSE: readonly Address[] = BUILDINGS.flatMap((building) =>
   FLOORS.flatMap((floor) =>
     WINGS.flatMap((wing) =>
@@ -71,8 +71,8 @@ describe('the filters of a selection', () => {
   });
 
   /**
-   * Two selected sensors that differ in a level which is not selected as a whole can't share a filter, as a filter
-   * that matches both has `+` there and so matches a sensor that is not selected. The largest such set of sensors
+   * If two selected sensors differ in a level not selected as a whole, they can't share a filter: a filter for both
+   * has `+` there and also matches an unselected sensor. The largest such set of sensors
    * is one for each combination of named values: no fewer filters will do.
    */
   it('are as few as can be: of their sensors no two could share a filter', () => {

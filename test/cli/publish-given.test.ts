@@ -127,8 +127,8 @@ describe('a value of the user’s', () => {
       [21.5, 1],
       [-3, 2],
     ]);
-    expect(stderr).toContain("stdin line 4: 'warm\\x1b[2J' is no number");
-    expect(stderr).toContain("stdin line 5: '1e400' is no number");
+    expect(stderr).toContain("stdin line 4: 'warm\\x1b[2J' is not a number");
+    expect(stderr).toContain("stdin line 5: '1e400' is not a number");
   });
 
   it('ends after so many with --count', async () => {

@@ -48,7 +48,7 @@ describe.skipIf(lacks('rabbitmq-server'))('three nodes of RabbitMQ with quorum q
       ['alarm', arrivalsAt(alarm)],
     ] as const;
     await Promise.all([watch.errLine(/^listening to/), alarm.errLine(/^listening to/)]);
-    // Subscribed is who hears something.
+    // A listener is subscribed once it hears something.
     const probe = ['--value', '1', '--floor', '9', '--wing', 'O', '--room', '1', '--sensor', 'TEMP'];
     const hear = async () => {
       await runCli(['publish', '-L', two, '-q', '1', ...probe]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Child, startChild } from '../cli/child.ts';
 import { freePort } from '../cli/free-port.ts';
 
-/** Debian's /usr/sbin/rabbitmq-server changes to the user rabbitmq and its folders; this is what it calls. */
+/** Debian's /usr/sbin/rabbitmq-server changes to the user rabbitmq and its folders, and calls this script. */
 const SERVER = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 const NODES = [1, 2, 3] as const;
 
@@ -21,11 +21,11 @@ export interface RabbitCluster {
 export async function startRabbitCluster(): Promise<RabbitCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'building-sim-rabbitmq-'));
   const epmdPort = await freePort();
-  // Nodes that find no epmd start one that outlives them.
+  // Without an epmd a node starts its own, and that process outlives the node.
   const epmd = startChild('epmd', ['-port', `${epmdPort}`, '-address', '127.0.0.1']);
   const ports = [await freePort(), await freePort(), await freePort()] as const;
   const start = (i: number) => startNode({ folder, epmdPort, mqttPort: ports[i] ?? 0, number: i + 1 });
-  // The others join the first; three that start at once may each found a cluster.
+  // The others join the first: starting all three at once may found three clusters.
   const first = await start(0);
   const nodes = [first, ...(await Promise.all([start(1), start(2)]))];
   return {
@@ -73,7 +73,7 @@ async function startNode({ folder, epmdPort, mqttPort, number }: NodeSettings): 
       RABBITMQ_LOG_BASE: join(home, 'log'),
       RABBITMQ_LOGS: '-',
       RABBITMQ_PID_FILE: join(home, 'pid'),
-      // The script becomes the node, so that a signal to the one is a signal to the other.
+      // The script becomes the node, so a signal to the script reaches the node.
       RUNNING_UNDER_SYSTEMD: 'true',
     },
   });

@@ -27,7 +27,7 @@ async function listen(protocol: Protocol): Promise<number> {
   return (await broker.listen({ host: '127.0.0.1', port: 0, webSocket, ...(isSecure && { tls }) })).port;
 }
 
-/** What becomes of a connection of the gateway's kind. */
+/** The outcome of a connection as the gateway makes it. */
 async function outcome(protocol: Protocol, port: number, ca: Buffer | undefined): Promise<string> {
   const tls = { ca, cert: undefined, key: undefined, insecure: false };
   const endpoint = { protocol, host: 'localhost', port, path: '/' };

@@ -200,7 +200,7 @@ describe('the receiver', () => {
 });
 
 interface ReceiverOptions {
-  /** Whether what stands for mqtt.js reads the bytes it gets, or only keeps them. */
+  /** True if the stand-in for mqtt.js parses the bytes it gets; otherwise it only keeps them. */
   readonly parses?: boolean;
   readonly takes?: (message: IncomingMessage) => boolean;
   /** Neither mqtt.js nor the broker deal with anything before `release`. */

@@ -128,7 +128,7 @@ function connected(receiveMaximum?: number) {
   return { sender, wire };
 }
 
-/** What a broker would see. */
+/** The packets a broker would see. */
 function openWire() {
   const stream: Writable = new PassThrough();
   const packets: IPublishPacket[] = [];

@@ -24,7 +24,7 @@ async function connectTo(kept: boolean) {
   return connection;
 }
 
-/** Publishes `0`, `1` … and collects what becomes of them. */
+/** Publishes `0`, `1` … and collects the outcomes. */
 function publishAll(count: number, qos: Qos): string[] {
   const settled: string[] = [];
   for (let n = 0; n < count; n++) {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { generate, type Packet, parser } from 'mqtt-packet';
 
-/** A broker's end of one connection after another, for what real brokers do too seldom. */
+/** A broker's end of one connection after another, to act as real brokers rarely do. */
 export interface ScriptedBroker {
   readonly port: number;
   /** The next connection, once its CONNECT is answered. */
@@ -54,7 +54,7 @@ function scriptedConnection(socket: Socket): ScriptedConnection {
   };
 }
 
-/** What comes in, for whoever asks next. */
+/** A queue of received items; each goes to the next caller. */
 function createQueue<T>() {
   const items: T[] = [];
   const waiting: ((item: T) => void)[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSharedIdWatch } from '../../src/mqtt/shared-id.ts';
 import { sessionSettings } from './session-settings.ts';
 
-/** Which of the connections, each of so many milliseconds, ends in the suspicion of a shared id. */
+/** For each connection, lasting the given milliseconds, true if its end raises the suspicion of a shared id. */
 function suspicions(clientId: string | undefined, connectionsMs: readonly number[]): boolean[] {
   let now = 0;
   const watch = createSharedIdWatch(sessionSettings(1883, { clientId }), () => now);

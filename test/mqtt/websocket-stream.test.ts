@@ -10,7 +10,7 @@ import { sessionSettings } from './session-settings.ts';
 let server: WebSocketServer;
 let stream: Duplex;
 let connected: Promise<WebSocket>;
-/** The first byte of each frame that the server got, and the frame's length. */
+/** The first byte and the length of each frame at the server. */
 let frames: string[];
 
 beforeEach(async () => {

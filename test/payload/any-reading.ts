@@ -3,7 +3,7 @@ import type { Reading } from '../../src/building/reading.ts';
 import { SENSORS } from '../../src/building/sensors.ts';
 import { WINGS } from '../../src/building/wings.ts';
 
-/** Any reading that a sensor can make: in range, on its quantum, in this century. */
+/** Any possible reading of a sensor: in range, on its quantum, in this century. */
 export const anyReading: fc.Arbitrary<Reading> = fc
   .record({
     type: fc.constantFrom(...SENSORS),

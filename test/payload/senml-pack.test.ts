@@ -10,7 +10,7 @@ type JsonRecord = Readonly<Record<string, unknown>>;
 
 const SENSOR = 'urn:dev:ow:10e2073a01080063';
 
-/** RFC 8428 §5.1.2, the second pack, and what §5.1.4 would make of it. */
+/** RFC 8428 §5.1.2, the second pack, resolved as in §5.1.4. */
 const VOLTAGE_AND_CURRENTS: readonly JsonRecord[] = [
   { bn: 'urn:dev:ow:10e2073a0108006:', bt: 1276020076.001, bu: 'A', bver: 5, n: 'voltage', u: 'V', v: 120.1 },
   { n: 'current', t: -5, v: 1.2 },

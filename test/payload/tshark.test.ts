@@ -75,13 +75,13 @@ function dissect(payloads: readonly Uint8Array[]): string[][] {
   }
 }
 
-/** A CoAP PUT with the Content-Format of CBOR (60), by which tshark knows CBOR. */
+/** A CoAP PUT with the Content-Format of CBOR (60): tshark then dissects CBOR. */
 function hexDump(payload: Uint8Array): string {
   const coap = Buffer.concat([Buffer.from('50030001c13cff', 'hex'), payload]);
   return `000000 ${[...coap].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}\n`;
 }
 
-/** An item's line is followed by the lines of its parts, the first of which is its major type. */
+/** The lines of an item's parts follow the item's line; the first part is the major type. */
 function itemsOf(text: string): string[] {
   const items = text.split('\n').slice(1);
   return items

@@ -5,7 +5,7 @@ import type { OutgoingMessage, Session } from '../../src/session.ts';
 
 type Done = (error?: Error) => void;
 
-/** A session in which the test answers each publish. */
+/** A session. The test answers each publish. */
 function scriptedSession() {
   const underWay: Done[] = [];
   const session = {

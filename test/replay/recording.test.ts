@@ -190,19 +190,19 @@ describe('a faulty recording', () => {
     [
       'a bad number',
       `time,topic,value\n${row}\n2026-01-05,${TOPIC},abc`,
-      "line 3, column 3: 'abc' is no number",
+      "line 3, column 3: 'abc' is not a number",
     ],
     [
       'a decimal comma in quotes',
       `time,topic,value\n2026-01-05,${TOPIC},"21,5"`,
-      "line 2, column 3: '21,5' is no number",
+      "line 2, column 3: '21,5' is not a number",
     ],
     [
       'an empty value by address',
       'time,building,floor,wing,room,sensor,value\n2026-01-05,B,1,N,1,HUM,',
-      "line 2, column 7: '' is no number",
+      "line 2, column 7: '' is not a number",
     ],
-    ['NaN', `time,${TOPIC}\n2026-01-05,NaN`, "line 2, column 2: 'NaN' is no number"],
+    ['NaN', `time,${TOPIC}\n2026-01-05,NaN`, "line 2, column 2: 'NaN' is not a number"],
     ['a bad time', `time,topic,value\nyesterday,${TOPIC},1`, "line 2, column 1: 'yesterday' is no time"],
     [
       'a bad topic',
@@ -218,7 +218,7 @@ describe('a faulty recording', () => {
     [
       'a bad wing',
       'time,building,floor,wing,room,sensor,value\n2026-01-05,B,1,Q,1,HUM,1',
-      "line 2, column 4: 'Q' is no wing",
+      "line 2, column 4: 'Q' is not a wing",
     ],
     [
       'a bad room',
@@ -228,7 +228,7 @@ describe('a faulty recording', () => {
     [
       'a bad sensor',
       'time,building,floor,wing,room,sensor,value\n2026-01-05,B,1,N,1,RADON,1',
-      "line 2, column 6: 'RADON' is no sensor",
+      "line 2, column 6: 'RADON' is not a sensor",
     ],
     [
       'a field too few',

@@ -5,7 +5,7 @@ import type { PublishingSession } from '../../src/sinks/sink-kind.ts';
 import { createStateTopics } from '../../src/sinks/state-topics.ts';
 import { limit, rulesOf, Script, START, TOPIC } from '../alarm/engine/script.ts';
 
-/** A session that keeps its messages, and acknowledges them on demand. */
+/** A session. It keeps its messages and acknowledges them on demand. */
 function slowSession() {
   const sent: { topic: string; retain: boolean; record: Record<string, unknown> }[] = [];
   const unacknowledged: (() => void)[] = [];

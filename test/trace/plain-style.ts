@@ -1,6 +1,6 @@
 import type { DecodePayload, Style } from '../../src/trace/view/style.ts';
 
-/** Shows what would be escaped and painted. */
+/** Replaces control characters with `?`, and paints nothing. */
 export const plainStyle: Style = {
   escape: (text) => text.replace(/[\x00-\x1f]/g, '?'),
   paint: (_role, text) => text,

@@ -132,7 +132,7 @@ describe('the proxy', () => {
       before = written;
       await delay(100);
     }
-    // What the kernel's buffers of four sockets take, and not what a broker could send.
+    // The kernel's buffers of four sockets bound it; the broker could send far more.
     expect(written).toBeLessThan(64 * 1024 * 1024);
     const other = dial(proxy);
     other.write(CONNECT);

@@ -19,7 +19,7 @@ async function bind(): Promise<Socket> {
   return socket;
 }
 
-/** A gateway that sends back what it gets. */
+/** A gateway echoing every datagram. */
 async function echo(): Promise<Socket> {
   const gateway = await bind();
   return gateway.on('message', (datagram, { port, address }) => gateway.send(datagram, port, address));

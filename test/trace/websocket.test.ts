@@ -176,7 +176,7 @@ describe('MQTT over WebSocket', () => {
   });
 });
 
-/** A message cut into fragments; what is left is the last one. */
+/** A message cut into fragments of these lengths; the rest is the last fragment. */
 function fragment(message: Buffer, lengths: readonly number[]): Buffer[] {
   const frames: Buffer[] = [];
   let at = 0;

@@ -86,7 +86,7 @@ function given(
     lines,
     now: context.clock.now,
     onBadLine: (line, text) =>
-      warn(context.sink, `stdin line ${line}: '${escapeControl(text.slice(0, 40))}' is no number`),
+      warn(context.sink, `stdin line ${line}: '${escapeControl(text.slice(0, 40))}' is not a number`),
   });
   return { messages, isPaced: false, endInput };
 }
@@ -126,7 +126,7 @@ function simulation(
   const faults = faultsOf(settings.faults, startMs);
   const seed = settings.seed ?? String(randomInt(2 ** 32));
   if (settings.seed === undefined) {
-    note(sink, `--seed ${seed} --start ${isoTime(startMs)} gives the same readings again`);
+    note(sink, `to repeat this run: --seed ${seed} --start ${isoTime(startMs)}`);
   }
   return simulatedSource(
     {

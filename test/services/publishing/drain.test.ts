@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers());
 
 const never = new Promise<never>(() => {});
 
-/** Begins to wait; how long that took is known after some time has passed. */
+/** Begins to wait; the result holds the time waited, once it has passed. */
 function begin(congestedUntilMs: () => number | undefined = () => undefined, acknowledged = () => 0) {
   const began = performance.now();
   const interruption = new AbortController();

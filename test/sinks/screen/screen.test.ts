@@ -9,7 +9,7 @@ interface Terminal {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A screen whose streams write into one log, in order, as a terminal shows them. */
+/** A screen. Both streams write into one log, in order, as a terminal shows them. */
 function screenOn(
   { stdoutTTY = false, stderrTTY = false, columns = 80, env = {} }: Terminal,
   settings: Partial<ScreenSettings> = {},

@@ -160,6 +160,8 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a recording of watch',
     );
     const { code, stderr } = await runCli(['publish', '-L', broker.url, '--replay', path]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/published 1 message[\s\S]*faulty\.csv': line 3, column 3: 'x' is not a number\n$/);
+    expect(stderr).toMatch(
+      /published 1 message[\s\S]*faulty\.csv': line 3, column 3: 'x' is not a number\n$/,
+    );
   });
 });

@@ -84,6 +84,7 @@ const OF_LISTENERS: typeof EVERYWHERE = [
 
 const OF_ALARM: typeof EVERYWHERE = [
   ['--report', 'all', 'breaches or events'],
+  ['--max-ahead', 'soon', '500ms, 5s'],
   ['--shard', '0/2', '2/3'],
   ['--above', 'TEMP', 'TEMP=28'],
   ['--above', 'TEMP=warm', 'TEMP=28'],

@@ -9,8 +9,8 @@ export const publish = command({
   describe: "Publishes random readings of a building's sensors, one reading a message.",
   options: publishOptions,
   notes: [
-    'Ends with exit code 1 if messages of QoS 1 or 2 are not acknowledged, and says how many.',
-    'After Ctrl-C it waits 2 s for acknowledgements.',
+    'Ends with exit code 1 if messages of QoS 1 or 2 are not acknowledged, and says',
+    'how many. After Ctrl-C it waits 2 s for acknowledgements.',
     '',
     'Faults, at random or as planned in a faults file:',
     ...FAULT_TYPES.map(({ type, describe }) => `  ${type.padEnd(14)} ${describe}`),

@@ -4,6 +4,7 @@ import { usageFailure } from '../failure.ts';
 import type { ConnectionSettings } from '../mqtt/settings.ts';
 import { endpointOptions, URL_SHAPE } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
+import { forceOption } from '../options/force.ts';
 import { type ListenAddress, readListenAddress } from '../options/listen-address.ts';
 import { defaultSettings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
@@ -34,6 +35,7 @@ const options = {
   explain: flag({ group: 'Output', describe: 'say the purpose of each packet' }),
   hex: flag({ group: 'Output', describe: 'show the bytes of each field' }),
   pcapng: optional({ group: 'Output', takes: 'FILE', describe: 'write a capture for Wireshark' }, readText),
+  force: forceOption,
   count: optional(
     { group: 'Stop', alias: 'C', takes: 'N', describe: 'stop after N packets' },
     readInteger(1),
@@ -66,8 +68,9 @@ export const trace = command({
     const sink = openScreen(settings, context, {}, views);
     const { signal, now } = context;
     const { count, duration: durationMs } = settings;
+    const capture = pcapng === undefined ? undefined : { path: pcapng, isForced: settings.force };
     try {
-      await tracing({ listen, upstream, capture: pcapng, count, durationMs, signal, now }, sink);
+      await tracing({ listen, upstream, capture, count, durationMs, signal, now }, sink);
     } finally {
       await sink.end();
     }

@@ -5,6 +5,7 @@ import { DEFAULT_FAULT_RATE, MAX_RATE, randomFaults } from '../simulator/faults/
 import { bothSchedules, type FaultSchedule } from '../simulator/faults/schedule.ts';
 import { ReadError, type Reader, readNumber, readText } from '../text/reader.ts';
 import { problemsFailure } from './file-problems.ts';
+import { forceOption } from './force.ts';
 import { optional } from './values.ts';
 
 /** A rate, or the name of a file. */
@@ -31,6 +32,7 @@ export const faultOptions = {
     },
     readText,
   ),
+  force: forceOption,
 } as const;
 
 /** Faults of sensors and buildings: at random, or planned in a file. */

@@ -1,5 +1,6 @@
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import type { Sink } from '../observation/sink.ts';
+import type { OutputFile } from '../output-file.ts';
 import { escapeControl } from '../text/escape.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { type ExchangeStep, ExchangeTracker } from '../trace/exchange.ts';
@@ -15,8 +16,8 @@ export interface TracingSettings {
   readonly listen: { readonly host: string; readonly port: number };
   /** The broker or gateway. */
   readonly upstream: ConnectionSettings;
-  /** The path of a pcapng file, or undefined for none. */
-  readonly capture: string | undefined;
+  /** A pcapng file, or undefined for none. */
+  readonly capture: OutputFile | undefined;
   /** Ends after so many packets; undefined for no limit. */
   readonly count: number | undefined;
   /** Real milliseconds to the end; undefined for no limit. */

@@ -141,7 +141,7 @@ function simulation(
       ranges: new Map(settings.range.map(({ sensor, range }) => [sensor, range])),
       faults,
       areUniformFaulty: settings.faults !== undefined,
-      truth: settings.truth,
+      truth: settings.truth === undefined ? undefined : { path: settings.truth, isForced: settings.force },
       isClockPaced: settings.speed !== Number.POSITIVE_INFINITY,
       now: clock.now,
     },

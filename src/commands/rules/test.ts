@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type RuleTestFile, readRuleTests } from '../../alarm/rule-tests/file.ts';
 import { junitXml, type SuiteOutcome } from '../../alarm/rule-tests/junit.ts';
@@ -9,9 +9,11 @@ import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
 import { readNamedFile, unwritable } from '../../named-file.ts';
 import { problemLines } from '../../options/file-problems.ts';
+import { forceOption } from '../../options/force.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { loadRules } from '../../options/rules.ts';
 import { optional } from '../../options/values.ts';
+import { type OutputFile, openOutputFile } from '../../output-file.ts';
 import { SHIPPED_RULES } from '../../shipped-rules.ts';
 import { createPrinter } from '../../sinks/screen/printer.ts';
 import { createScreen } from '../../sinks/screen/screen.ts';
@@ -26,6 +28,7 @@ const options = {
     { group: 'Output', takes: 'FILE', describe: 'write the results as JUnit XML too' },
     readText,
   ),
+  force: forceOption,
   ...outputOptions,
 } as const;
 
@@ -40,7 +43,7 @@ export const rulesTest = command({
     const report = createPrinter(output.format, TEST_VIEW, screen);
     const suites = files.map((file) => runSuite(file));
     for (const { file, outcomes } of suites) for (const outcome of outcomes) report({ file, outcome });
-    if (settings.junit !== undefined) writeJunit(settings.junit, suites);
+    if (settings.junit !== undefined) writeJunit({ path: settings.junit, isForced: settings.force }, suites);
     const outcomes = suites.flatMap((suite) => suite.outcomes);
     const failed = outcomes.filter(({ differences }) => differences.length > 0).length;
     screen.flush();
@@ -62,10 +65,12 @@ function ruleSetOf({ ruleSet, ruleFile = '' }: RuleTestFile, file: string): Rule
   return loadRules(isShipped ? ruleFile : join(dirname(file), ruleFile));
 }
 
-function writeJunit(file: string, suites: readonly SuiteOutcome[]): void {
+function writeJunit(output: OutputFile, suites: readonly SuiteOutcome[]): void {
+  const file = openOutputFile(output, { option: '--junit', head: '<?xml ' });
   try {
     writeFileSync(file, junitXml(suites));
+    closeSync(file);
   } catch (cause) {
-    throw unwritable('--junit', file, cause);
+    throw unwritable('--junit', output.path, cause);
   }
 }

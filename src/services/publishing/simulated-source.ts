@@ -3,6 +3,7 @@ import { addressesOf, type Layout, narrowLayout } from '../../building/layout.ts
 import type { SensorKind } from '../../building/sensors.ts';
 import { inShard, type Shard } from '../../building/shard.ts';
 import type { Sink } from '../../observation/sink.ts';
+import type { OutputFile } from '../../output-file.ts';
 import type { Effects } from '../../simulator/faults/fault-type.ts';
 import { effectsAt, type PlannedFault } from '../../simulator/faults/planned-faults.ts';
 import type { FaultSchedule } from '../../simulator/faults/schedule.ts';
@@ -33,8 +34,8 @@ export interface SimulatedSourceSettings extends MessageSettings {
   };
   /** Uniform values have faults too. */
   readonly areUniformFaulty: boolean;
-  /** The path of a file for the injected faults. */
-  readonly truth: string | undefined;
+  /** A file for the injected faults. */
+  readonly truth: OutputFile | undefined;
   /** Readings keep pace with the simulated clock, if the schedule has a pace. */
   readonly isClockPaced: boolean;
   /** The simulated clock, in milliseconds since 1970. */

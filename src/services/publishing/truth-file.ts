@@ -1,6 +1,7 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import type { Layout } from '../../building/layout.ts';
 import { unwritable } from '../../named-file.ts';
+import { type OutputFile, openOutputFile } from '../../output-file.ts';
 import type { DueMessage } from '../../publisher/due-message.ts';
 import { type TruthSettings, truthJson, truthOf } from '../../simulator/faults/truth.ts';
 
@@ -14,11 +15,11 @@ export interface TruthFile {
 
 /** Creates the file at once, so that no reading is published in vain. Throws a usage failure. */
 export function openTruth(
-  path: string,
+  output: OutputFile,
   layout: Layout,
   { startMs, ...settings }: Omit<TruthSettings, 'fromMs' | 'toMs'> & { readonly startMs: number },
 ): TruthFile {
-  const file = created(path);
+  const file = openOutputFile(output, { option: '--truth', head: '{"id":' });
   let lastMs = startMs;
   return {
     *watched(messages) {
@@ -34,16 +35,8 @@ export function openTruth(
         }
         closeSync(file);
       } catch (cause) {
-        throw unwritable('--truth', path, cause);
+        throw unwritable('--truth', output.path, cause);
       }
     },
   };
-}
-
-function created(path: string): number {
-  try {
-    return openSync(path, 'w');
-  } catch (cause) {
-    throw unwritable('--truth', path, cause);
-  }
 }

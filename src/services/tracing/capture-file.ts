@@ -1,8 +1,8 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import type { Endpoint } from '../../mqtt/settings.ts';
 import { formatEndpoint } from '../../mqtt/settings.ts';
-import { unwritable } from '../../named-file.ts';
 import type { Sink } from '../../observation/sink.ts';
+import { type OutputFile, openOutputFile } from '../../output-file.ts';
 import { Capture } from '../../trace/capture/capture.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { note, warn } from '../note.ts';
@@ -12,14 +12,18 @@ export interface CaptureFile {
   close(): void;
 }
 
+/** The type of a section header block (draft-ietf-opsawg-pcapng §4.1). */
+const PCAPNG = { option: '--pcapng', head: Uint8Array.of(0x0a, 0x0d, 0x0d, 0x0a) };
+
 /**
  * A pcapng file of a trace, written packet by packet. The file holds the bytes as they were sent; the sink takes a note
  * of this. An error of writing ends the capture, not the trace. Throws a usage failure if the file can't be created.
  */
-export function openCaptureFile(path: string, broker: Endpoint, sink: Sink): CaptureFile {
+export function openCaptureFile(output: OutputFile, broker: Endpoint, sink: Sink): CaptureFile {
+  const { path } = output;
   const port = portForWireshark(broker);
   const capture = new Capture({ comment: commentOn(broker, port), brokerPort: port });
-  let file: number | undefined = open(path);
+  let file: number | undefined = openOutputFile(output, PCAPNG);
   const write = (bytes: Uint8Array): void => {
     if (file === undefined || bytes.length === 0) return;
     try {
@@ -44,14 +48,6 @@ export function openCaptureFile(path: string, broker: Endpoint, sink: Sink): Cap
       file = undefined;
     },
   };
-}
-
-function open(path: string): number {
-  try {
-    return openSync(path, 'w');
-  } catch (cause) {
-    throw unwritable('--pcapng', path, cause);
-  }
 }
 
 function hasPassword(event: TraceEvent): boolean {

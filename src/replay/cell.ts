@@ -25,6 +25,11 @@ export function numberCell(cell: Cell, separator: string): number {
   return Number.isFinite(value) ? value : fault(cell, 'is not a number');
 }
 
+/** True for an empty field, and for the words by which tables of other programs mean a missing value. */
+export function isMissing({ text }: Cell): boolean {
+  return /^(nan|na|n\/a|null|none|nil|-|)$/i.test(text.trim());
+}
+
 /** An integer, or undefined for an empty field. */
 export function optionalIntegerCell(cell: Cell): number | undefined {
   return cell.text.trim() === '' ? undefined : integerCell(cell, 0);

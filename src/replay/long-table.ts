@@ -6,6 +6,7 @@ import {
   type Cell,
   fault,
   integerCell,
+  isMissing,
   numberCell,
   optionalIntegerCell,
   sensorCell,
@@ -22,8 +23,8 @@ const ADDRESS_COLUMNS = ['building', 'floor', 'wing', 'room', 'sensor'] as const
 
 /**
  * Decodes a table with a message a row: `time`; `topic`, or `building floor wing room sensor`; and `value`, or the
- * payload itself as `payload` or `payload_hex`. The column `seq` is optional; other columns are ignored. Throws
- * RecordingFault for a missing column.
+ * payload itself as `payload` or `payload_hex`. The column `seq` is optional; other columns are ignored. A
+ * missing value is no reading. Throws RecordingFault for a missing column.
  */
 export function longTable(header: CsvRow, names: readonly string[], settings: TableSettings): RowDecoder {
   const required = names.includes('topic') ? ['time'] : ['time', ...ADDRESS_COLUMNS];
@@ -31,11 +32,15 @@ export function longTable(header: CsvRow, names: readonly string[], settings: Ta
   if (missing !== undefined)
     throw new RecordingFault({ line: header.line }, `the column '${missing}' is missing`);
 
+  const hasPayload = ['payload', 'payload_hex'].some((name) => names.includes(name));
+
   return function* (row) {
     const cell = (name: string): Cell => {
       const at = names.indexOf(name);
       return { text: row.fields[at] ?? '', line: row.line, column: at + 1 };
     };
+    // An empty message would clear a retained reading: only a column of payloads can mean that.
+    if (!hasPayload && isMissing(cell('value'))) return;
     yield names.includes('topic') ? byTopic(cell, settings) : byAddress(cell, settings);
   };
 }

@@ -56,6 +56,8 @@ async function* records(texts: AsyncIterable<string>, prefix: string | undefined
 function readerFor(head: string, prefix: string | undefined): RowReader<Recorded> | undefined {
   const start = head.trimStart();
   if (start.startsWith('{')) return createJsonLinesReader();
+  if (start.startsWith('['))
+    throw new RecordingFault({ line: 1 }, "it is a JSON array: use one object a line, as jq -c '.[]' writes");
   const end = start.search(/[\r\n]/);
   return end === -1 ? undefined : createTableReader({ separator: separatorOf(start.slice(0, end)), prefix });
 }

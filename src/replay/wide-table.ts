@@ -1,12 +1,12 @@
 import { parseTopic } from '../building/topic.ts';
-import { fault, numberCell, timeCell } from './cell.ts';
+import { fault, isMissing, numberCell, timeCell } from './cell.ts';
 import type { CsvRow } from './csv-reader.ts';
 import { RecordingFault } from './fault.ts';
 import type { RowDecoder, TableSettings } from './row-decoder.ts';
 
 /**
- * Decodes a table with a moment a row: `time`, and a column for each sensor with its topic as name. An empty field is
- * no reading. Throws RecordingFault for a missing time and for any other name.
+ * Decodes a table with a moment a row: `time`, and a column for each sensor with its topic as name. A missing value
+ * is no reading. Throws RecordingFault for a missing time and for any other name.
  */
 export function wideTable(
   header: CsvRow,
@@ -27,9 +27,9 @@ export function wideTable(
   return function* ({ line, fields }) {
     const timeMs = timeCell({ text: fields[timeColumn] ?? '', line, column: timeColumn + 1 });
     for (const [i, sensor] of sensors.entries()) {
-      const text = fields[i] ?? '';
-      if (sensor === undefined || text.trim() === '') continue;
-      const value = numberCell({ text, line, column: i + 1 }, separator);
+      const cell = { text: fields[i] ?? '', line, column: i + 1 };
+      if (sensor === undefined || isMissing(cell)) continue;
+      const value = numberCell(cell, separator);
       yield {
         kind: 'reading',
         line,

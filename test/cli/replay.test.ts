@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
 import { useMosquitto } from './mosquitto.ts';
 import { jsonLines, runCli, startCli } from './run.ts';
+import { runHere } from './run-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,6 +51,26 @@ describe('publish --replay', () => {
     ]);
     const again = await runCli(['publish', '--replay', '-', ...DRY], { stdin: table.stdout });
     expect(again.stdout).toBe(lines.stdout);
+  });
+
+  it.each([
+    ['time,topic,value\n2026-01-05 08:00,B/P_1/N/1/HUM,50\n2026-01-05 08:01,B/P_1/N/1/HUM,MISSING\n'],
+    ['time,B/P_1/N/1/HUM\n2026-01-05 08:00,50\n2026-01-05 08:01,MISSING\n'],
+  ])('takes a missing value of a table as no reading', async (table) => {
+    for (const missing of ['', 'NaN', 'NA', 'null']) {
+      const stdin = table.replace('MISSING', missing);
+      const { stdout, code } = await runHere(['publish', '--replay', '-', ...DRY], { stdin });
+      expect(code).toBe(0);
+      expect(jsonLines(stdout)).toMatchObject([{ sensor: 'HUM', value: 50 }]);
+    }
+  });
+
+  it('calls a JSON array that', async () => {
+    const { code, stderr } = await runHere(['publish', '--replay', '-', ...DRY], {
+      stdin: '[\n{"value":1}\n]\n',
+    });
+    expect(stderr).toContain('line 1: it is a JSON array: use one object a line');
+    expect(code).toBe(2);
   });
 
   it('publishes the readings of a table in any format, with their own times', async () => {

@@ -198,11 +198,12 @@ describe('a faulty recording', () => {
       "line 2, column 3: '21,5' is not a number",
     ],
     [
-      'an empty value by address',
-      'time,building,floor,wing,room,sensor,value\n2026-01-05,B,1,N,1,HUM,',
-      "line 2, column 7: '' is not a number",
+      'a value by address that is not a number',
+      'time,building,floor,wing,room,sensor,value\n2026-01-05,B,1,N,1,HUM,wet',
+      "line 2, column 7: 'wet' is not a number",
     ],
-    ['NaN', `time,${TOPIC}\n2026-01-05,NaN`, "line 2, column 2: 'NaN' is not a number"],
+    ['Infinity', `time,${TOPIC}\n2026-01-05,Infinity`, "line 2, column 2: 'Infinity' is not a number"],
+    ['a table of missing values', `time,${TOPIC}\n2026-01-05,NaN`, 'there is nothing in it to publish'],
     ['a bad time', `time,topic,value\nyesterday,${TOPIC},1`, "line 2, column 1: 'yesterday' is no time"],
     [
       'a bad topic',

@@ -3,8 +3,12 @@ import type { Packet } from '../packet.ts';
 /** One sentence on the purpose of a packet; undefined for an unknown name. */
 export function explain({ name, facts }: Packet): string | undefined {
   if (name === 'publish') return explainPublish(facts.qos ?? 0);
-  return HINTS[name];
+  const isWithWill = name === 'disconnect' && facts.codes?.[0]?.value === DISCONNECT_WITH_WILL;
+  return isWithWill ? 'ends the connection; the broker publishes the will' : HINTS[name];
 }
+
+/** MQTT 5 §3.14.2.1: Disconnect with Will Message. */
+const DISCONNECT_WITH_WILL = 4;
 
 function explainPublish(qos: number): string {
   switch (qos) {

@@ -135,4 +135,9 @@ describe('a hint', () => {
       expect(explain(dissect(Uint8Array.of(first, 0), 5))).toMatch(/\w+ \w+/);
     },
   );
+
+  it('says what becomes of the will', () => {
+    expect(explain(dissect(Uint8Array.of(0xe0, 0), 5))).toContain('throws the will away');
+    expect(explain(dissect(Uint8Array.of(0xe0, 1, 4), 5))).toContain('publishes the will');
+  });
 });

@@ -4,6 +4,7 @@ import type { Sink } from '../observation/sink.ts';
 import type { Settings } from '../options/option.ts';
 import { type outputOptions, outputSettings } from '../options/output.ts';
 import type { ListenSettings } from '../services/listen.ts';
+import { warn } from '../services/note.ts';
 import { fanOut } from '../sinks/fan-out.ts';
 import { openSinks, type SinkOptions } from '../sinks/list.ts';
 import type { ScreenSinkSettings } from '../sinks/screen/kind-view.ts';
@@ -39,6 +40,9 @@ export function openListeningSinks<K extends ObservationKind>(
   const session = new Promise<PublishingSession>((resolve) => {
     onSession = resolve;
   });
-  const sink = fanOut(screen, openSinks(kind, settings, { env, session }));
+  const sink = fanOut(
+    screen,
+    openSinks(kind, settings, { env, session, warn: (text) => warn(screen, text) }),
+  );
   return { sink, onSession, onClosing: async () => void (await sink.end()) };
 }

@@ -28,14 +28,20 @@ export const exec = sinkKind({
       { group: 'Output', takes: 'N', default: '4', describe: 'commands running at once, at most' },
       readInteger(1, 100),
     ),
+    'exec-queue': defaulted(
+      { group: 'Output', takes: 'N', default: '1000', describe: 'results that wait for a command, at most' },
+      readInteger(0, 1_000_000),
+    ),
   },
-  open: (settings, { env }) =>
+  open: (settings, { env, warn }) =>
     settings.exec &&
     createExecSink({
       command: settings.exec,
       parallel: settings['exec-parallel'],
+      queue: settings['exec-queue'],
       timeoutMs: settings['exec-timeout'],
       env,
+      warn,
     }),
 });
 
@@ -43,14 +49,16 @@ export interface ExecSettings {
   readonly command: readonly [file: string, ...args: string[]];
   /** The largest number of commands at the same time. */
   readonly parallel: number;
+  /** At most so many results wait for a command; the newest are dropped. */
+  readonly queue: number;
   /** After this time a command is killed, with every process of its own. */
   readonly timeoutMs: number;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Called at the first dropped result. */
+  readonly warn: (text: string) => void;
 }
 
-/** At most so many results wait for a command; the newest are dropped. */
-const MAX_WAITING = 1000;
-/** The end waits so long for running commands, and starts no further ones. */
+/** The end waits so long for running commands, kills the others, and starts no further ones. */
 const END_MS = 2000;
 
 /**
@@ -60,61 +68,78 @@ const END_MS = 2000;
  */
 export function createExecSink(settings: ExecSettings): Sink {
   const waiting: Recordable[] = [];
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, () => void>();
   const counts = { done: 0, failed: 0, timedOut: 0, dropped: 0 };
 
   return {
     take: (observation) => {
       if (!isRecordable(observation)) return;
-      if (waiting.length >= MAX_WAITING) counts.dropped++;
+      if (running.size >= settings.parallel && waiting.length >= settings.queue) drop();
       else waiting.push(observation);
       pump();
     },
     end: async () => {
+      counts.dropped += waiting.length;
+      waiting.length = 0;
       const over = new Promise<void>((resolve) => setTimeout(resolve, END_MS).unref());
       while (
         running.size > 0 &&
-        (await Promise.race([over.then(() => 'over'), Promise.race(running)])) !== 'over'
+        (await Promise.race([over.then(() => 'over'), Promise.race(running.keys())])) !== 'over'
       );
-      counts.dropped += waiting.length + running.size;
-      waiting.length = 0;
+      counts.dropped += running.size;
+      for (const kill of running.values()) kill();
       const { done, failed, timedOut, dropped } = counts;
       return `ran the command for ${counted(done + failed + timedOut, 'result')}: ${failed} failed, ${timedOut} took too long, ${dropped} dropped`;
     },
   };
 
+  function drop(): void {
+    counts.dropped++;
+    if (counts.dropped > 1) return;
+    settings.warn(
+      `--exec: ${counted(settings.queue, 'result')} wait for a command; further results run none (--exec-queue, --exec-parallel)`,
+    );
+  }
+
   function pump(): void {
     while (running.size < settings.parallel) {
       const observation = waiting.shift();
       if (observation === undefined) return;
-      const run = runCommand(settings, recordOf(observation)).then((outcome) => {
+      const { outcome: ended, kill } = runCommand(settings, recordOf(observation));
+      const run = ended.then((outcome) => {
         counts[outcome]++;
         running.delete(run);
         pump();
       });
-      running.add(run);
+      running.set(run, kill);
     }
   }
 }
 
 type Outcome = 'done' | 'failed' | 'timedOut';
 
+interface RunningCommand {
+  readonly outcome: Promise<Outcome>;
+  kill(): void;
+}
+
 function runCommand(
   { command: [file, ...args], env, timeoutMs }: ExecSettings,
   record: Readonly<Record<string, unknown>>,
-): Promise<Outcome> {
-  return new Promise((resolve) => {
-    // A process group of its own: its child processes are killed with it.
-    const child = spawn(file, args, {
-      env: { ...env, ...environmentOf(record) },
-      stdio: ['pipe', 'ignore', 'ignore'],
-      detached: true,
-      shell: false,
-    });
+): RunningCommand {
+  // A process group of its own: its child processes are killed with it.
+  const child = spawn(file, args, {
+    env: { ...env, ...environmentOf(record) },
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    shell: false,
+  });
+  const kill = (): void => killGroup(child.pid);
+  const outcome = new Promise<Outcome>((resolve) => {
     let isTimedOut = false;
     const timer = setTimeout(() => {
       isTimedOut = true;
-      killGroup(child.pid);
+      kill();
     }, timeoutMs);
     const settle = (isGood: boolean): void => {
       clearTimeout(timer);
@@ -122,10 +147,11 @@ function runCommand(
     };
     child.once('error', () => settle(false));
     child.once('exit', (code) => settle(code === 0));
-    child.stdin.on('error', () => {}); // a command need not read its stdin
-    child.stdin.end(`${JSON.stringify(record)}\n`);
-    child.unref();
   });
+  child.stdin.on('error', () => {}); // a command need not read its stdin
+  child.stdin.end(`${JSON.stringify(record)}\n`);
+  child.unref();
+  return { outcome, kill };
 }
 
 function killGroup(pid: number | undefined): void {

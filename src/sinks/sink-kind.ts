@@ -18,6 +18,8 @@ export type AnySinkKind = SinkKind<any, ObservationKind>;
 /** The parts of a command for a sink to use. */
 export interface SinkHost {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Shows a warning on the screen. */
+  readonly warn: (text: string) => void;
   /** The command's session, once there is one. */
   readonly session: Promise<PublishingSession>;
 }

@@ -33,9 +33,12 @@ export async function readSettings<O extends AnyOptions>(
   return Object.fromEntries(settings) as Settings<O>;
 }
 
+/** In front of the environment variables of options. */
+export const ENVIRONMENT_PREFIX = 'BUILDING_SIM_';
+
 /** The environment variable that stands for an option: `mqtt-version` is `BUILDING_SIM_MQTT_VERSION`. */
-function environmentName(option: string): string {
-  return `BUILDING_SIM_${option.replaceAll('-', '_').toUpperCase()}`;
+export function environmentName(option: string): string {
+  return `${ENVIRONMENT_PREFIX}${option.replaceAll('-', '_').toUpperCase()}`;
 }
 
 function fromLine(name: string, given: GivenTexts): SourcedTexts | undefined {

@@ -37,7 +37,7 @@ function pick(
   const newest = rest.reduce((last, record) => (record.time >= last.time ? record : last), first);
   const value = newest.value as number;
   if (!Number.isFinite(value)) return { reason: 'its value is not a finite number' };
-  return { value, unit: senmlUnit(newest.unit), timeMs: absoluteTime(newest.time, receivedAt) };
+  return { value, unit: senmlUnit(newest.unit, value), timeMs: absoluteTime(newest.time, receivedAt) };
 }
 
 /** True if the last part of a name is a name of the sensor. */
@@ -50,9 +50,13 @@ function namesSensor(name: string, sensor: SensorKind): boolean {
   return sensorType(sensor).keys.includes(last);
 }
 
-/** `%` is a ratio in SenML (RFC 8428 §12.1, deprecated there in favour of `/`). */
-function senmlUnit(unit: string | undefined): string | undefined {
-  return unit === '%' ? '/' : unit;
+/**
+ * `%` is a ratio in SenML (RFC 8428 §12.1, deprecated there in favour of `/`). Senders that do not know this write per
+ * cent, so a value above 1 is per cent. `/100` is per cent (RFC 8798).
+ */
+function senmlUnit(unit: string | undefined, value: number): string | undefined {
+  if (unit === '/100') return '%';
+  return unit === '%' && Math.abs(value) <= 1 ? '/' : unit;
 }
 
 function absoluteTime(seconds: number, receivedAt: number | undefined): number | undefined {

@@ -33,6 +33,15 @@ describe('options', () => {
     expect(await buildingAndFloor([], { ...env, BUILDING_SIM_CONFIG: path })).toEqual(['ENV', 9, false]);
   });
 
+  it('that do not exist are told, if the environment sets them', async () => {
+    const env = { BUILDING_SIM_FLOR: '2', BUILDING_SIM_ABOVE: 'TEMP=28', BUILDING_SIM_NOPE: '' };
+    const { code, stderr } = await runHere([...DRY, '--quiet'], { env });
+    expect(stderr).toBe(
+      'building-sim: BUILDING_SIM_FLOR in the environment sets no option; did you mean BUILDING_SIM_FLOOR?\n',
+    );
+    expect(code).toBe(0);
+  });
+
   it('may be flags and lists in a file', async () => {
     const path = config(
       '# a lab\nrange:\n  - TEMP=40..50\n  - HUM=1..2\nsensor: TEMP\njson: yes\nquiet: true\nretain: on\n',

@@ -86,6 +86,8 @@ describe('readPayload of SenML', () => {
     ],
     ['another unit', 'TEMP', '[{"n":"temp","u":"K","v":293.15}]', { value: 20 }],
     ['a ratio', 'HUM', '[{"n":"hum","u":"%","v":0.45}]', { value: 45 }],
+    ['per cent above 1', 'HUM', '[{"n":"hum","u":"%","v":60}]', { value: 60 }],
+    ['per cent of RFC 8798', 'HUM', '[{"n":"hum","u":"/100","v":60}]', { value: 60 }],
     ['a velocity', 'VIBR', '[{"n":"vibr","u":"m/s","v":6.5e-05}]', { value: 0.065, unit: 'mm/s' }],
     ['parts per million', 'CO2', '[{"n":"co2","u":"ppm","v":612}]', { value: 612, unit: 'ppm' }],
     ['a ratio of a gas', 'CO2', '[{"n":"co2","u":"/","v":0.000612}]', { value: 612, unit: 'ppm' }],

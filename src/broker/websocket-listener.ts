@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { bind, type ListenerAddress, type Listening, peerOf } from './listener.ts';
-import { tlsFault } from './tls-fault.ts';
+import { refuseFailedHandshakes } from './tls-listener.ts';
 import { type ServerTls, serverTlsOptions } from './tls-settings.ts';
 import type { Acceptor } from './transport.ts';
 import { answerUpgrade } from './websocket-handshake.ts';
@@ -34,10 +34,7 @@ export function openWebSocket(
           { ...serverTlsOptions(tls), ...timeouts, handshakeTimeout: handshakeMs },
           upgradeOnly,
         );
-  server.on('tlsClientError', (error, socket) => {
-    acceptor.refuse(peerOf(socket), tlsFault(error));
-    socket.destroy();
-  });
+  refuseFailedHandshakes(server, acceptor);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const answer = answerUpgrade({ headers: request.headers, localAddress: socket.localAddress }, origins);
     socket.write(

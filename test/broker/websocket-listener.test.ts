@@ -226,9 +226,11 @@ describe('a silent connection', () => {
   }
 
   it('that fails in the TLS handshake is told in words', async () => {
-    const own = events;
+    // Another array than `events`: a connection of the test before may still end.
+    const own: BrokerEvent[] = [];
     broker = await createBroker({
-      connectTimeoutMs: 300,
+      // Longer than a handshake takes on a busy machine.
+      connectTimeoutMs: 3000,
       sysIntervalMs: 0,
       observe: (event) => own.push(event),
     });
@@ -239,15 +241,12 @@ describe('a silent connection', () => {
     sockets.push(plain, silent, distrustful);
     plain.write('\x10\x0c\0\x04MQTT\x04\x02\0\x3c\0\0');
     const reasons = () => own.map((event) => (event.type === 'refused' ? event.reason : event.type)).sort();
-    await expect
-      .poll(reasons, { timeout: 5000 })
-      .toEqual([
-        'no TLS handshake in time',
-        expect.stringMatching(
-          /^the client (ended the TLS handshake; maybe it|does) not trust|^the client ended/,
-        ),
-        'the client speaks no TLS; it may have meant another port',
-      ]);
+    await expect.poll(reasons).toEqual([
+      'no TLS handshake in time',
+      // A client that closes its half of the connection, without a reset, is waited for.
+      expect.stringMatching(/^no TLS handshake in time|^the client (ended the TLS handshake|does not trust)/),
+      'the client speaks no TLS; it may have meant another port',
+    ]);
   });
 
   it.each([{}, { isSecure: true }, { webSocket: true }])(

@@ -148,7 +148,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('publish and mosquitto_
       /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z BUILDING\/P_\d\/[NSEO]\/\d\/(TEMP|HUM|LUX|VIBR) -?[\d.]+ (Cel|%RH|lx|mm\/s)$/,
     );
     expect(stderr).toMatch(
-      /^--seed \d+ .*\nconnected to mqtt:.*\npublished 1000 messages in [\d.]+ s \(\d+\/s\), \d+ bytes of payload; no errors\n$/,
+      /^to repeat this run: --seed \d+ .*\nconnected to mqtt:.*\npublished 1000 messages in [\d.]+ s \(\d+\/s\), \d+ bytes of payload; no errors\n$/,
     );
   });
 

@@ -94,6 +94,7 @@ const OF_ALARM: typeof EVERYWHERE = [
   ['--exec', '', 'a command'],
   ['--exec-timeout', 'long', '500ms, 5s'],
   ['--exec-parallel', '0', '1 to 100'],
+  ['--exec-queue', '-1', '0 to 1000000'],
   ['--fail-on', 'severe', 'critical, high, low or info'],
 ];
 

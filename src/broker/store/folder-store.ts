@@ -3,13 +3,14 @@ import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { usageFailure } from '../../failure.ts';
 import { systemFault } from '../../named-file.ts';
+import { CheckedLines, checkedText } from '../../storage/checked-lines.ts';
+import type { Lock } from '../../storage/lock.ts';
+import { readLines } from '../../storage/read-lines.ts';
 import type { Store, StoreChange } from '../store.ts';
-import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { lockFolder } from './folder-lock.ts';
 import { JournalFile } from './journal-file.ts';
 import { readOldJournal } from './old-journal.ts';
-import { readLines } from './read-lines.ts';
 import { readRecord, recordText } from './record.ts';
-import { lineText, RecordLines } from './record-lines.ts';
 
 export interface FolderStoreOptions {
   /** Gets one line about damaged records, and one when the disk can be written again. */
@@ -40,11 +41,11 @@ interface Batch {
 export class FolderStore implements Store {
   readonly durable = true;
   readonly #path: string;
-  readonly #lock: FolderLock;
+  readonly #lock: Lock;
   readonly #tell: (line: string) => void;
   readonly #growthBytes: number;
   readonly #maxUnwrittenBytes: number;
-  readonly #pending = new RecordLines();
+  readonly #pending = new CheckedLines();
   #journal: JournalFile | undefined;
   #snapshot: () => Iterable<StoreChange> = () => [];
   /** The batch of the latest changes, and the batch under way to the disk. */
@@ -59,7 +60,7 @@ export class FolderStore implements Store {
   #replacing: Promise<void> | undefined;
   #replaceAt: number;
 
-  private constructor(folder: string, lock: FolderLock, options: FolderStoreOptions) {
+  private constructor(folder: string, lock: Lock, options: FolderStoreOptions) {
     this.#path = join(folder, 'journal');
     this.#lock = lock;
     this.#tell = options.tell ?? (() => {});
@@ -120,7 +121,7 @@ export class FolderStore implements Store {
       if (!isWhole) break;
       number += 1;
       size = end;
-      const text = lineText(bytes);
+      const text = checkedText(bytes);
       if (number === 1 && text !== undefined && text !== HEADER) throw this.#foreign();
       if (text === HEADER) continue;
       const change = text === undefined ? undefined : readRecord(text);
@@ -255,7 +256,7 @@ export class FolderStore implements Store {
 
 /** The snapshot in pieces. The event loop turns between two pieces. */
 function* linesOf(changes: Iterable<StoreChange>): Iterable<Buffer> {
-  const lines = new RecordLines();
+  const lines = new CheckedLines();
   lines.add(HEADER);
   for (const change of changes) {
     lines.add(recordText(change));

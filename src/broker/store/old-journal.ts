@@ -1,8 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
 import { filterMatches } from '../../mqtt-protocol/topic.ts';
+import { readLines } from '../../storage/read-lines.ts';
 import type { ApplicationMessage } from '../message.ts';
 import type { StoreChange, StoredDelivery } from '../store.ts';
-import { readLines } from './read-lines.ts';
 
 /** Sessions of the old version never expired. The broker's limit shortens this expiry when the client returns. */
 const NEVER = 0xffff_ffff;

@@ -7,8 +7,8 @@ const FIRST_ROOM_BYTES = 65_536;
 const MAX_RECYCLED_BYTES = 1024 * 1024;
 const NOTHING = Buffer.allocUnsafeSlow(0);
 
-/** Pending records as lines of bytes: `checksum text`. */
-export class RecordLines {
+/** Texts that wait to be written, as lines of bytes: `checksum text`. */
+export class CheckedLines {
   #bytes = NOTHING;
   #end = 0;
   /** Memory of written lines, for later lines. Never a part of Node's shared buffer pool. */
@@ -62,7 +62,7 @@ export class RecordLines {
 }
 
 /** The text of a line without its end; undefined for a wrong checksum. */
-export function lineText(line: Buffer): string | undefined {
+export function checkedText(line: Buffer): string | undefined {
   const checksum = line.toString('latin1', 0, CHECKSUM_BYTES - 1);
   if (line.length <= CHECKSUM_BYTES || Number.parseInt(checksum, 16) !== crc32(line, CHECKSUM_BYTES)) {
     return undefined;

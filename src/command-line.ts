@@ -208,12 +208,27 @@ function missingValue(option: string): string {
   return `${option} needs a value${option === '-h' ? ': the host of the broker' : ''}`;
 }
 
+/** Names that people try, and ours. */
+const FOREIGN_NAMES: Readonly<Record<string, string>> = {
+  threshold: 'above',
+  limit: 'above',
+  user: 'username',
+  pass: 'password',
+  time: 'duration',
+  broker: 'url',
+  server: 'url',
+  client: 'id',
+  'client-id': 'id',
+  number: 'count',
+};
+
 /** Unknown options, else unknown words. The word after a mistyped --password must stay hidden. */
 function unknownWords(words: readonly string[], argv: readonly string[], known: readonly string[]): string {
   const typed = words.map((word) => asTyped(word, argv));
   const options = typed.filter((word) => word.startsWith('-'));
   if (options.length > 0) {
-    const meant = nearest(options[0]?.slice(2) ?? '', known);
+    const name = options[0]?.slice(2) ?? '';
+    const meant = known.find((option) => option === FOREIGN_NAMES[name]) ?? nearest(name, known);
     return `unknown option ${options.join(', ')}${meant === undefined ? '' : `; did you mean --${meant}?`}`;
   }
   const hint = known.includes('topic') ? `; a topic needs -t: -t ${typed[0]}` : '';

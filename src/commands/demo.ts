@@ -48,6 +48,8 @@ export const demo = command({
     // The alarm belongs to the demo's own building, and ends when the publisher does.
     const publisherOnly = { floors: undefined, rooms: undefined, count: undefined, duration: undefined };
     const alarmSettings = { ...defaultSettings(alarmOptions), ...settings, building, ...publisherOnly };
+    const publishSettings = { ...defaultSettings(publishOptions), ...settings, faults };
+    const checked = publishingSettings(publishSettings, context, screen);
     const isListening = new AbortController();
     const listening = alarming(
       {
@@ -61,8 +63,6 @@ export const demo = command({
     const ready = Promise.race([signals.aborted || once(signals, 'abort'), listening]);
     ready.catch(() => {}); // `publish` throws it
     const publish = async () => {
-      const publishSettings = { ...defaultSettings(publishOptions), ...settings, faults };
-      const checked = publishingSettings(publishSettings, context, screen);
       await ready;
       return publishing(checked, screen);
     };

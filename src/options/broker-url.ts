@@ -20,6 +20,15 @@ export const DEFAULT_PORTS: Readonly<Record<Protocol, number>> = {
 
 const FORM = 'use PROTOCOL://[USER[:PASSWORD]@]HOST[:PORT][/PATH] with mqtt, mqtts, ws, wss or mqtt-sn';
 
+/** The names of other programs for these protocols. */
+const FOREIGN_PROTOCOLS: Readonly<Record<string, Protocol>> = {
+  tcp: 'mqtt',
+  ssl: 'mqtts',
+  tls: 'mqtts',
+  http: 'ws',
+  https: 'wss',
+};
+
 /** A host without protocol. It can't hold a password, so an error may repeat it. */
 export const BARE_HOST = /^[\w.-]+(:\d+)?$/;
 
@@ -28,6 +37,8 @@ const readUrl: Reader<ParsedUrl> = (text) => {
   if (BARE_HOST.test(text)) throw new ReadError(`use mqtt://${text}`);
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const protocol = url?.protocol.slice(0, -1);
+  const ours = FOREIGN_PROTOCOLS[protocol ?? ''];
+  if (ours !== undefined) throw new ReadError(`use ${ours}:// instead of ${protocol}://`);
   if (!url || !isProtocol(protocol) || url.hostname === '') throw new ReadError(FORM);
   const websocket = protocol === 'ws' || protocol === 'wss';
   if (!websocket && !['', '/'].includes(url.pathname))

@@ -106,6 +106,9 @@ function checkCluster(url: ParsedUrl | undefined, others: readonly ParsedUrl[]):
 }
 
 function readHost(text: string): string {
+  if (text.includes('://')) throw new ReadError('use a host name or an address; a URL goes with --url');
+  const [, name, port] = /^([\w.-]+):(\d+)$/.exec(text) ?? [];
+  if (name !== undefined) throw new ReadError(`use --host ${name} --port ${port}`);
   const host = text.replace(/^\[(.*)\]$/, '$1');
   if (host === '' || /[\s/@?#]/.test(host)) throw new ReadError('use a host name or an address');
   return host;

@@ -1,4 +1,4 @@
-import { intSet, intSetSize } from '../building/int-set.ts';
+import { type IntSet, intSet, intSetSize } from '../building/int-set.ts';
 import { type Layout, layoutOf, narrowLayout, uniformLayout } from '../building/layout.ts';
 import { usageFailure } from '../failure.ts';
 import { DEFAULT_SITE, type Site } from '../simulator/site.ts';
@@ -43,6 +43,27 @@ export function buildingOfOptions(settings: Settings<typeof layoutOptions>): Cho
   const narrowed = narrowLayout(layout, selectionOf(settings));
   if (narrowed.size > 0) return { layout: narrowed, site };
   throw usageFailure(`the selection holds no sensor of ${name}, the building of ${settings.layout}`);
+}
+
+/**
+ * The same, for a building with simulated readings: a selected floor or room beyond its last one is a usage failure. A
+ * basement exists by being selected.
+ */
+export function simulatedBuilding(settings: Settings<typeof layoutOptions>): ChosenBuilding {
+  const { layout, floor, floors = FLOORS, room, rooms = ROOMS } = settings;
+  if (layout === undefined) {
+    refuseBeyond('floor', floor, floors, '');
+    refuseBeyond('room', room, rooms, ' in each wing');
+  }
+  return buildingOfOptions(settings);
+}
+
+function refuseBeyond(level: 'floor' | 'room', chosen: IntSet = [], count: number, where: string): void {
+  const [, last = count] = chosen.at(-1) ?? [];
+  if (last <= count) return;
+  throw usageFailure(
+    `--${level} ${last}: the building has ${range(level, count)}${where}; --${level}s ${last} makes it larger`,
+  );
 }
 
 export function layoutOfOptions(settings: Settings<typeof layoutOptions>): Layout {

@@ -1,5 +1,6 @@
 import { LEVELS, type Level } from '../building/limit.ts';
 import { SENSOR_KINDS, type SensorKind } from '../building/sensors.ts';
+import { namedValue } from '../text/place.ts';
 import { orList, ReadError, type Reader, readOneOf } from '../text/reader.ts';
 import { optional, repeated } from './values.ts';
 
@@ -10,12 +11,11 @@ interface NamedLimit {
 
 /** `TEMP=28` */
 const readLimit: Reader<NamedLimit> = (text) => {
-  const match = /^([A-Z]+)=([+-]?(?:\d+\.?\d*|\.\d+))$/.exec(text);
-  const sensor = SENSOR_KINDS.find((kind) => kind === match?.[1]);
-  if (!match || sensor === undefined) {
+  const named = namedValue(text);
+  if (named === undefined || !/^[+-]?(\d+\.?\d*|\.\d+)$/.test(named.value)) {
     throw new ReadError(`use SENSOR=VALUE, such as TEMP=28; sensors are ${orList(SENSOR_KINDS)}`);
   }
-  return { sensor, value: Number(match[2]) };
+  return { sensor: named.sensor, value: Number(named.value) };
 };
 
 export const limitOptions = {

@@ -2,6 +2,8 @@ import { SENSOR_KINDS, type SensorKind, sensorType } from '../building/sensors.t
 import { usageFailure } from '../failure.ts';
 import { FORMATS } from '../payload/formats.ts';
 import type { ReportSchedule } from '../simulator/report-schedule.ts';
+import { namedValue } from '../text/place.ts';
+import { rangeEnds } from '../text/range.ts';
 import { orList, ReadError, type Reader, readDuration, readOneOf } from '../text/reader.ts';
 import { readTimestamp } from '../text/time.ts';
 import type { Settings } from './option.ts';
@@ -11,12 +13,14 @@ type Range = readonly [min: number, max: number];
 
 /** `1s-5s` or `5s`, in milliseconds. */
 export const readWait: Reader<Range> = (text) => {
-  const [first = '', last = first, ...rest] = text.split('-');
-  if (rest.length > 0) throw new ReadError('use a duration or a range: 5s, 1s-5s');
-  const range: Range = [readDuration(first), readDuration(last)];
-  if (range[1] < range[0] || range[1] <= 0) throw new ReadError('use a duration or a range: 5s, 1s-5s');
+  const ends = rangeEnds(text);
+  if (ends === undefined) throw new ReadError(WAIT_FORM);
+  const range: Range = [readDuration(ends[0]), readDuration(ends[1])];
+  if (range[1] < range[0] || range[1] <= 0) throw new ReadError(WAIT_FORM);
   return range;
 };
+
+const WAIT_FORM = 'use a duration or a range: 5s, 1s-5s';
 
 /** `100` a second, or `max`. */
 export const readRate: Reader<number> = (text) => {
@@ -33,20 +37,22 @@ const readPeriod: Reader<number> = (text) => {
   return ms;
 };
 
-/** `TEMP=10..30` */
+/** `TEMP=10-30` */
 const readRange: Reader<{ sensor: SensorKind; range: Range }> = (text) => {
-  const match = /^([A-Z]+)=(-?\d*\.?\d+)\.\.(-?\d*\.?\d+)$/.exec(text);
-  const sensor = SENSOR_KINDS.find((kind) => kind === match?.[1]);
-  const range: Range = [Number(match?.[2]), Number(match?.[3])];
-  if (!match || sensor === undefined) {
-    throw new ReadError(`use SENSOR=MIN..MAX, such as TEMP=10..30; sensors are ${orList(SENSOR_KINDS)}`);
+  const { sensor, value } = namedValue(text) ?? {};
+  const ends = value === undefined ? undefined : rangeEnds(value);
+  if (sensor === undefined || !ends?.every((end) => DECIMAL.test(end))) {
+    throw new ReadError(`use SENSOR=MIN-MAX, such as TEMP=10-30; sensors are ${orList(SENSOR_KINDS)}`);
   }
+  const range: Range = [Number(ends[0]), Number(ends[1])];
   const [min, max] = sensorType(sensor).range;
   if (!(range[0] <= range[1] && range[0] >= min && range[1] <= max)) {
-    throw new ReadError(`use a range within ${min}..${max} for ${sensor}`);
+    throw new ReadError(`use a range within ${min} to ${max} for ${sensor}`);
   }
   return { sensor, range };
 };
+
+const DECIMAL = /^-?(\d+\.?\d*|\.\d+)$/;
 
 const readSeed: Reader<string> = (text) => {
   if (text === '') throw new ReadError('use a number or text');
@@ -85,8 +91,8 @@ export const readingOptions = {
   range: repeated(
     {
       group: 'Readings',
-      takes: 'S=A..B',
-      describe: 'uniform values for one kind of sensor: TEMP=10..30 (repeatable)',
+      takes: 'S=MIN-MAX',
+      describe: 'uniform values for one kind of sensor: TEMP=10-30 (repeatable)',
     },
     readRange,
   ),

@@ -46,6 +46,7 @@ export async function publishing(settings: PublishingSettings, sink: Sink): Prom
 }
 
 async function dryRun(settings: PublishingSettings, sink: Sink): Promise<ExitCode> {
+  settings.source.atStart?.();
   const fault = await publishSource(settings, {
     publisher: DRY_PUBLISHER,
     stop: createStop({ signal: settings.signal }),
@@ -82,6 +83,7 @@ async function publishOver(
   const publisher = createPublisher({ session, qos, isPaced: source.isPaced, onError: errors.add });
   const { counts } = publisher;
   const startedAtMs = now();
+  source.atStart?.();
   const progress = setInterval(
     () => sink.take({ kind: 'progress', counts: { of: 'published', messages: counts.sent } }),
     PROGRESS_MS,

@@ -2,6 +2,7 @@ import { isBuildingName } from '../building/address.ts';
 import { type IntRange, type IntSet, intSet } from '../building/int-set.ts';
 import { isSensorKind, SENSOR_KINDS, type SensorKind } from '../building/sensors.ts';
 import { findWing, WINGS, type Wing, wingNotes } from '../building/wings.ts';
+import { rangeEnds } from './range.ts';
 import { orList, ReadError, type Reader } from './reader.ts';
 
 export const readBuildingName: Reader<string> = (text) => {
@@ -22,15 +23,24 @@ export const readSensor: Reader<SensorKind> = (text) => {
   throw new ReadError(`use ${orList(SENSOR_KINDS)}, or a list such as TEMP,HUM`);
 };
 
+/** `TEMP=28` in its two parts, the kind of sensor in any letter case; undefined for any other text. */
+export function namedValue(
+  text: string,
+): { readonly sensor: SensorKind; readonly value: string } | undefined {
+  const [, name = '', value = ''] = /^([a-z0-9]+)=(.+)$/is.exec(text) ?? [];
+  const sensor = name.toUpperCase();
+  return isSensorKind(sensor) ? { sensor, value } : undefined;
+}
+
 /** Integers as a value, a list or ranges: `2,4-6`, `-2--1`. */
 export function readIntSet(min: number, max: number): Reader<IntSet> {
   const wrong = `use whole numbers${min > 0 ? ` from ${min}` : ''}, as a value, a list or a range: 2,4-6`;
   return (text) =>
     intSet(
       text.split(',').map((part): IntRange => {
-        const match = /^(-?\d+)(?:-(-?\d+))?$/.exec(part);
-        const first = Number(match?.[1]);
-        const last = match?.[2] === undefined ? first : Number(match[2]);
+        const ends = rangeEnds(part);
+        if (!ends?.every((end) => /^-?\d+$/.test(end))) throw new ReadError(wrong);
+        const [first, last] = [Number(ends[0]), Number(ends[1])];
         if (!(first >= min && last <= max && first <= last)) throw new ReadError(wrong);
         return [first, last];
       }),

@@ -1,4 +1,5 @@
 import { nearest } from './nearest.ts';
+
 /**
  * Turns one text into a value or throws ReadError. Readers know nothing of command lines: options, files and tests
  * share them.
@@ -64,9 +65,18 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 export const readDuration: Reader<number> = (text) => {
   const match = /^(\d+\.?\d*|\.\d+)(ms|s|m|h|d)?$/.exec(text);
   const ms = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? 's'] ?? Number.NaN);
-  if (!(ms <= 100 * 365 * 86_400_000)) throw new ReadError('use a duration such as 500ms, 5s, 2m, 1h or 7d');
+  if (!(ms <= 100 * 365 * 86_400_000))
+    throw new ReadError(`use a duration such as 500ms, 5s, 2m, 1h or 7d${durationHint(text)}`);
   return ms;
 };
+
+/** `; 5m here` for `5 minutes`. */
+function durationHint(text: string): string {
+  const words = /^(\d+\.?\d*) *(milliseconds?|msecs?|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?)$/i;
+  const [, number, unit = ''] = words.exec(text) ?? [];
+  if (number === undefined) return '';
+  return `; ${number}${/^m(illi|s)/i.test(unit) ? 'ms' : unit.charAt(0).toLowerCase()} here`;
+}
 
 /** A comma-separated list, each part read on its own. */
 export function readList<T>(read: Reader<T>): Reader<readonly T[]> {

@@ -20,7 +20,7 @@ describe('demo', () => {
   it('says what is wrong with its options before it connects', async () => {
     const { code, stderr } = await runCli(['demo', '--floors', '2', '--floor', '9', '--quiet']);
     expect(code).toBe(2);
-    expect(stderr).toBe('building-sim: the selection holds no sensor: --floors 2 makes floors 1-2\n');
+    expect(stderr).toBe('building-sim: --floor 9: the building has floors 1-2; --floors 9 makes it larger\n');
   });
 
   it('fails once where no broker is', async () => {

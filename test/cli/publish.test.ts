@@ -148,7 +148,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('publish and mosquitto_
       /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z BUILDING\/P_\d\/[NSEO]\/\d\/(TEMP|HUM|LUX|VIBR) -?[\d.]+ (Cel|%RH|lx|mm\/s)$/,
     );
     expect(stderr).toMatch(
-      /^to repeat this run: --seed \d+ .*\nconnected to mqtt:.*\npublished 1000 messages in [\d.]+ s \(\d+\/s\), \d+ bytes of payload; no errors\n$/,
+      /^connected to mqtt:.*\nto repeat this run: --seed \d+ .*\npublished 1000 messages in [\d.]+ s \(\d+\/s\), \d+ bytes of payload; no errors\n$/,
     );
   });
 
@@ -179,6 +179,17 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('publish and mosquitto_
     await broker.log.errLine(/Received DISCONNECT from ordered/);
     await broker.publish(['-t', 'will/b', '-m', 'the first']);
     expect((await sub.ended).stdout).toBe('will/b the first\n');
+  });
+});
+
+describe('the note on repeating a run', () => {
+  it.each([
+    ['comes with the first reading', ['--dry-run', '-C', '2'], /^building-sim: |to repeat this run/],
+    ['is left out of a single reading', ['--dry-run', '-C', '1'], /^$/],
+    ['is left out where no broker is', ['-L', 'mqtt://127.0.0.1:1'], /^building-sim: can't reach [^\n]*\n$/],
+  ])('%s', async (_, args, expected) => {
+    const { stderr } = await runHere(['publish', '--speed', 'max', ...args]);
+    expect(stderr).toMatch(expected);
   });
 });
 
@@ -315,6 +326,8 @@ describe('what is published', () => {
       'S,W',
       '--room',
       '1,7-8',
+      '--rooms',
+      '8',
       '--sensor',
       'HUM,VIBR',
     );

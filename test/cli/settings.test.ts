@@ -18,7 +18,7 @@ const DRY = ['publish', '--dry-run', '--speed', 'max', '-C', '3'];
 
 describe('options', () => {
   it('come from the line, then the environment, then the file, then the default', async () => {
-    const path = config('building: FILE\nfloor: 9\nseed: 7\njson: true\n');
+    const path = config('building: FILE\nfloor: 3\nseed: 7\njson: true\n');
     const buildingAndFloor = async (args: readonly string[], env = {}) => {
       const { stdout, stderr } = await runHere([...DRY, '-J', ...args], { env });
       const first = jsonLines(stdout)[0];
@@ -26,11 +26,11 @@ describe('options', () => {
     };
     const fromFile = ['--config', path];
     const env = { BUILDING_SIM_BUILDING: 'ENV' };
-    expect(await buildingAndFloor([...fromFile, '--building', 'LINE'], env)).toEqual(['LINE', 9, false]);
-    expect(await buildingAndFloor(fromFile, env)).toEqual(['ENV', 9, false]);
-    expect(await buildingAndFloor(fromFile)).toEqual(['FILE', 9, false]);
+    expect(await buildingAndFloor([...fromFile, '--building', 'LINE'], env)).toEqual(['LINE', 3, false]);
+    expect(await buildingAndFloor(fromFile, env)).toEqual(['ENV', 3, false]);
+    expect(await buildingAndFloor(fromFile)).toEqual(['FILE', 3, false]);
     expect((await buildingAndFloor([]))[0]).toBe('BUILDING');
-    expect(await buildingAndFloor([], { ...env, BUILDING_SIM_CONFIG: path })).toEqual(['ENV', 9, false]);
+    expect(await buildingAndFloor([], { ...env, BUILDING_SIM_CONFIG: path })).toEqual(['ENV', 3, false]);
   });
 
   it('that do not exist are told, if the environment sets them', async () => {

@@ -25,7 +25,10 @@ const EVERYWHERE: readonly (readonly [option: string, value: string, allowed: st
   ['--count', '1e3', 'whole number'],
   ['--duration', '5 minutes', '500ms, 5s, 2m, 1h or 7d'],
   ['--duration', '-1s', '500ms, 5s'],
+  ['--duration', '1min', '1m here'],
   ['--host', 'a b', 'host name'],
+  ['--host', 'mqtt://localhost', '--url'],
+  ['--host', 'localhost:1884', '--host localhost --port 1884'],
   ['--port', '0', '1 to 65535'],
   ['--port', '70000', '1 to 65535'],
   ['--port', 'mqtt', 'whole number'],
@@ -58,10 +61,11 @@ const OF_PUBLISH: typeof EVERYWHERE = [
   ['--rate', 'fast', 'above 0, or max'],
   ['--format', 'xml', 'json, cbor, senml-json or senml-cbor'],
   ['--values', 'random', 'realistic or uniform'],
-  ['--range', 'TEMP', 'TEMP=10..30'],
-  ['--range', 'TEMP=30..10', 'range within'],
-  ['--range', 'HUM=0..101', '0..100'],
-  ['--range', 'GAS=0..1', orList(SENSOR_KINDS)],
+  ['--range', 'TEMP', 'TEMP=10-30'],
+  ['--range', 'TEMP=30-10', 'range within'],
+  ['--range', 'HUM=0-101', '0 to 100'],
+  ['--range', 'TEMP=1-2-3', 'TEMP=10-30'],
+  ['--range', 'GAS=0-1', orList(SENSOR_KINDS)],
   ['--start', 'yesterday', '2026-01-05T08:00:00Z'],
   ['--start', '2026-02-30', '2026-01-05'],
   ['--start', '2026-01-05T25:00', '2026-01-05'],
@@ -170,8 +174,11 @@ describe('options that do not go together', () => {
     ['watch --will-retain', 'need --will-topic'],
     ['publish --every 1s --rate 1', '--every and --rate: use only one of them'],
     ['publish --interval 1s --every 1s', '--interval and --every'],
-    ['publish --floors 2 --floor 3', '--floors 2 makes floors 1-2'],
-    ['publish --rooms 2 --room 3-9', '--rooms 2 makes rooms 1-2'],
+    ['publish --floor 9', '--floor 9: the building has floors 1-4; --floors 9 makes it larger'],
+    ['publish --floor 3-5 --dry-run', '--floor 5: the building has floors 1-4'],
+    ['publish --floors 2 --floor 3', '--floor 3: the building has floors 1-2'],
+    ['demo --room 7', '--room 7: the building has rooms 1-6 in each wing'],
+    ['publish --rooms 2 --room 3-9', '--room 9: the building has rooms 1-2 in each wing'],
     ['publish --value 1', '384 sensors are selected'],
     ['publish --floor 1 --wing N --room 1 --sensor TEMP --value 1 --every 1s', '--every means nothing'],
     ['publish -t a', '--topic needs one of -m'],
@@ -212,6 +219,10 @@ describe('a line that is no command line', () => {
     ['publish extra', "'extra'"],
     ['publish --nope', 'unknown option --nope'],
     ['publish --hots x', 'unknown option --hots; did you mean --host?'],
+    ['alarm --threshold 30', 'did you mean --above?'],
+    ['watch --user ann', 'did you mean --username?'],
+    ['watch --time 5s', 'did you mean --duration?'],
+    ['watch -L tcp://localhost:1883', 'use mqtt:// instead of tcp://'],
     ['topics', 'topics needs list, filter, match or explain'],
     ['topics match', 'too few arguments: use building-sim topics match <filter> [topics..]'],
     ['publish -Z', 'unknown option -Z'],
@@ -247,6 +258,22 @@ describe('a line that is no command line', () => {
     expect(stderr).toMatch(/\n {4}at /);
     expect(code).toBe(2);
   });
+});
+
+it.each([
+  ['publish --floor -1 --wing N --room 9 --sensor TEMP --value 20 --dry-run', 'BUILDING/P_-1/N/9/TEMP'],
+  ['topics list --floor 9 --wing N --room 1 --sensor TEMP', 'BUILDING/P_9/N/1/TEMP'],
+  ['topics filter --floor 9', '+/P_9/+/+/+'],
+])('a floor of any number has topics, though no simulated readings: %s', async (line, topic) => {
+  const { code, stdout } = await runHere(line.split(' '));
+  expect(stdout).toContain(topic);
+  expect(code).toBe(0);
+});
+
+it.each(['TEMP=20..20', 'temp=20-20'])('--range takes %s', async (range) => {
+  const line = 'publish --dry-run -C 3 --sensor TEMP --speed max -J --faults 0 --range';
+  const { stdout } = await runHere([...line.split(' '), range]);
+  expect(stdout.match(/"value":20,/g)).toHaveLength(3);
 });
 
 it('several mistakes in a file are told in one line, each with its place', async () => {

@@ -8,7 +8,7 @@ import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { faultsOf } from '../../options/faults.ts';
-import { buildingOfOptions, type ChosenBuilding } from '../../options/layout.ts';
+import { buildingOfOptions, type ChosenBuilding, simulatedBuilding } from '../../options/layout.ts';
 import { rawMessageOf } from '../../options/message.ts';
 import { reportScheduleOf } from '../../options/readings.ts';
 import { selectionOf } from '../../options/selection.ts';
@@ -53,7 +53,8 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
     return { messages: rawMessages(raw.topic, raw.message, settings, lines), isPaced: false, endInput };
   }
   if (settings.replay !== undefined) return replay(settings, settings.replay, context);
-  const building = buildingOfOptions(settings);
+  // A value of the user's own may come from any sensor, one in a basement for instance.
+  const building = settings.value === undefined ? simulatedBuilding(settings) : buildingOfOptions(settings);
   const source =
     settings.value === undefined
       ? simulation(settings, building, context)
@@ -125,10 +126,9 @@ function simulation(
   }
   const faults = faultsOf(settings.faults, startMs);
   const seed = settings.seed ?? String(randomInt(2 ** 32));
-  if (settings.seed === undefined) {
-    note(sink, `to repeat this run: --seed ${seed} --start ${isoTime(startMs)}`);
-  }
-  return simulatedSource(
+  // Nobody repeats a single reading.
+  const isRepeatable = settings.seed === undefined && settings.count !== 1;
+  const source = simulatedSource(
     {
       ...messageSettings(settings),
       layout,
@@ -147,6 +147,11 @@ function simulation(
     },
     sink,
   );
+  if (!isRepeatable) return source;
+  return {
+    ...source,
+    atStart: () => note(sink, `to repeat this run: --seed ${seed} --start ${isoTime(startMs)}`),
+  };
 }
 
 function checkedShard(shard: Shard | undefined, layout: Layout): Shard | undefined {

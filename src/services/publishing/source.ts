@@ -7,6 +7,8 @@ export interface MessageSource {
   readonly isPaced: boolean;
   /** Ends the wait for the next message, in a source that waits for input. */
   readonly endInput?: () => void;
+  /** Called once, when the first message may go out. */
+  readonly atStart?: () => void;
   /** Called once, when the run has ended. */
   readonly atEnd?: () => void;
 }

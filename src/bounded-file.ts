@@ -1,7 +1,11 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 
 /** Files of settings, users, certificates. */
 const MAX_BYTES = 16 << 20;
+/** A device that gives more has no end. */
+const MAX_DEVICE_BYTES = 1 << 20;
 /** A pipe with a writer but without data holds up the process, and its signals, no longer than this. */
 const PIPE_MS = 5000;
 const PIPE_POLL_MS = 10;
@@ -12,17 +16,35 @@ const CHUNK_BYTES = 1 << 16;
  * without a writer fails at once. Throws the system's error, or an Error with the reason.
  */
 export function readBounded(path: string, maxBytes = MAX_BYTES): Buffer {
-  // Without O_NONBLOCK the opening of a pipe waits for a writer, and no signal is handled meanwhile.
-  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const { fd, stats } = openToRead(path);
   try {
-    const stats = fstatSync(fd);
     if (stats.isFile() && stats.size > maxBytes) throw tooLarge(maxBytes);
-    const bytes = readToEnd(fd, maxBytes);
+    const bytes = readToEnd(fd, stats.isCharacterDevice() ? Math.min(maxBytes, MAX_DEVICE_BYTES) : maxBytes);
     if (stats.isFIFO() && bytes.length === 0) throw new Error('nothing comes out of this pipe');
     return bytes;
   } finally {
     closeSync(fd);
   }
+}
+
+/**
+ * The bytes of a file of any size, of a device or of a pipe, in pieces. A pipe without a writer is waited for, while the
+ * process goes on and hears signals. Throws the system's error if the file can't be opened, or is a folder.
+ */
+export function openFileStream(path: string): Readable {
+  const { fd, stats } = openToRead(path);
+  // A stream of files would block a thread in a read of the pipe, and the process could not end.
+  return stats.isFIFO() ? new Socket({ fd, readable: true, writable: false }) : createReadStream('', { fd });
+}
+
+/** Opens a file without waiting for anybody. Throws the system's error, or an Error for a folder. */
+export function openToRead(path: string): { readonly fd: number; readonly stats: Stats } {
+  // Without O_NONBLOCK the opening of a pipe waits for a writer, and no signal is handled meanwhile.
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const stats = fstatSync(fd);
+  if (!stats.isDirectory()) return { fd, stats };
+  closeSync(fd);
+  throw new Error('illegal operation on a directory');
 }
 
 function readToEnd(fd: number, maxBytes: number): Buffer {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { usageFailure } from './failure.ts';
 import { unwritable } from './named-file.ts';
 
@@ -17,7 +17,7 @@ export interface OutputFileKind {
 
 /**
  * Opens a file to be written anew. An existing file of another kind is refused, for a mistyped name must not cost a file.
- * Empty files, devices and pipes are taken. Throws a usage failure.
+ * Empty files, devices and pipes with a reader are taken. Throws a usage failure.
  */
 export function openOutputFile({ path, isForced }: OutputFile, { option, head }: OutputFileKind): number {
   try {
@@ -26,10 +26,21 @@ export function openOutputFile({ path, isForced }: OutputFile, { option, head }:
         `${option} '${path}': holds something else; name another file, or replace the file with --force`,
       );
     }
-    return openSync(path, 'w');
+    return openToWrite(path);
   } catch (cause) {
     throw cause instanceof Error && 'code' in cause ? unwritable(option, path, cause) : cause;
   }
+}
+
+/** Opens a file anew. A pipe without a reader is an error: the opening would wait for one, and no signal be handled. */
+function openToWrite(path: string): number {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK = 0 } = constants;
+  const fd = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, 0o666);
+  if (!fstatSync(fd).isFIFO()) return fd;
+  // Writes to a pipe must wait for the reader.
+  const waiting = openSync(path, 'w');
+  closeSync(fd);
+  return waiting;
 }
 
 function isReplaceable(path: string, head: Buffer): boolean {

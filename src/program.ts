@@ -3,6 +3,7 @@ import { readCommandLine } from './command-line.ts';
 import { COMMANDS, optionNames } from './commands/index.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { Failure } from './failure.ts';
+import { exposedSecrets } from './options/exposed-secrets.ts';
 import { readSettings } from './options/sources.ts';
 import { unknownVariables } from './options/unknown-variables.ts';
 import { VERSION } from './version.ts';
@@ -26,7 +27,8 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
   const { command, given, positionals } = request;
   const settings = await readSettings(command.options, given, context.env, optionNames);
   const unknown = await unknownVariables(context.env, Object.keys(command.options), optionNames);
-  for (const sentence of unknown) context.stderr.write(`${NAME}: ${sentence}\n`);
+  const exposed = await exposedSecrets(command.options, settings);
+  for (const sentence of [...unknown, ...exposed]) context.stderr.write(`${NAME}: ${sentence}\n`);
   const code = await command.run(settings, context, positionals);
   return code === EXIT.done && context.signal.aborted ? context.signal.reason : code;
 }

@@ -83,6 +83,8 @@ const imports = files.flatMap((file) =>
 /** The name in an exported declaration. */
 const EXPORT =
   /^export (?:declare |abstract |async )*(?:function\*?|const|let|class|interface|type|enum) +([\w$]+)/gm;
+const OPENS_FILES =
+  /import \{[^}]*\b(?:open|openSync|readFile|readFileSync|createReadStream|createWriteStream)\b[^}]*\} from 'node:fs/;
 const importsOf = (room: string) => imports.filter(({ from }) => from === room);
 
 describe('the house', () => {
@@ -160,6 +162,21 @@ describe('the house', () => {
       .filter((file) => roomOf(file) === 'observation')
       .filter((file) => /^import (?!type )/m.test(readFileSync(join('src', file), 'utf8')));
     expect(values).toEqual([]);
+  });
+
+  it('opens files in few places: read others through bounded-file.ts, write them through output-file.ts', () => {
+    const known = [
+      'bounded-file.ts',
+      'named-file.ts',
+      'output-file.ts',
+      'shipped-rules.ts', // files of the package
+      join('broker', 'store', 'folder-store.ts'),
+      join('broker', 'store', 'journal-file.ts'),
+      join('broker', 'store', 'old-journal.ts'),
+      join('services', 'alarming', 'state-file.ts'),
+    ];
+    const opening = files.filter((file) => OPENS_FILES.test(readFileSync(join('src', file), 'utf8')));
+    expect(opening.filter((file) => !known.includes(file))).toEqual([]);
   });
 
   it('names yargs in one file, chalk in one, and exits in one', () => {

@@ -30,7 +30,7 @@ export const broker = command({
   run: async (settings, context) => {
     const isVerbose = settings.verbose;
     const sink = openScreen(settings, context, { isVerbose }, { broker: openBrokerView });
-    const listeners = await listenersOf(settings);
+    const listeners = listenersOf(settings);
     const options = accessOf(settings);
     warnOfOpenDoors(settings, sink);
     const running = await createBroker({

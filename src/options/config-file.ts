@@ -1,35 +1,32 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
 import { usageFailure } from '../failure.ts';
 import { readNamedFile } from '../named-file.ts';
+import { parseYaml } from '../yaml/document.ts';
+import { problemsFailure } from './file-problems.ts';
 import type { SourcedTexts } from './option.ts';
-
-/** The same as for other YAML files. */
-const MAX_BYTES = 262_144;
 
 /** Reads a YAML file of options: one `name: value`, or a list of values for a repeatable option, a line. */
 export function readConfigFile(path: string): Map<string, SourcedTexts> {
-  const lines = new LineCounter();
-  const document = parseDocument(readNamedFile('--config', path, '', MAX_BYTES).toString(), {
-    lineCounter: lines,
-    schema: 'failsafe',
-    prettyErrors: false,
-  });
-  const fault = document.errors[0];
-  if (fault) {
-    const { line, col } = lines.linePos(fault.pos[0]);
-    throw usageFailure(`${path}:${line}:${col}: not YAML: ${fault.message.split('\n')[0]}`);
-  }
+  const { root, problems, positionOf } = parseYaml(readNamedFile('--config', path).toString());
+  if (problems.length > 0) throw problemsFailure(path, problems);
   const entries = new Map<string, SourcedTexts>();
-  if (document.contents === null) return entries;
-  if (!isMap(document.contents)) throw usageFailure(`${path}: expected one 'option: value' a line`);
+  if (root === null) return entries;
+  if (!isMap(root)) throw usageFailure(`${path}: expected one 'option: value' a line`);
 
-  for (const { key, value } of document.contents.items) {
+  for (const { key, value } of root.items) {
     const name = isScalar(key) ? String(key.value) : '';
-    const offset = isScalar(key) ? (key.range?.[0] ?? 0) : 0;
-    const where = `${path}:${lines.linePos(offset).line}: ${name}`;
+    const where = `${path}:${positionOf(key).line}: ${name}`;
+    if (entries.has(name)) throw usageFailure(`${where}: it is here twice`);
     entries.set(name, { texts: textsOf(value, where), where });
   }
   return entries;
+}
+
+/** True if the file sets a password, in an option of its own or in a URL. Throws as `readConfigFile` does. */
+export function hasPassword(path: string): boolean {
+  const entries = readConfigFile(path);
+  const urls = entries.get('url')?.texts ?? [];
+  return entries.has('password') || urls.some((url) => /:\/\/[^/@]*:[^/]*@/.test(url));
 }
 
 function textsOf(value: unknown, where: string): string[] {

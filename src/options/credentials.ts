@@ -20,10 +20,13 @@ export const credentialOptions = {
     ),
     mask: () => '…',
   },
-  'password-file': optional(
-    { group: 'Security', takes: 'FILE', describe: 'read the password from the first line of this file' },
-    readText,
-  ),
+  'password-file': {
+    ...optional(
+      { group: 'Security', takes: 'FILE', describe: 'read the password from the first line of this file' },
+      readText,
+    ),
+    holdsSecret: true,
+  },
 } as const;
 
 export interface Credentials {

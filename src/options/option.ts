@@ -16,6 +16,8 @@ export interface Option<T> {
   readonly hidden?: boolean;
   /** The default as help shows it. */
   readonly shown?: string;
+  /** The file of this name holds a secret: always, or if the function says so. */
+  readonly holdsSecret?: true | ((path: string) => Promise<boolean>);
   /** Replaces the given texts before `parse`, for instance by the lines of a file. Throws `ReadError`. */
   readonly expand?: (texts: readonly string[]) => Promise<readonly string[]>;
   /**

@@ -20,10 +20,13 @@ export const outputOptions = {
   quiet: flag({ group: 'Output', describe: 'only errors on stderr' }),
   'no-color': flag({ group: 'Output', describe: 'no colours (NO_COLOR does the same)' }),
   debug: flag({ group: 'Other', describe: 'show the stack trace of an error' }),
-  config: optional(
-    { group: 'Other', takes: 'FILE', describe: 'YAML file with the same option names' },
-    readText,
-  ),
+  config: {
+    ...optional(
+      { group: 'Other', takes: 'FILE', describe: 'YAML file with the same option names' },
+      readText,
+    ),
+    holdsSecret: async (path: string) => (await import('./config-file.ts')).hasPassword(path),
+  },
 } as const;
 
 export interface OutputSettings {

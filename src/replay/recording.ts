@@ -1,7 +1,7 @@
 import { RecordingFault, recordingFailure } from './fault.ts';
 import { createJsonLinesReader } from './json-lines.ts';
 import type { Recorded } from './recorded.ts';
-import { checkRowSize, type RowReader } from './rows.ts';
+import { checkRowSize, LINE_END, type RowReader } from './rows.ts';
 import { createTableReader } from './table.ts';
 
 interface RecordingSettings {
@@ -40,8 +40,9 @@ async function* records(texts: AsyncIterable<string>, prefix: string | undefined
       yield* reader.push(text);
       continue;
     }
-    head = (head + text).replace(/^\ufeff/, '');
-    reader = readerFor(head, prefix);
+    const isFirst = head === '';
+    head += isFirst ? text.replace(/^\ufeff/, '') : text;
+    if (isFirst || LINE_END.test(text)) reader = readerFor(head, prefix);
     if (reader === undefined) checkRowSize(head.length, 1);
     else yield* reader.push(head);
   }

@@ -24,9 +24,12 @@ export function checkRowSize(characters: number, line: number): void {
     throw new RecordingFault({ line }, `it is longer than ${MAX_ROW_CHARACTERS} characters`);
 }
 
+export const LINE_END: RegExp = /[\r\n]/;
+
 /** Lines ending in LF, CR LF or CR, in any mix. Blank lines are left out but counted. */
 export function createLineReader(): RowReader<Line> {
   let rest = '';
+  let endsInCr = false;
   let line = 0;
 
   function* take(texts: readonly string[]): Generator<Line> {
@@ -38,6 +41,14 @@ export function createLineReader(): RowReader<Line> {
 
   return {
     *push(text) {
+      const isPartOfLine = !LINE_END.test(text) && !endsInCr;
+      if (text !== '') endsInCr = text.endsWith('\r');
+      if (isPartOfLine) {
+        // A long line in many chunks is not searched from its beginning again and again.
+        rest += text;
+        checkRowSize(rest.length, line + 1);
+        return;
+      }
       // A final CR may be half of a CR LF, so it waits for the next chunk.
       const texts = (rest + text).split(/\r\n|\n|\r(?!$)/);
       rest = texts.pop() ?? '';

@@ -31,10 +31,11 @@ const MAX_DEPTH = 50;
  * end), gives a problem and no document. Never throws.
  */
 export function parseYaml(text: string): YamlDocument {
-  if (Buffer.byteLength(text) > MAX_BYTES) return refused('the file is larger than 256 KiB');
+  if (Buffer.byteLength(text) > MAX_BYTES) return refused(START, 'the file is larger than 256 KiB');
   const lines = new LineCounter();
   const positionOf = (node: unknown): Position => positionAt(lines, startOf(node));
-  if (isTooDeep(text)) return refused(`nested deeper than ${MAX_DEPTH} levels`);
+  const deep = firstTooDeep(text);
+  if (deep !== undefined) return refused(deep, `nested deeper than ${MAX_DEPTH} levels`);
 
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -54,19 +55,27 @@ export function parseYaml(text: string): YamlDocument {
   return { root: problems.length === 0 ? document.contents : null, problems, positionOf };
 }
 
-function refused(message: string): YamlDocument {
-  return { root: null, problems: [{ ...START, message }], positionOf: () => START };
+function refused(place: Position, message: string): YamlDocument {
+  return { root: null, problems: [{ ...place, message }], positionOf: () => START };
 }
 
-/** The parser recurses, so a rough upper bound on depth is checked before parsing. */
-function isTooDeep(text: string): boolean {
+/** Characters of indentation: four for a level. */
+const MAX_INDENT = 4 * MAX_DEPTH;
+const MANY_DASHES = /^ *([-?] +){10}/;
+
+/** The parser recurses, so a rough upper bound on depth is checked before parsing. Returns the first place beyond. */
+function firstTooDeep(text: string): Position | undefined {
   let brackets = 0;
-  for (const character of text) {
-    if (character === '[' || character === '{') brackets++;
-    else if ((character === ']' || character === '}') && brackets > 0) brackets--;
-    if (brackets > MAX_DEPTH) return true;
+  for (const [i, line] of text.split('\n').entries()) {
+    const indent = line.search(/[^ ]/);
+    if (indent > MAX_INDENT || MANY_DASHES.test(line)) return { line: i + 1, column: indent + 1 };
+    for (let at = 0; at < line.length; at++) {
+      if ('[{'.includes(line[at] ?? '')) brackets++;
+      else if (brackets > 0 && ']}'.includes(line[at] ?? '')) brackets--;
+      if (brackets > MAX_DEPTH) return { line: i + 1, column: at + 1 };
+    }
   }
-  return text.split('\n').some((line) => line.search(/[^ ]/) > 4 * MAX_DEPTH || /^ *([-?] +){10}/.test(line));
+  return undefined;
 }
 
 function startOf(node: unknown): number {

@@ -24,7 +24,7 @@ let events: BrokerEvent[];
 beforeAll(async () => {
   certificates = await makeCertificates();
   const { file } = certificates;
-  tls = await readTlsFiles({ cert: file('server.crt'), key: file('server.key') });
+  tls = readTlsFiles({ cert: file('server.crt'), key: file('server.key') });
   ca = await readFile(file('ca.crt'));
 });
 afterAll(() => rm(certificates.folder, { recursive: true }));

@@ -16,8 +16,8 @@ describe('the files of a TLS server', () => {
     return readTlsFiles({ cert: file(cert), key: file(key), ca: file(ca) });
   };
 
-  it('are read', async () => {
-    const settings = await read('server.crt', 'server.key', 'ca.crt');
+  it('are read', () => {
+    const settings = read('server.crt', 'server.key', 'ca.crt');
     expect(settings.cert.toString()).toContain('BEGIN CERTIFICATE');
   });
 
@@ -26,14 +26,19 @@ describe('the files of a TLS server', () => {
       'missing.crt',
       'server.key',
       'ca.crt',
-      /certificate .*missing\.crt can't be read: no such file or directory/,
+      /--cert '.*missing\.crt': can't be read: no such file or directory/,
     ],
-    ['server.crt', 'missing.key', 'ca.crt', /key .*missing\.key can't be read: no such file or directory/],
-    ['junk.pem', 'server.key', 'ca.crt', /junk\.pem is not a PEM certificate/],
-    ['server.crt', 'junk.pem', 'ca.crt', /junk\.pem is not a PEM private key/],
-    ['server.crt', 'server.key', 'junk.pem', /junk\.pem is not a PEM certificate/],
-    ['server.crt', 'client.key', 'ca.crt', /client\.key does not belong to the certificate .*server\.crt/],
-  ])('are refused, and which is named: %s, %s, %s', async (cert, key, ca, message) => {
-    await expect(read(cert, key, ca)).rejects.toThrow(message);
+    [
+      'server.crt',
+      'missing.key',
+      'ca.crt',
+      /--key '.*missing\.key': can't be read: no such file or directory/,
+    ],
+    ['junk.pem', 'server.key', 'ca.crt', /--cert '.*junk\.pem': it is not a PEM certificate/],
+    ['server.crt', 'junk.pem', 'ca.crt', /--key '.*junk\.pem': it is not a PEM private key/],
+    ['server.crt', 'server.key', 'junk.pem', /--cafile '.*junk\.pem': it is not a PEM certificate/],
+    ['server.crt', 'client.key', 'ca.crt', /client\.key': it does not belong to --cert '.*server\.crt'/],
+  ])('are refused, and which is named: %s, %s, %s', (cert, key, ca, message) => {
+    expect(() => read(cert, key, ca)).toThrow(message);
   });
 });

@@ -183,7 +183,7 @@ describe('a silent connection', () => {
   let tls: ServerTls;
   beforeAll(async () => {
     certificates = await makeCertificates();
-    tls = await readTlsFiles({ cert: certificates.file('server.crt'), key: certificates.file('server.key') });
+    tls = readTlsFiles({ cert: certificates.file('server.crt'), key: certificates.file('server.key') });
   });
   afterAll(() => rm(certificates.folder, { recursive: true }));
 

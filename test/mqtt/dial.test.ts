@@ -21,7 +21,7 @@ afterAll(async () => {
 
 async function listen(protocol: Protocol): Promise<number> {
   const { file } = certificates;
-  const tls = await readTlsFiles({ cert: file('server.crt'), key: file('server.key') });
+  const tls = readTlsFiles({ cert: file('server.crt'), key: file('server.key') });
   const isSecure = protocol === 'mqtts' || protocol === 'wss';
   const webSocket = protocol === 'ws' || protocol === 'wss';
   return (await broker.listen({ host: '127.0.0.1', port: 0, webSocket, ...(isSecure && { tls }) })).port;

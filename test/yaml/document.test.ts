@@ -23,6 +23,15 @@ describe('parseYaml', () => {
     expect(cpuMs(() => parseYaml(text))).toBeLessThan(5000);
   });
 
+  it.each([
+    ['brackets', `a: b\n${'['.repeat(60)}`, { line: 2, column: 51 }],
+    ['indentation', `a: b\n${' '.repeat(300)}a: b`, { line: 2, column: 301 }],
+    ['dashes', `a: b\nc:\n  ${'- '.repeat(10)}`, { line: 3, column: 3 }],
+  ])('says where a file is too deep: %s', (_, text, place) => {
+    const { problems } = parseYaml(text);
+    expect(problems).toEqual([{ ...place, message: 'nested deeper than 50 levels' }]);
+  });
+
   it('never throws, and neither do rules', () => {
     const words = fc.constantFrom(
       'rules',

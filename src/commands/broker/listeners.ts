@@ -12,9 +12,9 @@ export interface NamedListener extends ListenerOptions {
 }
 
 /** The listeners of the options. Throws a usage failure, for example for a wrong certificate. */
-export async function listenersOf(settings: BrokerSettings): Promise<readonly NamedListener[]> {
+export function listenersOf(settings: BrokerSettings): readonly NamedListener[] {
   const { host, port } = settings;
-  const tls = await tlsOf(settings);
+  const tls = tlsOf(settings);
   const origins = settings['ws-origin'];
   if (origins.length > 0 && settings['ws-port'] === undefined && settings['wss-port'] === undefined) {
     throw usageFailure('--ws-origin needs --ws-port or --wss-port');
@@ -39,7 +39,7 @@ export async function listenersOf(settings: BrokerSettings): Promise<readonly Na
   return listeners;
 }
 
-async function tlsOf(settings: BrokerSettings): Promise<ServerTls | undefined> {
+function tlsOf(settings: BrokerSettings): ServerTls | undefined {
   const { cert, key, cafile: ca } = settings;
   if (cert === undefined && key === undefined && ca === undefined) return undefined;
   if (cert === undefined || key === undefined) throw usageFailure('--cert and --key go together');

@@ -100,14 +100,17 @@ export const brokerOptions = {
     { group: 'Server', takes: 'TIME', default: '10s', describe: 'how often $SYS is published; 0 is never' },
     readDuration,
   ),
-  users: optional(
-    {
-      group: 'Security',
-      takes: 'FILE',
-      describe: 'only users of this file may connect; broker passwd or mosquitto_passwd writes it',
-    },
-    readText,
-  ),
+  users: {
+    ...optional(
+      {
+        group: 'Security',
+        takes: 'FILE',
+        describe: 'only users of this file may connect; broker passwd or mosquitto_passwd writes it',
+      },
+      readText,
+    ),
+    holdsSecret: true,
+  },
   'allow-anonymous': flag({
     group: 'Security',
     describe: 'with --users: clients without a user name may connect too',
@@ -121,7 +124,10 @@ export const brokerOptions = {
     readText,
   ),
   cert: optional({ group: 'Security', takes: 'FILE', describe: "the broker's certificate (PEM)" }, readText),
-  key: optional({ group: 'Security', takes: 'FILE', describe: 'private key of --cert (PEM)' }, readText),
+  key: {
+    ...optional({ group: 'Security', takes: 'FILE', describe: 'private key of --cert (PEM)' }, readText),
+    holdsSecret: true,
+  },
   cafile: optional(
     {
       group: 'Security',

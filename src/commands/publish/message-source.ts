@@ -98,7 +98,10 @@ function replay(settings: PublishSettings, path: string, context: SourceContext)
     ...BUILDING_OPTIONS,
     ...SIMULATION_OPTIONS.filter((name) => name !== 'duration'),
   ]);
-  const chunks = openRecording('--replay', path, context);
+  const chunks = openRecording('--replay', path, {
+    stdin: context.stdin,
+    note: (text) => note(context.sink, text),
+  });
   const messages = replayedMessages({
     chunks,
     source: recordingName('--replay', path),

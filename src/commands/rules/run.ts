@@ -9,7 +9,7 @@ import type { Recorded } from '../../replay/recorded.ts';
 import { readRecording } from '../../replay/recording.ts';
 import { createEventMonitor } from '../../services/alarming/event-monitor.ts';
 import { note } from '../../services/note.ts';
-import { openRecording, recordingName } from '../../services/recording-file.ts';
+import { openRecording, recordingName, takeUntil } from '../../services/recording-file.ts';
 import { createTopicAddressCache } from '../../services/topic-address-cache.ts';
 import { counted } from '../../text/counted.ts';
 import { openScreen } from '../open-sinks.ts';
@@ -45,17 +45,20 @@ export const rulesRun = command({
       sink,
     );
     const addressOf = createTopicAddressCache();
+    const place = { stdin: context.stdin, note: (text: string) => note(sink, text) };
     let readings = 0;
+    const take = (recorded: Recorded): void => {
+      const { topic } = recorded;
+      const address = addressOf(topic);
+      if (address === undefined) return;
+      readings++;
+      monitor.take({ topic, address, ...measured(recorded, address), retained: false });
+    };
     for (const file of files.length > 0 ? files : ['-']) {
-      const chunks = openRecording('recording', file, context);
       const source = recordingName('recording', file);
-      for await (const recorded of readRecording(chunks, { source })) {
-        if (context.signal.aborted) break;
-        const address = addressOf(recorded.topic);
-        if (address === undefined) continue;
-        readings++;
-        monitor.take({ topic: recorded.topic, address, ...measured(recorded, address), retained: false });
-      }
+      await takeUntil(context.signal, openRecording('recording', file, place), async (chunks) => {
+        for await (const recorded of readRecording(chunks, { source })) take(recorded);
+      });
     }
     note(sink, counted(readings, 'reading'));
     monitor.end();

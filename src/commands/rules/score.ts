@@ -1,14 +1,19 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { EpisodeGatherer } from '../../alarm/score/episode.ts';
 import { score, type TrueEvent } from '../../alarm/score/score.ts';
 import { readTruth } from '../../alarm/score/truth.ts';
-import { type Context, command } from '../../command.ts';
+import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
-import { unreadable } from '../../named-file.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { defaulted, optional } from '../../options/values.ts';
+import { RecordingFault, recordingFailure } from '../../replay/fault.ts';
+import { createLineReader, type Line } from '../../replay/rows.ts';
+import {
+  openRecording,
+  type RecordingPlace,
+  recordingName,
+  takeUntil,
+} from '../../services/recording-file.ts';
 import { createPrinter } from '../../sinks/screen/printer.ts';
 import { createScreen } from '../../sinks/screen/screen.ts';
 import { SCORE_VIEW } from '../../sinks/screen/views/rules.ts';
@@ -76,9 +81,17 @@ export const rulesScore = command({
     }
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
-    const events = await readTruthFile(truth, context);
+    const { stdin, signal } = context;
+    const place = { stdin, signal, note: screen.note };
+    const events: TrueEvent[] = [];
+    await readLines('--truth', truth, place, (record, line) => {
+      const event = readTruth(record);
+      if (typeof event === 'string') throw usageFailure(`${truth}:${line}: ${event}`);
+      events.push(event);
+    });
     const gatherer = new EpisodeGatherer();
-    await readLines('--alarms', alarms, context, (record) => void gatherer.add(record));
+    await readLines('--alarms', alarms, place, (record) => void gatherer.add(record));
+    if (signal.aborted) return EXIT.done;
     const result = score(events, gatherer.episodes(), { graceMs: settings.grace, startMs: settings.start });
     createPrinter(output.format, SCORE_VIEW, screen)(result);
     screen.flush();
@@ -88,36 +101,25 @@ export const rulesScore = command({
   },
 });
 
-async function readTruthFile(file: string, context: Context): Promise<TrueEvent[]> {
-  const events: TrueEvent[] = [];
-  await readLines('--truth', file, context, (record, line) => {
-    const event = readTruth(record);
-    if (typeof event === 'string') throw usageFailure(`${file}:${line}: ${event}`);
-    events.push(event);
-  });
-  return events;
-}
-
 /** Reads JSON lines one at a time: the file may be larger than the memory. */
 async function readLines(
   option: string,
   file: string,
-  { stdin }: Context,
+  { signal, ...place }: RecordingPlace & { readonly signal: AbortSignal },
   take: (record: unknown, line: number) => void,
 ): Promise<void> {
-  const input = file === '-' ? stdin : createReadStream(file);
-  const opened = new Promise<void>((resolve, reject) => {
-    if (file === '-') resolve();
-    input.once('open', () => resolve());
-    input.once('error', (cause: Error) => reject(unreadable(option, file, cause)));
+  const reader = createLineReader();
+  const takeAll = (lines: Iterable<Line>): void => {
+    for (const { line, text } of lines) take(parseLine(text, `${file}:${line}`), line);
+  };
+  await takeUntil(signal, openRecording(option, file, place), async (recording) => {
+    try {
+      for await (const text of recording.setEncoding('utf8')) takeAll(reader.push(text));
+      takeAll(reader.end());
+    } catch (error) {
+      throw error instanceof RecordingFault ? recordingFailure(recordingName(option, file), error) : error;
+    }
   });
-  await opened;
-  let number = 0;
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-    number++;
-    if (line.trim() === '') continue;
-    take(parseLine(line, `${file}:${number}`), number);
-  }
 }
 
 function parseLine(line: string, where: string): unknown {

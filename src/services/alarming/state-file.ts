@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { SnapshotRecord } from '../../alarm/engine/snapshot.ts';
+import { openToRead } from '../../bounded-file.ts';
 import { Failure, usageFailure } from '../../failure.ts';
 import { unreadable, unwritable } from '../../named-file.ts';
 
@@ -122,8 +123,10 @@ const MAX_LINE = 1 << 24;
 
 /** The whole lines of a file, read piece by piece: the state of a million sensors exceeds the longest string. */
 function* wholeLines(path: string): Generator<string> {
-  const fd = openSync(path, 'r');
+  const { fd, stats } = openToRead(path);
   try {
+    // The renaming of a snapshot would replace a device or a pipe.
+    if (!stats.isFile()) throw new Error('it is a device or a pipe');
     const decoder = new StringDecoder('utf8');
     const bytes = Buffer.alloc(1 << 20);
     let rest = '';

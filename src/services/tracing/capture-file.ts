@@ -1,6 +1,7 @@
 import { closeSync, writeSync } from 'node:fs';
 import type { Endpoint } from '../../mqtt/settings.ts';
 import { formatEndpoint } from '../../mqtt/settings.ts';
+import { systemFault } from '../../named-file.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { type OutputFile, openOutputFile } from '../../output-file.ts';
 import { Capture } from '../../trace/capture/capture.ts';
@@ -30,7 +31,7 @@ export function openCaptureFile(output: OutputFile, broker: Endpoint, sink: Sink
       writeSync(file, bytes);
     } catch (error) {
       file = undefined;
-      warn(sink, `--pcapng '${path}': ${(error as Error).message}; the capture ends here`);
+      warn(sink, `--pcapng '${path}': ${systemFault(error)}; the capture ends here`);
     }
   };
   write(capture.header());

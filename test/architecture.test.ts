@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   replay: ['building', 'text'],
   alarm: ['building', 'text', 'yaml'],
   stats: [],
-  trace: ['building'],
+  trace: ['building', 'text'],
   bench: ['building'],
   probe: [],
   'mqtt-sn': ['building'],

@@ -20,7 +20,7 @@ export const alarm = command({
     const listening = alarmingSettings(settings, context);
     return runListening(settings, context, {
       observes: 'alarm',
-      view: { isFolding: true },
+      view: { isFolding: true, isWhole: settings.verbose },
       listening,
       filters: allFilters(listening),
       serve: async (own, sink) => exitCode(settings, await alarming(own, sink)),

@@ -21,7 +21,8 @@ export function openScreen(
   ownViews: OwnViews = {},
 ): Sink {
   const output = outputSettings(settings);
-  return createScreenSink(createScreen(context, output), { ...output, ...view }, ownViews);
+  const { isWhole = false } = view;
+  return createScreenSink(createScreen(context, { ...output, isWhole }), { ...output, ...view }, ownViews);
 }
 
 /** The sinks of a listening command, and the hooks by which they follow its session. */

@@ -26,7 +26,7 @@ export const publish = command({
     ['publish --dry-run --every 1m --duration 1h --speed max', 'an hour at once'],
   ],
   run: async (settings, context) => {
-    const sink = openScreen(settings, context);
+    const sink = openScreen(settings, context, { isWhole: settings.verbose });
     try {
       return await publishing(publishingSettings(settings, context, sink), sink);
     } finally {

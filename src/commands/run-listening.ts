@@ -1,5 +1,6 @@
 import type { Context } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { commonLevels } from '../mqtt-protocol/topic.ts';
 import type { ObservationKind } from '../observation/observation.ts';
 import type { Sink } from '../observation/sink.ts';
 import type { Settings } from '../options/option.ts';
@@ -27,7 +28,7 @@ export async function runListening<K extends ObservationKind, S extends ListenSe
   context: Context,
   { observes, view, listening, filters, serve }: ListeningCommand<K, S>,
 ): Promise<ExitCode> {
-  const screen = openScreen(settings, context, view);
+  const screen = openScreen(settings, context, { ...view, commonLevels: commonLevels(filters) });
   try {
     if (settings['subscribe-only']) {
       await subscribeOnly({ ...listening, filters }, screen);

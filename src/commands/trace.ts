@@ -10,6 +10,7 @@ import { defaultSettings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { clientTlsOptions } from '../options/tls.ts';
 import { defaulted, flag, optional } from '../options/values.ts';
+import { wholeLinesOption } from '../options/whole-lines.ts';
 import { tracing } from '../services/tracing.ts';
 import { traceViews } from '../sinks/screen/views/trace.ts';
 import { readDuration, readInteger, readText } from '../text/reader.ts';
@@ -42,6 +43,7 @@ const options = {
   ),
   duration: optional({ group: 'Stop', takes: 'TIME', describe: 'stop after this time' }, readDuration),
   ...outputOptions,
+  verbose: wholeLinesOption,
 } as const;
 
 export const trace = command({
@@ -65,7 +67,7 @@ export const trace = command({
     }
     const broker = upstream.endpoint.protocol === 'mqtt-sn' ? 'gateway' : 'broker';
     const views = traceViews({ ...settings, broker });
-    const sink = openScreen(settings, context, {}, views);
+    const sink = openScreen(settings, context, { isWhole: settings.verbose }, views);
     const { signal, now } = context;
     const { count, duration: durationMs } = settings;
     const capture = pcapng === undefined ? undefined : { path: pcapng, isForced: settings.force };

@@ -1,6 +1,6 @@
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { connectionOptions } from '../options/connection.ts';
+import { connectionOptions, prefixFilterOption } from '../options/connection.ts';
 import { filtersOf, listeningOptions, stopOptions } from '../options/listening.ts';
 import { outputOptions } from '../options/output.ts';
 import { flag } from '../options/values.ts';
@@ -17,9 +17,14 @@ const options = {
     describe: 'only retained messages; stop at the first other message',
   }),
   ...connectionOptions,
+  prefix: prefixFilterOption,
   ...outputOptions,
   ...sinkOptions('message'),
-  verbose: flag({ group: 'Output', alias: 'v', describe: 'add QoS, size, format and number to each line' }),
+  verbose: flag({
+    group: 'Output',
+    alias: 'v',
+    describe: 'add QoS, size, format and number to each line; full times and whole lines on a terminal',
+  }),
 } as const;
 
 export const watch = command({
@@ -36,7 +41,7 @@ export const watch = command({
     const filters = filtersOf(settings, settings.prefix);
     return runListening(settings, context, {
       observes: 'message',
-      view: { isVerbose },
+      view: { isVerbose, isWhole: isVerbose },
       listening: { ...listenSettings(settings, context, filters), count, isRetainedOnly },
       filters,
       serve: async (own, sink) => ((await watching(own, sink)) === 'timeout' ? EXIT.timeout : EXIT.done),

@@ -23,6 +23,20 @@ export function topicFilterFault(filter: string): string | undefined {
   return filter === '' ? 'it is empty' : (sharedSubscriptionFault(filter) ?? stringFault(filter));
 }
 
+/** The number of first levels that all filters name without a wildcard: they are the same in every matching topic. */
+export function commonLevels(filters: readonly string[]): number {
+  const named = filters.map((filter) => {
+    const levels = (sharedSubscription(filter)?.filter ?? filter).split('/');
+    const wildcard = levels.findIndex(
+      (level) => level === SINGLE_LEVEL_WILDCARD || level === MULTI_LEVEL_WILDCARD,
+    );
+    return wildcard < 0 ? levels : levels.slice(0, wildcard);
+  });
+  const [first = []] = named;
+  const differs = first.findIndex((level, at) => named.some((levels) => levels[at] !== level));
+  return differs < 0 ? first.length : differs;
+}
+
 /** True for the broker's own topics. A wildcard in the first level never matches them. [MQTT-4.7.2-1] */
 export function isBrokerTopic(topic: string): boolean {
   return topic.startsWith('$');

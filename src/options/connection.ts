@@ -42,13 +42,26 @@ const readPrefix: Reader<string> = (text) => {
   return text;
 };
 
+/** The levels of a filter: `MIOT/+` is every prefix of two levels below MIOT. */
+const readPrefixFilter: Reader<string> = (text) => {
+  if (text.split('/').includes('#'))
+    throw new ReadError('use + for each level that may differ, such as MIOT/+');
+  const fault = topicFilterFault(text) ?? controlCharacterFault(text);
+  if (fault || text.endsWith('/')) throw new ReadError(fault ?? 'leave out the / at its end');
+  return text;
+};
+
+const prefix = { group: 'Connection', takes: 'LEVELS' } as const;
+
 export const prefixOption = optional(
-  {
-    group: 'Connection',
-    takes: 'LEVELS',
-    describe: 'topic levels in front of the building, such as MIOT/jane',
-  },
+  { ...prefix, describe: 'topic levels in front of the building, such as MIOT/jane' },
   readPrefix,
+);
+
+/** For commands that only listen. */
+export const prefixFilterOption = optional(
+  { ...prefix, describe: 'topic levels in front of the building, such as MIOT/jane or MIOT/+' },
+  readPrefixFilter,
 );
 
 export const connectionOptions = {

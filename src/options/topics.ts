@@ -1,15 +1,19 @@
-import { prefixOption } from './connection.ts';
+import { prefixFilterOption, prefixOption } from './connection.ts';
 import { layoutOptions } from './layout.ts';
 import { layoutFileOption } from './layout-file.ts';
 import { outputOptions } from './output.ts';
 import { selectionOptions } from './selection.ts';
 
-const prefix = { ...prefixOption, group: 'Building' } as const;
+const group = 'Building' as const;
 
 export const topicFilterOptions = {
   ...selectionOptions,
   layout: layoutFileOption,
-  prefix,
+  prefix: { ...prefixFilterOption, group },
   ...outputOptions,
 } as const;
-export const topicListOptions = { ...layoutOptions, prefix, ...outputOptions } as const;
+export const topicListOptions = {
+  ...layoutOptions,
+  prefix: { ...prefixOption, group },
+  ...outputOptions,
+} as const;

@@ -53,19 +53,20 @@ describe('the broker', () => {
     await one.endAsync();
     await expect.poll(() => events.at(-1)?.type).toBe('disconnected');
     const peer = expect.stringMatching(/^127\.0\.0\.1:\d+$/);
+    const who = { clientId: 'one', username: 'ann' };
     expect(events).toEqual([
-      { type: 'connected', clientId: 'one', peer, version: '3.1.1', clean: true, username: 'ann' },
+      { type: 'connected', ...who, peer, version: '3.1.1', clean: true },
       {
         type: 'subscribed',
-        clientId: 'one',
+        ...who,
         filters: [
           { filter: 'a/#', qos: 1 },
           { filter: 'b', qos: 0 },
         ],
       },
-      { type: 'published', clientId: 'one', topic: 'a/b', payload: Buffer.of(0xff), qos: 1, retain: true },
-      { type: 'unsubscribed', clientId: 'one', filters: ['b'] },
-      { type: 'disconnected', clientId: 'one' },
+      { type: 'published', ...who, topic: 'a/b', payload: Buffer.of(0xff), qos: 1, retain: true },
+      { type: 'unsubscribed', ...who, filters: ['b'] },
+      { type: 'disconnected', ...who },
     ]);
   });
 

@@ -194,7 +194,8 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))(
       await run('mosquitto_pub', as('bob', 'b', '-q', '1', '-t', 'in/2', '-m', 'for ann'));
       expect((await heard).stdout).toBe('out/1 granted\nin/2 for ann\n');
       expect((await annHeard).stdout).toBe('in/2 for ann\n');
-      expect(events).toContainEqual({ type: 'denied', clientId: expect.any(String), topic: 'in/1' });
+      const who = { clientId: expect.any(String), username: 'ann' };
+      expect(events).toContainEqual({ type: 'denied', ...who, topic: 'in/1' });
     });
   },
 );

@@ -161,6 +161,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm', () => {
   it.each([
     ['--prefix MIOT/jane', 'MIOT/jane/EPS/P_-1/N/3/TEMP', 'EPS'],
     ['--prefix /MIOT/jane', '/MIOT/jane/EPS/P_-1/N/3/TEMP', 'EPS'],
+    ['--prefix MIOT/+', 'MIOT/joe/ETSI/P_-1/N/3/TEMP', 'ETSI'],
     ['-t MIOT/#', 'MIOT/joe/at/home/ETSI/P_-1/N/3/TEMP', 'ETSI'],
     ['-t other/+ -t +/P_-1/#', 'ETSI/P_-1/N/3/TEMP', 'ETSI'],
   ])('%s', async (options, topic, building) => {
@@ -170,6 +171,20 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm', () => {
     );
     expect(code).toBe(0);
     expect(jsonLines(stdout)).toMatchObject([{ building, floor: -1, wing: 'N', room: 3, topic }]);
+  });
+
+  it.each([
+    ['--prefix MIOT/+', 's07/BUILDING'],
+    ['-t MIOT/#', 's07/BUILDING'],
+    ['-t #', 'MIOT/s07/BUILDING'],
+    ['--prefix MIOT/s07', 'BUILDING'],
+    ['-t MIOT/s07/BUILDING/P_2/#', 'BUILDING'],
+  ])('shows the levels that differ from prefix to prefix: %s', async (options, place) => {
+    const { broker } = own;
+    const { stdout } = await listenHere(broker, ['alarm', '-C', '1', ...options.split(' ')], () =>
+      broker.publish(['-t', 'MIOT/s07/BUILDING/P_2/O/4/TEMP', '-m', '50']),
+    );
+    expect(stdout).toMatch(new RegExp(` critical ${place} floor 2 wing O room 4 TEMP 50 Cel > 30\n$`));
   });
 
   it('hears retained readings', async () => {

@@ -1,20 +1,19 @@
 // Tests src/options/embedded.ts
 import { describe, expect, it } from 'vitest';
 import { freePort } from './free-port.ts';
-import { runCli, runShell } from './run.ts';
+import { onTerminal, type TerminalResult } from './on-terminal.ts';
+import { runCli } from './run.ts';
 
 const ONE = ['--floor', '1', '--wing', 'N', '--room', '1', '--sensor', 'TEMP', '--value', '21'];
 
 /** An environment with a default port of its own, and nothing there. */
 async function nobodyThere(more: NodeJS.ProcessEnv = {}): Promise<NodeJS.ProcessEnv> {
-  return { BUILDING_SIM_DEFAULT_PORT: String(await freePort()), TERM: 'xterm', ...more };
+  return { BUILDING_SIM_DEFAULT_PORT: String(await freePort()), ...more };
 }
 
-/** Runs a command whose stderr is a terminal. The texts of both streams come as one. */
-async function onTerminal(line: string): Promise<{ code: number | undefined; text: string }> {
-  const script = `script -qec "$BUILDING_SIM ${line}" /dev/null </dev/null`;
-  const { code, stdout } = await runShell(script, { env: await nobodyThere() });
-  return { code, text: stdout.replaceAll(/\x1b\[[\d;]*[mK]|\r/g, '') };
+/** Runs a command in a terminal of a machine without a broker. */
+async function atTerminal(line: string): Promise<TerminalResult> {
+  return onTerminal(line, { env: await nobodyThere() });
 }
 
 const HOSTING = 'this process now runs one';
@@ -22,8 +21,8 @@ const HOSTING = 'this process now runs one';
 describe.concurrent('no broker', () => {
   it.each([
     'publish -C 3 --rate 10 -q 1 --quiet',
-    'alarm -W 1',
-    'watch -W 1',
+    'alarm -W 100',
+    'watch -W 100',
     'stats --once',
     'stats --check-broker',
     'bench --duration 100ms',
@@ -41,14 +40,14 @@ describe.concurrent('no broker', () => {
     'publish -C 1 --quiet',
     'publish -C 1 --no-embedded',
   ])('is an error at a terminal, too: %s', async (line) => {
-    const { code, text } = await onTerminal(line);
+    const { code, text } = await atTerminal(line);
     expect(text).toContain("can't reach mqtt://localhost:");
     expect(text).not.toContain(HOSTING);
     expect(code).toBe(1);
   });
 
   it('is no error for a person at a terminal', async () => {
-    const { code, text } = await onTerminal('publish -C 1 --rate 10');
+    const { code, text } = await atTerminal('publish -C 1 --rate 10');
     expect(text).toContain(HOSTING);
     expect(text).not.toContain('this broker ends');
     expect(code).toBe(0);
@@ -72,7 +71,7 @@ describe.concurrent('a broker that ends with its command', () => {
     ['publish -C 1 --rate 10 --will-topic lab/will --will-payload bye', 'the will'],
     ['watch --id me --no-clean --duration 100ms', 'the session'],
   ])('is told as such: %s', async (line, lost) => {
-    const { code, text } = await onTerminal(line);
+    const { code, text } = await atTerminal(line);
     const told = `this broker ends with this command, and loses ${lost}: 'building-sim broker' in another terminal keeps them`;
     expect(text.split(told)).toHaveLength(2);
     expect(code).toBe(0);

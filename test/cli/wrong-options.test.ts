@@ -40,7 +40,6 @@ const EVERYWHERE: readonly (readonly [option: string, value: string, allowed: st
   ['--retries', '-1', '0'],
   ['--predefined', 'x', 'ID=TOPIC'],
   ['--layout', '/nowhere', "can't be read"],
-  ['--prefix', 'a/+', 'wildcard'],
   ['--prefix', 'a/', '/ at its end'],
   ['--connect-timeout', '0', 'more than 0'],
   ['--wait', 'long', '500ms, 5s'],
@@ -51,6 +50,7 @@ const EVERYWHERE: readonly (readonly [option: string, value: string, allowed: st
 ];
 
 const OF_PUBLISH: typeof EVERYWHERE = [
+  ['--prefix', 'a/+', 'wildcard'],
   ['--floors', '0', '1 to'],
   ['--rooms', '-3', '1 to'],
   ['--interval', '5s-1s', '5s, 1s-5s'],
@@ -81,6 +81,8 @@ const OF_PUBLISH: typeof EVERYWHERE = [
 ];
 
 const OF_LISTENERS: typeof EVERYWHERE = [
+  ['--prefix', 'a/#', 'use + for each level'],
+  ['--prefix', 'a/b+', '+ must stand alone'],
   ['--topic', 'a/#/b', '# must be the last level'],
   ['--topic', 'a+', '+ must stand alone'],
   ['--timeout', '1y', '500ms, 5s'],

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { filterMatches, topicFilterFault, topicNameFault } from '../../src/mqtt-protocol/topic.ts';
+import {
+  commonLevels,
+  filterMatches,
+  topicFilterFault,
+  topicNameFault,
+} from '../../src/mqtt-protocol/topic.ts';
 
 describe('a topic filter', () => {
   // MQTT 3.1.1 §4.7.1.2, §4.7.1.3, §4.7.2 and §4.7.3: the examples of the specification itself.
@@ -127,3 +132,19 @@ function matchesByRegExp(filter: string, topic: string): boolean {
     .replace('\n', '(/.*)?');
   return new RegExp(`^${source}$`, 's').test(topic);
 }
+
+describe('the levels that filters have in common', () => {
+  it.each([
+    [['MIOT/#'], 1],
+    [['MIOT/+/+/P_2/#'], 1],
+    [['#'], 0],
+    [['MIOT/jane/BUILDING/+/+/+/TEMP', 'MIOT/jane/BUILDING/+/+/+/HUM'], 3],
+    [['MIOT/jane/BUILDING/P_1/N/1/TEMP', 'MIOT/joe/BUILDING/P_1/N/1/TEMP'], 1],
+    [['A/#', 'B/#'], 0],
+    [['$share/workers/MIOT/jane/#'], 2],
+    [['a/b', 'a/b/c'], 2],
+    [[], 0],
+  ])('of %j are the first %d', (filters, count) => {
+    expect(commonLevels(filters)).toBe(count);
+  });
+});

@@ -7,8 +7,10 @@ export interface Folded {
   readonly event?: AlarmEvent;
 }
 
-/** Events held back during a flood. */
+/** Events held back during a flood. Times are in milliseconds since 1970. */
 export interface Fold {
+  /** The newest event so far, shown or held back. */
+  readonly atMs: number;
   readonly fromMs: number;
   readonly toMs: number;
   readonly byState: ReadonlyMap<EventState, number>;
@@ -28,8 +30,10 @@ export class Folder {
   #byRule = new Map<string, number>();
   #fromMs = Number.NaN;
   #toMs = Number.NaN;
+  #newestMs = Number.NEGATIVE_INFINITY;
 
   take(event: AlarmEvent): Folded {
+    this.#newestMs = Math.max(this.#newestMs, event.timeMs);
     this.#floods.see(event.timeMs, event.state === 'raised');
     if (!this.#floods.isFlood) return { ...this.#unfold(), event };
     if (event.level === 'critical' && event.state !== 'suppressed') return { event };
@@ -52,7 +56,13 @@ export class Folder {
 
   #unfold(): Folded {
     if (this.#byState.size === 0) return {};
-    const fold = { fromMs: this.#fromMs, toMs: this.#toMs, byState: this.#byState, byRule: this.#byRule };
+    const fold = {
+      atMs: this.#newestMs,
+      fromMs: this.#fromMs,
+      toMs: this.#toMs,
+      byState: this.#byState,
+      byRule: this.#byRule,
+    };
     this.#byState = new Map();
     this.#byRule = new Map();
     return { fold };

@@ -23,6 +23,8 @@ import { TopicAliases } from './topic-aliases.ts';
 export interface ClientTraits {
   readonly level: MqttVersion;
   readonly rights: ClientRights;
+  /** Undefined is anonymous. */
+  readonly username: string | undefined;
   readonly receiveMaximum: number;
   /** The client's Maximum Packet Size; the broker sends no larger packet [MQTT-3.1.2-24]. */
   readonly maxPacketBytes: number;
@@ -40,6 +42,7 @@ const NO_ALIAS = { alias: 0, isKnown: false };
 const UNCONNECTED: ClientTraits = {
   level: 4,
   rights: ALL_RIGHTS,
+  username: undefined,
   receiveMaximum: 0,
   maxPacketBytes: Number.POSITIVE_INFINITY,
   topicAliasMaximum: 0,
@@ -185,8 +188,9 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     if (session) {
       core.counters.connected -= 1;
       this.registry.leave(session, end.withWill ?? true);
+      const { username } = this.traits;
       const error = end.reason === undefined ? {} : { error: end.reason };
-      core.emit({ type: 'disconnected', clientId: session.clientId, ...error });
+      core.emit({ type: 'disconnected', clientId: session.clientId, username, ...error });
     } else if (end.reason !== undefined) {
       core.emit({ type: 'refused', peer: this.transport.peer, reason: end.reason });
     }

@@ -103,7 +103,7 @@ function refusalOf({ level, clientId, clean, properties }: ConnectRequest): Refu
 
 function refuse(
   connection: ClientConnection,
-  { level }: ConnectRequest,
+  { level, username }: ConnectRequest,
   { reasonCode, returnCode, reason }: Refusal,
   clientId?: string,
 ): void {
@@ -116,7 +116,7 @@ function refuse(
     false,
   );
   const name = clientId === undefined ? {} : { clientId };
-  core.emit({ type: 'refused', peer: transport.peer, reason, ...name });
+  core.emit({ type: 'refused', peer: transport.peer, reason, ...name, username });
   connection.close();
 }
 
@@ -133,6 +133,7 @@ function accept(
   connection.traits = {
     level,
     rights,
+    username: request.username,
     receiveMaximum: level === 5 ? asked : MAX_IN_FLIGHT_3,
     maxPacketBytes: properties.maximumPacketSize ?? Number.POSITIVE_INFINITY,
     topicAliasMaximum: properties.topicAliasMaximum ?? 0,
@@ -178,7 +179,7 @@ function willOf(
   if (will === undefined) return undefined;
   const { topic, payload, qos, retain, properties } = will;
   if (!mayPublish(connection, topic)) {
-    connection.core.emit({ type: 'denied', clientId, topic });
+    connection.core.emit({ type: 'denied', clientId, username: connection.traits.username, topic });
     return undefined;
   }
   const { willDelayInterval = 0, messageExpiryInterval: expirySeconds, forwarded } = properties;

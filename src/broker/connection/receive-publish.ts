@@ -17,8 +17,8 @@ export function receivePublish(
   session: ClientSession,
   cursor: PacketCursor,
 ): void {
-  const { core } = connection;
-  const request = readPublish(cursor, connection.traits.level);
+  const { core, traits } = connection;
+  const request = readPublish(cursor, traits.level);
   const topic = topicOf(connection, request);
   const { qos, packetId } = request;
   if (qos === 2 && session.received.has(packetId)) {
@@ -26,7 +26,7 @@ export function receivePublish(
     return;
   }
   if (!mayPublish(connection, topic)) {
-    core.emit({ type: 'denied', clientId: session.clientId, topic });
+    core.emit({ type: 'denied', clientId: session.clientId, username: traits.username, topic });
     if (qos > 0) acknowledgeDenied(connection, session, request);
     return;
   }
@@ -45,7 +45,8 @@ export function receivePublish(
     );
   }
   const { payload, retain } = message;
-  core.emit({ type: 'published', clientId: session.clientId, topic, payload, qos, retain });
+  const { clientId } = session;
+  core.emit({ type: 'published', clientId, username: traits.username, topic, payload, qos, retain });
 }
 
 /** PUBREL: the packet id may be used again (§3.6). */

@@ -48,7 +48,8 @@ export function receiveSubscribe(
     }
     if (!cursor.isAtEnd) return true;
     connection.send(encodeSuback(packetId, codes, traits.level), session.isPersistent);
-    core.emit({ type: 'subscribed', clientId: session.clientId, filters: granted });
+    const { clientId } = session;
+    core.emit({ type: 'subscribed', clientId, username: traits.username, filters: granted });
     if (connection.feed?.add(retained)) feedNext(connection, connection.feed);
     return false;
   });
@@ -92,7 +93,8 @@ export function receiveUnsubscribe(
     }
     if (!cursor.isAtEnd) return true;
     connection.send(encodeUnsuback(packetId, codes, traits.level), session.isPersistent);
-    core.emit({ type: 'unsubscribed', clientId: session.clientId, filters });
+    const { clientId } = session;
+    core.emit({ type: 'unsubscribed', clientId, username: traits.username, filters });
     return false;
   });
 }

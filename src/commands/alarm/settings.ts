@@ -2,13 +2,14 @@ import { limitsWith } from '../../alarm/breach.ts';
 import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
 import { alarmStateOptions } from '../../options/alarm-state.ts';
-import { connectionOptions } from '../../options/connection.ts';
+import { connectionOptions, prefixFilterOption } from '../../options/connection.ts';
 import { loadLayout } from '../../options/layout-file.ts';
 import { limitOptions } from '../../options/limits.ts';
 import { stopOptions } from '../../options/listening.ts';
 import type { Settings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
 import { loadRules, reportOptions } from '../../options/rules.ts';
+import { wholeLinesOption } from '../../options/whole-lines.ts';
 import { workerFiltersOf, workerOptions } from '../../options/worker.ts';
 import type { AlarmingSettings } from '../../services/alarming/alarming.ts';
 import { sinkOptions } from '../../sinks/list.ts';
@@ -21,8 +22,10 @@ export const alarmOptions = {
   ...alarmStateOptions,
   ...stopOptions,
   ...connectionOptions,
+  prefix: prefixFilterOption,
   ...outputOptions,
   ...sinkOptions('alarm'),
+  verbose: wholeLinesOption,
 } as const;
 
 export type AlarmSettings = Settings<typeof alarmOptions>;

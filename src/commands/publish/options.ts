@@ -7,6 +7,7 @@ import { outputOptions } from '../../options/output.ts';
 import { clockOptions, readingOptions, scheduleOptions } from '../../options/readings.ts';
 import { shardOption } from '../../options/shard.ts';
 import { flag, optional } from '../../options/values.ts';
+import { wholeLinesOption } from '../../options/whole-lines.ts';
 import {
   ReadError,
   type Reader,
@@ -66,6 +67,7 @@ export const publishOptions = {
   'dry-run': flag({ group: 'Output', describe: 'print the messages without publishing; no broker' }),
   ...connectionOptions,
   ...outputOptions,
+  verbose: wholeLinesOption,
 } as const;
 
 export type PublishSettings = Settings<typeof publishOptions>;

@@ -4,6 +4,7 @@ import { EXIT } from '../../exit-code.ts';
 import { layoutFileOption, loadLayout } from '../../options/layout-file.ts';
 import { outputOptions } from '../../options/output.ts';
 import { loadRules, rulesOption } from '../../options/rules.ts';
+import { wholeLinesOption } from '../../options/whole-lines.ts';
 import { readPayload } from '../../payload/read.ts';
 import type { Recorded } from '../../replay/recorded.ts';
 import { readRecording } from '../../replay/recording.ts';
@@ -20,6 +21,7 @@ const options = {
   rules: { ...rulesOption, shown: DEFAULT_RULES },
   layout: layoutFileOption,
   ...outputOptions,
+  verbose: wholeLinesOption,
 } as const;
 
 export const rulesRun = command({
@@ -31,7 +33,7 @@ export const rulesRun = command({
     ['rules run -J', 'readings from stdin, alarms as JSON lines'],
   ],
   run: async (settings, context, files) => {
-    const sink = openScreen(settings, context);
+    const sink = openScreen(settings, context, { isWhole: settings.verbose });
     const name = settings.rules ?? DEFAULT_RULES;
     const monitor = createEventMonitor(
       {

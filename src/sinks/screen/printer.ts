@@ -1,12 +1,15 @@
 import type { OutputFormat } from '../../options/output.ts';
 import { escapeControl, escapeJson } from '../../text/escape.ts';
-import type { Paint } from './paint.ts';
+import { cutLine, lineWidth } from './cut-line.ts';
+import { type LineStyle, terminalStyle, wholeStyle } from './line-style.ts';
 import type { Screen } from './screen.ts';
 
 /** One kind of result in each output format. */
 export interface View<E> {
   /** A line for people. The view escapes every text from the network. */
-  readonly human: (result: E, paint: Paint) => string;
+  readonly human: (result: E, style: LineStyle) => string;
+  /** A line for people fits the terminal: local times, abbreviated if too wide, and then cut. */
+  readonly fits?: boolean;
   /** The object of a JSON line. CSV takes its cells from the same object. */
   readonly record: (result: E) => Readonly<Record<string, unknown>>;
   /** The columns of CSV, in order: keys of the record. */
@@ -20,12 +23,33 @@ export type Print<E> = (result: E) => void;
 export function createPrinter<E>(format: OutputFormat, view: View<E>, screen: Screen): Print<E> {
   switch (format) {
     case 'human':
-      return (result) => screen.print(view.human(result, screen.paint));
+      return view.fits ? fittingPrinter(view, screen) : wholePrinter(view, screen);
     case 'jsonl':
       return (result) => screen.print(escapeJson(JSON.stringify(view.record(result))));
     case 'csv':
       return csvPrinter(view, screen);
   }
+}
+
+function wholePrinter<E>({ human }: View<E>, screen: Screen): Print<E> {
+  const style = wholeStyle(screen.paint);
+  return (result) => screen.print(human(result, style));
+}
+
+/** Once a line was too wide, all lines are abbreviated until the terminal's width changes: columns stay in line. */
+function fittingPrinter<E>(view: View<E>, screen: Screen): Print<E> {
+  const { human } = view;
+  if (screen.columns === undefined) return wholePrinter(view, screen);
+  const style = terminalStyle(screen.paint, screen.now, false);
+  const shortStyle = terminalStyle(screen.paint, screen.now, true);
+  let shortAt = 0;
+  return (result) => {
+    const { columns = 0 } = screen;
+    const line = human(result, shortAt === columns ? shortStyle : style);
+    if (lineWidth(line) <= columns) return screen.print(line);
+    shortAt = columns;
+    screen.print(cutLine(human(result, shortStyle), columns));
+  };
 }
 
 function csvPrinter<E>({ columns, record }: View<E>, screen: Screen): Print<E> {

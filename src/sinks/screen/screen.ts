@@ -1,15 +1,22 @@
 import type { Context, Output } from '../../command.ts';
+import { cutToWidth } from '../../text/width.ts';
 import { createPaint, type Paint } from './paint.ts';
 
 export interface ScreenSettings {
   readonly quiet: boolean;
   readonly color: boolean;
+  /** Lines of results keep their full width and times on a terminal, too. */
+  readonly isWhole?: boolean;
 }
 
 /** Results go to stdout, other lines to stderr. A progress line stays below them. */
 export interface Screen {
   /** Colours for stdout. */
   readonly paint: Paint;
+  /** The width for lines of results, in characters; undefined without a limit. */
+  readonly columns: number | undefined;
+  /** The real clock, in milliseconds since 1970. */
+  readonly now: () => number;
   /** A line of results. The lines of one turn of the event loop leave together, at its end. */
   print(line: string): void;
   /** A line on stderr, unless `quiet`. */
@@ -26,8 +33,8 @@ const MAX_WAITING_LINES = 500;
 const CLEAR_LINE = '\r\x1b[K';
 
 export function createScreen(
-  { stdout, stderr, env }: Pick<Context, 'stdout' | 'stderr' | 'env'>,
-  { quiet, color }: ScreenSettings,
+  { stdout, stderr, env, now }: Pick<Context, 'stdout' | 'stderr' | 'env' | 'now'>,
+  { quiet, color, isWhole = false }: ScreenSettings,
 ): Screen {
   const colorful = (output: Output) => color && output.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
   const notePaint = createPaint(colorful(stderr));
@@ -53,6 +60,10 @@ export function createScreen(
 
   return {
     paint: createPaint(colorful(stdout)),
+    get columns() {
+      return stdout.isTTY && !isWhole ? stdout.columns : undefined;
+    },
+    now,
     print: (line) => {
       if (waiting.length === 0) setImmediate(flushLines);
       waiting.push(line);
@@ -65,7 +76,7 @@ export function createScreen(
     progress: (text) => {
       if (quiet || !stderr.isTTY) return;
       if (progressShown !== '') stderr.write(CLEAR_LINE);
-      progressShown = notePaint.dim(text.slice(0, stderr.columns - 1));
+      progressShown = notePaint.dim(cutToWidth(text, stderr.columns - 1));
       stderr.write(progressShown);
     },
     flush: () => {

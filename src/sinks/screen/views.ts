@@ -4,7 +4,7 @@ import type { KindView, ScreenSinkSettings } from './kind-view.ts';
 import { createPrinter } from './printer.ts';
 import type { Screen } from './screen.ts';
 import { openAlarmView } from './views/alarm.ts';
-import { BREACH_VIEW } from './views/breach.ts';
+import { breachView } from './views/breach.ts';
 import { connectionLine, subscriptionLine } from './views/connection.ts';
 import { countsLine, showSummary } from './views/counts.ts';
 import { messageView } from './views/message.ts';
@@ -23,7 +23,7 @@ export type OwnViews = { readonly [K in OwnKind]?: OpenView<K> };
 /** The view of each other kind of observation, opened when the first of its kind comes. */
 export const VIEWS: { readonly [K in Exclude<ObservationKind, OwnKind>]: OpenView<K> } = {
   message: (screen, settings) => ({ take: createPrinter(settings.format, messageView(settings), screen) }),
-  breach: (screen, { format }) => ({ take: createPrinter(format, BREACH_VIEW, screen) }),
+  breach: (screen, settings) => ({ take: createPrinter(settings.format, breachView(settings), screen) }),
   alarm: openAlarmView,
   unreadable: (screen) => ({ take: (observation) => screen.warn(unreadableLine(observation)) }),
   connection: (screen) => ({ take: (observation) => screen.note(connectionLine(observation)) }),

@@ -1,9 +1,9 @@
+import { cutToWidth, displayWidth } from '../../text/width.ts';
 import type { SeenEvent, TraceEvent } from '../event.ts';
 import type { ExchangeStep, PacketExchange } from '../exchange.ts';
 import type { Sender } from '../packet.ts';
 import { type Phrase, phrasesOf } from './phrases.ts';
 import type { DecodePayload, Role, Style } from './style.ts';
-import { cutToWidth, displayWidth } from './width.ts';
 
 const WIDTH = 80;
 const TIME_WIDTH = 9;

@@ -1,6 +1,6 @@
+import { displayWidth } from '../../text/width.ts';
 import type { QosRow, SummaryRow, TraceSummary } from '../totals.ts';
 import type { Style } from './style.ts';
-import { displayWidth } from './width.ts';
 
 /** The summary as lines for people. */
 export function formatSummary(summary: TraceSummary, style: Style): string[] {

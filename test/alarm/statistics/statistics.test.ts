@@ -92,7 +92,10 @@ describe('Folder', () => {
     const shown = raises(15, 0.1).map((raised) => folder.take(raised));
     expect(shown.filter(({ event: each }) => each !== undefined)).toHaveLength(9);
     expect(folder.take(event('raised', 2, { level: 'critical' })).event).toBeDefined();
-    expect(folder.end().fold?.byState).toEqual(new Map([['raised', 6]]));
+    const { fold } = folder.end();
+    expect(fold?.byState).toEqual(new Map([['raised', 6]]));
+    // A fold is as new as the newest line above.
+    expect(fold?.atMs).toBe(event('raised', 2).timeMs);
     expect(folder.end()).toEqual({});
   });
 

@@ -37,7 +37,7 @@ async function shown(observations: readonly Observation[], settings: ScreenSinkS
     },
   });
   const screen = createScreen(
-    { stdout: output('out'), stderr: output('err'), env: {} },
+    { stdout: output('out'), stderr: output('err'), env: {}, now: Date.now },
     { quiet: false, color: false },
   );
   const sink = createScreenSink(screen, settings);

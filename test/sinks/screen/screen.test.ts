@@ -22,7 +22,7 @@ function screenOn(
       log.push([stream, text]);
     },
   });
-  const streams = { stdout: output('out', stdoutTTY), stderr: output('err', stderrTTY), env };
+  const streams = { stdout: output('out', stdoutTTY), stderr: output('err', stderrTTY), env, now: Date.now };
   const screen = createScreen(streams, { quiet: false, color: true, ...settings });
   const textOf = (stream: 'out' | 'err') =>
     log

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { displayWidth } from '../../../src/text/width.ts';
 import type { TraceEvent } from '../../../src/trace/event.ts';
 import { ExchangeTracker } from '../../../src/trace/exchange.ts';
 import { Ladder } from '../../../src/trace/view/ladder.ts';
-import { displayWidth } from '../../../src/trace/view/width.ts';
 import { conversation } from '../conversation.ts';
 import { decodeAsText, plainStyle } from '../plain-style.ts';
 

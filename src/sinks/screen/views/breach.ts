@@ -1,28 +1,40 @@
 import { LEVELS, type Level } from '../../../building/limit.ts';
 import { sensorType } from '../../../building/sensors.ts';
 import type { ObservedBreach } from '../../../observation/observation.ts';
-import { escapeControl } from '../../../text/escape.ts';
 import { breachRecord } from '../../records/breach.ts';
 import { ALARM_COLUMNS } from '../../records/columns.ts';
-import type { Paint } from '../paint.ts';
+import type { ScreenSinkSettings } from '../kind-view.ts';
+import type { LineStyle } from '../line-style.ts';
 import type { View } from '../printer.ts';
+import { placeText, shortPlaceText } from './place.ts';
 import { isoSeconds } from './time.ts';
 
-export const BREACH_VIEW: View<ObservedBreach> = {
-  columns: ALARM_COLUMNS,
-  human: ({ address, value, timeMs, limit }, paint) => {
-    const { building, floor, wing, room, sensor } = address;
-    const place = `${escapeControl(building)} floor ${floor} wing ${wing} room ${room}`;
-    const measured = `${sensor} ${paint.value(String(value))} ${sensorType(sensor).unit}`;
-    const beyond = `${limit.side === 'above' ? '>' : '<'} ${limit.value}`;
-    return `${paint.dim(isoSeconds(timeMs))} ${paddedLevel(limit.level, paint)} ${paint.place(place)} ${measured} ${paint.dim(beyond)}`;
-  },
-  record: breachRecord,
-};
+/** A reading beyond a limit. */
+export function breachView({
+  commonLevels = Number.POSITIVE_INFINITY,
+}: Pick<ScreenSinkSettings, 'commonLevels'>): View<ObservedBreach> {
+  return {
+    columns: ALARM_COLUMNS,
+    fits: true,
+    human: ({ address: { sensor }, topic, value, timeMs, limit }, style) => {
+      const place = style.isShort
+        ? style.place(shortPlaceText(topic, 'sensor', commonLevels))
+        : `${style.place(placeText(topic, 'sensor', commonLevels))} ${sensor}`;
+      const measured = `${style.value(String(value))} ${sensorType(sensor).unit}`;
+      const beyond = `${limit.side === 'above' ? '>' : '<'} ${limit.value}`;
+      const time = style.dim(style.time(timeMs, isoSeconds));
+      return `${time} ${paddedLevel(limit.level, style)} ${place} ${measured} ${style.dim(beyond)}`;
+    },
+    record: breachRecord,
+  };
+}
 
 const LEVEL_WIDTH = Math.max(...LEVELS.map((level) => level.length));
+const SHORT_LEVEL_WIDTH = 4;
 
 /** A level in its colour, padded to the widest: the next words stand in a column. */
-export function paddedLevel(level: Level, paint: Paint): string {
-  return paint.level(level, level) + ' '.repeat(LEVEL_WIDTH - level.length);
+export function paddedLevel(level: Level, { isShort, level: paint }: LineStyle): string {
+  const width = isShort ? SHORT_LEVEL_WIDTH : LEVEL_WIDTH;
+  const shown = level.slice(0, width);
+  return paint(level, shown) + ' '.repeat(width - shown.length);
 }

@@ -1,7 +1,9 @@
 import type { BrokerEvent, GrantedFilter } from '../../../broker/event.ts';
+import { isoTime } from '../../../building/time.ts';
 import type { ObservedBrokerEvent } from '../../../observation/command-kinds.ts';
 import { describePayload, payloadText } from '../../../payload/describe.ts';
 import { escapeControl } from '../../../text/escape.ts';
+import { cutToWidth } from '../../../text/width.ts';
 import type { OpenView } from '../views.ts';
 import { openServerEventView, type ServerEventView } from './server-events.ts';
 
@@ -19,25 +21,45 @@ const BROKER_VIEW: ServerEventView<ObservedBrokerEvent> = {
     if (event.type !== 'refused') return undefined;
     return { reason: event.reason, text: `refused a client: ${event.reason} (-v shows every one)` };
   },
-  human({ event, atMs }, paint) {
-    const who =
-      'clientId' in event && event.clientId !== undefined ? `${escapeControl(event.clientId)} ` : '';
-    const time = paint.dim(new Date(atMs).toISOString());
-    return `${time} ${paint.place(who)}${escapeControl(sentence(event))}`;
+  fits: true,
+  human({ event, atMs }, style) {
+    const time = style.dim(style.time(atMs, isoTime));
+    const words = style.isShort ? shortSentence(event) : sentence(event);
+    return `${time} ${style.place(who(event, style.isShort))}${escapeControl(words)}`;
   },
   record({ event, atMs }) {
     const { type } = event;
-    const client = 'clientId' in event ? { client: event.clientId } : {};
-    return { type, time: new Date(atMs).toISOString(), ...client, ...recordOf(event) };
+    const client = 'clientId' in event ? { client: event.clientId, username: event.username } : {};
+    return { type, time: isoTime(atMs), ...client, ...recordOf(event) };
   },
 };
+
+const SHORT_ID = 12;
+
+/** The client's id and the user beside the id: `lab-1 (ann) `. */
+function who(event: BrokerEvent, isShort: boolean): string {
+  if (!('clientId' in event) || event.clientId === undefined) return '';
+  const id = escapeControl(event.clientId);
+  const user = event.username === undefined ? '' : ` (${escapeControl(event.username)})`;
+  return `${isShort ? cutToWidth(id, SHORT_ID) : id}${user} `;
+}
+
+/** The marks stand in front of the payload: the line is cut behind them. */
+function shortSentence(event: BrokerEvent): string {
+  if (event.type === 'connected') {
+    const { peer, version, clean } = event;
+    return `connected (MQTT ${version}, ${clean ? 'clean' : 'kept'} session) from ${peer}`;
+  }
+  if (event.type !== 'published') return sentence(event);
+  const { topic, payload, qos, retain } = event;
+  return `QoS ${qos}${retain ? ' retained' : ''} ${topic} ${describePayload(payload).text}`;
+}
 
 function sentence(event: BrokerEvent): string {
   switch (event.type) {
     case 'connected': {
-      const user = event.username === undefined ? '' : `, user ${event.username}`;
       const session = event.clean ? 'clean' : 'kept';
-      return `connected from ${event.peer} (MQTT ${event.version}, ${session} session${user})`;
+      return `connected from ${event.peer} (MQTT ${event.version}, ${session} session)`;
     }
     case 'disconnected':
       return event.error === undefined ? 'disconnected' : `disconnected: ${event.error}`;
@@ -66,8 +88,8 @@ function granted({ filter, qos }: GrantedFilter): string {
 function recordOf(event: BrokerEvent): Readonly<Record<string, unknown>> {
   switch (event.type) {
     case 'connected': {
-      const { peer, version, clean, username } = event;
-      return { peer, version, clean, username };
+      const { peer, version, clean } = event;
+      return { peer, version, clean };
     }
     case 'disconnected':
       return { reason: event.error };

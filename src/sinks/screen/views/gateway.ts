@@ -1,3 +1,4 @@
+import { isoTime } from '../../../building/time.ts';
 import { octetCount } from '../../../mqtt-sn/codec/octet-count.ts';
 import { describeMessage } from '../../../mqtt-sn/codec/words.ts';
 import type { ClientChange, GatewayEvent } from '../../../mqtt-sn/gateway/event.ts';
@@ -18,8 +19,9 @@ const GATEWAY_VIEW: ServerEventView<ObservedGatewayEvent> = {
     const reason = event.kind === 'dropped' ? event.why : event.reason;
     return { reason, text: `${eventWords(event)} (said once; -v shows every one)` };
   },
-  human({ event, atMs }, paint) {
-    return `${paint.dim(new Date(atMs).toISOString())} ${escapeControl(eventWords(event))}`;
+  fits: true,
+  human({ event, atMs }, style) {
+    return `${style.dim(style.time(atMs, isoTime))} ${escapeControl(eventWords(event))}`;
   },
   record({ event, atMs }) {
     const peer = 'peer' in event ? { peer: addressOf(event.peer) } : {};

@@ -29,14 +29,15 @@ export function messageView({
       'payload',
       'payload_hex',
     ],
-    human: (message, paint) => {
+    fits: true,
+    human: (message, style) => {
       const { topic, reading, retain } = message;
       const what = reading
-        ? `${paint.value(String(reading.value))} ${sensorType(reading.address.sensor).unit}`
+        ? `${style.value(String(reading.value))} ${sensorType(reading.address.sensor).unit}`
         : escapeControl(shortened(describePayload(message.payload).text || '(empty)'));
-      const suffix = retain || isVerbose ? ` ${paint.dim(`[${marks(message, isVerbose)}]`)}` : '';
-      const time = isoTime(reading?.timeMs ?? message.atMs);
-      return `${indent}${paint.dim(time)} ${paint.place(escapeControl(topic))} ${what}${suffix}`;
+      const suffix = retain || isVerbose ? ` ${style.dim(`[${marks(message, isVerbose)}]`)}` : '';
+      const time = style.dim(style.time(reading?.timeMs ?? message.atMs, isoTime));
+      return `${indent}${time} ${style.place(escapeControl(topic))} ${what}${suffix}`;
     },
     record: messageRecord,
   };

@@ -3,6 +3,25 @@ export function isoSeconds(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, -5)}Z`;
 }
 
+/**
+ * `08:00:00`, by the clock of this machine; a moment of another day has its date in front: `01-05 08:00:00`, and
+ * `2025-01-05 08:00:00` in another year. Both moments are in milliseconds since 1970.
+ */
+export function localTime(timeMs: number, nowMs: number): string {
+  const date = new Date(timeMs);
+  const today = new Date(nowMs);
+  const day = `${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} `;
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
+  if (date.getFullYear() !== today.getFullYear()) {
+    return `${String(date.getFullYear()).padStart(4, '0')}-${day}${time}`;
+  }
+  return date.getMonth() === today.getMonth() && date.getDate() === today.getDate() ? time : `${day}${time}`;
+}
+
+function twoDigits(count: number): string {
+  return count < 10 ? `0${count}` : `${count}`;
+}
+
 /** `42s`, `5m`, `2h 5m`, `3d 4h`: the two largest units. */
 export function durationText(ms: number): string {
   const seconds = Math.round(ms / 1000);

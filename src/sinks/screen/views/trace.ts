@@ -8,10 +8,13 @@ import { Ladder } from '../../../trace/view/ladder.ts';
 import { formatLine } from '../../../trace/view/line.ts';
 import type { Style } from '../../../trace/view/style.ts';
 import { formatSummary } from '../../../trace/view/table.ts';
+import { cutLine } from '../cut-line.ts';
 import type { Paint } from '../paint.ts';
 import { createPrinter } from '../printer.ts';
+import type { Screen } from '../screen.ts';
 import type { OpenView, OwnViews } from '../views.ts';
 import { viewPayload } from './payload.ts';
+import { localTime } from './time.ts';
 
 export interface TraceViewSettings {
   /** Draws the exchange between client and broker, in place of lines. */
@@ -32,13 +35,13 @@ export function traceViews(settings: TraceViewSettings): Pick<OwnViews, 'trace' 
 function packetView(settings: TraceViewSettings): OpenView<'trace'> {
   return (screen, { format }) => {
     if (format === 'human') {
-      const style = styleOf(screen.paint, settings.broker);
+      const style = { ...styleOf(screen.paint, settings.broker), clock: clockOf(screen) };
       const ladder = new Ladder(style, viewPayload);
       return {
         take: ({ event, step }) => {
           const lines = settings.ladder
             ? ladder.draw(event, step)
-            : [formatLine(event, style, viewPayload) ?? []].flat();
+            : [formatLine(event, style, viewPayload) ?? []].flat().map((line) => fitted(line, screen));
           for (const line of [...lines, ...detailsOf(event, settings, style)]) screen.print(line);
         },
       };
@@ -52,6 +55,21 @@ function packetView(settings: TraceViewSettings): OpenView<'trace'> {
       },
     };
   };
+}
+
+/** A line without a ladder, cut to the terminal's width. */
+function fitted(line: string, { columns }: Screen): string {
+  return columns === undefined ? line : cutLine(line, columns);
+}
+
+/** On a terminal the local time of day; packets follow each other in milliseconds. */
+function clockOf({ columns, now }: Screen): Style['clock'] {
+  if (columns === undefined) return utcTime;
+  return (timeMs) => `${localTime(timeMs, now())}.${String(Math.floor(timeMs) % 1000).padStart(3, '0')}`;
+}
+
+function utcTime(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(11);
 }
 
 function totalsView({ broker }: TraceViewSettings): OpenView<'trace-totals'> {
@@ -104,7 +122,7 @@ function styleOf(paint: Paint, broker: string): Style {
   return {
     broker,
     escape: escapeControl,
-    clock: (timeMs) => new Date(timeMs).toISOString().slice(11),
+    clock: utcTime,
     paint: (role, text) => {
       switch (role) {
         case 'client':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BenchResult } from '../../../../src/bench/result.ts';
+import { wholeStyle } from '../../../../src/sinks/screen/line-style.ts';
 import { createPaint } from '../../../../src/sinks/screen/paint.ts';
 import { BENCH_VIEW, benchTable } from '../../../../src/sinks/screen/views/bench.ts';
 
@@ -42,7 +43,7 @@ describe('what a measurement found', () => {
     [1, 'a reading 1 packet, 145.1 bytes'],
     [4, 'a reading 4 packets, 145.1 bytes'],
   ])('counts %i in English', (packets, text) => {
-    const paint = createPaint(false);
-    expect(BENCH_VIEW.human({ ...RESULT, packets }, paint)).toContain(text);
+    const style = wholeStyle(createPaint(false));
+    expect(BENCH_VIEW.human({ ...RESULT, packets }, style)).toContain(text);
   });
 });

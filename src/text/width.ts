@@ -1,5 +1,8 @@
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** The columns of a text in a terminal: 2 for a wide character (UAX #11), 0 for a combining mark. */
 export function displayWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += widthOf(character);
   return width;

@@ -18,7 +18,8 @@ export interface Output {
   readonly isTTY: boolean;
   /** Terminal width in characters; 80 without a terminal. */
   readonly columns: number;
-  write(text: string): void;
+  /** Calls back when the text, and all text before it, was written. */
+  write(text: string, done?: () => void): void;
 }
 
 /** A command is a value: options, and a `run` that wires parts together and resolves with an exit code. */

@@ -22,8 +22,8 @@ function outputOf(stream: WriteStream): Output {
     get columns() {
       return stream.columns || 80;
     },
-    write: (text) => {
-      stream.write(text);
+    write: (text, done) => {
+      stream.write(text, (error) => error ?? done?.());
     },
   };
 }

@@ -47,4 +47,6 @@ export interface AlarmEvent {
   readonly by?: string | undefined;
   /** The message template of the rule. */
   readonly template?: string | undefined;
+  /** The last run may have told the event already. */
+  readonly repeated?: true;
 }

@@ -71,6 +71,8 @@ export interface ObservedBreach {
   /** Milliseconds since 1970. */
   readonly timeMs: number;
   readonly limit: Limit;
+  /** The last run may have told the breach already. */
+  readonly repeated?: true;
 }
 
 /** An alarm was raised, cleared, acknowledged … */

@@ -8,6 +8,11 @@ export interface Sink {
   /** Takes an observation at once. A slow sink queues, and bounds its queue. Never throws. */
   take(observation: Observation): void;
   /**
+   * Resolves when every observation so far has reached its end: the line is written, the command has ended, the message
+   * is acknowledged. Never resolves for observations that the end of the sink left behind.
+   */
+  told?(): Promise<unknown>;
+  /**
    * No more observations will come. Waits for work under way, at most 2 s or so. Resolves with a sentence for the user
    * on the fate of the observations, or with undefined.
    */

@@ -6,6 +6,7 @@ import { counted } from '../text/counted.ts';
 import { readDuration, readInteger } from '../text/reader.ts';
 import { isRecordable, type Recordable, recordOf } from './record.ts';
 import { sinkKind } from './sink-kind.ts';
+import { Unsettled } from './unsettled.ts';
 
 /** Runs a command for each reading, breach or alarm. */
 export const exec = sinkKind({
@@ -67,17 +68,21 @@ const END_MS = 2000;
  * network among its arguments.
  */
 export function createExecSink(settings: ExecSettings): Sink {
-  const waiting: Recordable[] = [];
+  const waiting: { readonly observation: Recordable; readonly told: () => void }[] = [];
+  const unsettled = new Unsettled();
   const running = new Map<Promise<void>, () => void>();
+  /** The commands still running are killed. */
+  let isOver = false;
   const counts = { done: 0, failed: 0, timedOut: 0, dropped: 0 };
 
   return {
     take: (observation) => {
       if (!isRecordable(observation)) return;
       if (running.size >= settings.parallel && waiting.length >= settings.queue) drop();
-      else waiting.push(observation);
+      else waiting.push({ observation, told: unsettled.add() });
       pump();
     },
+    told: () => unsettled.settled(),
     end: async () => {
       counts.dropped += waiting.length;
       waiting.length = 0;
@@ -87,6 +92,7 @@ export function createExecSink(settings: ExecSettings): Sink {
         (await Promise.race([over.then(() => 'over'), Promise.race(running.keys())])) !== 'over'
       );
       counts.dropped += running.size;
+      isOver = true;
       for (const kill of running.values()) kill();
       const { done, failed, timedOut, dropped } = counts;
       return `ran the command for ${counted(done + failed + timedOut, 'result')}: ${failed} failed, ${timedOut} took too long, ${dropped} dropped`;
@@ -103,12 +109,13 @@ export function createExecSink(settings: ExecSettings): Sink {
 
   function pump(): void {
     while (running.size < settings.parallel) {
-      const observation = waiting.shift();
-      if (observation === undefined) return;
-      const { outcome: ended, kill } = runCommand(settings, recordOf(observation));
+      const next = waiting.shift();
+      if (next === undefined) return;
+      const { outcome: ended, kill } = runCommand(settings, recordOf(next.observation));
       const run = ended.then((outcome) => {
         counts[outcome]++;
         running.delete(run);
+        if (!isOver) next.told();
         pump();
       });
       running.set(run, kill);

@@ -10,6 +10,7 @@ export function fanOut(screen: Sink, others: readonly Sink[]): Sink {
         : (observation) => {
             for (const sink of sinks) sink.take(observation);
           },
+    told: () => Promise.all(sinks.map((sink) => sink.told?.())),
     end: async () => {
       for (const text of await Promise.all(others.map((sink) => sink.end()))) {
         if (text !== undefined) screen.take({ kind: 'note', text, isWarning: false });

@@ -8,6 +8,7 @@ import { optional } from '../options/values.ts';
 import { ReadError } from '../text/reader.ts';
 import { breachRecord } from './records/breach.ts';
 import { type PublishingSession, sinkKind } from './sink-kind.ts';
+import { Unsettled } from './unsettled.ts';
 
 /** Publishes alarms and breaches below a prefix. */
 export const stateTopics = sinkKind({
@@ -47,6 +48,7 @@ interface Waiting {
   readonly topic: string;
   readonly retain: boolean;
   readonly record: () => Readonly<Record<string, unknown>>;
+  readonly told: () => void;
 }
 
 /**
@@ -56,7 +58,9 @@ interface Waiting {
  */
 export function createStateTopics(prefix: string): StateTopics {
   const waiting = new Map<string | symbol, Waiting>();
+  const unsettled = new Unsettled();
   let open: PublishingSession | undefined;
+  let isEnding = false;
   let inFlight = 0;
   let what = 'alarm states';
   let published = 0;
@@ -73,7 +77,9 @@ export function createStateTopics(prefix: string): StateTopics {
       open = session;
       pump();
     },
+    told: () => unsettled.settled(),
     end: async () => {
+      isEnding = true;
       if (open !== undefined && waiting.size + inFlight > 0) await idleWithin(DRAIN_MS);
       const undelivered = waiting.size + inFlight + lost;
       return `published ${published} ${what} under ${prefix}/, ${replaced} replaced by newer ones, ${undelivered} not delivered`;
@@ -82,15 +88,20 @@ export function createStateTopics(prefix: string): StateTopics {
 
   function addState(topic: string, subject: Point | Group | undefined): void {
     if (subject === undefined) return;
-    if (waiting.has(topic)) replaced++;
-    waiting.set(topic, { topic, retain: true, record: () => stateOf(subject) });
+    const older = waiting.get(topic);
+    if (older !== undefined) replaced++;
+    const told = older?.told ?? unsettled.add();
+    waiting.set(topic, { topic, retain: true, record: () => stateOf(subject), told });
     pump();
   }
 
   function addBreach(breach: ObservedBreach): void {
     what = 'breaches';
     if (waiting.size >= MAX_WAITING_BREACHES) lost++;
-    else waiting.set(Symbol(), { topic: breach.topic, retain: false, record: () => breachRecord(breach) });
+    else {
+      const record = () => breachRecord(breach);
+      waiting.set(Symbol(), { topic: breach.topic, retain: false, record, told: unsettled.add() });
+    }
     pump();
   }
 
@@ -103,13 +114,15 @@ export function createStateTopics(prefix: string): StateTopics {
     if (inFlight === 0) onIdle();
   }
 
-  function send(session: PublishingSession, { topic, retain, record }: Waiting): void {
+  function send(session: PublishingSession, { topic, retain, record, told }: Waiting): void {
     inFlight++;
     const payload = Buffer.from(JSON.stringify(record()));
     session.publish({ topic: `${prefix}/${topic}`, payload, qos: 1, retain }, (error) => {
       inFlight--;
       if (error === undefined) published++;
       else lost++;
+      // The end leaves unacknowledged messages behind.
+      if (error === undefined || !isEnding) told();
       pump();
     });
   }

@@ -183,7 +183,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
     const second = await startAlarm('--state', state);
     await broker.publish(['-t', topic(4), '-m', reading(29, 60)]);
     await broker.publish(['-t', topic(5), '-m', reading(28, 60)]);
-    await second.line(/"raised"/);
+    await second.line(/"room":5/);
     await second.stop('SIGKILL');
 
     const third = await startAlarm('--state', state);
@@ -191,9 +191,11 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
     await third.line(/"cleared"/);
     await third.stop('SIGTERM');
     expect(
-      [first, second, third].map(({ stdout }) => jsonLines(stdout).map((event) => [event.state, event.room])),
+      [first, second, third].map(({ stdout }) =>
+        jsonLines(stdout).flatMap(({ state, room, repeated }) => (repeated ? [] : [[state, room]])),
+      ),
     ).toEqual([[['raised', 4]], [['raised', 5]], [['cleared', 4]]]);
-    expect(jsonLines(third.stdout)).toMatchObject([{ duration_s: 120, peak: 29 }]);
+    expect(jsonLines(third.stdout).at(-1)).toMatchObject({ duration_s: 120, peak: 29 });
   });
 
   it('ends with a summary on stderr, for programs as a JSON line', async () => {

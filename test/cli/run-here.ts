@@ -27,9 +27,10 @@ export async function runHere(args: readonly string[], options: HereOptions = {}
   const output = (stream: 'stdout' | 'stderr'): Output => ({
     isTTY: false,
     columns: 80,
-    write: (text) => {
+    write: (text, done) => {
       texts[stream] += text;
       onWrite?.(stream, text);
+      done?.();
     },
   });
   const context: Context = {

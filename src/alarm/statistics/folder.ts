@@ -42,6 +42,11 @@ export class Folder {
     return fold;
   }
 
+  /** True if events are held back. */
+  get isHolding(): boolean {
+    return this.#byState.size > 0;
+  }
+
   /** The rest of the held-back events. */
   end(): Folded {
     return this.#unfold();

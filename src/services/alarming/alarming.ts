@@ -37,7 +37,7 @@ const TICK_MS = 250;
 /** Looks for alarms in the arriving readings, until something ends it. Throws a Failure. */
 export async function alarming(settings: AlarmingSettings, sink: Sink): Promise<AlarmingResult> {
   const { count = Number.POSITIVE_INFINITY, prefix } = settings;
-  const { monitor, events } = openMonitor(settings, settings, sink);
+  const { monitor, events } = await openMonitor(settings, settings, sink);
   const desk = prefix === undefined ? undefined : createOperatorDesk(prefix, events);
   const reader = createReader(settings, monitor, sink);
   note(sink, monitor.description);
@@ -55,7 +55,10 @@ export async function alarming(settings: AlarmingSettings, sink: Sink): Promise<
       monitor.end();
     },
     onEnd: () => sink.take({ kind: 'summary', counts: reader.counts() }),
-  }).finally(() => clearInterval(ticking));
+  }).finally(() => {
+    clearInterval(ticking);
+    return monitor.close();
+  });
   return { reason, levels: monitor.levels };
 }
 

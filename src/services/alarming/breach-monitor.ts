@@ -1,10 +1,13 @@
 import { breachOf } from '../../alarm/breach.ts';
 import { ReportedBreaches } from '../../alarm/breach-dedup.ts';
 import type { Level } from '../../building/limit.ts';
+import type { ObservedBreach } from '../../observation/observation.ts';
 import type { Sink } from '../../observation/sink.ts';
 import type { LimitSource } from './limit-source.ts';
 import type { AlarmMonitor } from './monitor.ts';
-import { createStateWriter, type SavedState } from './saved-state.ts';
+import { repeatedBreach } from './repeated.ts';
+import type { SavedState } from './saved-state.ts';
+import { createStateKeeper } from './state-keeper.ts';
 
 /** The receiver's own clock may be corrected by so much. */
 const MAX_STEP_MS = 60_000;
@@ -17,7 +20,10 @@ export function createBreachMonitor(
 ): AlarmMonitor {
   const reported = new ReportedBreaches(state?.former ?? []);
   let isPastKnown = false;
-  const { write, close } = createStateWriter(state?.file, reported, sink);
+  const keeper = createStateKeeper<ObservedBreach>(
+    { saved: state, source: reported, hand: sink.take, revive: repeatedBreach },
+    sink,
+  );
   const levels = new Set<Level>();
   let alarms = 0;
   return {
@@ -35,12 +41,12 @@ export function createBreachMonitor(
       const limit = breachOf(limitsOf(address, timeMs), value);
       if (limit === undefined || reported.wasReported(topic, arrival)) return;
       if (state !== undefined) reported.add(topic, arrival);
-      write(); // before the breach is observed
       alarms++;
       levels.add(limit.level);
-      sink.take({ kind: 'breach', address, topic, value, timeMs, limit });
+      keeper.tell([{ kind: 'breach', address, topic, value, timeMs, limit }]);
     },
-    tick: () => {},
-    end: close,
+    tick: keeper.write,
+    end: () => {},
+    close: keeper.close,
   };
 }

@@ -9,8 +9,10 @@ import { AlarmStatistics } from '../../alarm/statistics/statistics.ts';
 import type { Level } from '../../building/limit.ts';
 import type { Sink } from '../../observation/sink.ts';
 import type { AlarmMonitor } from './monitor.ts';
-import { createStateWriter, type SavedState } from './saved-state.ts';
+import { repeatedEvent } from './repeated.ts';
+import type { SavedState } from './saved-state.ts';
 import { createStandstill } from './standstill.ts';
+import { createStateKeeper } from './state-keeper.ts';
 
 export interface EventMonitorSettings {
   readonly ruleSet: RuleSet;
@@ -48,8 +50,16 @@ export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): 
   });
   const snapshot = new EngineSnapshot(engine);
   if (state !== undefined) engine.restore(state.former);
-  const { write, close } = createStateWriter(state?.file, snapshot, sink);
   const subjectOf = createSubjectLookup(engine);
+  const keeper = createStateKeeper<AlarmEvent>(
+    {
+      saved: state,
+      source: snapshot,
+      hand: (event) => sink.take({ kind: 'alarm', event, subject: subjectOf(event) }),
+      revive: repeatedEvent,
+    },
+    sink,
+  );
   const statistics = new AlarmStatistics();
   const levels = new Set<Level>();
   let alarms = 0;
@@ -58,14 +68,12 @@ export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): 
 
   const report = (events: readonly AlarmEvent[]): void => {
     if (events.length === 0) return;
-    // An observed event must be known after a restart: the state is written first.
-    write();
     for (const event of events) {
       if (ALARMS.includes(event.state)) alarms++;
       if (SEVERITIES.includes(event.state)) levels.add(event.level);
       statistics.add(event);
-      sink.take({ kind: 'alarm', event, subject: subjectOf(event) });
     }
+    keeper.tell(events);
   };
 
   return {
@@ -94,14 +102,13 @@ export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): 
       lastReadingMs = tickMs;
       if (listening.state === 'ended') engine.listenAgain(passedMs, listening.downMs);
       else if (engine.now > -Infinity) report(engine.advance(engine.now + passedMs));
-      write();
+      keeper.write();
     },
     end: () => {
-      write();
-      close();
       const summary = statistics.summary(engine.now);
       sink.take({ kind: 'summary', counts: { of: 'alarms', summary, readings: engine.counts } });
     },
+    close: keeper.close,
   };
 }
 

@@ -30,4 +30,6 @@ export interface AlarmMonitor {
   tick(): void;
   /** No more readings will come. */
   end(): void;
+  /** The sink has ended: the last state is written. */
+  close(): Promise<void>;
 }

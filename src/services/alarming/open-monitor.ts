@@ -4,7 +4,6 @@ import type { Rule, RuleSet } from '../../alarm/rules/rule.ts';
 import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
 import type { Shard } from '../../building/shard.ts';
 import type { Sink } from '../../observation/sink.ts';
-import { counted } from '../../text/counted.ts';
 import { warn } from '../note.ts';
 import { createBreachMonitor } from './breach-monitor.ts';
 import { createEventMonitor, type EventMonitor } from './event-monitor.ts';
@@ -39,11 +38,15 @@ export interface OpenMonitor {
   readonly events: EventMonitor | undefined;
 }
 
-/** Opens the monitor for the settings, and its state file. Throws a usage failure. */
-export function openMonitor(settings: MonitorSettings, place: MonitorPlace, sink: Sink): OpenMonitor {
+/** Opens the monitor for the settings, and locks its state file. Throws a usage failure. */
+export async function openMonitor(
+  settings: MonitorSettings,
+  place: MonitorPlace,
+  sink: Sink,
+): Promise<OpenMonitor> {
   const { report, limits, rules, roomTypeOf, raiseRetained, shard } = settings;
   const source = rules === undefined ? kindLimits(limits) : ruleLimits(rules.ruleSet, rules.file, roomTypeOf);
-  const state = openState(settings, place, sink);
+  const state = await openState(settings, place, sink);
   if (report === 'breaches') {
     return { monitor: createBreachMonitor(source, state, sink), events: undefined };
   }
@@ -55,17 +58,14 @@ export function openMonitor(settings: MonitorSettings, place: MonitorPlace, sink
   return { monitor: events, events };
 }
 
-function openState(
+async function openState(
   { report, state, shard }: MonitorSettings,
   { filters }: MonitorPlace,
   sink: Sink,
-): SavedState | undefined {
+): Promise<SavedState | undefined> {
   const kind = report === 'breaches' ? 'breach' : 'alarm';
-  const saved = openSavedState(kind, state, ownTopics(filters, shard));
-  if (saved !== undefined && saved.foreign > 0) {
-    const sensors = counted(saved.foreign, 'sensor');
-    warn(sink, `--state '${state.path ?? ''}': forgets ${sensors} outside this worker's filters`);
-  }
+  const saved = await openSavedState(kind, state, ownTopics(filters, shard));
+  for (const warning of saved?.warnings ?? []) warn(sink, warning);
   return saved;
 }
 

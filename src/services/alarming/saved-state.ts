@@ -4,9 +4,9 @@ import { inShard, type Shard } from '../../building/shard.ts';
 import { parseTopic } from '../../building/topic.ts';
 import { usageFailure } from '../../failure.ts';
 import { filterMatches } from '../../mqtt-protocol/topic.ts';
-import type { Sink } from '../../observation/sink.ts';
-import { warn } from '../note.ts';
-import { StateFile, type StateKind, type StateSource } from './state-file.ts';
+import { counted } from '../../text/counted.ts';
+import { type LoadedState, StateFile, type StateKind } from './state-file.ts';
+import { lockStateFile, type StateLock } from './state-lock.ts';
 
 export interface SavedStateSettings {
   /** The state file; undefined for none. */
@@ -18,37 +18,95 @@ export interface SavedStateSettings {
 /** A state file, and the state at the start. */
 export interface SavedState {
   readonly file: StateFile;
+  readonly lock: StateLock;
   readonly former: readonly SnapshotRecord[];
-  /** How many sensors of the file are not this worker's own, and are left out. */
-  readonly foreign: number;
+  /** Events of the last run that were perhaps not told, as JSON had them. */
+  readonly untold: readonly unknown[];
+  /** What the user should know. */
+  readonly warnings: readonly string[];
 }
 
 /**
- * Opens the state file, if there is one. The state is the file's own; at its first start, the parts of
+ * Opens and locks the state file, if there is one. The state is the file's own; at its first start, the parts of
  * `fromPaths` about this worker's own sensors. Throws a usage failure.
  */
-export function openSavedState(
+export async function openSavedState(
   kind: StateKind,
   { path, fromPaths }: SavedStateSettings,
   isOwn: (topic: string) => boolean,
-): SavedState | undefined {
+): Promise<SavedState | undefined> {
   if (path === undefined) {
     if (fromPaths.length > 0)
       throw usageFailure('--from-state needs --state: the new state file begins with it');
     return undefined;
   }
+  const lock = await lockStateFile(path);
+  try {
+    const state = readState(kind, path, fromPaths, isOwn);
+    return { ...state, lock, warnings: [...lockFault(path, lock), ...state.warnings] };
+  } catch (cause) {
+    await lock.release();
+    throw cause;
+  }
+}
+
+function readState(
+  kind: StateKind,
+  path: string,
+  fromPaths: readonly string[],
+  isOwn: (topic: string) => boolean,
+): Omit<SavedState, 'lock'> {
   const file = new StateFile(path, kind);
   const own = file.load();
-  const others = fromPaths.map((from) => ({ path: from, records: new StateFile(from, kind).load() }));
-  const former = own ?? mergeSnapshots(others.map((other) => other.records ?? missing(other.path)));
-  const newer = others.find(({ records = [] }) => clockOf(records) > clockOf(former));
+  const others = fromPaths.map((from) => ({
+    path: from,
+    ...(new StateFile(from, kind).load() ?? (own === undefined ? missing(from) : NOTHING)),
+  }));
+  const former = own?.records ?? mergeSnapshots(others.map(({ records }) => records));
+  const newer = others.find(({ records }) => clockOf(records) > clockOf(former));
   if (newer !== undefined) {
     throw usageFailure(
       `--state '${path}' is older than --from-state '${newer.path}': remove it if it is of an earlier change`,
     );
   }
   const ours = former.filter((record) => !('topic' in record) || isOwn(record.topic));
-  return { file, former: ours, foreign: own === undefined ? 0 : own.length - ours.length };
+  const untold =
+    own?.untold ?? others.flatMap((other) => other.untold).filter((event) => isOwnEvent(event, isOwn));
+  return {
+    file,
+    former: ours,
+    untold,
+    warnings: [
+      ...[{ path, ...(own ?? NOTHING) }, ...others].flatMap(damageIn),
+      ...(own === undefined ? [] : foreignIn(path, own.records.length - ours.length)),
+    ],
+  };
+}
+
+const NOTHING: LoadedState = { records: [], untold: [], damaged: [] };
+
+function lockFault(path: string, { missing }: StateLock): readonly string[] {
+  if (missing === undefined) return [];
+  return [`state file '${path}': can't be locked (${missing}): no other alarm may use it`];
+}
+
+function damageIn({ path, damaged }: LoadedState & { readonly path: string }): readonly string[] {
+  if (damaged.length === 0) return [];
+  return [
+    `state file '${path}': leaves out ${counted(damaged.length, 'damaged line')}, the first is line ${damaged[0]}`,
+  ];
+}
+
+function foreignIn(path: string, foreign: number): readonly string[] {
+  return foreign === 0
+    ? []
+    : [`--state '${path}': forgets ${counted(foreign, 'sensor')} outside this worker's filters`];
+}
+
+/** A room's event, a floor's and so on may be of any worker. */
+function isOwnEvent(event: unknown, isOwn: (topic: string) => boolean): boolean {
+  const { topic, place } = Object(event);
+  return place !== undefined || (typeof topic === 'string' && isOwn(topic));
 }
 
 function missing(path: string): never {
@@ -67,35 +125,5 @@ export function ownTopics(filters: readonly string[], shard: Shard | undefined):
     const address = parseTopic(topic)?.address;
     if (address === undefined || !inShard(address, shard)) return false;
     return exact.has(topic) || wild.some((filter) => filterMatches(filter, topic));
-  };
-}
-
-/** Writes changes of the state, at any time. */
-export interface StateWriter {
-  write(): void;
-  close(): void;
-}
-
-/**
- * Writes state to a file, if there is one. Alarms go on if a later write fails: the sink takes a warning. Throws a
- * usage failure if the first write fails.
- */
-export function createStateWriter(file: StateFile | undefined, source: StateSource, sink: Sink): StateWriter {
-  let isWriting = file !== undefined;
-  file?.flush(source);
-  return {
-    write: () => {
-      if (!isWriting) return;
-      try {
-        file?.flush(source);
-      } catch (error) {
-        isWriting = false;
-        warn(sink, `${(error as Error).message}; alarms are no longer saved`);
-      }
-    },
-    close: () => {
-      isWriting = false;
-      file?.close();
-    },
   };
 }

@@ -1,45 +1,74 @@
-import { closeSync, fsyncSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
+import { closeSync, existsSync, fsyncSync, openSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import type { SnapshotRecord } from '../../alarm/engine/snapshot.ts';
 import { openToRead } from '../../bounded-file.ts';
 import { Failure, usageFailure } from '../../failure.ts';
 import { unreadable, unwritable } from '../../named-file.ts';
+import { CheckedLines, checkedText } from '../../storage/checked-lines.ts';
+import { readLines } from '../../storage/read-lines.ts';
 
 /** The kind of state in a file: alarms as they come and go, or reported breaches. */
 export type StateKind = 'alarm' | 'breach';
 
+/** An event, until it was told. Events are numbered in their order. */
+export interface UntoldRecord {
+  readonly untold: number;
+  readonly event: unknown;
+}
+
+/** All events up to this number were told. */
+export interface ToldRecord {
+  readonly told: number;
+}
+
+export type StateRecord = SnapshotRecord | UntoldRecord | ToldRecord;
+
 /** The state that a file is to hold. */
 export interface StateSource {
-  /** The number of sensors. */
+  /** The number of sensors and untold events. */
   readonly size: number;
-  all(): Iterable<SnapshotRecord>;
+  all(): Iterable<StateRecord>;
   /** The records that changed since the last call. */
-  changes(): readonly SnapshotRecord[];
+  changes(): readonly StateRecord[];
+}
+
+/** The content of a file. */
+export interface LoadedState {
+  readonly records: readonly SnapshotRecord[];
+  /** Events that were written and perhaps not told, the oldest first. */
+  readonly untold: readonly unknown[];
+  /** The numbers of lines that can't be read. */
+  readonly damaged: readonly number[];
 }
 
 /** The file is rewritten when it has twice as many lines as sensors, and these more. A change then costs much the same in every file. */
 const SPARE_LINES = 10_000;
+/** Longer than any line of a state. */
+const MAX_LINE_BYTES = 1 << 24;
 
 /**
  * State in a file that survives the end of the process at any moment: a snapshot, and behind it a line for each
- * change since. A change is written before it is reported, and so is not reported again after a restart. A snapshot is
- * written beside the file, forced to the disk and then renamed. A torn last line is ignored.
+ * change since. A change is written before it is told, and its event stays in the file until it was told. A snapshot
+ * is written beside the file, forced to the disk and then renamed. Each line has a checksum: a damaged line costs itself
+ * only, and a torn last line is ignored. The header stands twice, so a damaged header costs nothing.
  */
 export class StateFile {
   readonly path: string;
-  readonly #header: string;
+  readonly #target: string;
+  readonly #kind: StateKind;
+  readonly #pending = new CheckedLines();
   #fd = -1;
   #lines = 0;
 
   constructor(path: string, kind: StateKind) {
     this.path = path;
-    this.#header = JSON.stringify({ type: `building-sim ${kind} state`, version: 1 });
+    this.#target = targetOf(path);
+    this.#kind = kind;
   }
 
-  /** The records of the file; undefined if there is no file. Throws a usage failure for any other file. */
-  load(): SnapshotRecord[] | undefined {
+  /** The content of the file; undefined if there is no file. Throws a usage failure for any other file. */
+  load(): LoadedState | undefined {
     try {
-      return newest(this.#records());
+      return gather(this.#lineRecords());
     } catch (cause) {
       if (cause instanceof Failure) throw cause;
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -65,44 +94,67 @@ export class StateFile {
   #writeSnapshot(source: StateSource): void {
     this.close();
     source.changes(); // the snapshot has them
-    const temporary = `${this.path}.new`;
+    const temporary = `${this.#target}.new`;
     this.#fd = openSync(temporary, 'w', 0o600);
-    writeFileSync(this.#fd, `${this.#header}\n`);
-    this.#lines = 1;
+    writeFileSync(this.#fd, `${this.#header(2)}\n`.repeat(2));
+    this.#lines = 2;
     for (const batch of inBatches(source.all())) this.#append(batch);
     fsyncSync(this.#fd);
-    renameSync(temporary, this.path);
+    renameSync(temporary, this.#target);
   }
 
-  #append(records: readonly SnapshotRecord[]): void {
+  #append(records: readonly StateRecord[]): void {
     if (records.length === 0) return;
+    for (const record of records) this.#pending.add(JSON.stringify(record));
+    const bytes = this.#pending.take();
     // All bytes or an error: on a full disk write(2) takes some and only returns their number.
-    writeFileSync(this.#fd, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    writeFileSync(this.#fd, bytes);
+    this.#pending.recycle(bytes);
     this.#lines += records.length;
   }
 
-  *#records(): Generator<SnapshotRecord> {
-    let number = 0;
-    for (const line of wholeLines(this.path)) {
-      number++;
-      if (number > 1) yield this.#parse(line, number);
-      else if (line !== this.#header) {
-        throw usageFailure(
-          `state file '${this.path}': does not begin with ${this.#header}; name another file`,
-        );
+  /** Version 1 had no checksums. */
+  #header(version: 1 | 2): string {
+    return JSON.stringify({ type: `building-sim ${this.#kind} state`, version });
+  }
+
+  /** For each line behind the header its record; undefined for a damaged line. */
+  *#lineRecords(): Generator<StateRecord | undefined> {
+    const { fd, stats } = openToRead(this.path);
+    try {
+      // The renaming of a snapshot would replace a device or a pipe.
+      if (!stats.isFile()) throw new Error('it is a device or a pipe');
+      let number = 0;
+      let version: 1 | 2 | undefined;
+      for (const { bytes, isWhole } of readLines(fd, MAX_LINE_BYTES)) {
+        number++;
+        const headed = number > 2 ? undefined : this.#versionIn(bytes);
+        version ??= headed;
+        if (number >= 2 && version === undefined) break;
+        if (headed !== undefined) yield HEADER;
+        else if (number === 1) yield undefined;
+        else if (isWhole) yield recordIn(version === 1 ? bytes.toString() : checkedText(bytes));
       }
+      if (number > 0 && version === undefined) throw this.#foreign();
+    } finally {
+      closeSync(fd);
     }
   }
 
-  #parse(line: string, number: number): SnapshotRecord {
-    try {
-      const record: unknown = JSON.parse(line);
-      if (isSnapshotRecord(record)) return record;
-    } catch {
-      // thrown below
-    }
-    throw usageFailure(`${this.path}:${number}: no line of a state; remove the file or name another`);
+  #versionIn(line: Buffer): 1 | 2 | undefined {
+    return ([1, 2] as const).find((version) => line.equals(Buffer.from(this.#header(version))));
   }
+
+  #foreign(): Failure {
+    return usageFailure(
+      `state file '${this.path}': does not begin with ${this.#header(2)}; name another file`,
+    );
+  }
+}
+
+/** A file behind a symbolic link is replaced, not the link. */
+export function targetOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 const BATCH = 1000;
@@ -118,37 +170,23 @@ function* inBatches<T>(items: Iterable<T>): Generator<T[]> {
   yield batch;
 }
 
-/** In characters: longer than any line of a state. */
-const MAX_LINE = 1 << 24;
+/** A header says nothing more. */
+const HEADER: ToldRecord = { told: 0 };
 
-/** The whole lines of a file, read piece by piece: the state of a million sensors exceeds the longest string. */
-function* wholeLines(path: string): Generator<string> {
-  const { fd, stats } = openToRead(path);
+function recordIn(text: string | undefined): StateRecord | undefined {
   try {
-    // The renaming of a snapshot would replace a device or a pipe.
-    if (!stats.isFile()) throw new Error('it is a device or a pipe');
-    const decoder = new StringDecoder('utf8');
-    const bytes = Buffer.alloc(1 << 20);
-    let rest = '';
-    let isFirst = true;
-    for (let length = readSync(fd, bytes); length > 0; length = readSync(fd, bytes)) {
-      const lines = (rest + decoder.write(bytes.subarray(0, length))).split('\n');
-      rest = lines.pop() ?? '';
-      if (rest.length > MAX_LINE) lines.push(rest);
-      isFirst &&= lines.length === 0;
-      yield* lines;
-    }
-    // Another file without a whole line must not pass for an empty state.
-    if (isFirst && rest !== '') yield rest;
-  } finally {
-    closeSync(fd);
+    const record: unknown = JSON.parse(text ?? '');
+    return isStateRecord(record) ? record : undefined;
+  } catch {
+    return undefined;
   }
 }
 
-function isSnapshotRecord(value: unknown): value is SnapshotRecord {
+function isStateRecord(value: unknown): value is StateRecord {
   if (!isObject(value)) return false;
-  const { clock, group, topic, tracks = [], alarm = {}, window = { parts: [] } } = value;
-  if (typeof clock === 'number' || typeof group === 'string') return true;
+  const { clock, group, topic, told, untold, tracks = [], alarm = {}, window = { parts: [] } } = value;
+  if ([clock, told, untold].some((each) => typeof each === 'number') || typeof group === 'string')
+    return true;
   const hasWindow = isObject(window) && isListOf(window.parts, Array.isArray);
   return typeof topic === 'string' && isListOf(tracks, isObject) && isObject(alarm) && hasWindow;
 }
@@ -161,11 +199,25 @@ function isListOf(value: unknown, isOne: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isOne);
 }
 
-/** The last line of each sensor and group, the clock first. */
-function newest(records: Iterable<SnapshotRecord>): SnapshotRecord[] {
+/** The last line of each sensor and group, the clock first; and the events after the last told one. */
+function gather(lines: Iterable<StateRecord | undefined>): LoadedState {
   const last = new Map<string, SnapshotRecord>();
-  for (const record of records) last.set(keyOf(record), record);
-  return [...last.values()].sort((a, b) => orderOf(a) - orderOf(b));
+  const events = new Map<number, unknown>();
+  const damaged: number[] = [];
+  let told = 0;
+  let number = 0;
+  for (const record of lines) {
+    number++;
+    if (record === undefined) damaged.push(number);
+    else if ('told' in record) told = Math.max(told, record.told);
+    else if ('untold' in record) events.set(record.untold, record.event);
+    else last.set(keyOf(record), record);
+  }
+  return {
+    records: [...last.values()].sort((a, b) => orderOf(a) - orderOf(b)),
+    untold: [...events].filter(([each]) => each > told).map(([, event]) => event),
+    damaged,
+  };
 }
 
 function keyOf(record: SnapshotRecord): string {

@@ -5,7 +5,7 @@ import { sensorType } from '../../building/sensors.ts';
 
 /** An alarm's event as a record. */
 export function alarmRecord(event: AlarmEvent): Readonly<Record<string, unknown>> {
-  const { state, level, topic, rule, priority, timeMs, value, limit, durationMs, peak, by } = event;
+  const { state, level, topic, rule, priority, timeMs, value, limit, durationMs, peak, by, repeated } = event;
   const part = addressOfScope(topic, event.place ?? 'sensor');
   return {
     type: 'alarm',
@@ -23,5 +23,6 @@ export function alarmRecord(event: AlarmEvent): Readonly<Record<string, unknown>
     peak,
     by,
     message: messageOf(event),
+    repeated,
   };
 }

@@ -8,6 +8,7 @@ export function breachRecord({
   value,
   timeMs,
   limit,
+  repeated,
 }: ObservedBreach): Readonly<Record<string, unknown>> {
   return {
     type: 'alarm',
@@ -19,5 +20,6 @@ export function breachRecord({
     limit: limit.value,
     time: new Date(timeMs).toISOString(),
     topic,
+    repeated,
   };
 }

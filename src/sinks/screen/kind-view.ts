@@ -4,6 +4,8 @@ import type { OutputFormat } from '../../options/output.ts';
 /** Shows the observations of one kind. */
 export interface KindView<O extends Observation> {
   take(observation: O): void;
+  /** True if observations are held back, to be shown later. */
+  isHolding?(): boolean;
   /** Shows held-back observations. */
   end?(): void;
 }

@@ -21,15 +21,26 @@ export function createScreenSink(
     open[kind] = view;
     return view;
   };
+  const waiting: (() => void)[] = [];
+  const isHolding = (): boolean => Object.values(open).some((view) => view.isHolding?.());
+  const release = (): void => {
+    for (const resolve of waiting.splice(0)) resolve();
+  };
   const end = (): void => {
     for (const view of Object.values(open)) view.end?.();
     screen.flush();
+    release();
   };
   return {
     take: (observation) => {
       // A summary stands below its observations.
       if (observation.kind === 'summary') end();
       (open[observation.kind] ?? opened(observation.kind)).take(observation);
+      if (waiting.length > 0 && !isHolding()) release();
+    },
+    told: async () => {
+      while (isHolding()) await new Promise<void>((resolve) => waiting.push(resolve));
+      await screen.told();
     },
     end: async () => {
       end();

@@ -25,6 +25,8 @@ export interface Screen {
   warn(line: string): void;
   /** Shows or replaces the progress line, if stderr is a terminal and not `quiet`. */
   progress(text: string): void;
+  /** Resolves when every line of results so far was written. */
+  told(): Promise<void>;
   /** Writes the waiting lines and removes the progress line. */
   flush(): void;
 }
@@ -79,6 +81,14 @@ export function createScreen(
       progressShown = notePaint.dim(cutToWidth(text, stderr.columns - 1));
       stderr.write(progressShown);
     },
+    told: () =>
+      new Promise((resolve) => {
+        // The lines of this turn leave together first.
+        setImmediate(() => {
+          flushLines();
+          stdout.write('', resolve);
+        });
+      }),
     flush: () => {
       flushLines();
       if (progressShown !== '') stderr.write(CLEAR_LINE);

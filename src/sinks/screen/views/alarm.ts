@@ -31,7 +31,11 @@ export function openAlarmView(
     if (fold !== undefined) printFold(fold);
     if (event !== undefined) print(event);
   };
-  return { take: ({ event }) => show(folder.take(event)), end: () => show(folder.end()) };
+  return {
+    take: ({ event }) => show(folder.take(event)),
+    isHolding: () => folder.isHolding,
+    end: () => show(folder.end()),
+  };
 }
 
 function alarmView(commonLevels: number): View<AlarmEvent> {
@@ -39,13 +43,16 @@ function alarmView(commonLevels: number): View<AlarmEvent> {
     columns: [...ALARM_COLUMNS, 'rule', 'priority', 'duration_s', 'peak', 'by', 'message'],
     fits: true,
     human: (event, style) => {
-      const { state, level, timeMs, by, rule } = event;
+      const { state, level, timeMs, by, rule, repeated } = event;
       const time = style.dim(style.time(timeMs, isoSeconds));
       const head = `${time} ${state.padEnd(STATE_WIDTH)} ${paddedLevel(level, style)}`;
       const why = [limitText(event), by === undefined ? '' : `by ${by}`, rule].filter((text) => text !== '');
       const message = messageOf(event);
       const said = message === undefined ? '' : ` ${escapeControl(message)}`;
-      return `${head} ${measuredText(event, commonLevels, style)} ${style.dim(why.join(', '))}${said}`.trimEnd();
+      return (
+        `${head} ${measuredText(event, commonLevels, style)} ${style.dim(why.join(', '))}${said}`.trimEnd() +
+        (repeated ? ' (repeated)' : '')
+      );
     },
     record: alarmRecord,
   };

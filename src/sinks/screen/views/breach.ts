@@ -16,14 +16,14 @@ export function breachView({
   return {
     columns: ALARM_COLUMNS,
     fits: true,
-    human: ({ address: { sensor }, topic, value, timeMs, limit }, style) => {
+    human: ({ address: { sensor }, topic, value, timeMs, limit, repeated }, style) => {
       const place = style.isShort
         ? style.place(shortPlaceText(topic, 'sensor', commonLevels))
         : `${style.place(placeText(topic, 'sensor', commonLevels))} ${sensor}`;
       const measured = `${style.value(String(value))} ${sensorType(sensor).unit}`;
       const beyond = `${limit.side === 'above' ? '>' : '<'} ${limit.value}`;
       const time = style.dim(style.time(timeMs, isoSeconds));
-      return `${time} ${paddedLevel(limit.level, style)} ${place} ${measured} ${style.dim(beyond)}`;
+      return `${time} ${paddedLevel(limit.level, style)} ${place} ${measured} ${style.dim(beyond)}${repeated ? ' (repeated)' : ''}`;
     },
     record: breachRecord,
   };

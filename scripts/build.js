@@ -1,9 +1,10 @@
 // Bundles src into dist: one file for the start and one for each later import. Loading the many files of yargs and
 // mqtt would cost more than the rest of a short run. Bundled packages need no installation, so the package has no
-// dependencies; their licences go with the bundle.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// dependencies; their licences and a bill of materials go with the bundle.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { billOfMaterials } from './sbom.js';
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -33,16 +34,26 @@ const { metafile } = await build({
   },
 });
 
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licenses(Object.keys(metafile.inputs)));
+const packages = bundledPackages(metafile.outputs);
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', packages.map(licenseText).join('\n'));
+writeFileSync(
+  'dist/sbom.cdx.json',
+  await billOfMaterials(packages.map(({ name, version }) => `${name}@${version}`)),
+);
 
-function licenses(inputs) {
-  const folders = inputs.map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
-  return [...new Set(folders.filter((folder) => folder !== undefined))].sort().map(licenseOf).join('\n');
+/** The packages of which at least a byte is in the bundle, with the fields of their package.json. */
+function bundledPackages(outputs) {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const paths = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  const folders = paths.map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
+  return [...new Set(folders.filter((folder) => folder !== undefined))].sort().map((folder) => ({
+    folder,
+    ...JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
+  }));
 }
 
-function licenseOf(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const file = existsSync(folder) && readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+function licenseText({ folder, name, version, license }) {
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `License: ${license}`;
   return `${name} ${version}\n\n${text}\n\n${'-'.repeat(80)}\n`;
 }

@@ -1,0 +1,37 @@
+// The bill of materials of the bundle, in CycloneDX: npm writes that of the lock file, and the bundled packages stay.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** A bill of materials as text, the same for the same packages. `bundled` are the packages, each as `name@version`. */
+export async function billOfMaterials(bundled) {
+  const { metadata, components, dependencies, ...head } = await lockedMaterials();
+  const root = metadata.component;
+  const kept = new Set([root['bom-ref'], ...bundled]);
+  const bill = {
+    ...head,
+    serialNumber: undefined, // random
+    metadata: { component: { ...essence(root), type: 'application', name: 'building-sim' } },
+    components: components.filter((component) => kept.has(component['bom-ref'])).map(essence),
+    dependencies: dependencies
+      .filter(({ ref }) => kept.has(ref))
+      .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((each) => kept.has(each)) })),
+  };
+  return `${JSON.stringify(bill, null, 2)}\n`;
+}
+
+async function lockedMaterials() {
+  const args = ['sbom', '--package-lock-only', '--sbom-format=cyclonedx'];
+  const { npm_execpath: npm } = process.env;
+  const options = { maxBuffer: 64 << 20, shell: npm === undefined && process.platform === 'win32' };
+  const { stdout } = await promisify(execFile)(
+    npm === undefined ? 'npm' : process.execPath,
+    npm === undefined ? args : [npm, ...args],
+    options,
+  );
+  return JSON.parse(stdout);
+}
+
+/** A component without the empty fields, and without its role in the development of this package. */
+function essence({ properties, externalReferences, scope, ...component }) {
+  return component;
+}

@@ -15,14 +15,12 @@ export interface Listening extends ListenerAddress {
 
 /** Accepts TCP connections. Rejects with the system's error, such as EADDRINUSE. */
 export function openTcp(address: ListenerAddress, acceptor: Acceptor): Promise<Listening> {
-  const server = createServer(ACCEPTING, (socket) => {
+  // Half-open: a client may send FIN and still wait for an answer.
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     if (!socket.destroyed) acceptor.accept(tcpTransport(socket, peerOf(socket)));
   });
   return bind(server, address, acceptor);
 }
-
-/** Half-open: a client may send FIN and still wait for an answer. */
-export const ACCEPTING = { allowHalfOpen: true, noDelay: true } as const;
 
 /** Starts a server of any kind; sockets count before the handshake. Rejects with the system's error. */
 export function bind(

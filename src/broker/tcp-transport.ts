@@ -3,7 +3,7 @@ import type { ClientTransport, TransportHandler } from './transport.ts';
 
 /** Larger packets are written without a copy. */
 const MAX_COPIED_BYTES = 256 * 1024;
-/** Time for sending the remaining bytes of a closing connection. */
+/** A closing connection has this time to send its last bytes, and to be closed by the client. */
 const FLUSH_MS = 2000;
 
 /** A TCP or TLS connection. `peer` is the address of the client. */
@@ -25,11 +25,13 @@ export function tcpTransport(socket: Socket, peer: string): ClientTransport {
     resume: () => void socket.resume(),
     accepted() {},
     end() {
+      if (socket.bytesWritten === 0) socket.destroy();
       if (socket.destroyed) return;
       const frozen = setTimeout(() => socket.destroy(), FLUSH_MS).unref();
       socket.once('close', () => clearTimeout(frozen));
+      // Reads and discards until the client closes: a reset for unread bytes would take the last packets away from it.
       socket.resume();
-      socket.end(() => socket.destroy());
+      socket.end();
     },
     destroy: () => void socket.destroy(),
   };

@@ -16,7 +16,7 @@ export interface ClientTransport {
   resume(): void;
   /** CONNECT was accepted: a WebSocket frame may now be as large as a packet may be, no longer 64 KiB at most. */
   accepted(): void;
-  /** Sends the written packets, then closes; after 2 s at the latest. */
+  /** Sends the written packets, and waits for the client to close; closes after 2 s at the latest. */
   end(): void;
   /** Closes at once. */
   destroy(): void;

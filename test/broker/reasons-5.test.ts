@@ -1,8 +1,10 @@
 // Tests src/broker/ as a whole: the reason codes of MQTT 5 that need a broker of the row's own.
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Broker, type BrokerOptions, createBroker } from '../../src/broker/broker.ts';
 import { readTopicRights } from '../../src/broker/topic-rights.ts';
 import { answerTo, CONNECT, connectPeer, connectPeer5, encoded5 } from './conformance/peer.ts';
+import { connectPacket, rawClient } from './raw-client.ts';
 
 const ACL = 'topic read #\ntopic write open/#\ntopic deny secret/#\n';
 
@@ -22,6 +24,21 @@ describe('a client of MQTT 5', () => {
       reasonCode: 0x8b,
       properties: { reasonString: 'the broker ends' },
     });
+  });
+
+  it('is told why its connection ends, even if it goes on sending before it reads', async () => {
+    const client = await rawClient(await start(), 5);
+    client.send(connectPacket('talks', { protocolVersion: 5 }));
+    await client.next('connack');
+    client.socket.pause();
+    client.socket.write(Buffer.of(0xf0, 0)); // AUTH
+    for (let n = 0; n < 20; n++) {
+      await turn();
+      client.send({ cmd: 'pingreq' });
+    }
+    client.socket.resume();
+    expect(await client.next('disconnect')).toMatchObject({ reasonCode: 0x82 });
+    await client.closed;
   });
 
   it('hears 0x87 for a wrong password, and why', async () => {

@@ -37,8 +37,6 @@ export interface ClientTraits {
   readonly mayOutlive: boolean;
 }
 
-const NO_ALIAS = { alias: 0, isKnown: false };
-
 const UNCONNECTED: ClientTraits = {
   level: 4,
   rights: ALL_RIGHTS,
@@ -234,9 +232,10 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     // What is left of it [MQTT-3.3.2-6].
     const leftMs = expiresAtMs === undefined ? undefined : Math.max(0, expiresAtMs - this.core.now());
     const expiry = leftMs === undefined ? undefined : Math.ceil(leftMs / 1000);
-    // MQTT.js hands on a QoS 2 message whose topic is left out without any topic.
-    const { alias, isKnown } = extras.qos === 2 ? NO_ALIAS : this.aliases.aliasOf(topic);
-    const packet = encodePublish5(message, extras, { identifiers, expiry, alias, aliasOnly: isKnown });
+    const { alias, isKnown } = this.aliases.aliasOf(topic);
+    // At QoS 2 the topic goes along with its alias: without it MQTT.js hands the message on without any topic.
+    const aliasOnly = isKnown && extras.qos < 2;
+    const packet = encodePublish5(message, extras, { identifiers, expiry, alias, aliasOnly });
     if (packet.length > this.traits.maxPacketBytes) return undefined;
     if (alias > 0 && !isKnown) this.aliases.told(topic, alias);
     return packet;

@@ -164,6 +164,27 @@ export const MESSAGES_5: readonly Row[] = [
     mosquitto: { expected: { topics: ALIASED, largest: 0, absent: 0 }, why: 'it sends none, as it may' },
   },
   {
+    name: 'sends a message at QoS 2 with its topic beside the alias, for clients that forget the alias at PUBREL',
+    happens: async (port) => {
+      const peer = await connectPeer5(port, { properties: { topicAliasMaximum: 1 } });
+      await peer.subscribe(['alias2', 2]);
+      const writer = await connectPeer5(port);
+      const sent: unknown[] = [];
+      for (const qos of [0, 1, 2] as const) {
+        await writer.publish('alias2', 'x', { qos });
+        const { topic, properties = {} } = await peer.message();
+        sent.push([topic, properties.topicAlias]);
+      }
+      return sent;
+    },
+    expected: [
+      ['alias2', 1],
+      ['', 1],
+      ['alias2', 1],
+    ],
+    mosquitto: { expected: Array(3).fill(['alias2', undefined]), why: 'it sends none, as it may' },
+  },
+  {
     name: 'sends no topic alias to a client that takes none [3.1.2-27]',
     happens: (port) => aliased(port, 0),
     expected: { topics: ALIASED, largest: 0, absent: 0 },

@@ -1,33 +1,43 @@
-/** Milliseconds of background work in one turn of the event loop. */
+import { Fifo } from './session/fifo.ts';
+
+/** Milliseconds of background work in one turn of the event loop, whatever the number of tasks. */
 const BUDGET_MS = 8;
 
 /** Runs long work in short pieces, so one client's request never holds up another client. */
 export class Background {
-  readonly #tasks = new Set<() => boolean>();
-  #scheduled = false;
+  /** Each does a piece of its task, and returns true while anything is left. */
+  readonly #steps = new Fifo<() => boolean>();
+  readonly #nowMs: () => number;
+  #isScheduled = false;
+
+  constructor(nowMs = () => performance.now()) {
+    this.#nowMs = nowMs;
+  }
 
   /** Runs `step` at once, and again in later turns while `step` returns true. */
   run(step: () => boolean): void {
     if (!step()) return;
-    this.#tasks.add(step);
+    this.#steps.push(step);
     this.#schedule();
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#tasks.size === 0) return;
-    this.#scheduled = true;
+    if (this.#isScheduled || this.#steps.size === 0) return;
+    this.#isScheduled = true;
     setImmediate(() => {
-      this.#scheduled = false;
-      const each = BUDGET_MS / this.#tasks.size;
-      for (const step of [...this.#tasks]) if (!runFor(step, each)) this.#tasks.delete(step);
+      this.#isScheduled = false;
+      this.#turn();
       this.#schedule();
     });
   }
-}
 
-function runFor(step: () => boolean, ms: number): boolean {
-  const until = performance.now() + ms;
-  do if (!step()) return false;
-  while (performance.now() < until);
-  return true;
+  /** The tasks take turns. */
+  #turn(): void {
+    const untilMs = this.#nowMs() + BUDGET_MS;
+    do {
+      const step = this.#steps.shift();
+      if (step === undefined) return;
+      if (step()) this.#steps.push(step);
+    } while (this.#nowMs() < untilMs);
+  }
 }

@@ -1,4 +1,5 @@
 import mqttPacket, { type IConnackPacket, type IDisconnectPacket } from 'mqtt-packet';
+import { variableByteIntegerSize, writeVariableByteInteger } from '../mqtt-protocol/variable-byte-integer.ts';
 import type { MqttVersion } from '../mqtt-protocol/version.ts';
 
 /** PUBACK, PUBREC, PUBREL or PUBCOMP, by the first byte. */
@@ -39,18 +40,24 @@ export function encodeConnack3(returnCode: number, sessionPresent: boolean): Buf
 }
 
 export function encodeSuback(packetId: number, codes: readonly number[], level: MqttVersion): Buffer {
-  return mqttPacket.generate(
-    { cmd: 'suback', messageId: packetId, granted: [...codes] },
-    { protocolVersion: level },
-  );
+  return encodeCodes(0x90, packetId, codes, level);
 }
 
 /** The codes go to MQTT 5 only. */
 export function encodeUnsuback(packetId: number, codes: readonly number[], level: MqttVersion): Buffer {
-  return mqttPacket.generate(
-    { cmd: 'unsuback', messageId: packetId, granted: [...codes] },
-    { protocolVersion: level },
-  );
+  return encodeCodes(0xb0, packetId, level === 5 ? codes : [], level);
+}
+
+/** By hand: mqtt-packet takes 20 ms for 100,000 codes, and all other clients wait. */
+function encodeCodes(first: number, packetId: number, codes: readonly number[], level: MqttVersion): Buffer {
+  const head = level === 5 ? [packetId >> 8, packetId & 0xff, 0] : [packetId >> 8, packetId & 0xff];
+  const length = head.length + codes.length;
+  const bytes = Buffer.alloc(1 + variableByteIntegerSize(length) + length);
+  bytes[0] = first;
+  const at = writeVariableByteInteger(bytes, 1, length);
+  bytes.set(head, at);
+  bytes.set(codes, at + head.length);
+  return bytes;
 }
 
 /** The broker's own DISCONNECT, in MQTT 5 only. */

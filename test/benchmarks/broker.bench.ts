@@ -4,7 +4,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Load, type LoadResult, measureLoad } from './parts/broker-load.ts';
-import { openIdle, receiveRetained, retainMany, subscribeMany } from './parts/broker-size.ts';
+import { longestWait, openIdle, receiveRetained, retainMany, subscribeMany } from './parts/broker-size.ts';
 import { median } from './parts/median.ts';
 import { freePort, missingParts, startMosquitto, untilListening } from './parts/mosquitto.ts';
 import { memoryMb, startSim, stop } from './parts/programs.ts';
@@ -148,6 +148,13 @@ async function printSizes(): Promise<void> {
   const subscribedMs = await subscribeMany(subscribing.port, filters);
   print(`| subscribing to ${whole(filters)} filters | ${(subscribedMs / 1000).toFixed(2)} s | 2 s |`);
   await subscribing.stop();
+
+  const waiting = await startOurs(false);
+  await retainMany(waiting.port, 10_000 * scale);
+  const waitMs = await longestWait(waiting.port, filters);
+  const during = `one SUBSCRIBE of ${whole(filters)} filters with ${whole(10_000 * scale)} retained topics`;
+  print(`| the longest wait of another client during ${during} | ${whole(waitMs)} ms | 100 ms |`);
+  await waiting.stop();
 }
 
 function row(name: string, pairs: readonly Pair[], [rateAim, cpuAim]: Aims): void {

@@ -15,7 +15,6 @@ import type { ClientSession, SessionConnection } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import type { ClientTransport } from '../transport.ts';
 import { ConnectionOutput } from './connection-output.ts';
-import type { RetainedFeed } from './retained-feed.ts';
 import { FULL_BYTES, type PressedConnection, SlowSubscriber } from './slow-subscriber.ts';
 import { TopicAliases } from './topic-aliases.ts';
 
@@ -57,7 +56,6 @@ export class ClientConnection implements SessionConnection, PressedConnection {
   traits: ClientTraits = UNCONNECTED;
   /** From CONNACK on. */
   session: ClientSession | undefined;
-  feed: RetainedFeed | undefined;
   aliases = new TopicAliases(0);
   isClosed = false;
   isFull = false;
@@ -147,9 +145,9 @@ export class ClientConnection implements SessionConnection, PressedConnection {
 
   /** The system has taken every byte, so sending goes on. */
   drained(): void {
-    if (!this.isFull || this.isClosed) return;
+    if (this.isClosed) return;
+    if (this.isFull) this.#pressure.over();
     this.isFull = false;
-    this.#pressure.over();
     this.session?.pump();
   }
 

@@ -53,7 +53,6 @@ export class ConnectionReader implements TransportHandler {
 
   drained(): void {
     this.#connection.drained();
-    this.#connection.feed?.run();
   }
 
   ended(error?: Error): void {
@@ -174,7 +173,6 @@ export class ConnectionReader implements TransportHandler {
       return;
     }
     session.acknowledge(packetId);
-    connection.feed?.run();
   }
 
   #disconnect(packet: PacketCursor, session: ClientSession): void {

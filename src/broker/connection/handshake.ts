@@ -16,7 +16,6 @@ import { NEVER_EXPIRES } from '../session/session-registry.ts';
 import type { StoredWill } from '../store.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { mayPublish, RECEIVE_MAXIMUM } from './receive-publish.ts';
-import { RetainedFeed } from './retained-feed.ts';
 import { MAX_TOPIC_ALIASES, TopicAliases } from './topic-aliases.ts';
 
 /** Unacknowledged messages to a client of MQTT 3.1 or 3.1.1. */
@@ -146,7 +145,6 @@ function accept(
   const recordedBefore = core.recorded;
   const { session, isPresent } = registry.begin({ clientId, clean, expirySeconds, will });
   connection.session = session;
-  connection.feed = new RetainedFeed(core, session, () => connection.unsentBytes);
   core.counters.connects += 1;
   core.counters.connected += 1;
   core.counters.maximum = Math.max(core.counters.maximum, core.counters.connected);

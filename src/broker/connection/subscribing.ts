@@ -9,10 +9,12 @@ import { PacketFault, protocolError } from '../../mqtt-codec/packet-fault.ts';
 import { filterFault } from '../../mqtt-codec/topics.ts';
 import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 import type { GrantedFilter } from '../event.ts';
+import type { Subscription } from '../routing/subscription.ts';
+import { NewSubscriptions } from '../session/new-subscriptions.ts';
+import { RetainedFeed } from '../session/retained-feed.ts';
 import type { ClientSession } from '../session/session.ts';
-import type { StoredSubscription } from '../store.ts';
+import { plain } from '../session/snapshot.ts';
 import type { ClientConnection } from './client-connection.ts';
-import type { RetainedFeed, RetainedRequest } from './retained-feed.ts';
 
 /**
  * SUBSCRIBE may carry a million filters. The broker handles so many at a time, and the client's next packet
@@ -32,25 +34,24 @@ export function receiveSubscribe(
   const { packetId, properties } = readSubscribeHead(cursor, traits.level, 'subscribe');
   const identifier = properties.subscriptionIdentifier;
   const codes: number[] = [];
-  const granted: GrantedFilter[] = [];
-  const retained: RetainedRequest[] = [];
+  const retained = new NewSubscriptions();
   inSteps(connection, () => {
-    const stored: StoredSubscription[] = [];
+    const filters: GrantedFilter[] = [];
+    const added: Subscription<ClientSession>[] = [];
     for (let n = 0; n < FILTERS_A_STEP && !cursor.isAtEnd; n++) {
       const entry = readSubscribeEntry(cursor, traits.level);
       checkEntry(entry);
-      const code = subscribe(connection, session, entry, identifier, { stored, retained });
+      const code = subscribe(connection, session, entry, identifier, { added, retained });
       codes.push(code);
-      granted.push({ filter: entry.filter, qos: code < FAILURE ? entry.qos : 128 });
+      filters.push({ filter: entry.filter, qos: code < FAILURE ? entry.qos : 128 });
     }
-    if (session.isPersistent && stored.length > 0) {
-      core.record({ type: 'subscribe', clientId: session.clientId, subscriptions: stored });
+    if (session.isPersistent && added.length > 0) {
+      core.record({ type: 'subscribe', clientId: session.clientId, subscriptions: added.map(plain) });
     }
+    core.emit({ type: 'subscribed', clientId: session.clientId, username: traits.username, filters });
     if (!cursor.isAtEnd) return true;
     connection.send(encodeSuback(packetId, codes, traits.level), session.isPersistent);
-    const { clientId } = session;
-    core.emit({ type: 'subscribed', clientId, username: traits.username, filters: granted });
-    if (connection.feed?.add(retained)) feedNext(connection, connection.feed);
+    if (retained.size > 0) feedNext(connection, session, retained);
     return false;
   });
 }
@@ -60,10 +61,16 @@ export function receiveSubscribe(
  * Many clients listen for messages only after SUBACK, and a message published behind SUBSCRIBE must not
  * arrive as retained.
  */
-function feedNext(connection: ClientConnection, feed: RetainedFeed): void {
+function feedNext(
+  connection: ClientConnection,
+  session: ClientSession,
+  subscriptions: NewSubscriptions,
+): void {
+  session.feed ??= new RetainedFeed(connection.core, session);
+  session.feed.add(subscriptions);
   connection.hold();
   setImmediate(() => {
-    feed.run();
+    session.feed?.run();
     connection.release();
   });
 }
@@ -87,7 +94,7 @@ export function receiveUnsubscribe(
       filters.push(filter);
       codes.push(existed ? REASON_CODE.success : REASON_CODE['no subscription existed']);
     }
-    connection.feed?.drop(new Set(filters.slice(first)));
+    session.feed?.drop(new Set(filters.slice(first)));
     if (session.isPersistent) {
       core.record({ type: 'unsubscribe', clientId: session.clientId, filters: filters.slice(first) });
     }
@@ -121,7 +128,7 @@ function subscribe(
   session: ClientSession,
   entry: SubscribeEntry,
   identifier: number | undefined,
-  { stored, retained }: { readonly stored: StoredSubscription[]; readonly retained: RetainedRequest[] },
+  { added, retained }: { readonly added: Subscription<ClientSession>[]; readonly retained: NewSubscriptions },
 ): number {
   const { registry, traits } = connection;
   const { filter, qos, noLocal, retainAsPublished, retainHandling } = entry;
@@ -130,13 +137,10 @@ function subscribe(
   }
   const subscription = { session, filter, qos, noLocal, retainAsPublished, identifier };
   const isNew = registry.subscribe(subscription);
-  stored.push({
-    ...{ filter, qos, noLocal, retainAsPublished },
-    ...(identifier !== undefined && { identifier }),
-  });
+  added.push(subscription);
   const isShared = filter.startsWith('$share/');
   if (!isShared && (retainHandling === 0 || (retainHandling === 1 && isNew))) {
-    retained.push({ filter, qos, identifiers: identifier === undefined ? undefined : [identifier] });
+    retained.add(subscription);
   }
   return qos;
 }

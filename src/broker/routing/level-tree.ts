@@ -10,11 +10,13 @@ interface Node<T> {
  */
 export class LevelTree<T> {
   readonly #root: Node<T> = { value: undefined, children: undefined };
+  /** Paths with $ in front. A wildcard in the first level never matches these topics [MQTT-4.7.2-1]. */
+  readonly #dollarRoot: Node<T> = { value: undefined, children: undefined };
   /** How many values there are. */
   size = 0;
 
   get(path: string): T | undefined {
-    let node: Node<T> | undefined = this.#root;
+    let node: Node<T> | undefined = this.#rootOf(path);
     for (const level of path.split('/')) {
       node = node.children?.get(level);
       if (node === undefined) return undefined;
@@ -39,7 +41,7 @@ export class LevelTree<T> {
 
   delete(path: string): boolean {
     const levels = path.split('/');
-    const nodes = [this.#root];
+    const nodes = [this.#rootOf(path)];
     for (const level of levels) {
       const child = nodes.at(-1)?.children?.get(level);
       if (child === undefined) return false;
@@ -59,8 +61,12 @@ export class LevelTree<T> {
     return true;
   }
 
+  #rootOf(path: string): Node<T> {
+    return path.startsWith('$') ? this.#dollarRoot : this.#root;
+  }
+
   #nodeAt(path: string): Node<T> {
-    let node = this.#root;
+    let node = this.#rootOf(path);
     for (const level of path.split('/')) {
       node.children ??= new Map();
       let child = node.children.get(level);
@@ -74,16 +80,14 @@ export class LevelTree<T> {
   }
 
   /**
-   * Takes the paths as filters and returns the values of all filters matching this topic. A wildcard in the
-   * first level does not match a topic starting with $ [MQTT-4.7.2-1]; # also matches the parent level
-   * (§4.7.1.2).
+   * Takes the paths as filters and returns the values of all filters matching this topic. # also matches the
+   * parent level (§4.7.1.2).
    */
   matchingTopic(topic: string): T[] {
     const found: T[] = [];
     const levels = topic.split('/');
     const walk = (node: Node<T>, depth: number): void => {
-      const wild = depth > 0 || !topic.startsWith('$');
-      const rest = wild ? node.children?.get('#')?.value : undefined;
+      const rest = node.children?.get('#')?.value;
       if (rest !== undefined) found.push(rest);
       const level = levels[depth];
       if (level === undefined) {
@@ -92,49 +96,46 @@ export class LevelTree<T> {
       }
       const exact = node.children?.get(level);
       if (exact) walk(exact, depth + 1);
-      const single = wild ? node.children?.get('+') : undefined;
+      const single = node.children?.get('+');
       if (single) walk(single, depth + 1);
     };
-    walk(this.#root, 0);
+    walk(this.#rootOf(topic), 0);
     return found;
   }
 
   /**
    * Takes the paths as topics and yields the values of all topics matching this filter, each value as of the
-   * moment of the yield.
+   * moment of the yield. Yields undefined for each other node on the way, so a long walk can be interrupted.
    */
-  matchingFilter(filter: string): Iterable<T> {
-    return below(this.#root, filter.split('/'), 0);
+  matchingFilter(filter: string): Iterable<T | undefined> {
+    return walk(this.#rootOf(filter), filter.split('/'));
   }
 
-  values(): Iterable<T> {
-    return everything(this.#root);
-  }
-}
-
-function* below<T>(node: Node<T>, levels: readonly string[], depth: number): Iterable<T> {
-  const level = levels[depth];
-  if (level === undefined) {
-    if (node.value !== undefined) yield node.value;
-  } else if (level === '#') {
-    if (depth > 0) yield* everything(node);
-    else yield* beside$(node, everything);
-  } else if (level === '+') {
-    const next = (child: Node<T>) => below(child, levels, depth + 1);
-    if (depth === 0) yield* beside$(node, next);
-    else for (const child of node.children?.values() ?? []) yield* next(child);
-  } else {
-    const child = node.children?.get(level);
-    if (child) yield* below(child, levels, depth + 1);
+  *values(): Iterable<T> {
+    for (const root of [this.#root, this.#dollarRoot]) {
+      for (const value of walk(root, ['#'])) if (value !== undefined) yield value;
+    }
   }
 }
 
-/** The children of the root, without levels starting with $. */
-function* beside$<T>(root: Node<T>, next: (child: Node<T>) => Iterable<T>): Iterable<T> {
-  for (const [level, child] of root.children ?? []) if (!level.startsWith('$')) yield* next(child);
-}
-
-function* everything<T>(node: Node<T>): Iterable<T> {
-  if (node.value !== undefined) yield node.value;
-  for (const child of node.children?.values() ?? []) yield* everything(child);
+function* walk<T>(root: Node<T>, filter: readonly string[]): Iterable<T | undefined> {
+  const path: { readonly nodes: Iterator<Node<T>>; readonly depth: number }[] = [
+    { nodes: [root].values(), depth: 0 },
+  ];
+  for (let place = path.at(-1); place !== undefined; place = path.at(-1)) {
+    const { value: node, done } = place.nodes.next();
+    if (done) {
+      path.pop();
+      continue;
+    }
+    const level = filter[place.depth];
+    yield level === undefined || level === '#' ? node.value : undefined;
+    if (level === undefined || node.children === undefined) continue;
+    if (level === '#') path.push({ nodes: node.children.values(), depth: place.depth });
+    else if (level === '+') path.push({ nodes: node.children.values(), depth: place.depth + 1 });
+    else {
+      const child = node.children.get(level);
+      if (child) path.push({ nodes: [child].values(), depth: place.depth + 1 });
+    }
+  }
 }

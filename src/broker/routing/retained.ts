@@ -17,12 +17,14 @@ export class RetainedMessages {
 
   /**
    * Yields the messages of matching topics, each message as of the moment of the yield. So a cleared message
-   * is skipped, and no client gets an older value after a newer value.
+   * is skipped, and no client gets an older value after a newer value. Yields undefined on the way to the next
+   * message, so a long search can be interrupted.
    */
-  *matching(filter: string, now: () => number): Iterable<ApplicationMessage> {
+  *matching(filter: string, now: () => number): Iterable<ApplicationMessage | undefined> {
     for (const message of this.#tree.matchingFilter(filter)) {
-      if (!isExpired(message, now())) yield message;
-      else this.#tree.delete(message.topic);
+      const isOver = message !== undefined && isExpired(message, now());
+      if (isOver) this.#tree.delete(message.topic);
+      yield isOver ? undefined : message;
     }
   }
 

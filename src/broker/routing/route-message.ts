@@ -99,7 +99,7 @@ function deal(
 ): void {
   const member = group.pick(
     ({ connection }) => connection?.isFull === false && connection.mayReceive(message.topic),
-    ({ connection }) => connection === undefined || connection.mayReceive(message.topic),
+    ({ connection, isOver }) => (connection === undefined ? !isOver : connection.mayReceive(message.topic)),
   );
   if (member === undefined) return;
   const { session, qos, retainAsPublished, identifier, filter } = member;

@@ -25,7 +25,8 @@ export interface SessionMatch<S> {
 /** All subscriptions with this filter: by session, and shared subscriptions by group name. */
 interface Node<S> {
   readonly sessions: Map<S, Subscription<S>>;
-  readonly groups: Map<string, SharedGroup<S>>;
+  /** Undefined without any, to keep a million filters small. */
+  groups: Map<string, SharedGroup<S>> | undefined;
 }
 
 const MAX_REMEMBERED_TOPICS = 20_000;
@@ -60,18 +61,18 @@ export class Subscriptions<S> {
     const shared = sharedSubscription(filter);
     const path = shared?.filter ?? filter;
     const node = this.#tree.get(path);
-    const group = shared && node?.groups.get(shared.group);
+    const group = shared && node?.groups?.get(shared.group);
     const members = shared ? group?.members : node?.sessions;
     if (!node || !members?.delete(session)) return;
     this.count -= 1;
-    if (shared && members.size === 0) node.groups.delete(shared.group);
-    if (node.sessions.size === 0 && node.groups.size === 0) this.#tree.delete(path);
+    if (shared && members.size === 0) node.groups?.delete(shared.group);
+    if (node.sessions.size === 0 && !node.groups?.size) this.#tree.delete(path);
   }
 
   /** The group of a shared filter; undefined without members. */
   group(filter: string): SharedGroup<S> | undefined {
     const shared = sharedSubscription(filter);
-    return shared && this.#tree.get(shared.filter)?.groups.get(shared.group);
+    return shared && this.#tree.get(shared.filter)?.groups?.get(shared.group);
   }
 
   matching(topic: string): Matches<S> {
@@ -94,12 +95,13 @@ export class Subscriptions<S> {
 }
 
 function newNode<S>(): Node<S> {
-  return { sessions: new Map(), groups: new Map() };
+  return { sessions: new Map(), groups: undefined };
 }
 
-function groupOf<S>({ groups }: Node<S>, name: string): SharedGroup<S> {
-  const group = groups.get(name) ?? new SharedGroup<S>();
-  groups.set(name, group);
+function groupOf<S>(node: Node<S>, name: string): SharedGroup<S> {
+  const group = node.groups?.get(name) ?? new SharedGroup<S>();
+  node.groups ??= new Map();
+  node.groups.set(name, group);
   return group;
 }
 
@@ -107,7 +109,7 @@ function merged<S>(nodes: readonly Node<S>[]): Matches<S> {
   const all = new Map<S, Subscription<S>[]>();
   const groups: SharedGroup<S>[] = [];
   for (const node of nodes) {
-    groups.push(...node.groups.values());
+    if (node.groups) groups.push(...node.groups.values());
     for (const [session, subscription] of node.sessions) {
       const others = all.get(session);
       if (others) others.push(subscription);

@@ -8,6 +8,8 @@ import { ClientSession } from './session.ts';
 /** The Session Expiry Interval of a session without expiry (MQTT 5 §3.1.2.11.2). */
 export const NEVER_EXPIRES = 0xffffffff;
 
+const SUBSCRIPTIONS_A_STEP = 200;
+
 export interface SessionRequest {
   readonly clientId: string;
   readonly clean: boolean;
@@ -75,17 +77,28 @@ export class SessionRegistry {
 
   /** Forgets a session with subscriptions and messages; a delayed will is published now [MQTT-3.1.3-9]. */
   end(session: ClientSession): void {
-    const { sessions, subscriptions } = this.#core;
+    const { sessions } = this.#core;
     this.#cancel(session);
-    for (const subscription of session.subscriptions.values()) subscriptions.remove(subscription);
     if (sessions.get(session.clientId) === session) sessions.delete(session.clientId);
     if (session.isStored) this.#core.record({ type: 'session-end', clientId: session.clientId });
-    redeal(
-      this.#core,
-      session.takeBack(() => true),
-    );
+    const left = session.takeBack(() => true);
     session.discard();
+    redeal(this.#core, left);
+    this.#removeSubscriptions(session);
     this.#publishWill(session);
+  }
+
+  /** In pieces: a session may have a million subscriptions. */
+  #removeSubscriptions({ subscriptions }: ClientSession): void {
+    const left = subscriptions.values();
+    this.#core.background.run(() => {
+      for (let n = 0; n < SUBSCRIPTIONS_A_STEP; n++) {
+        const { value: subscription } = left.next();
+        if (subscription === undefined) return false;
+        this.#core.subscriptions.remove(subscription);
+      }
+      return true;
+    });
   }
 
   /** Subscribes, and returns true for a new subscription. */

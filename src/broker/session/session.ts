@@ -3,6 +3,7 @@ import type { Subscription } from '../routing/subscription.ts';
 import type { StoreChange, StoredWill } from '../store.ts';
 import { type SessionDelivery, sizeOf } from './delivery.ts';
 import { Fifo } from './fifo.ts';
+import type { NewSubscriptions } from './new-subscriptions.ts';
 
 /** The sending side of a session's connection. */
 export interface SessionConnection {
@@ -10,6 +11,8 @@ export interface SessionConnection {
   readonly receiveMaximum: number;
   /** The client does not read, so no more may be sent. */
   readonly isFull: boolean;
+  /** Bytes written for the client and not yet sent. */
+  readonly unsentBytes: number;
   /** Returns false if the client can't take the message; the delivery is complete then [MQTT-3.1.2-25]. */
   sendDelivery(delivery: SessionDelivery, dup: boolean): boolean;
   sendAtMostOnce(
@@ -21,6 +24,16 @@ export interface SessionConnection {
   mayReceive(topic: string): boolean;
   /** Closes the connection after another CONNECT with the same client id. */
   takeOver(): void;
+}
+
+/** Retained messages on the way to a session, for its new subscriptions. */
+export interface SessionFeed {
+  /** The subscriptions of one SUBSCRIBE. */
+  add(subscriptions: NewSubscriptions): void;
+  /** The client unsubscribed. */
+  drop(filters: ReadonlySet<string>): void;
+  /** Goes on, if there is anything left: the client may have made room. */
+  run(): void;
 }
 
 export interface SessionHost {
@@ -51,6 +64,8 @@ export class ClientSession {
   /** Packet ids of received QoS 2 messages before PUBREL [MQTT-4.3.3-10]. */
   readonly received = new Set<number>();
   connection: SessionConnection | undefined;
+  /** From the first SUBSCRIBE on. */
+  feed: SessionFeed | undefined;
   /** Session Expiry Interval in seconds; 0 is the end of the connection. */
   expirySeconds = 0;
   will: StoredWill | undefined;
@@ -59,6 +74,8 @@ export class ClientSession {
   willDueAtMs: number | undefined;
   /** The store knows the session. */
   isStored = false;
+  /** The session ended. Its last subscriptions may be still on the way out. */
+  isOver = false;
   readonly #host: SessionHost;
   readonly #queue = new Fifo<SessionDelivery>();
   /** By packet id, in the order of the first sending [MQTT-4.6.0-1]. */
@@ -97,6 +114,7 @@ export class ClientSession {
     identifiers: readonly number[] | undefined,
     share: string | undefined,
   ): SessionDelivery | undefined {
+    if (this.isOver) return undefined;
     const sequence = ++this.#lastSequence;
     const delivery: SessionDelivery = {
       sequence,
@@ -119,11 +137,14 @@ export class ClientSession {
     return delivery;
   }
 
-  /** Sends as much as possible, in order. */
+  /** Sends as much as possible, in order; retained messages for new subscriptions go last. */
   pump(): void {
     while (this.#hasRoom()) {
       const next = this.#resend.shift() ?? this.#queue.shift();
-      if (next === undefined) return;
+      if (next === undefined) {
+        this.feed?.run();
+        return;
+      }
       if (next.packetId > 0) this.#again(next);
       else if (this.#start(next)) this.#recordOf(next, 'send');
       else this.#recordOf(next, 'settle');
@@ -197,10 +218,12 @@ export class ClientSession {
   suspend(): void {
     if (this.connection) this.#host.absentBytes += this.#queuedBytes;
     this.connection = undefined;
+    this.feed?.run();
   }
 
   /** The session ended; the queued bytes are free. */
   discard(): void {
+    this.isOver = true;
     this.suspend();
     this.#host.absentBytes -= this.#queuedBytes;
     this.#queuedBytes = 0;

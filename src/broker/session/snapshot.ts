@@ -3,6 +3,9 @@ import { storedDelivery } from '../routing/route-message.ts';
 import type { StoreChange, StoredSubscription } from '../store.ts';
 import type { ClientSession } from './session.ts';
 
+/** A session may have a million. */
+const SUBSCRIPTIONS_A_RECORD = 200;
+
 /** The changes for restoring the current retained messages and sessions. */
 export function* snapshot({ retained, sessions }: BrokerCore): Iterable<StoreChange> {
   for (const message of retained.values()) {
@@ -19,8 +22,11 @@ function* sessionChanges(session: ClientSession): Iterable<StoreChange> {
   const { clientId, expirySeconds, endsAtMs } = session;
   yield { type: 'session', clientId, expirySeconds, ...(endsAtMs !== undefined && { endsAtMs }) };
   if (!session.isPersistent) return;
-  const subscriptions = [...session.subscriptions.values()].map(plain);
-  if (subscriptions.length > 0) yield { type: 'subscribe', clientId, subscriptions };
+  const subscriptions = [...session.subscriptions.values()];
+  for (let from = 0; from < subscriptions.length; from += SUBSCRIPTIONS_A_RECORD) {
+    const some = subscriptions.slice(from, from + SUBSCRIPTIONS_A_RECORD);
+    yield { type: 'subscribe', clientId, subscriptions: some.map(plain) };
+  }
   for (const packetId of session.received) yield { type: 'receive', from: { clientId, packetId } };
   for (const delivery of session.deliveries()) {
     const { message, sequence } = delivery;

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { loadClient } from './broker-client.ts';
 
 const FILTERS_A_PACKET = 1000;
+const WATCHED_MS = 3000;
 const TOPIC_BYTES = 'r/0000000'.length;
 const PAYLOAD = '21.5';
 
@@ -51,18 +52,42 @@ export async function subscribeMany(port: number, filters: number): Promise<numb
   return performance.now() - from;
 }
 
+/**
+ * The longest wait of a stranger for PINGRESP, in milliseconds, while another client sends one SUBSCRIBE of so many filters
+ * and gets the retained messages. The filters match nothing, but the broker has to look at all topics for each.
+ */
+export async function longestWait(port: number, filters: number): Promise<number> {
+  const [stranger, hostile] = [await loadClient(port), await loadClient(port)];
+  const entries = Array.from({ length: filters }, (_, n) => filterEntry(`+/+/${n}`));
+  const body = Buffer.concat([Buffer.of(0, 1), ...entries]);
+  const { length } = body;
+  hostile.socket.write(
+    Buffer.concat([Buffer.of(0x82, (length & 127) | 128, ((length >> 7) & 127) | 128, length >> 14), body]),
+  );
+  let longest = 0;
+  const endMs = performance.now() + WATCHED_MS;
+  for (let fromMs = performance.now(); fromMs < endMs; fromMs = performance.now()) {
+    await pong(stranger.socket);
+    longest = Math.max(longest, performance.now() - fromMs);
+  }
+  for (const { socket } of [stranger, hostile]) socket.destroy();
+  return longest;
+}
+
 function retained(n: number): Buffer {
   const body = `\0${String.fromCharCode(TOPIC_BYTES)}r/${String(n).padStart(7, '0')}${PAYLOAD}`;
   return Buffer.concat([Buffer.of(0x31, body.length), Buffer.from(body, 'latin1')]);
 }
 
 function subscribePacket(first: number): Buffer {
-  const filters = Array.from({ length: FILTERS_A_PACKET }, (_, n) => {
-    const filter = Buffer.from(`f/${first + n}/+/x`);
-    return Buffer.concat([Buffer.of(0, filter.length), filter, Buffer.of(1)]);
-  });
+  const filters = Array.from({ length: FILTERS_A_PACKET }, (_, n) => filterEntry(`f/${first + n}/+/x`));
   const body = Buffer.concat([Buffer.of(0, 1), ...filters]);
   return Buffer.concat([Buffer.of(0x82, (body.length % 128) | 128, body.length >> 7), body]);
+}
+
+/** A filter of less than 256 bytes, at QoS 1. */
+function filterEntry(filter: string): Buffer {
+  return Buffer.concat([Buffer.of(0, filter.length), Buffer.from(filter), Buffer.of(1)]);
 }
 
 async function pong(socket: Socket): Promise<void> {

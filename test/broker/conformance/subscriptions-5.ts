@@ -107,6 +107,22 @@ export const SUBSCRIPTIONS_5: readonly Row[] = [
     expected: [0, 0],
   },
   {
+    name: 'sends what is retained to a session whose client left before it had everything [4.1.0-1]',
+    happens: async (port) => {
+      const writer = await connectPeer5(port);
+      for (const n of [1, 2, 3, 4, 5]) await writer.publish(`rest/${n}`, 'x', { qos: 1, retain: true });
+      const options = { clientId: 'rest', properties: { receiveMaximum: 2, sessionExpiryInterval: 60 } };
+      const first = await connectPeer5(port, options);
+      first.stopAcknowledging();
+      await first.subscribe(['rest/+', 1]);
+      await first.heard(2);
+      await first.leave();
+      const second = await connectPeer5(port, { ...options, clean: false });
+      return (await second.heard(5)).map((line) => line.replace('d1', 'd0')).sort();
+    },
+    expected: [1, 2, 3, 4, 5].map((n) => `rest/${n} x q1 r1 d0`),
+  },
+  {
     name: 'answers each filter of UNSUBSCRIBE in order, 0x11 where none was subscribed to [3.11.3-1, -2]',
     happens: async (port) => {
       const peer = await connectPeer5(port);

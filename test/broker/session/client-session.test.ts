@@ -35,6 +35,7 @@ function connection(receiveMaximum: number, refuses: string[] = []): SessionConn
   return {
     receiveMaximum,
     isFull: false,
+    unsentBytes: 0,
     sendDelivery({ message, packetId, qos }, dup) {
       if (refuses.includes(message.topic)) return false;
       sent.push(`${message.topic} q${qos} id${packetId}${dup ? ' dup' : ''}`);

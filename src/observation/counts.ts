@@ -1,5 +1,7 @@
 import type { ReadingCounts } from '../alarm/engine/reading-counts.ts';
 import type { AlarmSummary } from '../alarm/statistics/statistics.ts';
+import type { Address } from '../building/address.ts';
+import type { Limit } from '../building/limit.ts';
 
 /** The counts so far. Observed once a second: silence of the sensors must not look like a fault. */
 export interface ObservedProgress {
@@ -31,7 +33,17 @@ export type Counts =
       readonly unreadable: number;
       /** Readings whose own time was too far ahead to be believed. */
       readonly ahead: number;
+      /** The reading that came nearest to its limit; undefined once there was an alarm. */
+      readonly nearest?: NearestReading | undefined;
     };
+
+/** A reading within its limits. */
+export interface NearestReading {
+  readonly address: Address;
+  /** In the unit of the sensor. */
+  readonly value: number;
+  readonly limit: Limit;
+}
 
 /** All alarms of a run, and the irregularities of its readings. */
 export interface AlarmTotals {

@@ -70,7 +70,7 @@ function createStateObserver(settings: ConnectionSettings, sink: Sink): (state: 
 }
 
 /** A learner must not conclude that MQTT loses retained messages. */
-function keptUntilEnd(things: readonly string[]): string {
+export function keptUntilEnd(things: readonly string[]): string {
   const all = things.join(', ');
   return `this broker ends with this command, and loses ${all}: 'building-sim broker' in another terminal keeps them`;
 }

@@ -70,6 +70,7 @@ describe.concurrent('a broker that ends with its command', () => {
     [`publish ${ONE.join(' ')} -q 1`, 'the messages of QoS 1'],
     ['publish -C 1 --rate 10 --will-topic lab/will --will-payload bye', 'the will'],
     ['watch --id me --no-clean --duration 100ms', 'the session'],
+    ['alarm --report events --publish state --duration 100ms', 'the retained alarm states'],
   ])('is told as such: %s', async (line, lost) => {
     const { code, text } = await atTerminal(line);
     const told = `this broker ends with this command, and loses ${lost}: 'building-sim broker' in another terminal keeps them`;

@@ -182,6 +182,9 @@ describe('gateway alone', () => {
   it('runs the broker itself, and shows every message in words', async () => {
     const { child, url } = await startGateway('-v');
     await child.errLine(new RegExp(`no broker on mqtt://localhost:${ownPort}: this process now runs one`));
+    await child.errLine(
+      /^this broker ends with this command, and loses retained messages, wills, kept sessions: /,
+    );
     expect((await runCli(['publish', '--url', url, '-q', '1', '-t', 'a/b', '-m', 'x'])).code).toBe(0);
     await child.line(/said DISCONNECT/);
     for (const words of [

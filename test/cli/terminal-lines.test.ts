@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from './free-port.ts';
 import { onTerminal } from './on-terminal.ts';
-import { runCli, runShell } from './run.ts';
+import { runCli, runShell, startCli } from './run.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -66,6 +66,44 @@ describe.concurrent('a line on a terminal', () => {
     expect(events(narrow.lines)[0]).toMatch(/ BUILDING\/P_2\/O\/4\/TEMP [\d.]+ Cel /);
     expect(events(wide.lines)[0]).toMatch(/ BUILDING floor 2 wing O room 4 TEMP [\d.]+ Cel /);
     expect(piped.stdout).toMatch(/^2026-01-05T10:\d\d:00Z raised .* floor 2 wing O room 4 TEMP [\d.]+ Cel /m);
+  });
+
+  it('says how far the readings are from an alarm while there is none, and at the end', async () => {
+    const port = await freePort();
+    const env = { BUILDING_SIM_DEFAULT_PORT: String(port), BUILDING_SIM_EMBEDDED: 'true' };
+    const publisher = startCli(
+      [
+        'publish',
+        '--rate',
+        '50',
+        '--floor',
+        '2',
+        '--wing',
+        'O',
+        '--room',
+        '4',
+        '--range',
+        'HUM=60..60',
+        '--sensor',
+        'HUM',
+      ],
+      { env },
+    );
+    await publisher.line(/HUM/);
+    const line = 'alarm --duration 2s';
+    const [shown, quiet, piped] = await Promise.all([
+      onTerminal(line, { env }),
+      onTerminal(`${line} --quiet`, { env }),
+      runCli(line.split(' '), { env }),
+    ]);
+    const nearest = /^\d+ readings, 0 alarms; nearest: HUM 60 of 70 %RH, floor 2 wing O room 4$/;
+    const said = shown.lines.filter((each) => nearest.test(each));
+    // Once a second in the same place, and below the last reading.
+    expect(said.length).toBeGreaterThanOrEqual(2);
+    expect(said.length).toBeLessThanOrEqual(4);
+    expect(shown.lines.at(-1)).toMatch(nearest);
+    expect(quiet.text).toBe('');
+    expect(piped.stderr).toMatch(/^\d+ readings, 0 alarms$/m);
   });
 
   it('names the users of a broker, one line a message', async () => {

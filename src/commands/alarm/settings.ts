@@ -37,8 +37,11 @@ export function alarmingSettings(settings: AlarmSettings, context: Context): Ala
     throw usageFailure('--rules replaces --above and --below: leave one or the other out');
   }
   const filters = workerFiltersOf(settings, settings.prefix);
+  const { connection, ...listening } = listenSettings(settings, context, filters);
+  const keptStates = publish !== undefined && report === 'events' ? ['the retained alarm states'] : [];
   return {
-    ...listenSettings(settings, context, filters),
+    ...listening,
+    connection: { ...connection, keptByBroker: [...keptStates, ...connection.keptByBroker] },
     report,
     limits: limitsWith([
       ...above.map((limit) => ({ ...limit, side: 'above' as const })),

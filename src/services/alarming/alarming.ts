@@ -10,6 +10,7 @@ import type { StopReason } from '../stop.ts';
 import { createTopicAddressCache } from '../topic-address-cache.ts';
 import { createUnreadableLog } from '../unreadable-log.ts';
 import type { AlarmMonitor } from './monitor.ts';
+import { createNearestReadings, type NearestReadings } from './nearest-reading.ts';
 import { type MonitorSettings, openMonitor } from './open-monitor.ts';
 import { createOperatorDesk } from './operator-desk.ts';
 import { commandFilters } from './operator-topics.ts';
@@ -37,9 +38,9 @@ const TICK_MS = 250;
 /** Looks for alarms in the arriving readings, until something ends it. Throws a Failure. */
 export async function alarming(settings: AlarmingSettings, sink: Sink): Promise<AlarmingResult> {
   const { count = Number.POSITIVE_INFINITY, prefix } = settings;
-  const { monitor, events } = await openMonitor(settings, settings, sink);
+  const { monitor, events, limitsOf } = await openMonitor(settings, settings, sink);
   const desk = prefix === undefined ? undefined : createOperatorDesk(prefix, events);
-  const reader = createReader(settings, monitor, sink);
+  const reader = createReader(settings, monitor, createNearestReadings(limitsOf), sink);
   note(sink, monitor.description);
   const ticking = setInterval(() => monitor.tick(), TICK_MS);
   const reason = await listen({ ...settings, filters: allFilters(settings) }, sink, {
@@ -78,6 +79,7 @@ interface Reader {
 function createReader(
   { shard, now, maxAheadMs }: AlarmingSettings,
   monitor: AlarmMonitor,
+  readingsSoFar: NearestReadings,
   sink: Sink,
 ): Reader {
   const addressOf = createTopicAddressCache();
@@ -97,7 +99,9 @@ function createReader(
       else readings++;
       const value = read.kind === 'reading' ? read.value : Number.NaN;
       const ownMs = read.kind === 'reading' ? read.timeMs : undefined;
-      monitor.take({ topic, address, value, ...clocks.judge(topic, ownMs, now()), retained: retain });
+      const arrival = { topic, address, value, ...clocks.judge(topic, ownMs, now()), retained: retain };
+      monitor.take(arrival);
+      if (monitor.alarms === 0) readingsSoFar.take(arrival);
     },
     counts: () => ({
       of: 'readings',
@@ -105,6 +109,7 @@ function createReader(
       alarms: monitor.alarms,
       unreadable: unreadable.count,
       ahead: clocks.ahead,
+      nearest: monitor.alarms === 0 ? readingsSoFar.nearest : undefined,
     }),
   };
 }

@@ -7,7 +7,7 @@ import type { Sink } from '../../observation/sink.ts';
 import { warn } from '../note.ts';
 import { createBreachMonitor } from './breach-monitor.ts';
 import { createEventMonitor, type EventMonitor } from './event-monitor.ts';
-import { kindLimits, ruleLimits } from './limit-source.ts';
+import { kindLimits, type LimitSource, ruleLimits } from './limit-source.ts';
 import type { AlarmMonitor } from './monitor.ts';
 import { openSavedState, ownTopics, type SavedState, type SavedStateSettings } from './saved-state.ts';
 
@@ -36,6 +36,7 @@ interface MonitorPlace {
 export interface OpenMonitor {
   readonly monitor: AlarmMonitor;
   readonly events: EventMonitor | undefined;
+  readonly limitsOf: LimitSource['limitsOf'];
 }
 
 /** Opens the monitor for the settings, and locks its state file. Throws a usage failure. */
@@ -46,16 +47,17 @@ export async function openMonitor(
 ): Promise<OpenMonitor> {
   const { report, limits, rules, roomTypeOf, raiseRetained, shard } = settings;
   const source = rules === undefined ? kindLimits(limits) : ruleLimits(rules.ruleSet, rules.file, roomTypeOf);
+  const { limitsOf } = source;
   const state = await openState(settings, place, sink);
   if (report === 'breaches') {
-    return { monitor: createBreachMonitor(source, state, sink), events: undefined };
+    return { monitor: createBreachMonitor(source, state, sink), events: undefined, limitsOf };
   }
   if (shard !== undefined) warnOfShards(rules?.ruleSet.rules ?? [], sink);
   const ruleSet = rules?.ruleSet ?? rulesFromLimits(limits);
   const { description } = source;
   const { now } = place;
   const events = createEventMonitor({ ruleSet, description, roomTypeOf, raiseRetained, now, state }, sink);
-  return { monitor: events, events };
+  return { monitor: events, events, limitsOf };
 }
 
 async function openState(

@@ -1,6 +1,8 @@
 import { type ConnectionSettings, formatEndpoint } from '../../mqtt/settings.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { VERSION } from '../../version.ts';
+import { keptUntilEnd } from '../connect.ts';
+import { note } from '../note.ts';
 
 /** The broker of a gateway, if the user named none. */
 export interface OwnBroker {
@@ -9,15 +11,22 @@ export interface OwnBroker {
   readonly close: () => Promise<void>;
 }
 
+/** Any of these may belong to the clients behind the gateway. */
+const KEPT_FOR_CLIENTS = ['retained messages', 'wills', 'kept sessions'];
+
 /** Runs a broker if the user named none and none is there. Rejects if its port can't be had. */
 export async function hostIfNobodyDoes(settings: ConnectionSettings, sink: Sink): Promise<OwnBroker> {
   if (!settings.mayHost) return { revive: () => {}, close: async () => {} };
   const { createBrokerHost } = await import('../../broker/broker-host.ts');
   const broker = createBrokerHost({ port: settings.endpoint.port, broker: { version: VERSION } });
+  let isTold = false;
   const where = formatEndpoint(settings.endpoint);
   const tryHost = async (): Promise<void> => {
     if (broker.hosting || (await broker.tryHost()) !== 'hosting') return;
     sink.take({ kind: 'connection', where, isHosted: true, state: { kind: 'hosting' } });
+    if (isTold) return;
+    isTold = true;
+    note(sink, keptUntilEnd(KEPT_FOR_CLIENTS));
   };
   await tryHost();
   return { revive: () => void tryHost(), close: () => broker.close() };

@@ -15,6 +15,8 @@ export interface Screen {
   readonly paint: Paint;
   /** The width for lines of results, in characters; undefined without a limit. */
   readonly columns: number | undefined;
+  /** A person reads stderr. */
+  readonly isAttended: boolean;
   /** The real clock, in milliseconds since 1970. */
   readonly now: () => number;
   /** A line of results. The lines of one turn of the event loop leave together, at its end. */
@@ -65,6 +67,7 @@ export function createScreen(
     get columns() {
       return stdout.isTTY && !isWhole ? stdout.columns : undefined;
     },
+    isAttended: stderr.isTTY && !quiet,
     now,
     print: (line) => {
       if (waiting.length === 0) setImmediate(flushLines);

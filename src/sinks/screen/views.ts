@@ -6,7 +6,7 @@ import type { Screen } from './screen.ts';
 import { openAlarmView } from './views/alarm.ts';
 import { breachView } from './views/breach.ts';
 import { connectionLine, subscriptionLine } from './views/connection.ts';
-import { countsLine, showSummary } from './views/counts.ts';
+import { countsLine, nearestText, showSummary } from './views/counts.ts';
 import { messageView } from './views/message.ts';
 import { unreadableLine } from './views/unreadable.ts';
 
@@ -29,6 +29,8 @@ export const VIEWS: { readonly [K in Exclude<ObservationKind, OwnKind>]: OpenVie
   connection: (screen) => ({ take: (observation) => screen.note(connectionLine(observation)) }),
   subscription: (screen) => ({ take: (observation) => screen.note(subscriptionLine(observation)) }),
   note: (screen) => ({ take: ({ text, isWarning }) => (isWarning ? screen.warn : screen.note)(text) }),
-  progress: (screen) => ({ take: ({ counts }) => screen.progress(countsLine(counts)) }),
+  progress: (screen) => ({
+    take: ({ counts }) => screen.progress(`${countsLine(counts)}${nearestText(counts)}`),
+  }),
   summary: (screen, { format }) => ({ take: ({ counts }) => showSummary(counts, format, screen) }),
 };

@@ -1,3 +1,4 @@
+import { sensorType } from '../../../building/sensors.ts';
 import type { Counts, ObservedSummary } from '../../../observation/counts.ts';
 import type { OutputFormat } from '../../../options/output.ts';
 import { counted } from '../../../text/counted.ts';
@@ -28,11 +29,22 @@ export function countsLine(counts: Counts): string {
   }
 }
 
+/** For people at a terminal: how far the alarms are away. `; nearest: HUM 43.2 of 70 %RH, floor 2 wing O room 4` */
+export function nearestText(counts: Counts): string {
+  if (counts.of !== 'readings' || counts.nearest === undefined) return '';
+  const { address, value, limit } = counts.nearest;
+  const { floor, wing, room, sensor } = address;
+  const { unit } = sensorType(sensor);
+  const of = limit.side === 'above' ? ' of' : ', limit';
+  return `; nearest: ${sensor} ${value}${of} ${limit.value} ${unit}, floor ${floor} wing ${wing} room ${room}`;
+}
+
 /** Shows the totals of a command on stderr; those of alarms as JSON where the results are JSON too. */
 export function showSummary(counts: ObservedSummary['counts'], format: OutputFormat, screen: Screen): void {
   if (counts.of === 'publishing') screen.note(publishLine(counts));
-  else if (counts.of !== 'alarms') screen.note(countsLine(counts));
-  else if (format === 'jsonl') {
+  else if (counts.of !== 'alarms') {
+    screen.note(`${countsLine(counts)}${screen.isAttended ? nearestText(counts) : ''}`);
+  } else if (format === 'jsonl') {
     screen.note(escapeJson(JSON.stringify(summaryRecord(counts.summary, counts.readings))));
   } else {
     for (const line of [...summaryLines(counts.summary), ...readingLines(counts.readings)]) screen.note(line);

@@ -3,21 +3,20 @@
 # clean one it does not.
 source "$(dirname "$0")/lab.sh"
 start_broker
-room=(--floor 1 --wing N --room 1 --sensor TEMP)
 
-step "subscribe once with a kept session, and leave"
-"${SIM[@]}" watch --url "$URL" --id lab-kept --disable-clean-session --qos 1 "${room[@]}" --duration 1s --quiet
+step "subscribe once, with a session that the broker keeps, and leave"
+as sub building-sim watch --id jane --no-clean --qos 1 -t 'lab/#' --subscribe-only
 
 step "publish at QoS 1 while nobody listens"
-"${SIM[@]}" publish --url "$URL" --qos 1 "${room[@]}" --value 21 --quiet
-"${SIM[@]}" publish --url "$URL" --qos 1 "${room[@]}" --value 22 --quiet
+as pub building-sim publish --qos 1 -t lab/kitchen -m 21
+as pub building-sim publish --qos 1 -t lab/kitchen -m 22
 
-step "come back: both are there"
-"${SIM[@]}" watch --url "$URL" --id lab-kept --disable-clean-session --qos 1 "${room[@]}" --count 2 --timeout 60s --quiet
+question "The same client comes back. What does it get: nothing, the last message, or both?"
+as sub building-sim watch --id jane --no-clean --qos 1 -t 'lab/#' --count 2
+answer "Both, in order. For the client id jane the broker kept the subscription and the messages of QoS 1."
 
-step "a clean session finds nothing (exit code 27 is the time-out)"
-"${SIM[@]}" watch --url "$URL" --id lab-clean --qos 1 "${room[@]}" --count 1 --timeout 1s --quiet || echo "exit code $?"
-
-# expect: BUILDING/P_1/N/1/TEMP 21 Cel
-# expect: BUILDING/P_1/N/1/TEMP 22 Cel
-# expect: exit code 27
+question "And a client with a clean session, which subscribes now, before 23 is published?"
+listen sub building-sim watch --id joe --qos 1 -t 'lab/#' --count 1
+as pub building-sim publish --qos 1 -t lab/kitchen -m 23
+join sub
+answer "Only 23: its subscription begins with SUBSCRIBE and ends with the connection."

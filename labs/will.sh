@@ -2,21 +2,13 @@
 # The last will: a client that dies without DISCONNECT is announced by the broker; one that leaves properly is not.
 source "$(dirname "$0")/lab.sh"
 start_broker
-will=(--will-topic lab/will --will-payload Disconnected --will-qos 1)
+listen sub building-sim watch -t lab/will --count 1
 
-"${SIM[@]}" watch --url "$URL" -t lab/will --count 1 --timeout 60s >"$work/will" 2>"$work/notes" &
-watch=$!
-await 'listening' "$work/notes" # a will is not kept for those who come later
-
-step "a client with a will leaves properly: nothing is said"
-"${SIM[@]}" publish --url "$URL" "${will[@]}" --count 1 --interval 100ms --quiet
-
-step "another one is killed: its will is published"
-"${SIM[@]}" publish --url "$URL" "${will[@]}" --interval 100ms --quiet >"$work/readings" &
-publisher=$!
-await BUILDING "$work/readings"
-kill -KILL "$publisher"
-wait "$watch"
-cat "$work/will"
-
-# expect: lab/will Disconnected
+question "Ann names a will at CONNECT, publishes two readings and leaves with DISCONNECT. Bob does the same, but is killed. Whose will does the subscriber get, and who publishes it?"
+as ann building-sim publish --will-topic lab/will --will-payload 'Ann is gone' --rate 10 --count 2
+start bob building-sim publish --will-topic lab/will --will-payload 'Bob is gone' --rate 10
+await bob BUILDING
+lines bob 2
+crash bob
+join sub
+answer "Bob's. His TCP connection ended without DISCONNECT, so the broker published the will. The will was part of his CONNECT; bash labs/packets.sh shows that."

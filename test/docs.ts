@@ -51,7 +51,7 @@ export function tableRows(markdown: string): string[][] {
 export function scriptLines(
   markdown: string,
 ): { readonly line: string; readonly words: readonly string[] }[] {
-  const blocks = [...markdown.matchAll(/^```(?:sh|console)\n([\s\S]*?)^```/gm)].map(
+  const blocks = [...markdown.matchAll(/^```(?:sh|console|powershell)\n([\s\S]*?)^```/gm)].map(
     ([, block = '']) => block,
   );
   return blocks

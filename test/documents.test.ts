@@ -16,6 +16,7 @@ import { commandBlocks, consoleLines, scriptLines, splitLine, tableRows } from '
 const documents = [
   'README.md',
   join('labs', 'README.md'),
+  join('labs', 'mqtt-sn-or-mqtt.md'),
   ...readdirSync('docs').map((name) => join('docs', name)),
 ].map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 const texts = documents.map(({ text }) => text).join('\n');

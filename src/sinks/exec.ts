@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import type { Sink } from '../observation/sink.ts';
 import { defaulted, optional } from '../options/values.ts';
 import { splitCommand } from '../text/command-words.ts';
 import { counted } from '../text/counted.ts';
 import { readDuration, readInteger } from '../text/reader.ts';
+import { killTrees, MARK_VARIABLE, type ProcessTree } from './process-tree.ts';
 import { isRecordable, type Recordable, recordOf } from './record.ts';
 import { sinkKind } from './sink-kind.ts';
 import { Unsettled } from './unsettled.ts';
@@ -70,7 +72,7 @@ const END_MS = 2000;
 export function createExecSink(settings: ExecSettings): Sink {
   const waiting: { readonly observation: Recordable; readonly told: () => void }[] = [];
   const unsettled = new Unsettled();
-  const running = new Map<Promise<void>, () => void>();
+  const running = new Map<Promise<void>, ProcessTree | undefined>();
   /** The commands still running are killed. */
   let isOver = false;
   const counts = { done: 0, failed: 0, timedOut: 0, dropped: 0 };
@@ -93,7 +95,7 @@ export function createExecSink(settings: ExecSettings): Sink {
       );
       counts.dropped += running.size;
       isOver = true;
-      for (const kill of running.values()) kill();
+      killTrees([...running.values()].filter((tree) => tree !== undefined));
       const { done, failed, timedOut, dropped } = counts;
       return `ran the command for ${counted(done + failed + timedOut, 'result')}: ${failed} failed, ${timedOut} took too long, ${dropped} dropped`;
     },
@@ -111,14 +113,14 @@ export function createExecSink(settings: ExecSettings): Sink {
     while (running.size < settings.parallel) {
       const next = waiting.shift();
       if (next === undefined) return;
-      const { outcome: ended, kill } = runCommand(settings, recordOf(next.observation));
+      const { outcome: ended, tree } = runCommand(settings, recordOf(next.observation));
       const run = ended.then((outcome) => {
         counts[outcome]++;
         running.delete(run);
         if (!isOver) next.told();
         pump();
       });
-      running.set(run, kill);
+      running.set(run, tree);
     }
   }
 }
@@ -127,26 +129,29 @@ type Outcome = 'done' | 'failed' | 'timedOut';
 
 interface RunningCommand {
   readonly outcome: Promise<Outcome>;
-  kill(): void;
+  /** Undefined for a command that can't be started. */
+  readonly tree: ProcessTree | undefined;
 }
 
 function runCommand(
   { command: [file, ...args], env, timeoutMs }: ExecSettings,
   record: Readonly<Record<string, unknown>>,
 ): RunningCommand {
-  // A process group of its own: its child processes are killed with it.
+  const mark = randomUUID();
   const child = spawn(file, args, {
-    env: { ...env, ...environmentOf(record) },
+    env: { ...env, ...environmentOf(record), [MARK_VARIABLE]: mark },
     stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
+    // A process group of its own. On Windows it would open a window.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
     shell: false,
   });
-  const kill = (): void => killGroup(child.pid);
+  const tree = child.pid === undefined ? undefined : { pid: child.pid, mark };
   const outcome = new Promise<Outcome>((resolve) => {
     let isTimedOut = false;
     const timer = setTimeout(() => {
       isTimedOut = true;
-      kill();
+      if (tree !== undefined) killTrees([tree]);
     }, timeoutMs);
     const settle = (isGood: boolean): void => {
       clearTimeout(timer);
@@ -158,16 +163,7 @@ function runCommand(
   child.stdin.on('error', () => {}); // a command need not read its stdin
   child.stdin.end(`${JSON.stringify(record)}\n`);
   child.unref();
-  return { outcome, kill };
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // it has just ended
-  }
+  return { outcome, tree };
 }
 
 /** In characters. Linux takes no variable above 128 KiB; stdin has the whole payload. */

@@ -25,8 +25,11 @@ interface Running {
   stop(): Promise<void>;
 }
 
-/** Requirements of MQTT 3.1.1 and 5 on a broker. They run on ours, and on mosquitto to check the rows themselves. */
-describe.each([
+/**
+ * Requirements of MQTT 3.1.1 and 5 on a broker. They run on ours, and on mosquitto to check the rows themselves.
+ * Some rows wait for seconds to pass, so the brokers wait together.
+ */
+describe.concurrent.each([
   ['ours', () => startOurs()],
   ['ours with --store', () => startOurs(true)],
   ...(lacks('mosquitto') ? [] : [['mosquitto', startTheirs] as const]),
@@ -37,7 +40,8 @@ describe.each([
   });
   afterAll(() => broker.stop());
 
-  describe.each([
+  // Some of these rows hear every topic.
+  describe.sequential.each([
     ['connections', CONNECTIONS],
     ['subscriptions', SUBSCRIPTIONS],
     ['messages', MESSAGES],
@@ -47,7 +51,6 @@ describe.each([
     });
   });
 
-  // Some rows wait for a second to pass, so they wait together.
   describe.each([
     ['faults', FAULTS],
     ['shared subscriptions', SHARED],
@@ -58,7 +61,7 @@ describe.each([
     ['MQTT 5: messages', MESSAGES_5],
     ['MQTT 5: faults', FAULTS_5],
   ] as const)('%s', (_, rows) => {
-    it.concurrent.each(rows.map((row) => [row.name, row] as const))('%s', async (_, row) => {
+    it.each(rows.map((row) => [row.name, row] as const))('%s', async (_, row) => {
       expect(await row.happens(broker.port)).toEqual(expectedOf(row, brokerName));
     });
   });

@@ -3,6 +3,9 @@ import type { IConnectPacket } from 'mqtt-packet';
 import { connectPeer5, type Peer } from './peer.ts';
 import type { Row } from './row.ts';
 
+/** A Will Delay Interval, in seconds: longer than a busy machine takes to go on within it. */
+const DELAY_S = 3;
+
 /** Wills of MQTT 5: §3.1.3.2, §3.14. */
 export const WILLS_5: readonly Row[] = [
   {
@@ -46,7 +49,7 @@ export const WILLS_5: readonly Row[] = [
     name: 'holds a will back for its Will Delay Interval [3.1.3-9]',
     happens: async (port) => {
       const watcher = await watching(port, 'delayed/#');
-      const options = will('delayed/will', { willDelayInterval: 1 }, 60);
+      const options = will('delayed/will', { willDelayInterval: DELAY_S }, 60);
       (await connectPeer5(port, { clientId: 'delayed', ...options })).vanish();
       await wait(100);
       await watcher.publish('delayed/first', 'before', { qos: 1 });
@@ -58,7 +61,7 @@ export const WILLS_5: readonly Row[] = [
     name: 'publishes no will of a client that is back before its Will Delay Interval is over [3.1.3-9]',
     happens: async (port) => {
       const watcher = await watching(port, 'returned/#');
-      const options = { clientId: 'returned', ...will('returned/will', { willDelayInterval: 1 }, 60) };
+      const options = { clientId: 'returned', ...will('returned/will', { willDelayInterval: DELAY_S }, 60) };
       (await connectPeer5(port, options)).vanish();
       await wait(100);
       await connectPeer5(port, {
@@ -66,7 +69,7 @@ export const WILLS_5: readonly Row[] = [
         clean: false,
         properties: { sessionExpiryInterval: 60 },
       });
-      await wait(2500);
+      await wait((DELAY_S + 1.5) * 1000);
       await watcher.publish('returned/end', 'end', { qos: 1 });
       return watcher.heardUntil('end');
     },

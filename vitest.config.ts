@@ -13,15 +13,18 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
+    // A test file leaves no state behind, so a worker loads our modules once: half of the CPU.
+    isolate: false,
+    setupFiles: ['test/cli/stop-running.ts'],
     projects: [
       {
         extends: true,
-        // A room keeps no state between its test files, so a worker loads our modules once: half of the CPU.
         test: {
           name: 'rooms',
           include: ['test/*/**/*.test.ts'],
+          // Rows of the broker's conformance wait for seconds to pass: they wait together.
+          maxConcurrency: 50,
           exclude: [...configDefaults.exclude, 'test/cluster/**', 'test/soak/**', ...PROGRAMS],
-          isolate: false,
         },
       },
       { extends: true, test: { name: 'programs', include: PROGRAMS, globalSetup: ['test/build.ts'] } },

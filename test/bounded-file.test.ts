@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readBounded } from '../src/bounded-file.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 import type { Option } from '../src/options/option.ts';
-import { runHere } from './cli/run-here.ts';
+import { runHere, startHere } from './cli/run-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'building-sim-bounded-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -110,11 +110,9 @@ describe.skipIf(process.platform === 'win32')('one line at once', () => {
   });
 
   it.each(STREAMS)('%s waits for the writer of a pipe, says so, and ends at a signal', async (line) => {
-    const signal = new AbortController();
-    const { code, stderr } = await runHere(command(line, pipe(`waiting${STREAMS.indexOf(line)}`)), {
-      signal: signal.signal,
-      onWrite: (_, text) => text.includes('nothing comes yet') && signal.abort(143),
-    });
+    const waiting = startHere(command(line, pipe(`waiting${STREAMS.indexOf(line)}`)));
+    await waiting.errLine(/nothing comes yet/);
+    const { code, stderr } = await waiting.stop('SIGTERM');
     expect(stderr).toMatch(/waits for the pipe .*nothing comes yet/);
     expect(code).toBe(143);
   });

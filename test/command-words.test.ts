@@ -1,6 +1,6 @@
 // Tests src/command-words.ts
 import { expect, it } from 'vitest';
-import { runCli } from './cli/run.ts';
+import { runHere } from './cli/run-here.ts';
 
 it.each([
   [[], ['--help']],
@@ -22,13 +22,13 @@ it.each([
     ['topics', '--help'],
   ],
 ] as const)('%j shows the same help as %j', async (words, option) => {
-  const [asked, meant] = await Promise.all([runCli(words), runCli(option)]);
+  const [asked, meant] = await Promise.all([runHere(words), runHere(option)]);
   expect(asked).toEqual(meant);
   expect(asked.code).toBe(0);
   expect(asked.stdout).toContain('building-sim');
 });
 
 it('takes a kind of sensor in any letter case', async () => {
-  const { stdout } = await runCli(['topics', 'filter', '--sensor', 'temp,Hum']);
+  const { stdout } = await runHere(['topics', 'filter', '--sensor', 'temp,Hum']);
   expect(stdout).toBe('+/+/+/+/TEMP\n+/+/+/+/HUM\n');
 });

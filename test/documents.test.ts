@@ -10,7 +10,7 @@ import type { AnyCommand } from '../src/command.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 import type { Option } from '../src/options/option.ts';
 import { FAULT_TYPES } from '../src/simulator/faults/list.ts';
-import { runCli, startCli } from './cli/run.ts';
+import { runHere, startHere } from './cli/run-here.ts';
 import { commandBlocks, consoleLines, scriptLines, splitLine, tableRows } from './docs.ts';
 
 const documents = [
@@ -24,7 +24,7 @@ const textOf = (path: string) => readFileSync(path, 'utf8');
 
 describe('the command lines of the documents with their output', () => {
   it.each(commandBlocks(texts))('$line', async ({ line, output }) => {
-    const { stdout, code } = await runCli(splitLine(line));
+    const { stdout, code } = await runHere(splitLine(line));
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n')).toEqual(output);
   });
@@ -32,7 +32,7 @@ describe('the command lines of the documents with their output', () => {
 
 describe('the command lines of the documents whose output varies', () => {
   let broker: Broker;
-  let env: NodeJS.ProcessEnv;
+  let env: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
     broker = await createBroker();
@@ -40,13 +40,13 @@ describe('the command lines of the documents whose output varies', () => {
     env = { BUILDING_SIM_URL: `mqtt://127.0.0.1:${port}` };
     // A retained breach: every listening command has something to show at once.
     const breach = ['--floor', '2', '--wing', 'O', '--room', '4', '--sensor', 'TEMP', '--value', '31.4'];
-    await runCli(['publish', ...breach, '--retain', '--qos', '1'], { env });
+    await runHere(['publish', ...breach, '--retain', '--qos', '1'], { env });
   });
 
   afterAll(() => broker.close());
 
   it.each(consoleLines(texts))('%s', async (line) => {
-    const command = startCli(splitLine(line), { env });
+    const command = startHere(splitLine(line), { env });
     await command.line(/./);
     command.kill('SIGINT');
     const { code, stderr } = await command.ended;
@@ -165,7 +165,7 @@ describe('the YAML files of the documents', () => {
     const folder = await mkdtemp(join(tmpdir(), 'building-sim-'));
     const file = join(folder, 'file.yaml');
     await writeFile(file, yaml);
-    const { code, stderr } = await runCli([...option(yaml), file]);
+    const { code, stderr } = await runHere([...option(yaml), file]);
     await rm(folder, { recursive: true });
     expect(code, stderr).toBe(0);
   });

@@ -26,8 +26,9 @@ describe('the package', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  const npx = (args: readonly string[]) =>
-    run('npx', ['--offline', 'building-sim', ...args], { cwd: folder });
+  /** What npm put on the path, without the second that npx needs to find it. */
+  const installed = (args: readonly string[]) =>
+    run(join(folder, 'node_modules', '.bin', 'building-sim'), args, { cwd: folder });
 
   it('brings what README names', () => {
     for (const path of [
@@ -44,7 +45,7 @@ describe('the package', () => {
   });
 
   it('shows its help', async () => {
-    const { stdout } = await npx(['--help']);
+    const { stdout } = await run('npx', ['--offline', 'building-sim', '--help'], { cwd: folder });
     expect(stdout).toContain('publish');
   });
 
@@ -52,10 +53,20 @@ describe('the package', () => {
     const broker = await createBroker();
     const { port, close } = await broker.listen({ host: '127.0.0.1', port: 0 });
     const where = ['--port', String(port)];
-    const alarm = npx(['alarm', ...where, '--count', '1', '--timeout', '100', '-J', '--above', 'TEMP=20']);
+    const alarm = installed([
+      'alarm',
+      ...where,
+      '--count',
+      '1',
+      '--timeout',
+      '100',
+      '-J',
+      '--above',
+      'TEMP=20',
+    ]);
     const sensor = ['--floor', '2', '--wing', 'O', '--room', '4', '--sensor', 'TEMP'];
     // Retained, so either of the two may start first.
-    await npx(['publish', ...where, ...sensor, '--value', '31.5', '--retain', '--qos', '1']);
+    await installed(['publish', ...where, ...sensor, '--value', '31.5', '--retain', '--qos', '1']);
     const { stdout } = await alarm;
     expect(JSON.parse(stdout)).toMatchObject({ floor: 2, wing: 'O', room: 4, sensor: 'TEMP', value: 31.5 });
     close();

@@ -1,17 +1,15 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { explainTopic } from '../src/building/explain.ts';
 import { filterMatches, topicFilterFault } from '../src/mqtt-protocol/topic.ts';
+import { runHere } from './cli/run-here.ts';
 import { commandBlocks, splitLine } from './docs.ts';
 
-const run = promisify(execFile);
 const text = readFileSync('topics.md', 'utf8');
 
 describe('the command lines of topics.md', () => {
   it.each(commandBlocks(text))('$line', async ({ line, output }) => {
-    const { stdout } = await run(process.execPath, ['bin/building-sim.js', ...splitLine(line)]);
+    const { stdout } = await runHere(splitLine(line));
     expect(stdout.trimEnd().split('\n')).toEqual(output);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { jsonLines, runCli, startCli } from './run.ts';
+import { jsonLines } from './run.ts';
+import { runHere, startHere } from './run-here.ts';
 
 const TEMP = 'BUILDING/P_2/O/4/TEMP';
 
@@ -14,7 +15,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
 
   async function startAlarm(...args: string[]) {
     const from = own.broker.log.stderr.length;
-    const alarm = startCli(['alarm', '-L', own.broker.url, '--report', 'events', ...args]);
+    const alarm = startHere(['alarm', '-L', own.broker.url, '--report', 'events', ...args]);
     await own.broker.log.errLine(/Sending SUBACK to bsim-/, from);
     return alarm;
   }
@@ -95,7 +96,7 @@ describe('alarm --rules', () => {
     [['--rules', 'office', '--above', 'TEMP=3'], /--rules replaces --above and --below/],
     [['--rules', 'package.json'], /package.json:1:1: .*unknown key|package.json:2:3: unknown key 'name'/],
   ])('%j is refused before any connection', async (args, message) => {
-    const { code, stderr } = await runCli(['alarm', ...args]);
+    const { code, stderr } = await runHere(['alarm', ...args]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
   });
 });

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
+import type { Running } from './child.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { jsonLines, runCli, startCli } from './run.ts';
+import { jsonLines, startCli } from './run.ts';
+import { runHere, startHere } from './run-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'building-sim-sinks-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -20,20 +22,16 @@ function reading(value: number, second: number): string {
 describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events', () => {
   const own = useMosquitto();
 
-  const startAlarm = (...args: string[]) => startAs('jsonl', ...args);
+  const startAlarm = (...args: string[]) => startAs(startHere, 'jsonl', ...args);
 
-  async function startAs(format: string, ...args: string[]) {
+  async function startAs<T extends Running>(
+    start: (args: readonly string[]) => T,
+    format: string,
+    ...args: string[]
+  ): Promise<T> {
     const from = own.broker.log.stderr.length;
-    const alarm = startCli([
-      'alarm',
-      '-L',
-      own.broker.url,
-      '--report',
-      'events',
-      '--output',
-      format,
-      ...args,
-    ]);
+    const report = ['--report', 'events', '--output', format];
+    const alarm = start(['alarm', '-L', own.broker.url, ...report, ...args]);
     await own.broker.log.errLine(/Sending SUBACK to bsim-/, from);
     return alarm;
   }
@@ -153,7 +151,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
     const execOf = (out: string) => ['--exec', `'${process.execPath}' ${script} ${out}`];
     const alarm = await startBreaches(...execOf(breaches));
     const from = own.broker.log.stderr.length;
-    const watch = startCli(['watch', '-L', own.broker.url, ...execOf(readings)]);
+    const watch = startHere(['watch', '-L', own.broker.url, ...execOf(readings)]);
     await own.broker.log.errLine(/Sending SUBACK to bsim-/, from);
     await own.broker.publish(['-t', topic(4), '-m', reading(31, 0)]);
     await expect.poll(() => [read(breaches), read(readings)]).toEqual(['["breach",31]\n', '["TEMP",31]\n']);
@@ -175,18 +173,18 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
   it('--state: after SIGKILL no alarm is raised twice, nor forgotten', async () => {
     const { broker } = own;
     const state = join(folder, 'state.jsonl');
-    const first = await startAlarm('--state', state);
+    const first = await startAs(startCli, 'jsonl', '--state', state);
     await broker.publish(['-t', topic(4), '-m', reading(28, 0)]);
     await first.line(/"raised"/);
     await first.stop('SIGKILL');
 
-    const second = await startAlarm('--state', state);
+    const second = await startAs(startCli, 'jsonl', '--state', state);
     await broker.publish(['-t', topic(4), '-m', reading(29, 60)]);
     await broker.publish(['-t', topic(5), '-m', reading(28, 60)]);
     await second.line(/"room":5/);
     await second.stop('SIGKILL');
 
-    const third = await startAlarm('--state', state);
+    const third = await startAs(startCli, 'jsonl', '--state', state);
     await broker.publish(['-t', topic(4), '-m', reading(20, 120)]);
     await third.line(/"cleared"/);
     await third.stop('SIGTERM');
@@ -199,7 +197,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
   });
 
   it('ends with a summary on stderr, for programs as a JSON line', async () => {
-    const [alarm, machine] = [await startAs('human'), await startAs('jsonl')];
+    const [alarm, machine] = [await startAs(startHere, 'human'), await startAs(startHere, 'jsonl')];
     const values = [28, 20, 28, 20, 28, 20].map((value, i) => reading(value, i * 10));
     await own.broker.publish(['-t', topic(4), '-l'], `${values.join('\n')}\n`);
     await alarm.line(/08:00:50/);
@@ -261,7 +259,7 @@ describe('alarm', () => {
     ],
     [['--report', 'events', '--state', 'package.json'], /state file 'package.json': does not begin with/],
   ])('%j is refused before any connection', async (args, message) => {
-    const { code, stderr } = await runCli(['alarm', ...args]);
+    const { code, stderr } = await runHere(['alarm', ...args]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
   });
 });

@@ -1,11 +1,10 @@
 import { encode } from 'cbor-x';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/exit-code.ts';
 import { lacks } from '../parts.ts';
 import { listenHere, listenUntil } from './listening.ts';
 import { useMosquitto } from './mosquitto.ts';
 import { jsonLines } from './run.ts';
-import { runHere } from './run-here.ts';
+import { runHere, startHere } from './run-here.ts';
 
 const TOPIC = 'BUILDING/P_2/O/4';
 
@@ -133,13 +132,9 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm', () => {
   });
 
   it('says at the start to which filters it listens and which limits hold', async () => {
-    const ending = new AbortController();
-    const { stderr } = await runHere(['alarm', '-L', own.broker.url, '--wing', 'W', '--sensor', 'TEMP,HUM'], {
-      signal: ending.signal,
-      onWrite: (_, text) => {
-        if (text.startsWith('listening to')) ending.abort(EXIT.terminated);
-      },
-    });
+    const alarm = startHere(['alarm', '-L', own.broker.url, '--wing', 'W', '--sensor', 'TEMP,HUM']);
+    await alarm.errLine(/^listening to/);
+    const { stderr } = await alarm.stop();
     expect(stderr).toContain('listening to +/+/O/+/TEMP +/+/O/+/HUM\n');
     expect(stderr).toMatch(/limits: .*TEMP.*> 30 critical/);
   });

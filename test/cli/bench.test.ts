@@ -78,7 +78,7 @@ describe.skipIf(lacks('mosquitto'))('bench', () => {
   });
 
   it('runs without any broker if asked: one of its clients hosts one', async () => {
-    const { code, stdout, stderr } = await runCli([
+    const { code, stdout, stderr } = await runHere([
       'bench',
       '--embedded',
       '--publishers',

@@ -1,14 +1,15 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lacks } from '../parts.ts';
-import { startListening } from './listening.ts';
+import { startListeningHere } from './listening.ts';
 import { startMosquitto } from './mosquitto.ts';
-import { jsonLines, startCli } from './run.ts';
+import { jsonLines } from './run.ts';
+import { startHere } from './run-here.ts';
 
 describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a connection that breaks', () => {
   it('is lost for good after --give-up, with the count of what came before', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const alarm = await startListening(broker, ['alarm', '--give-up', '500ms']);
+    const alarm = await startListeningHere(broker, ['alarm', '--give-up', '500ms']);
     await broker.publish(['-t', 'B/P_1/N/1/TEMP', '-m', '50']);
     await alarm.line(/critical/);
     await broker.log.stop('SIGKILL');
@@ -21,7 +22,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a connection that brea
   it('is made again with its subscriptions', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const watch = await startListening(broker, ['watch', '--sensor', 'TEMP']);
+    const watch = await startListeningHere(broker, ['watch', '--sensor', 'TEMP']);
     await broker.restart('SIGKILL');
     await watch.errLine(/connected again to/);
     await broker.log.errLine(/Sending SUBACK to listener/);
@@ -37,8 +38,8 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a connection that brea
     });
     onTestFinished(() => broker.stop());
     const keep = ['watch', '-t', 'K/#', '-q', '1', '-J', '--no-clean'];
-    const watch = await startListening(broker, keep);
-    const publish = startCli([
+    const watch = await startListeningHere(broker, keep);
+    const publish = startHere([
       'publish',
       '-L',
       broker.url,
@@ -72,7 +73,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a connection that brea
   it('drops what would be stale at QoS 0, goes on, and counts it', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const publish = startCli(['publish', '-L', broker.url, '--rate', '200']);
+    const publish = startHere(['publish', '-L', broker.url, '--rate', '200']);
     await publish.line(/BUILDING/);
     await broker.restart('SIGKILL');
     await publish.errLine(/connected again/);
@@ -88,7 +89,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a connection that brea
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
     const args = ['watch', '-L', broker.url, '--id', 'twin'];
-    const [one, two] = [startCli(args), startCli(args)];
+    const [one, two] = [startHere(args), startHere(args)];
     const first = await Promise.race([one.ended, two.ended]);
     expect(first.stderr).toMatch(/another client seems to use the id 'twin'; use another --id\n$/);
     expect(first.code).toBe(1);

@@ -33,21 +33,21 @@ describe.skipIf(lacks('mosquitto-clients'))('broker, with mosquitto_pub and mosq
   });
 
   it('keeps a session for its expiry interval, and its messages', async () => {
-    const { child, to } = await startBroker();
+    const { command, to } = await startBroker();
     const session = ['-c', '-i', 'keeper', '-t', 'k', '-q', '2', '-x', '600'];
     const first = sub(to(...session, '-C', '1'));
-    await child.line(/"subscribed".*"k"/);
+    await command.line(/"subscribed".*"k"/);
     await pub(to('-t', 'k', '-m', '0', '-q', '2'));
     expect((await first.ended).stdout).toBe('0\n');
-    await child.line(/"disconnected".*"keeper"/);
+    await command.line(/"disconnected".*"keeper"/);
     for (const text of ['1', '2', '3']) await pub(to('-t', 'k', '-m', text, '-q', '1'));
     expect((await sub(to(...session, '-C', '3')).ended).stdout).toBe('1\n2\n3\n');
   });
 
   it('shares a subscription', async () => {
-    const { child, to } = await startBroker();
+    const { command, to } = await startBroker();
     const members = ['a', 'b'].map((id) => sub(to('-i', id, '-t', '$share/g/s/#', '-q', '1', '-C', '5')));
-    for (const id of ['a', 'b']) await child.line(new RegExp(`"subscribed".*"client":"${id}"`));
+    for (const id of ['a', 'b']) await command.line(new RegExp(`"subscribed".*"client":"${id}"`));
     for (let n = 0; n < 10; n++) await pub(to('-t', `s/${n}`, '-m', `${n}`, '-q', '1'));
     const lines = await Promise.all(members.map(async (member) => (await member.ended).stdout.split('\n')));
     expect(lines.flat().filter(Boolean).sort()).toEqual([...'0123456789']);
@@ -157,8 +157,8 @@ describe('broker, with MQTT.js at MQTT 5', () => {
 
 describe("broker, with a browser's client", () => {
   it('sends each packet in a frame of its own over WebSocket, MQTT 5, subprotocol mqtt', async () => {
-    const { child } = await startBroker('--ws-port', '0');
-    const port = await portOf(child, 'ws');
+    const { command } = await startBroker('--ws-port', '0');
+    const port = await portOf(command, 'ws');
     const socket = new WebSocket(`ws://127.0.0.1:${port}/mqtt`, ['mqtt'], {
       origin: 'http://localhost:8080',
     });
@@ -200,8 +200,8 @@ describe("broker, with a browser's client", () => {
   });
 
   it('serves MQTT.js over WebSocket', async () => {
-    const { child, port } = await startBroker('--ws-port', '0');
-    const browser = await connectAsync(`ws://127.0.0.1:${await portOf(child, 'ws')}/mqtt`, {
+    const { command, port } = await startBroker('--ws-port', '0');
+    const browser = await connectAsync(`ws://127.0.0.1:${await portOf(command, 'ws')}/mqtt`, {
       protocolVersion: 5,
     });
     const heard = packets(browser, 1);

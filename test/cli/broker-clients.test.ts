@@ -28,24 +28,24 @@ describe.skipIf(lacks('mosquitto-clients'))('broker, with mosquitto_pub and mosq
   });
 
   it.each(['1', '2'])('keeps a session and its messages, QoS %s', async (qos) => {
-    const { child, to } = await startBroker();
+    const { command, to } = await startBroker();
     const session = ['-c', '-i', 'keeper', '-t', 'k', '-q', qos];
     const first = sub(to(...session, '-C', '1'));
-    await child.line(/"subscribed".*"k"/);
+    await command.line(/"subscribed".*"k"/);
     await pub(to('-t', 'k', '-m', '0', '-q', qos));
     expect((await first.ended).stdout).toBe('0\n');
-    await child.line(/"disconnected".*"keeper"/);
+    await command.line(/"disconnected".*"keeper"/);
     for (const text of ['1', '2', '3']) await pub(to('-t', 'k', '-m', text, '-q', qos));
     expect((await sub(to(...session, '-C', '3')).ended).stdout).toBe('1\n2\n3\n');
   });
 
   it('publishes the will of a client that is killed', async () => {
-    const { child, to } = await startBroker();
+    const { command, to } = await startBroker();
     const watcher = sub(to('-t', 'state/#', '-v', '-C', '1'));
     const will = ['--will-topic', 'state/meter', '--will-payload', 'Disconnected', '--will-qos', '1'];
     const doomed = sub(to('-i', 'doomed', '-t', 'x', ...will));
-    await child.line(/"subscribed".*"state\/#"/);
-    await child.line(/"subscribed","time":"[^"]*","client":"doomed"/);
+    await command.line(/"subscribed".*"state\/#"/);
+    await command.line(/"subscribed","time":"[^"]*","client":"doomed"/);
     doomed.kill('SIGKILL');
     expect((await watcher.ended).stdout).toBe('state/meter Disconnected\n');
   });
@@ -73,11 +73,11 @@ describe.skipIf(lacks('python3-paho-mqtt'))('broker, with Paho', () => {
     ['3.1', 'MQTTv31'],
     ['3.1.1', 'MQTTv311'],
   ])('delivers will, retained, kept session and QoS 2 to MQTT %s', async (_, protocol) => {
-    const { port, child } = await startBroker();
+    const { port, command } = await startBroker();
     const script = join(folder, `paho-${protocol}.py`);
     await writeFile(script, PAHO);
     const paho = startChild('/usr/bin/python3', [script, `${port}`, protocol], { stdin: 'open' });
-    await child.line(/"disconnected".*"keeper"/);
+    await command.line(/"disconnected".*"keeper"/);
     paho.write('it is away\n');
     const { code, stdout, stderr } = await paho.ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
 import { startMosquitto } from './mosquitto.ts';
-import { runCli } from './run.ts';
+import { runHere } from './run-here.ts';
 import { startBroker } from './running-broker.ts';
 
 let folder: string;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const setPassword = (file: string, user: string, stdin: string) =>
-  runCli(['broker', 'passwd', file, user], { stdin });
+  runHere(['broker', 'passwd', file, user], { stdin });
 
 describe('broker passwd', () => {
   it('makes a file that only its owner reads, with users that the broker knows', async () => {
@@ -30,7 +30,7 @@ describe('broker passwd', () => {
     expect((await stat(users)).mode & 0o777).toBe(0o600);
     const { port } = await startBroker('--users', users);
     const publish = (user: string, password: string) =>
-      runCli(['publish', '-p', `${port}`, '-t', 'a', '-m', 'b', '-u', user, '-P', password]);
+      runHere(['publish', '-p', `${port}`, '-t', 'a', '-m', 'b', '-u', user, '-P', password]);
     expect(await publish('ann', 'new')).toMatchObject({ code: 0 });
     expect(await publish('bob', 'b')).toMatchObject({ code: 0 });
     expect(await publish('ann', 'old')).toMatchObject({ code: 5 });
@@ -57,11 +57,11 @@ describe('broker passwd', () => {
   });
 
   it.each([
-    [['f', 'a:b'], /'a:b' can't be the name of a user: a colon/],
+    [['/nowhere/f', 'a:b'], /'a:b' can't be the name of a user: a colon/],
     [['f'], /too few arguments: use building-sim broker passwd <file> <user>/],
     [['/nowhere/f', 'ann'], /the users file '\/nowhere\/f': can't be written: no such file/],
   ])('refuses %j with exit code 2', async (args, message) => {
-    const { code, stderr } = await runCli(['broker', 'passwd', ...args], { stdin: 'p\n', cwd: folder });
+    const { code, stderr } = await runHere(['broker', 'passwd', ...args], { stdin: 'p\n' });
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr.split('\n')).toHaveLength(2);

@@ -5,7 +5,7 @@ import type { IPublishPacket } from 'mqtt-packet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectPacket, publishPacket, type RawClient, rawClient } from '../broker/raw-client.ts';
 import { runCli } from './run.ts';
-import { startBroker } from './running-broker.ts';
+import { startBroker, startBrokerProcess } from './running-broker.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('broker --store', () => {
     const acknowledged: number[] = [];
     let next = 0;
     for (let round = 0; round < 4; round += 1) {
-      const { child, port } = await startBroker('--store', store);
+      const { command, port } = await startBrokerProcess('--store', store);
       const subscriber = await rawClient(port);
       subscriber.send(keeper, { cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'k', qos: 1 }] });
       await subscriber.next('suback');
@@ -37,10 +37,10 @@ describe('broker --store', () => {
         acknowledged.push(next + messageId - 1);
       }
       next += 60;
-      await child.stop('SIGKILL');
+      await command.stop('SIGKILL');
       writer.socket.destroy();
     }
-    const { port, child } = await startBroker('--store', store);
+    const { port, command } = await startBrokerProcess('--store', store);
     const reader = await rawClient(port);
     reader.send(keeper);
     const heard: number[] = [];
@@ -50,12 +50,12 @@ describe('broker --store', () => {
     }
     expect(acknowledged).toHaveLength(120);
     expect(heard).toEqual([...new Set(heard)].sort((a, b) => a - b));
-    expect((await child.stop('SIGTERM')).code).toBe(143);
+    expect((await command.stop('SIGTERM')).code).toBe(143);
   });
 
   it('publishes the wills of those whose connections ended with a broker that was killed', async () => {
     const store = join(folder, 'wills');
-    const first = await startBroker('--store', store);
+    const first = await startBrokerProcess('--store', store);
     const keeper = connectPacket('keeper', { clean: false });
     const watcher = await rawClient(first.port);
     watcher.send(keeper, { cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'state/#', qos: 1 }] });
@@ -75,9 +75,9 @@ describe('broker --store', () => {
     await connectWithWill('doomed', 'gone');
     await old.closed;
     expect(await hear(watcher)).toBe('state/twice first');
-    await first.child.stop('SIGKILL');
+    await first.command.stop('SIGKILL');
 
-    const second = await startBroker('--store', store);
+    const second = await startBrokerProcess('--store', store);
     const again = await rawClient(second.port);
     again.send(keeper);
     // The last acknowledged message may come again.
@@ -86,9 +86,9 @@ describe('broker --store', () => {
       heard.add(await hear(again));
     }
     expect([...heard]).not.toContain('state/polite never');
-    await second.child.stop('SIGTERM');
+    await second.command.stop('SIGTERM');
 
-    const third = await startBroker('--store', store);
+    const third = await startBrokerProcess('--store', store);
     const last = await rawClient(third.port);
     last.send(connectPacket('late'), {
       cmd: 'subscribe',

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Certificates, makeCertificates } from '../broker/certificates.ts';
 import { lacks } from '../parts.ts';
 import { startChild } from './child.ts';
-import { jsonLines, runCli, startCli } from './run.ts';
-import { HOST, portOf, startBroker } from './running-broker.ts';
+import { jsonLines } from './run.ts';
+import { runHere, startHere } from './run-here.ts';
+import { HOST, portOf, startBroker, startBrokerProcess } from './running-broker.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -16,16 +17,16 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('broker', () => {
   it('serves publish and alarm, and says what happens', async () => {
-    const broker = await startBroker();
+    const broker = await startBrokerProcess();
     const url = `mqtt://${HOST}:${broker.port}`;
-    const alarm = startCli(['alarm', '-L', url, '--id', 'alarm', '-C', '1', '-t', 'B/#']);
-    await broker.child.line(/"subscribed".*"B\/#"/);
+    const alarm = startHere(['alarm', '-L', url, '--id', 'alarm', '-C', '1', '-t', 'B/#']);
+    await broker.command.line(/"subscribed".*"B\/#"/);
     const sensor = ['--building', 'B', '--floor', '1', '--wing', 'O', '--room', '4', '--sensor', 'TEMP'];
-    const { code } = await runCli(['publish', '-L', url, '--id', 'publisher', ...sensor, '--value', '31.4']);
+    const { code } = await runHere(['publish', '-L', url, '--id', 'publisher', ...sensor, '--value', '31.4']);
     expect(code).toBe(0);
     expect((await alarm.ended).stdout).toMatch(/critical.*floor 1.*31\.4/);
-    await broker.child.line(/"disconnected".*"alarm"/);
-    const { code: interrupted, stdout } = await broker.child.stop('SIGINT');
+    await broker.command.line(/"disconnected".*"alarm"/);
+    const { code: interrupted, stdout } = await broker.command.stop('SIGINT');
     expect(interrupted).toBe(130);
     const told = jsonLines(stdout).map(({ type, client }) => `${client} ${type}`);
     expect(told).toContain('publisher published');
@@ -37,9 +38,9 @@ describe('broker', () => {
   });
 
   it('shows its log to people, with nothing of a client unescaped', async () => {
-    const child = startCli(['broker', '--port', '0', '-v']);
-    const port = await portOf(child, 'mqtt');
-    await runCli([
+    const broker = startHere(['broker', '--port', '0', '-v']);
+    const port = await portOf(broker, 'mqtt');
+    await runHere([
       'publish',
       '-h',
       HOST,
@@ -54,8 +55,8 @@ describe('broker', () => {
       '-q',
       '1',
     ]);
-    await child.line(/me disconnected/);
-    const { stdout } = await child.stop('SIGTERM');
+    await broker.line(/me disconnected/);
+    const { stdout } = await broker.stop('SIGTERM');
     expect(stdout).toMatch(/ me connected from 127\.0\.0\.1:\d+ \(MQTT 3\.1\.1, clean session\)\n/);
     expect(stdout).toMatch(/ me published a\/\\u\{202e\}31m 1b5b324a \[QoS 1, 4 bytes\]\n/);
     expect(stdout).not.toMatch(/[\u001b\u202e]/);
@@ -63,7 +64,7 @@ describe('broker', () => {
 
   it('ends with 1 and one line where the port is taken', async () => {
     const { port } = await startBroker();
-    const { code, stderr } = await runCli(['broker', '--port', String(port)]);
+    const { code, stderr } = await runHere(['broker', '--port', String(port)]);
     expect(code).toBe(1);
     expect(stderr).toBe(
       `building-sim: port ${port} of 127.0.0.1 is taken: another program listens there; stop it or choose another port\n`,
@@ -74,11 +75,11 @@ describe('broker', () => {
     await writeFile(join(folder, 'nobody'), '');
     // An address for documentation (RFC 5737): no machine has it.
     const args = ['broker', '--host', '192.0.2.1'];
-    const open = await runCli(args);
+    const open = await runHere(args);
     expect(open.code).toBe(1);
     expect(open.stderr).toMatch(/^everybody who reaches 192\.0\.2\.1 .*--users/);
     expect(open.stderr).toMatch(/192\.0\.2\.1 is no address of this machine\n$/);
-    const guarded = await runCli([...args, '--users', join(folder, 'nobody')]);
+    const guarded = await runHere([...args, '--users', join(folder, 'nobody')]);
     expect(guarded.stderr).not.toMatch(/everybody/);
   });
 
@@ -91,7 +92,7 @@ describe('broker', () => {
     [['--users', '/nowhere'], /--users '\/nowhere'.*no such file/],
     [['--acl', '/nowhere'], /--acl '\/nowhere'.*no such file/],
   ])('refuses %j with exit code 2', async (args, message) => {
-    const { code, stderr } = await runCli(['broker', ...args]);
+    const { code, stderr } = await runHere(['broker', ...args]);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr.split('\n')).toHaveLength(2);
@@ -100,7 +101,7 @@ describe('broker', () => {
   it('names the file and line of a user it can not read', async () => {
     const users = join(folder, 'users');
     await writeFile(users, '# the lab\nann:hunter2\n');
-    const { code, stderr } = await runCli(['broker', '--users', users]);
+    const { code, stderr } = await runHere(['broker', '--users', users]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/users, line 2: the password is not hashed/);
     expect(stderr).not.toMatch(/hunter2/);
@@ -109,19 +110,19 @@ describe('broker', () => {
   it('refuses rights of users where nobody has a password', async () => {
     const acl = join(folder, 'acl');
     await writeFile(acl, 'topic read #\nuser ann\ntopic #\n');
-    const { code, stderr } = await runCli(['broker', '--acl', acl]);
+    const { code, stderr } = await runHere(['broker', '--acl', acl]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^building-sim: --acl \S+acl, line 2 names a user.*--users FILE\n$/);
   });
 
   it('tells of a refused client once, without -v too', async () => {
-    const child = startCli(['broker', '--port', '0', '--max-connections', '1']);
-    const port = String(await portOf(child, 'mqtt'));
-    const holder = startCli(['watch', '-h', HOST, '-p', port]);
+    const broker = startHere(['broker', '--port', '0', '--max-connections', '1']);
+    const port = String(await portOf(broker, 'mqtt'));
+    const holder = startHere(['watch', '-h', HOST, '-p', port]);
     await holder.errLine(/^connected/);
-    for (let n = 0; n < 2; n += 1) await runCli(['publish', '-h', HOST, '-p', port, '-t', 'x', '-m', 'y']);
-    await child.errLine(/refused a client/);
-    const { stderr, stdout } = await child.stop('SIGINT');
+    for (let n = 0; n < 2; n += 1) await runHere(['publish', '-h', HOST, '-p', port, '-t', 'x', '-m', 'y']);
+    await broker.errLine(/refused a client/);
+    const { stderr, stdout } = await broker.stop('SIGINT');
     expect(stderr.match(/refused a client: more than 1 connections/g)).toHaveLength(1);
     expect(stdout).toBe('');
   });
@@ -150,23 +151,23 @@ describe.skipIf(lacks('mosquitto-clients', 'mosquitto'))(
         '--wss-port',
         '0',
       ];
-      const { child } = await startBroker('--ws-port', '0', ...tls, '--users', users);
+      const { command } = await startBroker('--ws-port', '0', ...tls, '--users', users);
       for (const protocol of ['mqtt', 'mqtts', 'ws', 'wss']) {
-        const url = `${protocol}://localhost:${await portOf(child, protocol)}`;
+        const url = `${protocol}://localhost:${await portOf(command, protocol)}`;
         const ca = protocol === 'mqtts' || protocol === 'wss' ? ['--cafile', file('ca.crt')] : [];
         const publish = ['publish', '-L', url, ...ca, '-t', protocol, '-m', 'x', '-q', '1'];
-        const { code, stderr } = await runCli([...publish, '-u', 'ann', '-P', 'secret']);
+        const { code, stderr } = await runHere([...publish, '-u', 'ann', '-P', 'secret']);
         expect({ protocol, code, stderr }).toMatchObject({ code: 0 });
-        expect(await runCli([...publish, '-u', 'ann', '-P', 'wrong'])).toMatchObject({ code: 5 });
-        await child.line(new RegExp(`"published".*"topic":"${protocol}"`));
+        expect(await runHere([...publish, '-u', 'ann', '-P', 'wrong'])).toMatchObject({ code: 5 });
+        await command.line(new RegExp(`"published".*"topic":"${protocol}"`));
       }
     });
 
     it('serves mosquitto_pub with a certificate, and not without', async () => {
       const { file } = certificates;
       const own = ['--cert', file('server.crt'), '--key', file('server.key'), '--cafile', file('ca.crt')];
-      const { child } = await startBroker('--tls-port', '0', ...own);
-      const port = await portOf(child, 'mqtts');
+      const { command } = await startBroker('--tls-port', '0', ...own);
+      const port = await portOf(command, 'mqtts');
       const to = [
         '-h',
         'localhost',
@@ -183,10 +184,10 @@ describe.skipIf(lacks('mosquitto-clients', 'mosquitto'))(
       ];
       const certificate = ['--cert', file('client.crt'), '--key', file('client.key')];
       expect(await startChild('mosquitto_pub', [...to, ...certificate]).ended).toMatchObject({ code: 0 });
-      await child.line(/"published"/);
+      await command.line(/"published"/);
       const without = await startChild('mosquitto_pub', to).ended;
       expect(without.code).not.toBe(0);
-      await child.line(/"refused".*certificate/);
+      await command.line(/"refused".*certificate/);
     });
   },
 );

@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { afterAll } from 'vitest';
 
 export interface Result {
   /** Undefined where a signal ended the process. */
@@ -18,33 +17,57 @@ export interface ChildOptions {
   readonly stdin?: string | Uint8Array | 'open';
 }
 
-const running = new Set<Child>();
+/** A command under way, in a process of its own (`Child`) or in this one (`Here`), and everything it has said so far. */
+export interface Running {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Resolves when it has ended and all it said was read. */
+  readonly ended: Promise<Pick<Result, 'code' | 'stdout' | 'stderr'>>;
+  /** The first matching line of stdout, printed already or later; rejects if the command ends without it. */
+  line(pattern: RegExp, from?: number): Promise<string>;
+  /** The same for stderr. */
+  errLine(pattern: RegExp, from?: number): Promise<string>;
+  write(text: string | Uint8Array): void;
+  endInput(): void;
+  kill(signal?: NodeJS.Signals): void;
+  /** Sends a signal and waits for the end. */
+  stop(signal?: NodeJS.Signals): Promise<Pick<Result, 'code' | 'stdout' | 'stderr'>>;
+}
 
-afterAll(async () => {
-  await Promise.all([...running].map((child) => child.stop()));
-});
+const running = new Set<Running>();
+
+/** Stops every command that still runs; `test/cli/stop-running.ts` does so at the end of each test file. */
+export async function stopRunning(): Promise<void> {
+  await Promise.all([...running].map((command) => command.stop()));
+}
+
+/** Has `stopRunning` stop the command, unless it has ended before. */
+export function stopAtTheEnd(command: Running): void {
+  running.add(command);
+  const forget = () => void running.delete(command);
+  command.ended.then(forget, forget);
+}
 
 /** Starts a program. If it still runs at the end of the test file, it is killed. */
 export function startChild(file: string, args: readonly string[], options: ChildOptions = {}): Child {
   return new Child(file, args, options);
 }
 
-/** A program under way, and everything it has said so far. */
-export class Child {
+/** A program under way. */
+export class Child implements Running {
   readonly process: ChildProcessWithoutNullStreams;
-  /** Resolves when the program has ended and all it said was read. */
   readonly ended: Promise<Result>;
   readonly #out: Transcript;
   readonly #err: Transcript;
 
   constructor(file: string, args: readonly string[], { env, cwd, stdin }: ChildOptions) {
     this.process = spawn(file, args, { ...(env && { env }), ...(cwd && { cwd }) });
-    this.#out = new Transcript(this.process.stdout, [file, ...args].join(' '));
-    this.#err = new Transcript(this.process.stderr, `stderr of ${[file, ...args].join(' ')}`);
+    this.#out = transcriptOf(this.process.stdout, [file, ...args].join(' '));
+    this.#err = transcriptOf(this.process.stderr, `stderr of ${[file, ...args].join(' ')}`);
     this.process.stdin.on('error', () => {}); // a program need not read what it is given
     if (stdin !== 'open') this.process.stdin.end(stdin);
-    running.add(this);
     this.ended = this.#ended();
+    stopAtTheEnd(this);
   }
 
   get stdout(): string {
@@ -55,12 +78,10 @@ export class Child {
     return this.#err.text;
   }
 
-  /** The first matching line of stdout, printed already or later; rejects if the program ends without it. */
   line(pattern: RegExp, from = 0): Promise<string> {
     return this.#out.line(pattern, from);
   }
 
-  /** The same for stderr. */
   errLine(pattern: RegExp, from = 0): Promise<string> {
     return this.#err.line(pattern, from);
   }
@@ -77,7 +98,6 @@ export class Child {
     this.process.kill(signal);
   }
 
-  /** Sends a signal and waits for the end. */
   async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<Result> {
     if (this.process.exitCode === null) {
       this.process.kill(signal);
@@ -88,28 +108,37 @@ export class Child {
 
   async #ended(): Promise<Result> {
     const [code, signal] = (await once(this.process, 'close')) as [number | null, NodeJS.Signals | null];
-    running.delete(this);
     return { code: code ?? undefined, signal: signal ?? undefined, stdout: this.stdout, stderr: this.stderr };
   }
 }
 
+function transcriptOf(stream: Readable, name: string): Transcript {
+  const transcript = new Transcript(name);
+  stream.setEncoding('utf8').on('data', (chunk: string) => transcript.add(chunk));
+  stream.on('close', () => transcript.end());
+  return transcript;
+}
+
 /** The text of a stream so far, and the callers waiting for a line of it. */
-class Transcript {
+export class Transcript {
   text = '';
   readonly #name: string;
   readonly #waiting = new Set<() => void>();
   #isOver = false;
 
-  constructor(stream: Readable, name: string) {
+  constructor(name: string) {
     this.#name = name;
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      this.text += chunk;
-      this.#check();
-    });
-    stream.on('close', () => {
-      this.#isOver = true;
-      this.#check();
-    });
+  }
+
+  add(text: string): void {
+    this.text += text;
+    this.#check();
+  }
+
+  /** No more will come. */
+  end(): void {
+    this.#isOver = true;
+    this.#check();
   }
 
   /** `from`: how much of the text, in characters, is old news. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCli, startCli } from './run.ts';
+import { runHere } from './run-here.ts';
 
 describe('demo', () => {
   it('has its alarm hear every reading that it publishes', async () => {
@@ -13,18 +14,18 @@ describe('demo', () => {
 
   it('indents readings, not alarms', async () => {
     const line = 'demo --rate 100 --floors 2 --rooms 1 --sensor TEMP --range TEMP=40..50 --count 3';
-    const { stdout } = await runCli(line.split(' '));
+    const { stdout } = await runHere(line.split(' '));
     expect(stdout).toMatch(/^\S+ critical BUILDING floor \d wing [NSEO] room \d TEMP [\d.]+ Cel > 30$/m);
   });
 
   it('says what is wrong with its options before it connects', async () => {
-    const { code, stderr } = await runCli(['demo', '--floors', '2', '--floor', '9', '--quiet']);
+    const { code, stderr } = await runHere(['demo', '--floors', '2', '--floor', '9', '--quiet']);
     expect(code).toBe(2);
     expect(stderr).toBe('building-sim: --floor 9: the building has floors 1-2; --floors 9 makes it larger\n');
   });
 
   it('fails once where no broker is', async () => {
-    const { code, stderr } = await runCli(['demo', '--port', '1', '--quiet']);
+    const { code, stderr } = await runHere(['demo', '--port', '1', '--quiet']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^building-sim: can't reach mqtt:\/\/localhost:1[^\n]*\n$/);
   });

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { freePort } from './free-port.ts';
 import { onTerminal, type TerminalResult } from './on-terminal.ts';
-import { runCli } from './run.ts';
+import { runHere } from './run-here.ts';
 
 const ONE = ['--floor', '1', '--wing', 'N', '--room', '1', '--sensor', 'TEMP', '--value', '21'];
 
 /** An environment with a default port of its own, and nothing there. */
-async function nobodyThere(more: NodeJS.ProcessEnv = {}): Promise<NodeJS.ProcessEnv> {
+async function nobodyThere(more: Record<string, string> = {}): Promise<Record<string, string>> {
   return { BUILDING_SIM_DEFAULT_PORT: String(await freePort()), ...more };
 }
 
@@ -28,7 +28,7 @@ describe.concurrent('no broker', () => {
     'bench --duration 100ms',
     'publish -t lab/x -m hi -q 1',
   ])('is an error in a script: %s', async (line) => {
-    const { code, stderr, stdout } = await runCli(line.split(' '), { env: await nobodyThere() });
+    const { code, stderr, stdout } = await runHere(line.split(' '), { env: await nobodyThere() });
     expect(stderr).toMatch(/building-sim: can't reach mqtt:\/\/localhost:\d+: nothing listens there/);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
@@ -55,12 +55,12 @@ describe.concurrent('no broker', () => {
 
   it('is no error where the line or the environment asks for one', async () => {
     const line = ['publish', ...ONE];
-    const asked = await runCli([...line, '--embedded'], { env: await nobodyThere() });
+    const asked = await runHere([...line, '--embedded'], { env: await nobodyThere() });
     expect(asked.stderr).toContain(HOSTING);
     expect(asked.code).toBe(0);
     const env = await nobodyThere({ BUILDING_SIM_EMBEDDED: 'true' });
-    expect((await runCli(line, { env })).code).toBe(0);
-    expect((await runCli([...line, '--no-embedded'], { env })).code).toBe(1);
+    expect((await runHere(line, { env })).code).toBe(0);
+    expect((await runHere([...line, '--no-embedded'], { env })).code).toBe(1);
   });
 });
 

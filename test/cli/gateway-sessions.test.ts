@@ -2,22 +2,21 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SnMessage } from '../../src/mqtt-sn/codec/messages.ts';
 import { say } from '../mqtt-sn/say.ts';
 import { lacks } from '../parts.ts';
-import type { Child } from './child.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { startCli } from './run.ts';
+import { type Here, startHere } from './run-here.ts';
 import { openSnPeer, type SnPeer } from './sn-peer.ts';
 
 describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('what mosquitto sees of MQTT-SN clients', () => {
   const mosquitto = useMosquitto();
-  let gateway: Child;
+  let gateway: Here;
   let port = 0;
   beforeAll(async () => {
     ({ gateway, port } = await startGateway());
   });
 
-  async function startGateway(...args: readonly string[]): Promise<{ gateway: Child; port: number }> {
+  async function startGateway(...args: readonly string[]): Promise<{ gateway: Here; port: number }> {
     const listening = ['--listen', '127.0.0.1:0', '--url', mosquitto.broker.url, '-v'];
-    const started = startCli(['gateway', ...listening, ...args]);
+    const started = startHere(['gateway', ...listening, ...args]);
     const line = await started.errLine(/listens on udp/);
     return { gateway: started, port: Number(/:(\d+), for/.exec(line)?.[1]) };
   }
@@ -104,14 +103,14 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('what mosquitto sees of
   it('watch -C takes so many messages of a kept session, and what came after them stays', async () => {
     const url = ['--url', `mqtt-sn://127.0.0.1:${port}`];
     const args = ['watch', ...url, '-i', 'counting', '--no-clean', '-q', '1', '-t', 'counted/#', '-v'];
-    const first = startCli([...args, '-C', '1']);
+    const first = startHere([...args, '-C', '1']);
     const connect = await gateway.line(/CONNECT.*'counting'/);
     const [, address = ''] = /(127\.0\.0\.1:\d+) /.exec(connect) ?? [];
     await gateway.line(new RegExp(`${address} ← SUBACK`));
     const texts = ['one', 'two', 'three'];
     for (const text of texts) await mosquitto.broker.publish(['-t', 'counted/ab', '-m', text, '-q', '1']);
     expect((await first.ended).stdout.match(/one|two|three/g)).toEqual(['one']);
-    const rest = await startCli([...args, '-C', '2']).ended;
+    const rest = await startHere([...args, '-C', '2']).ended;
     expect([rest.code, rest.stdout.match(/one|two|three/g)]).toEqual([0, ['two', 'three']]);
   });
 

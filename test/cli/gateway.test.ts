@@ -3,40 +3,55 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { say } from '../mqtt-sn/say.ts';
 import { lacks } from '../parts.ts';
-import { type Child, startChild } from './child.ts';
+import { type Running, startChild } from './child.ts';
 import { useMosquitto } from './mosquitto.ts';
 import { jsonLines, ownPort, runCli, startCli } from './run.ts';
+import { runHere, startHere } from './run-here.ts';
 import { openSnPeer } from './sn-peer.ts';
 
-async function startGateway(
-  ...args: readonly string[]
-): Promise<{ child: Child; port: number; url: string }> {
-  const child = startCli(['gateway', '--listen', '127.0.0.1:0', ...args]);
-  const line = await child.errLine(/listens on udp:/);
-  const port = Number(/udp:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1]);
-  return { child, port, url: `mqtt-sn://127.0.0.1:${port}` };
+interface RunningGateway {
+  readonly gateway: Running;
+  readonly port: number;
+  readonly url: string;
 }
+
+async function startGateway(...args: readonly string[]): Promise<RunningGateway> {
+  return reached(startHere([...GATEWAY, ...args]));
+}
+
+/** In a process of its own. */
+async function startGatewayProcess(...args: readonly string[]): Promise<RunningGateway> {
+  return reached(startCli([...GATEWAY, ...args]));
+}
+
+async function reached(gateway: Running): Promise<RunningGateway> {
+  const line = await gateway.errLine(/listens on udp:/);
+  const port = Number(/udp:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1]);
+  return { gateway, port, url: `mqtt-sn://127.0.0.1:${port}` };
+}
+
+const GATEWAY = ['gateway', '--listen', '127.0.0.1:0'];
 
 describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('gateway with mosquitto behind it', () => {
   const mosquitto = useMosquitto();
   const behind = () => ['--url', mosquitto.broker.url];
 
   /** Starts one of our commands and waits until mosquitto has granted its subscription. */
-  async function subscribed(...args: readonly string[]): Promise<Child> {
+  async function subscribed(...args: readonly string[]): Promise<Running> {
     const { log } = mosquitto.broker;
     const said = log.stderr.length;
-    const child = startCli(args);
+    const command = startHere(args);
     await log.errLine(/Sending SUBACK to bsim-/, said);
-    return child;
+    return command;
   }
 
   it.skipIf(lacks('python3-scapy'))(
     "the notebook's flow passes with scapy, odd habits included",
     async () => {
-      const gateway = await startGateway(...behind());
+      const { port } = await startGateway(...behind());
       const subscriber = await mosquitto.broker.subscribe('sub', ['-t', 'iot/#', '-C', '13']);
       const script = fileURLToPath(new URL('notebook.py', import.meta.url));
-      const { stdout, stderr } = await startChild('/usr/bin/python3', [script, `${gateway.port}`, '0']).ended;
+      const { stdout, stderr } = await startChild('/usr/bin/python3', [script, `${port}`, '0']).ended;
       const pubacks = Array.from({ length: 10 }, () => 'PUBACK return_code=0 tid=1 mid=0');
       expect(stdout.trim().split('\n'), stderr).toEqual([
         'CONNACK return_code=0',
@@ -61,7 +76,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('gateway with mosquitto
   );
 
   it('publish and watch talk over MQTT-SN with each other and with mosquitto', async () => {
-    const { url } = await startGateway(...behind(), '--predefined', '7=lab/predefined');
+    const { url } = await startGatewayProcess(...behind(), '--predefined', '7=lab/predefined');
     const watch = await subscribed('watch', '--url', url, '-q', '2', '-t', 'lab/#', '-C', '5', '-J');
     const subscriber = await mosquitto.broker.subscribe('all', ['-v', '-t', 'lab/#', '-C', '4']);
     for (const qos of ['0', '1', '2']) {
@@ -79,7 +94,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('gateway with mosquitto
       expect(code).toBe(0);
     }
     const predefined = ['--predefined', '7=lab/predefined', '-t', 'lab/predefined', '-m', 'no connection'];
-    expect((await runCli(['publish', '--url', url, '-q', '-1', ...predefined])).code).toBe(0);
+    expect((await runHere(['publish', '--url', url, '-q', '-1', ...predefined])).code).toBe(0);
     expect((await subscriber.ended).stdout.trim().split('\n')).toEqual([
       'lab/0 at 0',
       'lab/1 at 1',
@@ -100,7 +115,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('gateway with mosquitto
 
   it('publish --count simulates readings over MQTT-SN, and alarm hears them', async () => {
     const { url } = await startGateway(...behind());
-    const alarm = startCli([
+    const alarm = startHere([
       'alarm',
       '--url',
       url,
@@ -115,7 +130,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('gateway with mosquitto
     ]);
     await alarm.errLine(/listening to/);
     const sensors = ['--building', 'SN', '--sensor', 'TEMP', '--interval', '20ms', '--faults', '0'];
-    const { code, stderr } = await runCli(['publish', '--url', url, '-q', '1', ...sensors, '--count', '10']);
+    const { code, stderr } = await runHere(['publish', '--url', url, '-q', '1', ...sensors, '--count', '10']);
     expect(code, stderr).toBe(0);
     expect((await alarm.ended).stdout.trim().split('\n')).toHaveLength(5);
   });
@@ -131,19 +146,19 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('gateway with mosquitto
   });
 
   it('a message beyond the limit of UDP is dropped and told; the next one comes', async () => {
-    const { child, url } = await startGateway(...behind());
+    const { gateway, url } = await startGateway(...behind());
     const watch = await subscribed('watch', '--url', url, '-q', '1', '-t', 'big/#', '-C', '1');
     await mosquitto.broker.publish(['-t', 'big/one', '-q', '1', '-s'], Buffer.alloc(70_000, 'x'));
     await mosquitto.broker.publish(['-t', 'big/two', '-m', 'small', '-q', '1']);
     expect((await watch.ended).stdout).toMatch(/big\/two small/);
-    await child.errLine(/70000 octets to 'big\/one' never reaches .*does not fit a datagram/);
+    await gateway.errLine(/70000 octets to 'big\/one' never reaches .*does not fit a datagram/);
   });
 
   it('random datagrams do it no harm', async () => {
-    const gateway = await startGateway(...behind());
-    const peer = await openSnPeer(gateway.port);
+    const { gateway, port } = await startGateway(...behind());
+    const peer = await openSnPeer(port);
     expect(await peer.ask(say.connect('victim'))).toEqual(say.connack());
-    const noise = await openSnPeer(gateway.port);
+    const noise = await openSnPeer(port);
     noise.sendOctets(Buffer.alloc(0));
     for (const name of ['package.json', 'LICENSE', 'biome.json']) {
       const octets = readFileSync(new URL(`../../${name}`, import.meta.url));
@@ -156,37 +171,37 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('gateway with mosquitto
       return peer.received.at(-1);
     };
     await expect.poll(answer).toEqual(say.pingresp);
-    const { stderr } = await gateway.child.stop('SIGINT');
+    const { stderr } = await gateway.stop('SIGINT');
     expect(stderr).toMatch(/\d{2,} datagrams malformed/);
     await peer.close();
     await noise.close();
   });
 
   it('tells its clients when the broker goes, refuses while it is gone, and works when it is back', async () => {
-    const gateway = await startGateway(...behind());
-    const peer = await openSnPeer(gateway.port);
+    const { gateway, port } = await startGatewayProcess(...behind());
+    const peer = await openSnPeer(port);
     expect(await peer.ask(say.connect('test'))).toEqual(say.connack());
     await mosquitto.broker.log.stop('SIGKILL');
     expect(await peer.next()).toEqual(say.disconnect());
     expect(await peer.ask(say.connect('test'))).toEqual(say.connack(1));
     await mosquitto.broker.start();
     expect(await peer.ask(say.connect('test'))).toEqual(say.connack());
-    gateway.child.kill('SIGTERM');
+    gateway.kill('SIGTERM');
     expect(await peer.next()).toEqual(say.disconnect());
-    expect((await gateway.child.ended).code).toBe(143);
+    expect((await gateway.ended).code).toBe(143);
     await peer.close();
   });
 });
 
 describe('gateway alone', () => {
   it('runs the broker itself, and shows every message in words', async () => {
-    const { child, url } = await startGateway('-v');
-    await child.errLine(new RegExp(`no broker on mqtt://localhost:${ownPort}: this process now runs one`));
-    await child.errLine(
+    const { gateway, url } = await startGateway('-v');
+    await gateway.errLine(new RegExp(`no broker on mqtt://localhost:${ownPort}: this process now runs one`));
+    await gateway.errLine(
       /^this broker ends with this command, and loses retained messages, wills, kept sessions: /,
     );
-    expect((await runCli(['publish', '--url', url, '-q', '1', '-t', 'a/b', '-m', 'x'])).code).toBe(0);
-    await child.line(/said DISCONNECT/);
+    expect((await runHere(['publish', '--url', url, '-q', '1', '-t', 'a/b', '-m', 'x'])).code).toBe(0);
+    await gateway.line(/said DISCONNECT/);
     for (const words of [
       /→ CONNECT clean session, 60 s, client 'bsim-/,
       /← CONNACK accepted/,
@@ -195,7 +210,7 @@ describe('gateway alone', () => {
       /→ PUBLISH QoS 1, topic id 1, message id 2, 1 octet/,
       /← PUBACK topic id 1, message id 2, accepted/,
     ]) {
-      expect(child.stdout).toMatch(words);
+      expect(gateway.stdout).toMatch(words);
     }
   });
 
@@ -236,13 +251,13 @@ describe('gateway alone', () => {
     [['--gateway-id', '256'], /--gateway-id/],
     [['--mqtt-version', '5'], /--mqtt-version/],
   ])('%j is a usage error', async (args, words) => {
-    const { code, stderr } = await runCli(['gateway', ...args]);
+    const { code, stderr } = await runHere(['gateway', ...args]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(words)]);
   });
 
   it('a port in use is told, exit 1', async () => {
     const peer = await openSnPeer(1);
-    const { code, stderr } = await runCli(['gateway', '--listen', `127.0.0.1:${peer.port}`]);
+    const { code, stderr } = await runHere(['gateway', '--listen', `127.0.0.1:${peer.port}`]);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/is taken: another program listens there/)]);
     await peer.close();
   });

@@ -1,18 +1,35 @@
 import { onTestFinished, vi } from 'vitest';
-import type { Child } from './child.ts';
+import type { Child, Running } from './child.ts';
 import type { Mosquitto } from './mosquitto.ts';
 import { startCli } from './run.ts';
-import { type HereOptions, type HereResult, runHere } from './run-here.ts';
+import { type Here, type HereOptions, type HereResult, startHere } from './run-here.ts';
 
 let clients = 0;
 
 /** Starts a listening command in a process of its own; resolves once the broker has confirmed every subscription. */
-export async function startListening(broker: Mosquitto, args: readonly string[]): Promise<Child> {
+export function startListening(broker: Mosquitto, args: readonly string[]): Promise<Child> {
+  return listening(broker, args, startCli);
+}
+
+/** The same in this process. */
+export function startListeningHere(
+  broker: Mosquitto,
+  args: readonly string[],
+  options: HereOptions = {},
+): Promise<Here> {
+  return listening(broker, args, (line) => startHere(line, options));
+}
+
+async function listening<T extends Running>(
+  broker: Mosquitto,
+  args: readonly string[],
+  start: (args: readonly string[]) => T,
+): Promise<T> {
   const id = `listener-${++clients}`;
   const said = broker.log.stderr.length;
-  const cli = startCli([...args, '-L', broker.url, '--id', id]);
-  await Promise.race([broker.log.errLine(new RegExp(`Sending SUBACK to ${id}$`), said), cli.ended]);
-  return cli;
+  const command = start([...args, '-L', broker.url, '--id', id]);
+  await Promise.race([broker.log.errLine(new RegExp(`Sending SUBACK to ${id}$`), said), command.ended]);
+  return command;
 }
 
 /** Listens in this process while `send` sends; the command must have an end of its own. */
@@ -22,12 +39,9 @@ export async function listenHere(
   send: () => Promise<unknown>,
   options: HereOptions = {},
 ): Promise<HereResult> {
-  const id = `listener-${++clients}`;
-  const said = broker.log.stderr.length;
-  const running = runHere([...args, '-L', broker.url, '--id', id], options);
-  await Promise.race([broker.log.errLine(new RegExp(`Sending SUBACK to ${id}$`), said), running]);
+  const { ended } = await startListeningHere(broker, args, options);
   await send();
-  return running;
+  return ended;
 }
 
 /** The same on a stopped clock. Once the command has printed something, the clock advances by the given time. */

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SnMessage } from '../../src/mqtt-sn/codec/messages.ts';
 import { say } from '../mqtt-sn/say.ts';
 import { freePort } from './free-port.ts';
-import { runCli, startCli } from './run.ts';
+import { runHere, startHere } from './run-here.ts';
 import { openSnPeer, type SnPeer } from './sn-peer.ts';
 
 /** The client repeats nothing, however late the test answers. */
@@ -44,7 +44,7 @@ describe('publish over MQTT-SN', () => {
 
   it('CONNECT, REGISTER, PUBLISH, DISCONNECT', async () => {
     const { gateway, url } = await playGateway();
-    const run = runCli(['publish', ...url, ...message, '-q', '1', '-r', '-k', '30', '--no-clean']);
+    const run = runHere(['publish', ...url, ...message, '-q', '1', '-r', '-k', '30', '--no-clean']);
     await expects(gateway, say.connect('me', { cleanSession: false, durationS: 30 }), say.connack());
     await expects(gateway, say.register('a/b', 1), say.regack(5, 1));
     await expects(gateway, say.publish(5, 'x', { qos: 1, msgId: 2, retain: true }), say.puback(5, 2));
@@ -55,7 +55,7 @@ describe('publish over MQTT-SN', () => {
   it('with a will', async () => {
     const { gateway, url } = await playGateway();
     const will = ['--will-topic', 'w', '--will-payload', 'gone', '--will-qos', '1', '--will-retain'];
-    const run = runCli(['publish', ...url, ...will, '-t', 'ab', '-m', 'x']);
+    const run = runHere(['publish', ...url, ...will, '-t', 'ab', '-m', 'x']);
     await expects(gateway, say.connect('me', { durationS: 60, will: true }), { type: 'WILLTOPICREQ' });
     await expects(gateway, say.willTopic('w', 1, true), { type: 'WILLMSGREQ' });
     await expects(gateway, say.willMessage('gone'), say.connack());
@@ -66,7 +66,7 @@ describe('publish over MQTT-SN', () => {
 
   it('QoS 1 is repeated with DUP, given up after --retries, exit 1', async () => {
     const { gateway, url } = await playGateway(HASTY);
-    const run = runCli(['publish', ...url, '-t', 'ab', '-m', 'x', '-q', '1']);
+    const run = runHere(['publish', ...url, '-t', 'ab', '-m', 'x', '-q', '1']);
     await expects(gateway, CONNECT, say.connack());
     const first = say.publish(say.short('ab'), 'x', { qos: 1, msgId: 1 });
     const again = say.publish(say.short('ab'), 'x', { qos: 1, msgId: 1, dup: true });
@@ -80,7 +80,7 @@ describe('publish over MQTT-SN', () => {
 
   it('a silent gateway: CONNECT as often as --retries says, one line, exit 1', async () => {
     const { gateway, url } = await playGateway(['--retry-interval', '200ms', '--retries', '2']);
-    const { code, stderr } = await runCli(['publish', ...url, ...message]);
+    const { code, stderr } = await runHere(['publish', ...url, ...message]);
     await expect.poll(() => gateway.received).toEqual([CONNECT, CONNECT, CONNECT]);
     expect(code).toBe(1);
     expect(stderr.trim().split('\n')).toEqual([
@@ -90,7 +90,7 @@ describe('publish over MQTT-SN', () => {
 
   it('no gateway at all: ICMP says so, one line, exit 1 at once', async () => {
     const port = await freePort();
-    const { code, stderr } = await runCli(['publish', '--url', `mqtt-sn://127.0.0.1:${port}`, ...message]);
+    const { code, stderr } = await runHere(['publish', '--url', `mqtt-sn://127.0.0.1:${port}`, ...message]);
     expect(code).toBe(1);
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(/nothing listens on that UDP port; an MQTT broker does not speak MQTT-SN/),
@@ -99,7 +99,7 @@ describe('publish over MQTT-SN', () => {
 
   it('QoS -1 sends one PUBLISH and nothing else', async () => {
     const { gateway, url } = await playGateway();
-    const { code } = await runCli(['publish', ...url, '-t', 'ab', '-m', 'x', '-q', '-1']);
+    const { code } = await runHere(['publish', ...url, '-t', 'ab', '-m', 'x', '-q', '-1']);
     expect(code).toBe(0);
     await gateway.next();
     expect(gateway.received).toEqual([say.publish(say.short('ab'), 'x', { qos: -1 })]);
@@ -107,7 +107,7 @@ describe('publish over MQTT-SN', () => {
 
   it('QoS -1 to nobody is told, exit 1', async () => {
     const url = `mqtt-sn://127.0.0.1:${await freePort()}`;
-    const { code, stderr } = await runCli(['publish', '--url', url, '-t', 'ab', '-m', 'x', '-q', '-1']);
+    const { code, stderr } = await runHere(['publish', '--url', url, '-t', 'ab', '-m', 'x', '-q', '-1']);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/nothing listens on that UDP port/)]);
   });
 
@@ -117,7 +117,7 @@ describe('publish over MQTT-SN', () => {
     [3, 5],
   ])('CONNACK %d is told, exit %d', async (returnCode, exitCode) => {
     const { gateway, url } = await playGateway();
-    const run = runCli(['publish', ...url, ...message]);
+    const run = runHere(['publish', ...url, ...message]);
     await expects(gateway, CONNECT, say.connack(returnCode));
     const { code, stderr } = await run;
     expect([code, stderr]).toEqual([exitCode, expect.stringMatching(/refused the connection/)]);
@@ -125,7 +125,7 @@ describe('publish over MQTT-SN', () => {
 
   it('a refused REGISTER is told, exit 1', async () => {
     const { gateway, url } = await playGateway();
-    const run = runCli(['publish', ...url, ...message]);
+    const run = runHere(['publish', ...url, ...message]);
     await expects(gateway, CONNECT, say.connack());
     await expects(gateway, say.register('a/b', 1), say.regack(0, 1, 3));
     await expects(gateway, say.disconnect(), say.disconnect());
@@ -135,7 +135,7 @@ describe('publish over MQTT-SN', () => {
 
   it('DISCONNECT of the gateway: the client connects again and the message arrives', async () => {
     const { gateway, url } = await playGateway();
-    const run = runCli(['publish', ...url, '-t', 'ab', '-m', 'x', '-q', '1']);
+    const run = runHere(['publish', ...url, '-t', 'ab', '-m', 'x', '-q', '1']);
     await expects(gateway, CONNECT, say.connack());
     await expects(gateway, say.publish(say.short('ab'), 'x', { qos: 1, msgId: 1 }), say.disconnect());
     await expects(gateway, CONNECT, say.connack());
@@ -147,7 +147,7 @@ describe('publish over MQTT-SN', () => {
 
   it('a gateway that goes in between is missed, exit 1', async () => {
     const { gateway, url } = await playGateway(HASTY);
-    const run = startCli(['publish', ...url, '--interval', '50ms', '--faults', '0']);
+    const run = startHere(['publish', ...url, '--interval', '50ms', '--faults', '0']);
     await expects(gateway, CONNECT, say.connack());
     expect(await nextAfter(gateway, CONNECT)).toMatchObject({ type: 'REGISTER' });
     open = [];
@@ -162,20 +162,20 @@ describe('publish over MQTT-SN', () => {
     [['--mqtt-version', '5'], /version/],
     [['--id', 'x'.repeat(24)], /1 to 23 characters/],
   ])('%j has no room in MQTT-SN: exit 2', async (args, words) => {
-    const { code, stderr } = await runCli(['publish', '--url', 'mqtt-sn://127.0.0.1', ...message, ...args]);
+    const { code, stderr } = await runHere(['publish', '--url', 'mqtt-sn://127.0.0.1', ...message, ...args]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(words)]);
   });
 
   it('--qos -1 needs an mqtt-sn:// URL, and a publisher: exit 2', async () => {
-    expect((await runCli(['publish', ...message, '-q', '-1'])).code).toBe(2);
-    expect((await runCli(['watch', '--url', 'mqtt-sn://127.0.0.1', '-q', '-1'])).code).toBe(2);
+    expect((await runHere(['publish', ...message, '-q', '-1'])).code).toBe(2);
+    expect((await runHere(['watch', '--url', 'mqtt-sn://127.0.0.1', '-q', '-1'])).code).toBe(2);
   });
 });
 
 describe('watch over MQTT-SN', () => {
   it('SUBSCRIBE, REGISTER from the gateway, messages of each QoS', async () => {
     const { gateway, url } = await playGateway();
-    const watch = startCli(['watch', ...url, '-t', 'a/#', '-q', '2', '-C', '3', '-v']);
+    const watch = startHere(['watch', ...url, '-t', 'a/#', '-q', '2', '-C', '3', '-v']);
     await expects(gateway, CONNECT, say.connack());
     await expects(gateway, say.subscribe('a/#', { qos: 2 }), say.suback(0, 1, 2), say.register('a/b', 7, 3));
     await expects(gateway, say.regack(3, 7), say.publish(3, 'zero'));
@@ -190,7 +190,7 @@ describe('watch over MQTT-SN', () => {
 
   it('a refused subscription: exit 5', async () => {
     const { gateway, url } = await playGateway();
-    const watch = startCli(['watch', ...url, '-t', 'a/#']);
+    const watch = startHere(['watch', ...url, '-t', 'a/#']);
     await expects(gateway, CONNECT, say.connack());
     await expects(gateway, say.subscribe('a/#'), say.suback(0, 1, 0, 3));
     const { code, stderr } = await watch.ended;
@@ -200,7 +200,7 @@ describe('watch over MQTT-SN', () => {
   it('a gateway that started again says DISCONNECT to PINGREQ: the subscription is made again', async () => {
     const { gateway, url } = await playGateway();
     const connect = say.connect('me', { durationS: 1 });
-    const watch = startCli(['watch', ...url, '-k', '1', '-t', 'a/b', '-C', '1']);
+    const watch = startHere(['watch', ...url, '-k', '1', '-t', 'a/b', '-C', '1']);
     await expects(gateway, connect, say.connack());
     await expects(gateway, say.subscribe('a/b'), say.suback(4));
     await expects(gateway, say.pingreq(), say.disconnect());
@@ -211,7 +211,7 @@ describe('watch over MQTT-SN', () => {
 
   it('a gateway that does not answer PINGREQ is given up, exit 1', async () => {
     const { gateway, url } = await playGateway(HASTY);
-    const watch = startCli(['watch', ...url, '-k', '1', '-t', 'a/b']);
+    const watch = startHere(['watch', ...url, '-k', '1', '-t', 'a/b']);
     const connect = say.connect('me', { durationS: 1 });
     await expects(gateway, connect, say.connack());
     expect(await nextAfter(gateway, connect)).toEqual(say.subscribe('a/b'));

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { jsonLines, runCli, startCli } from './run.ts';
-import { runHere } from './run-here.ts';
+import { jsonLines } from './run.ts';
+import { runHere, startHere } from './run-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,7 +25,7 @@ const DRY = ['--speed', 'max', '--dry-run', '-J'];
 
 describe('publish --replay', () => {
   it.each(['json', 'cbor', 'senml-cbor'])('publishes the recorded bytes of %s again', async (format) => {
-    const made = await runCli([
+    const made = await runHere([
       'publish',
       '--seed',
       '7',
@@ -37,7 +37,7 @@ describe('publish --replay', () => {
       '50',
       ...DRY,
     ]);
-    const again = await runCli(['publish', '--replay', '-', ...DRY], { stdin: made.stdout });
+    const again = await runHere(['publish', '--replay', '-', ...DRY], { stdin: made.stdout });
     expect(again.code).toBe(0);
     expect(jsonLines(again.stdout).map(recorded)).toEqual(jsonLines(made.stdout).map(recorded));
     expect(jsonLines(made.stdout)).toHaveLength(50);
@@ -46,10 +46,10 @@ describe('publish --replay', () => {
   it('publishes the recorded bytes of a table again', async () => {
     const args = ['publish', '--seed', '7', '--start', '2026-01-05', '-C', '50'];
     const [table, lines] = await Promise.all([
-      runCli([...args, '--speed', 'max', '--dry-run', '--output', 'csv']),
-      runCli([...args, ...DRY]),
+      runHere([...args, '--speed', 'max', '--dry-run', '--output', 'csv']),
+      runHere([...args, ...DRY]),
     ]);
-    const again = await runCli(['publish', '--replay', '-', ...DRY], { stdin: table.stdout });
+    const again = await runHere(['publish', '--replay', '-', ...DRY], { stdin: table.stdout });
     expect(again.stdout).toBe(lines.stdout);
   });
 
@@ -78,7 +78,7 @@ describe('publish --replay', () => {
       'day.csv',
       'time;topic;value\n2026-01-05 08:00;B/P_1/N/1/HUM;50,5\n2026-01-05 08:01;B/P_1/N/1/HUM;51\n',
     );
-    const { stdout } = await runCli(['publish', '--replay', path, '--format', 'senml-json', ...DRY]);
+    const { stdout } = await runHere(['publish', '--replay', path, '--format', 'senml-json', ...DRY]);
     expect(jsonLines(stdout)).toMatchObject([
       { topic: 'B/P_1/N/1/HUM', value: 50.5, time: '2026-01-05T08:00:00.000Z', seq: 0, format: 'senml-json' },
       { topic: 'B/P_1/N/1/HUM', value: 51, time: '2026-01-05T08:01:00.000Z', seq: 1, format: 'senml-json' },
@@ -87,7 +87,7 @@ describe('publish --replay', () => {
 
   it('publishes the selected readings only', async () => {
     const path = file('all.csv', 'time,B/P_1/N/1/HUM,B/P_2/N/1/TEMP\n2026-01-05,50,20\n2026-01-06,51,21\n');
-    const { stdout } = await runCli(['publish', '--replay', path, '--sensor', 'TEMP', ...DRY]);
+    const { stdout } = await runHere(['publish', '--replay', path, '--sensor', 'TEMP', ...DRY]);
     expect(jsonLines(stdout)).toMatchObject([{ value: 20 }, { value: 21 }]);
   });
 
@@ -97,7 +97,7 @@ describe('publish --replay', () => {
       'time,topic,value\n2026-01-05 08:00,B/P_1/N/1/HUM,1\n2026-01-05 08:01,B/P_1/N/1/HUM,2\n',
     );
     const start = performance.now();
-    await runCli(['publish', '--replay', path, '--speed', '60', '--dry-run']);
+    await runHere(['publish', '--replay', path, '--speed', '60', '--dry-run']);
     expect(performance.now() - start).toBeGreaterThanOrEqual(1000);
   });
 
@@ -110,7 +110,7 @@ describe('publish --replay', () => {
     ['another source is named', ['--replay', '-', '--value', '1'], /--value means nothing with --replay/],
     ['a topic is named', ['--replay', '-', '-t', 'a', '-m', 'b'], /--replay means nothing with --topic/],
   ])('is refused where %s', async (_, args, message) => {
-    const { code, stderr } = await runCli(['publish', ...args, ...DRY]);
+    const { code, stderr } = await runHere(['publish', ...args, ...DRY]);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
   });
@@ -118,7 +118,7 @@ describe('publish --replay', () => {
 
 describe('publish --ha-discovery', () => {
   it('announces each selected sensor, and does not count that', async () => {
-    const { stdout } = await runCli([
+    const { stdout } = await runHere([
       'publish',
       '--ha-discovery',
       '--room',
@@ -138,7 +138,7 @@ describe('publish --ha-discovery', () => {
   });
 
   it('is refused for a format that Home Assistant cannot read', async () => {
-    const { code, stderr } = await runCli(['publish', '--ha-discovery', '--format', 'cbor', ...DRY]);
+    const { code, stderr } = await runHere(['publish', '--ha-discovery', '--format', 'cbor', ...DRY]);
     expect(code).toBe(2);
     expect(stderr).toContain("Home Assistant can't read cbor: use --format json or senml-json");
   });
@@ -149,7 +149,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a recording of watch',
 
   it('brings back every message, whatever its payload', async () => {
     const { broker } = own;
-    const watch = startCli(['watch', '-L', broker.url, '-t', '#', '-C', '4', '-J']);
+    const watch = startHere(['watch', '-L', broker.url, '-t', '#', '-C', '4', '-J']);
     await broker.log.errLine(/Sending SUBACK to bsim-/);
     const cbor = file('cbor', '');
     writeFileSync(cbor, Buffer.from('a16576616c7565fb40355eb851eb851f', 'hex'));
@@ -158,7 +158,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a recording of watch',
     await broker.publish(['-t', 'other/topic', '-m', '\x1b[2J']);
     await broker.publish(['-t', 'empty', '-n']);
     const { stdout: recording } = await watch.ended;
-    const again = await runCli(['publish', '--replay', '-', ...DRY], { stdin: recording });
+    const again = await runHere(['publish', '--replay', '-', ...DRY], { stdin: recording });
     const bytes = ({ topic, payload, payload_hex }: Record<string, unknown>) => ({
       topic,
       payload,
@@ -179,7 +179,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a recording of watch',
       'faulty.csv',
       'time,topic,value\n2026-01-05,B/P_1/N/1/HUM,1\n2026-01-05,B/P_1/N/1/HUM,x\n',
     );
-    const { code, stderr } = await runCli(['publish', '-L', broker.url, '--replay', path]);
+    const { code, stderr } = await runHere(['publish', '-L', broker.url, '--replay', path]);
     expect(code).toBe(2);
     expect(stderr).toMatch(
       /published 1 message[\s\S]*faulty\.csv': line 3, column 3: 'x' is not a number\n$/,

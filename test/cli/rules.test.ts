@@ -35,7 +35,7 @@ describe('rules check', () => {
 
   it('says what is wrong, where, and exits with 2', async () => {
     const path = file('bad.yaml', 'rules:\n  - name: a\n    scope: { sensor: TMP }\n');
-    const { code, stdout } = await runCli(['rules', 'check', path]);
+    const { code, stdout } = await runHere(['rules', 'check', path]);
     expect([code, stdout]).toEqual([
       2,
       `${path}:3:22: 'TMP': use ${orList(SENSOR_KINDS)}; did you mean TEMP?\n`,
@@ -69,7 +69,7 @@ rooms:
 
   it('shows no control character of a file', async () => {
     const path = file('evil.yaml', '"\\e[31m": 1\n');
-    const { stdout } = await runCli(['rules', 'check', path]);
+    const { stdout } = await runHere(['rules', 'check', path]);
     expect(stdout).toContain("unknown key '\\x1b[31m'");
   });
 });
@@ -83,7 +83,7 @@ describe('rules explain', () => {
   - { name: oven, scope: { room: 4, sensor: TEMP }, limits: [{ level: high, above: 60, deadband: 2 }] }
 `,
     );
-    const { code, stdout } = await runCli(['rules', 'explain', 'B/P_2/O/4/TEMP', '--rules', path]);
+    const { code, stdout } = await runHere(['rules', 'explain', 'B/P_2/O/4/TEMP', '--rules', path]);
     expect([code, stdout]).toEqual([
       0,
       `B/P_2/O/4/TEMP:
@@ -96,13 +96,13 @@ describe('rules explain', () => {
   });
 
   it('refuses what is no topic', async () => {
-    expect((await runCli(['rules', 'explain', 'B/#'])).code).toBe(2);
+    expect((await runHere(['rules', 'explain', 'B/#'])).code).toBe(2);
   });
 });
 
 describe('rules schema', () => {
   it('prints the schema that is shipped', async () => {
-    const { stdout } = await runCli(['rules', 'schema']);
+    const { stdout } = await runHere(['rules', 'schema']);
     const shipped = readFileSync(new URL('../../rules/rules.schema.json', import.meta.url), 'utf8');
     expect(JSON.parse(stdout)).toEqual(JSON.parse(shipped));
   });
@@ -111,14 +111,14 @@ describe('rules schema', () => {
 describe('rules test', () => {
   it('passes', async () => {
     const path = file('good.yaml', TESTS);
-    const { code, stdout, stderr } = await runCli(['rules', 'test', path]);
+    const { code, stdout, stderr } = await runHere(['rules', 'test', path]);
     expect([code, stdout, stderr]).toEqual([0, `ok   ${path}: heat\n`, '1 of 1 tests passed\n']);
   });
 
   it('prints what differs, exits with 1, and tells JUnit', async () => {
     const path = file('differs.yaml', TESTS.replace('high', 'low'));
     const junit = join(folder, 'junit.xml');
-    const { code, stdout } = await runCli(['rules', 'test', path, '--junit', junit]);
+    const { code, stdout } = await runHere(['rules', 'test', path, '--junit', junit]);
     expect([code, stdout]).toEqual([
       1,
       `FAIL ${path}: heat
@@ -139,7 +139,7 @@ describe('rules score', () => {
 
   it('counts what was found', async () => {
     const args = ['rules', 'score', '--truth', file('truth.jsonl', truth), '--alarms', '-', '-J'];
-    const { code, stdout } = await runCli(args, { stdin: alarms });
+    const { code, stdout } = await runHere(args, { stdin: alarms });
     expect(code).toBe(0);
     expect(jsonLines(stdout)).toMatchObject([
       {
@@ -161,15 +161,15 @@ describe('rules score', () => {
       '--alarms',
       file('none.jsonl', ''),
     ];
-    expect((await runCli([...args, '--min-recall', '0.5'])).code).toBe(1);
-    expect((await runCli(args)).code).toBe(0);
+    expect((await runHere([...args, '--min-recall', '0.5'])).code).toBe(1);
+    expect((await runHere(args)).code).toBe(0);
   });
 
   it.each([
     ['{"type":3}\n', /truth\.jsonl:1: type: expected a text/],
     ['\n{', /truth\.jsonl:2: not JSON/],
   ])('names the line of a bad truth %j', async (text, message) => {
-    const { code, stderr } = await runCli([
+    const { code, stderr } = await runHere([
       'rules',
       'score',
       '--truth',
@@ -225,7 +225,7 @@ describe('rules run', () => {
       '--duration',
       '2h',
     ];
-    const published = await runCli([
+    const published = await runHere([
       ...args,
       ...[
         '--floors',
@@ -242,10 +242,10 @@ describe('rules run', () => {
         truth,
       ],
     ]);
-    const run = await runCli(['rules', 'run', '-J'], { stdin: published.stdout });
+    const run = await runHere(['rules', 'run', '-J'], { stdin: published.stdout });
     expect(run.code).toBe(0);
     expect(jsonLines(run.stdout).map(({ state }) => state)).toContain('invalid');
-    const again = await runCli([
+    const again = await runHere([
       'rules',
       'run',
       file('readings.jsonl', published.stdout),
@@ -256,7 +256,7 @@ describe('rules run', () => {
     expect(again.stdout).toBe(run.stdout);
 
     const alarms = file('run-alarms.jsonl', run.stdout);
-    const scored = await runCli([
+    const scored = await runHere([
       'rules',
       'score',
       '--truth',

@@ -2,14 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/exit-code.ts';
 import { lacks } from '../parts.ts';
 import { keysOf, readingKeys, writeRecording } from '../soak/readings.ts';
-import type { Child } from './child.ts';
-import { startListening } from './listening.ts';
+import { startListeningHere } from './listening.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { jsonLines, jsonLinesSoFar, runCli, startCli } from './run.ts';
-import { runHere } from './run-here.ts';
+import { jsonLines, jsonLinesSoFar } from './run.ts';
+import { type Here, runHere, startHere } from './run-here.ts';
 
 const READINGS = 2000;
 const PER_SECOND = 1000;
@@ -29,22 +27,22 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   const replay = () => ['publish', '-L', own.broker.url, '-q', '1', '-J', '--replay', recording];
-  const startWorkers = (n: number, args: readonly string[] = []): Promise<Child[]> =>
+  const startWorkers = (n: number, args: readonly string[] = []): Promise<Here[]> =>
     Promise.all(
       Array.from({ length: n }, (_, i) =>
-        startListening(own.broker, [...ALARM, '--shard', `${i + 1}/${n}`, ...args]),
+        startListeningHere(own.broker, [...ALARM, '--shard', `${i + 1}/${n}`, ...args]),
       ),
     );
-  const alarmsOf = (workers: readonly Child[]): string[] =>
+  const alarmsOf = (workers: readonly Here[]): string[] =>
     workers.flatMap(({ stdout }) => keysOf(jsonLinesSoFar(stdout))).sort();
 
   it.each([
     ['that know the building', KNOWN],
     ['that leave out by themselves what is not theirs', []],
   ])('%s together raise the alarms of one, none missed and none doubled', async (_, args) => {
-    const one = [await startListening(own.broker, ALARM)];
+    const one = [await startListeningHere(own.broker, ALARM)];
     const three = await startWorkers(3, args);
-    const { code, stdout } = await runCli(replay());
+    const { code, stdout } = await runHere(replay());
     expect(code).toBe(0);
     const published = readingKeys(stdout).sort();
     await expect.poll(() => alarmsOf(one)).toEqual(published);
@@ -55,7 +53,7 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard', () => {
 
   it('change in number without losing an alarm; those of the change are the same line twice', async () => {
     const two = await startWorkers(2);
-    const publish = startCli(replay());
+    const publish = startHere(replay());
     await expect.poll(() => alarmsOf(two).length).toBeGreaterThan(READINGS / 4);
     const three = await startWorkers(3, KNOWN);
     // The two workers alone have the readings from before the three listened.
@@ -71,37 +69,12 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard', () => {
   });
 
   it('subscribe to the very topics of their sensors, if those are few', async () => {
-    const few = startCli([...ALARM, '-L', own.broker.url, '--shard', '1/96', ...KNOWN]);
+    const few = startHere([...ALARM, '-L', own.broker.url, '--shard', '1/96', ...KNOWN]);
     await few.errLine(/listening to BUILDING\/P_1\/[NSEO]\/\d+\/(TEMP|HUM|LUX|VIBR)/);
-    const many = startCli([...ALARM, '-L', own.broker.url, '--shard', '1/2', '--rooms', '9999']);
+    const many = startHere([...ALARM, '-L', own.broker.url, '--shard', '1/2', '--rooms', '9999']);
     await many.errLine(/listening to \+\/\+\/\+\/\+\/\+/);
   });
 });
-
-/** Starts a listening command in this process; it runs until the test stops it. */
-function startHere(args: readonly string[]) {
-  const controller = new AbortController();
-  let stdout = '';
-  let resolve = (): void => {};
-  const isListening = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  const ended = runHere(args, {
-    signal: controller.signal,
-    onWrite: (stream, text) => {
-      if (stream === 'stdout') stdout += text;
-      else if (/^listening to/m.test(text)) resolve();
-    },
-  });
-  return {
-    isListening: Promise.race([isListening, ended.then(({ stderr }) => Promise.reject(new Error(stderr)))]),
-    stdout: () => stdout,
-    stop: () => {
-      controller.abort(EXIT.terminated);
-      return ended;
-    },
-  };
-}
 
 describe.skipIf(lacks('mosquitto'))('workers of alarm --shard that hand over their state', () => {
   const own = useMosquitto({ conf: ['max_queued_messages 0'] });
@@ -149,7 +122,7 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard that hand over the
         ...from.flatMap((file) => ['--from-state', file]),
       ]),
     );
-    await Promise.all(workers.map(({ isListening }) => isListening));
+    await Promise.all(workers.map((worker) => worker.errLine(/^listening to/)));
     return workers;
   }
 
@@ -181,21 +154,21 @@ describe.skipIf(lacks('mosquitto'))('workers of alarm --shard that hand over the
     const toldBy = (workers: typeof three) =>
       alarmsOf(
         report,
-        workers.map(({ stdout }) => stdout()),
+        workers.map(({ stdout }) => stdout),
       );
     await expect.poll(() => toldBy(three)).toEqual(caughtUp);
 
     for (const k of upTo(5)) expect((await runHere([...argsOf(report, k, 5), '-E'])).code).toBe(0);
     const publishing = publish(meanwhile);
-    await Promise.all(three.map(({ stop }) => stop()));
+    await Promise.all(three.map((worker) => worker.stop()));
     const former = upTo(3).map((k) => stateOf(report, k, 3));
     const five = await startWorkers(report, 5, former);
     published.push(await publishing, await publish(after));
 
     const expected = await expectedOf(report, [recording], published.join(''));
     await expect.poll(() => toldBy([...three, ...five])).toEqual(expected);
-    for (const { stdout } of [...three, ...five]) expect(stdout()).not.toBe('');
-    await Promise.all(five.map(({ stop }) => stop()));
+    for (const { stdout } of [...three, ...five]) expect(stdout).not.toBe('');
+    await Promise.all(five.map((worker) => worker.stop()));
     expect(toldBy([...three, ...five])).toEqual(expected);
   });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { jsonLines, runCli } from './run.ts';
+import { runHere } from './run-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'simulation-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -13,13 +14,12 @@ function file(name: string, text = ''): string {
   return path;
 }
 
-function dry(...args: string[]) {
-  return dryIn({}, ...args);
-}
+const DRY = [
+  ...['publish', '--seed', '7', '--start', '2026-01-05T08:00:00Z', '--speed', 'max', '--dry-run', '-J'],
+];
 
-function dryIn(env: NodeJS.ProcessEnv, ...args: string[]) {
-  const fixed = ['--seed', '7', '--start', '2026-01-05T08:00:00Z', '--speed', 'max', '--dry-run', '-J'];
-  return runCli(['publish', ...fixed, ...args], { env });
+function dry(...args: string[]) {
+  return runHere([...DRY, ...args]);
 }
 
 const HOUSE = file(
@@ -47,7 +47,9 @@ faults:
 describe('publish', () => {
   it('gives the same bytes for the same seed, faults and all, wherever it runs', async () => {
     const [one, other] = await Promise.all(
-      ['UTC', 'Asia/Kathmandu'].map((TZ) => dryIn({ TZ }, '--faults', '0.2', '-C', '500')),
+      ['UTC', 'Asia/Kathmandu'].map((TZ) =>
+        runCli([...DRY, '--faults', '0.2', '-C', '500'], { env: { TZ } }),
+      ),
     );
     expect(one?.code).toBe(0);
     expect(jsonLines(one?.stdout ?? '')).toHaveLength(500);
@@ -161,14 +163,14 @@ describe('publish', () => {
   });
 
   it('lists the faults in its help', async () => {
-    const { stdout } = await runCli(['publish', '--help']);
+    const { stdout } = await runHere(['publish', '--help']);
     expect(stdout).toMatch(/^ {2}hvac-failure +heating/m);
   });
 });
 
 it('topics are those of the layout file, and filters name its building', async () => {
-  const list = await runCli(['topics', 'list', '--layout', HOUSE]);
+  const list = await runHere(['topics', 'list', '--layout', HOUSE]);
   expect(list.stdout.split('\n')[0]).toBe('EPS/P_-1/N/1/TEMP');
-  const filter = await runCli(['topics', 'filter', '--layout', HOUSE, '--sensor', 'TEMP']);
+  const filter = await runHere(['topics', 'filter', '--layout', HOUSE, '--sensor', 'TEMP']);
   expect(filter.stdout).toBe('EPS/+/+/+/TEMP\n');
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { jsonLines, jsonLinesSoFar, runCli, runShell, startCli } from './run.ts';
+import { jsonLines, jsonLinesSoFar, runCli, runShell } from './run.ts';
+import { runHere, startHere } from './run-here.ts';
 
 describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('stats of mosquitto', () => {
   const own = useMosquitto({ conf: ['sys_interval 1'] });
@@ -16,7 +17,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('stats of mosquitto', (
   });
 
   it('counts what passes and how fast', async () => {
-    const stats = startCli(['stats', '-L', own.broker.url, '-J']);
+    const stats = startHere(['stats', '-L', own.broker.url, '-J']);
     await stats.line(/"rates":\{"/);
     await own.broker.publish(['-t', 'a', '-l'], 'x\n'.repeat(500));
     const samples = () =>
@@ -30,13 +31,13 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('stats of mosquitto', (
   });
 
   it('ends after so many samples', async () => {
-    const { code, stdout } = await runCli(['stats', '-L', own.broker.url, '-J', '--count', '2']);
+    const { code, stdout } = await runHere(['stats', '-L', own.broker.url, '-J', '--count', '2']);
     expect(code).toBe(0);
     expect(jsonLines(stdout)).toHaveLength(2);
   });
 
   it('says plainly that a broker publishes none', async () => {
-    const { code, stdout, stderr } = await runCli(['stats', '-L', silent.broker.url, '--once', '-W', '1']);
+    const { code, stdout, stderr } = await runHere(['stats', '-L', silent.broker.url, '--once', '-W', '1']);
     expect(code).toBe(27);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/published nothing under \$SYS within 1 s/);
@@ -55,9 +56,9 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('stats of mosquitto', (
 
 describe('stats of the embedded broker', () => {
   it('are those of building-sim broker', async () => {
-    const broker = startCli(['broker', '--port', '0']);
+    const broker = startHere(['broker', '--port', '0']);
     const port = /:(\d+)/.exec(await broker.errLine(/:\d+/))?.[1] ?? '';
-    const { code, stdout } = await runCli(['stats', '-p', port, '--once', '-J']);
+    const { code, stdout } = await runHere(['stats', '-p', port, '--once', '-J']);
     expect(code).toBe(0);
     expect(jsonLines(stdout)).toMatchObject([{ type: 'stats', clients_connected: expect.any(Number) }]);
     await broker.stop('SIGINT');

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
 import { startChild } from './child.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { jsonLines, startCli } from './run.ts';
+import { jsonLines } from './run.ts';
+import { startHere } from './run-here.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -81,7 +82,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients', 'tshark'))('a capture, j
 
   it.each(['mqttv311', 'mqttv5'])('has the packets and fields that the trace has (%s)', async (version) => {
     const file = join(folder, `${version}.pcapng`);
-    const trace = startCli(['trace', '--listen', '0', '-L', own.broker.url, '-J', '--pcapng', file]);
+    const trace = startHere(['trace', '--listen', '0', '-L', own.broker.url, '-J', '--pcapng', file]);
     const port = /:(\d+),/.exec(await trace.errLine(/^listening on/))?.[1] ?? '';
     const at = ['-h', '127.0.0.1', '-p', port, '-V', version];
     const topic = `capture/${version}`;
@@ -140,7 +141,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients', 'tshark'))('a capture, j
 
   it('opens and closes each TCP connection in order', async () => {
     const file = join(folder, 'tcp.pcapng');
-    const trace = startCli(['trace', '--listen', '0', '-L', own.broker.url, '-J', '--pcapng', file]);
+    const trace = startHere(['trace', '--listen', '0', '-L', own.broker.url, '-J', '--pcapng', file]);
     const port = /:(\d+),/.exec(await trace.errLine(/^listening on/))?.[1] ?? '';
     await startChild('mosquitto_pub', ['-h', '127.0.0.1', '-p', port, '-t', 'a', '-m', 'x']).ended;
     await trace.line(/"closed"/);

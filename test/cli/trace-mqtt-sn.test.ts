@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
 import { startChild } from './child.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { jsonLines, runCli, startCli } from './run.ts';
+import { jsonLines } from './run.ts';
+import { runHere, startHere } from './run-here.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -20,10 +21,10 @@ describe.skipIf(lacks('mosquitto', 'tshark'))('trace between an MQTT-SN client a
 
   it('shows each message, and tshark finds the same in the capture', async () => {
     const file = join(folder, 'mqtt-sn.pcapng');
-    const gateway = startCli(['gateway', '--listen', '127.0.0.1:0', '-L', own.broker.url]);
+    const gateway = startHere(['gateway', '--listen', '127.0.0.1:0', '-L', own.broker.url]);
     const gatewayPort = /udp:\/\/[^:]+:(\d+)/.exec(await gateway.errLine(/listens on udp:/))?.[1] ?? '';
     const url = `mqtt-sn://127.0.0.1:${gatewayPort}`;
-    const trace = startCli(['trace', '--listen', '0', '-L', url, '-J', '--pcapng', file]);
+    const trace = startHere(['trace', '--listen', '0', '-L', url, '-J', '--pcapng', file]);
     const port = portIn(await trace.errLine(/^listening on/).then((line) => line.split(',')[0] ?? ''));
     const message = [
       'publish',
@@ -36,7 +37,7 @@ describe.skipIf(lacks('mosquitto', 'tshark'))('trace between an MQTT-SN client a
       '-q',
       '1',
     ];
-    expect((await runCli(message)).code).toBe(0);
+    expect((await runHere(message)).code).toBe(0);
     const objects = jsonLines((await trace.stop('SIGINT')).stdout);
     await gateway.stop('SIGINT');
     const packets = objects.filter(({ type }) => type === 'packet');

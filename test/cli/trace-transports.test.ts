@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCertificates } from '../broker/certificates.ts';
 import { lacks } from '../parts.ts';
-import { type Child, startChild } from './child.ts';
+import { type Running, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { jsonLines, startCli } from './run.ts';
+import { jsonLines } from './run.ts';
+import { startHere } from './run-here.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -16,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function startTrace(url: string, args: readonly string[]): Promise<{ trace: Child; port: string }> {
-  const trace = startCli(['trace', '--listen', '0', '--url', url, '-J', ...args]);
+async function startTrace(url: string, args: readonly string[]): Promise<{ trace: Running; port: string }> {
+  const trace = startHere(['trace', '--listen', '0', '--url', url, '-J', ...args]);
   const line = await trace.errLine(/^listening on/);
   return { trace, port: /:(\d+),/.exec(line)?.[1] ?? '' };
 }

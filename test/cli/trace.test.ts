@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, type Running, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { jsonLines, runCli, startCli } from './run.ts';
+import { jsonLines } from './run.ts';
+import { runHere, startHere } from './run-here.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -16,8 +17,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A trace in front of a broker, once it listens. */
-async function startTrace(url: string, args: readonly string[]): Promise<{ trace: Child; port: number }> {
-  const trace = startCli(['trace', '--listen', '0', '--url', url, ...args]);
+async function startTrace(url: string, args: readonly string[]): Promise<{ trace: Running; port: number }> {
+  const trace = startHere(['trace', '--listen', '0', '--url', url, ...args]);
   const line = await trace.errLine(/^listening on/);
   return { trace, port: Number(/:(\d+),/.exec(line)?.[1]) };
 }
@@ -131,7 +132,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('trace between mosquitt
   });
 
   it('ends with 1 where the port is taken, and says so', async () => {
-    const { code, stderr } = await runCli(['trace', '--listen', `${own.broker.port}`, '-p', '1']);
+    const { code, stderr } = await runHere(['trace', '--listen', `${own.broker.port}`, '-p', '1']);
     expect(code).toBe(1);
     expect(stderr).toContain(`port ${own.broker.port} of 127.0.0.1 is taken: another program listens there`);
   });

@@ -1,9 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startScriptedBroker } from '../mqtt/scripted-broker.ts';
 import { lacks } from '../parts.ts';
-import { startListening } from './listening.ts';
+import { startListeningHere } from './listening.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { jsonLines, startCli } from './run.ts';
+import { jsonLines } from './run.ts';
+import { startHere } from './run-here.ts';
 
 const SENSOR = 'BUILDING/P_2/O/4/TEMP';
 /** Controls other than line feed, the line separator and the right-to-left override. */
@@ -40,7 +41,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('what cannot be read', 
 
   it('is counted, told once for each topic, and stops nothing', async () => {
     const { broker } = own;
-    const alarm = await startListening(broker, ['alarm', '-J', '-C', '1']);
+    const alarm = await startListeningHere(broker, ['alarm', '-J', '-C', '1']);
     for (const [i, [, payload]] of UNREADABLE.entries()) {
       const from = payload === '' ? '-n' : '-s';
       for (const _ of [1, 2]) await broker.publish(['-t', `BUILDING/P_2/O/${i + 1}/TEMP`, from], payload);
@@ -69,7 +70,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('what cannot be read', 
       `${'y'.repeat(2000)}`,
       'B\u202eGNP/P_2/O/4/GAS',
     ];
-    const alarm = await startListening(broker, ['alarm', '-t', '#', '-C', '1']);
+    const alarm = await startListeningHere(broker, ['alarm', '-t', '#', '-C', '1']);
     for (const topic of topics) await broker.publish(['-t', topic, '-m', '50']);
     await broker.publish(['-t', 'a/b/c/BUILDING/P_2/O/4/TEMP', '-m', '50']);
     const { code, stdout, stderr } = await alarm.ended;
@@ -88,7 +89,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('what cannot be read', 
   ])('is shown escaped by watch $args', async ({ args, rows }) => {
     const { broker } = own;
     const messages = UNREADABLE.filter(([what]) => what !== 'nothing');
-    const watch = await startListening(broker, ['watch', '-t', '#', '-C', `${messages.length}`, ...args]);
+    const watch = await startListeningHere(broker, ['watch', '-t', '#', '-C', `${messages.length}`, ...args]);
     for (const [, payload] of messages) await broker.publish(['-t', SENSOR, '-s'], payload);
     const { code, stdout } = await watch.ended;
     expect(code).toBe(0);
@@ -108,7 +109,7 @@ describe('a topic with terminal escapes, from a broker that lets it pass', () =>
   async function given(args: readonly string[], messages: readonly (readonly [string, string])[]) {
     const broker = await startScriptedBroker();
     onTestFinished(() => broker.close());
-    const listener = startCli([...args, '-C', '1', '--url', `mqtt://127.0.0.1:${broker.port}`]);
+    const listener = startHere([...args, '-C', '1', '--url', `mqtt://127.0.0.1:${broker.port}`]);
     const connection = await broker.accept(false);
     const { messageId } = await connection.next();
     connection.send({ cmd: 'suback', messageId: messageId ?? 0, granted: [0] });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startBroker } from '../cli/running-broker.ts';
+import { startBrokerProcess } from '../cli/running-broker.ts';
 import { NumberReceiver, NumberSender } from './exactly-once.ts';
 
 const KILLS = Number(process.env.SOAK_KILLS ?? 50);
@@ -23,28 +23,28 @@ describe('broker --store', () => {
     async () => {
       const sender = new NumberSender(TOPIC, 50);
       const receiver = new NumberReceiver(TOPIC);
-      const start = () => startBroker('--store', join(folder, 'store'));
+      const start = () => startBrokerProcess('--store', join(folder, 'store'));
       const first = await start();
       receiver.connect(first.port);
       await expect.poll(() => receiver.subscribed).toBe(true);
       receiver.disconnect();
-      await first.child.stop('SIGKILL');
+      await first.command.stop('SIGKILL');
       for (let kill = 0; kill < KILLS; kill++) {
-        const { child, port } = await start();
+        const { command, port } = await start();
         sender.connect(port);
         if (kill % 3 > 0) receiver.connect(port);
         await wait(Math.random() * MAX_ROUND_MS);
-        await child.stop('SIGKILL');
+        await command.stop('SIGKILL');
         sender.disconnect();
         receiver.disconnect();
       }
-      const { child, port } = await start();
+      const { command, port } = await start();
       sender.stop();
       sender.connect(port);
       receiver.connect(port);
       const missing = () => [...sender.acknowledged].filter((number) => !receiver.arrivals.has(number));
       await expect.poll(() => sender.isIdle && missing().length === 0, { timeout: 60_000 }).toBe(true);
-      await child.stop('SIGTERM');
+      await command.stop('SIGTERM');
 
       const again = (rest: number) =>
         [...receiver.arrivals].filter(([number, times]) => number % 2 === rest && times > 1).length;

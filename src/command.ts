@@ -27,16 +27,21 @@ export interface Command<O extends AnyOptions = AnyOptions> {
   /** One or two sentences at the top of its help. */
   readonly describe: string;
   readonly options: O;
-  /** Command lines without the leading `building-sim`, each with an explanation. */
-  readonly examples: readonly (readonly [line: string, does: string])[];
-  /** Further lines of its help, in front of the examples. */
+  /** Two to four of them. */
+  readonly examples: readonly HelpExample[];
+  /** Further lines at the end of its help. */
   readonly notes?: readonly string[];
+  /** Further lines at the end of its whole help. */
+  readonly details?: readonly string[];
   readonly run: (
     settings: Settings<O>,
     context: Context,
     positionals: readonly string[],
   ) => Promise<ExitCode>;
 }
+
+/** A command line without the leading `building-sim`, and an explanation. */
+export type HelpExample = readonly [line: string, does: string];
 
 /** A command with any options, as the list of commands and the command line know it. */
 // biome-ignore lint/suspicious/noExplicitAny: settings are made from the very options that `run` declares

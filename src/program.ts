@@ -1,6 +1,7 @@
 import type { Context } from './command.ts';
 import { readCommandLine } from './command-line.ts';
 import { COMMANDS, optionNames } from './commands/index.ts';
+import { COMPLETE, completionLines } from './completion.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { Failure } from './failure.ts';
 import { exposedSecrets } from './options/exposed-secrets.ts';
@@ -13,10 +14,22 @@ const HELP_COLUMNS = { min: 60, max: 110 };
 
 /** Runs a command line. Resolves with its exit code. Throws a Failure for a fault for the user to mend. */
 export async function runProgram(argv: readonly string[], context: Context): Promise<ExitCode> {
+  if (argv[0] === COMPLETE) {
+    const lines = await completionLines(argv.slice(1), COMMANDS);
+    context.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    return EXIT.done;
+  }
   const columns = Math.min(Math.max(context.stdout.columns, HELP_COLUMNS.min), HELP_COLUMNS.max);
   const request = await readCommandLine(argv, {
     name: NAME,
     version: VERSION,
+    describe:
+      'A smart building on your command line: sensors publish readings over MQTT, alarms watch them; with a broker, a packet tracer and an MQTT-SN gateway.',
+    examples: [
+      ['demo', 'broker, publisher and alarm in one process'],
+      ['publish', 'readings, in one terminal'],
+      ['alarm', 'alarms, in another'],
+    ],
     commands: COMMANDS,
     columns,
   });

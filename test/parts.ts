@@ -5,6 +5,8 @@ const PARTS = {
   mosquitto: ['mosquitto', '-h'],
   'mosquitto-clients': ['mosquitto_sub', '--help'],
   tshark: ['tshark', '--version'],
+  zsh: ['zsh', '--version'],
+  fish: ['fish', '--version'],
   'rabbitmq-server': ['test', '-x', '/usr/lib/rabbitmq/bin/rabbitmq-server'],
   'python3-paho-mqtt': ['/usr/bin/python3', '-c', 'import paho.mqtt.client'],
   'python3-scapy': ['/usr/bin/python3', '-c', 'import scapy.contrib.mqttsn'],

@@ -1,5 +1,5 @@
 import { LEVELS, type Limit } from '../building/limit.ts';
-import { byKind, type SensorKind } from '../building/sensors.ts';
+import { byKind, SENSOR_KINDS, type SensorKind } from '../building/sensors.ts';
 
 /** The limits of every sensor of a kind, in the kind's unit. */
 export type Limits = Readonly<Record<SensorKind, readonly Limit[]>>;
@@ -14,10 +14,14 @@ interface LimitOverride {
 
 /**
  * The built-in limits of an ordinary office room. A kind with overrides has only its overrides: level `high` above,
- * level `low` below.
+ * level `low` below. Other kinds than `kinds` have no limits.
  */
-export function limitsWith(overrides: readonly LimitOverride[]): Limits {
+export function limitsWith(
+  overrides: readonly LimitOverride[] = [],
+  kinds: readonly SensorKind[] = SENSOR_KINDS,
+): Limits {
   return byKind(({ kind, limits }) => {
+    if (!kinds.includes(kind)) return [];
     const named = overrides.filter(({ sensor }) => sensor === kind);
     return named.length === 0 ? limits : named.map(limitOf);
   });

@@ -1,3 +1,5 @@
+import { limitsWith } from '../alarm/breach.ts';
+import { describeLimits } from '../alarm/describe-limits.ts';
 import { atLeast } from '../building/limit.ts';
 import { command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -6,16 +8,15 @@ import { type AlarmSettings, alarmingSettings, alarmOptions } from './alarm/sett
 import { runListening } from './run-listening.ts';
 
 export const alarm = command({
-  describe: 'Prints readings beyond a limit, with building, floor, wing, room, sensor and value.',
+  describe: 'Prints readings beyond a limit, or alarms by rules, as they come.',
   options: alarmOptions,
   examples: [
     ['alarm', 'every reading beyond a built-in limit'],
-    ['alarm --floor 2 --wing O --sensor TEMP --above TEMP=25', 'temperatures above 25 in one wing'],
-    ['alarm --shard 2/3 --rooms 20', 'the second of three workers for a building with 20 rooms a wing'],
-    ['alarm --count 3 --timeout 1m -J', 'three alarms as JSON lines, or exit code 27 after a minute'],
-    ['alarm --rules office --report events', 'one line per alarm, with deadband, delays and silence'],
-    ['alarm --rules office --report events --state alarms.jsonl', 'and remember them over a restart'],
+    ['alarm --sensor TEMP --above TEMP=25', 'temperatures above 25'],
+    ['alarm -C 3 -W 1m -J', 'three as JSON lines, or exit code 27'],
+    ['alarm --rules office --report events', 'raised, cleared'],
   ],
+  notes: ['Built-in limits:', ...describeLimits(limitsWith()).map((line) => `  ${line}`)],
   run: async (settings, context) => {
     const listening = alarmingSettings(settings, context);
     return runListening(settings, context, {

@@ -22,10 +22,10 @@ export const broker = command({
   describe: 'Runs an MQTT 3.1, 3.1.1 and 5 broker until it is interrupted.',
   options: brokerOptions,
   examples: [
-    ['broker -v', 'for this machine only; each connection, subscription and publish is a line'],
-    ['broker --host 0.0.0.0 --users users.txt', 'open to the network, for the users made by broker passwd'],
-    ['broker --ws-port 8080', 'MQTT on port 1883, and over WebSocket on 8080'],
-    ['broker --tls-port 8883 --cert server.crt --key server.key', 'TLS as well'],
+    ['broker -v', 'for this machine; a line an event'],
+    ['broker --host 0.0.0.0 --users users.txt', 'open to the network'],
+    ['broker --ws-port 8080', 'over WebSocket as well'],
+    ['broker --tls-port 8883 --cert server.crt --key server.key', 'TLS'],
   ],
   run: async (settings, context) => {
     const isVerbose = settings.verbose;

@@ -4,7 +4,7 @@ import { type Context, command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
 import type { ConnectionSettings } from '../mqtt/settings.ts';
-import { endpointOptions, URL_SHAPE } from '../options/broker.ts';
+import { endpointOptions } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { credentialOptions } from '../options/credentials.ts';
 import { embeddedOptions } from '../options/embedded.ts';
@@ -31,12 +31,12 @@ const options = {
     readListenAddress('127.0.0.1'),
   ),
   'gateway-id': defaulted(
-    { group: 'MQTT-SN', takes: 'N', default: '1', describe: 'id of this gateway in ADVERTISE and GWINFO' },
+    { group: 'Server', takes: 'N', default: '1', describe: 'id of this gateway in ADVERTISE and GWINFO' },
     readInteger(0, 255),
   ),
   advertise: defaulted(
     {
-      group: 'MQTT-SN',
+      group: 'Server',
       takes: 'TIME',
       default: '15m',
       describe: 'how often to broadcast ADVERTISE; 0: never',
@@ -44,6 +44,7 @@ const options = {
     readDuration,
   ),
   ...mqttSnOptions,
+  predefined: { ...mqttSnOptions.predefined, group: 'Server' },
   'max-clients': defaulted(
     { group: 'Server', takes: 'N', default: '2000', describe: 'reject further clients with "congestion"' },
     readInteger(1, 1_000_000),
@@ -53,7 +54,8 @@ const options = {
       group: 'Server',
       takes: 'N',
       default: '1000',
-      describe: 'messages held for a sleeping or slow client; beyond, the oldest of QoS 0 are dropped',
+      describe: 'messages held for a sleeping or slow client',
+      more: 'Beyond that the oldest of QoS 0 are dropped.',
     },
     readInteger(1, 1_000_000),
   ),
@@ -61,7 +63,8 @@ const options = {
   ...embeddedOptions,
   url: {
     ...endpointOptions.url,
-    describe: `the broker: ${URL_SHAPE} with mqtt, mqtts, ws or wss; several for the nodes of a cluster`,
+    group: 'Server',
+    more: 'PROTOCOL is mqtt, mqtts, ws or wss. Several URLs are the nodes of a cluster.',
   },
   'mqtt-version': connectionOptions['mqtt-version'],
   ...credentialOptions,
@@ -71,8 +74,8 @@ const options = {
 } as const;
 
 export const gateway = command({
-  describe:
-    'Bridges MQTT-SN 1.2 clients (UDP) to an MQTT broker, with one MQTT connection for each client. Without a broker, it runs one.',
+  describe: 'Bridges MQTT-SN 1.2 clients (UDP) to an MQTT broker. Without a broker, it runs one.',
+  details: ['Each client has an MQTT connection of its own.'],
   options,
   examples: [
     ['gateway -v', 'a complete MQTT-SN lab: gateway, broker and every message in words'],

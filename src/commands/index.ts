@@ -1,5 +1,4 @@
-import type { AnyCommand } from '../command.ts';
-import type { CommandEntry } from '../command-line.ts';
+import { type CommandEntry, type CommandLeaf, leavesOf } from '../command-tree.ts';
 
 /** Every command, in the order of the help. The code of a command is loaded on its use. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -124,16 +123,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'broker, publisher and alarm in one process',
     load: async () => (await import('./demo.ts')).demo,
   },
+  {
+    name: 'completion',
+    positionals: '[shell]',
+    summary: 'print the completion script of bash, zsh or fish',
+    load: async () => (await import('./completion.ts')).completion,
+  },
 ];
 
 /** Every command with its whole name, `topics list`. */
-export function commandLeaves(): readonly { readonly name: string; load(): Promise<AnyCommand> }[] {
-  return COMMANDS.flatMap((entry) => [
-    ...('load' in entry ? [entry] : []),
-    ...('commands' in entry
-      ? entry.commands.map(({ name, load }) => ({ name: `${entry.name} ${name}`, load }))
-      : []),
-  ]);
+export function commandLeaves(): readonly CommandLeaf[] {
+  return leavesOf(COMMANDS);
 }
 
 /** The names of all commands' options: one configuration file serves them all. */

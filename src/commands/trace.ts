@@ -22,14 +22,16 @@ const options = {
       group: 'Server',
       takes: '[HOST:]PORT',
       default: '1884',
-      describe: 'where clients connect, instead of to the broker',
+      describe: 'where clients connect',
     },
     readListenAddress('127.0.0.1'),
   ),
   ...endpointOptions,
   url: {
     ...endpointOptions.url,
-    describe: `the broker: ${URL_SHAPE} with mqtt, mqtts, ws or wss; or a gateway, with mqtt-sn`,
+    group: 'Server',
+    describe: 'the broker, or a gateway with mqtt-sn://',
+    more: `${URL_SHAPE} with mqtt, mqtts, ws, wss or mqtt-sn.`,
   },
   ...clientTlsOptions,
   ladder: flag({ group: 'Output', describe: 'draw the exchange between client and broker' }),
@@ -51,10 +53,9 @@ export const trace = command({
   options,
   examples: [
     ['trace --listen 1884 --url mqtt://localhost:1883', 'then point a client at port 1884'],
-    ['trace --ladder --explain', 'draw the exchange, and say the purpose of each packet'],
-    ['trace --hex --pcapng lab.pcapng', 'the bytes of each field, and a capture for Wireshark'],
-    ['trace --listen 1885 --url mqtt-sn://localhost:1884', 'MQTT-SN: stand before a gateway'],
-    ['trace -J --duration 1m', 'a minute of packets, one JSON object a line'],
+    ['trace --ladder --explain', 'the exchange, drawn and explained'],
+    ['trace --hex --pcapng lab.pcapng', 'bytes, and a capture for Wireshark'],
+    ['trace --listen 1885 --url mqtt-sn://localhost:1884', 'MQTT-SN'],
   ],
   run: async (settings, context) => {
     const { listen, pcapng } = settings;

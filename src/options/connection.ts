@@ -68,7 +68,14 @@ export const connectionOptions = {
   ...endpointOptions,
   ...embeddedOptions,
   'mqtt-version': defaulted(
-    { group: 'Connection', alias: 'V', takes: 'V', default: '3.1.1', describe: 'MQTT 3.1, 3.1.1 or 5' },
+    {
+      group: 'Connection',
+      alias: 'V',
+      takes: 'V',
+      default: '3.1.1',
+      choices: ['3.1', '3.1.1', '5'],
+      describe: 'MQTT 3.1, 3.1.1 or 5',
+    },
     readVersion,
   ),
   id: optional(
@@ -95,6 +102,7 @@ export const connectionOptions = {
       alias: 'q',
       takes: 'QOS',
       default: '0',
+      choices: ['0', '1', '2'],
       describe: 'quality of service: 0, 1 or 2; -1 with MQTT-SN',
     },
     readQos,

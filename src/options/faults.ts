@@ -20,7 +20,8 @@ export const faultOptions = {
       group: 'Readings',
       takes: 'RATE|FILE',
       shown: `${DEFAULT_FAULT_RATE}`,
-      describe: `fraction of time a sensor is faulty, 0 to ${MAX_RATE} (0: none; events 1.5 times that), or a YAML file`,
+      describe: `share of time with faults, 0 to ${MAX_RATE}`,
+      more: 'It is the fraction of time that a sensor is faulty; events in rooms take 1.5 times as much. A YAML file plans them instead.',
     },
     readFaults,
   ),
@@ -28,6 +29,7 @@ export const faultOptions = {
     {
       group: 'Output',
       takes: 'FILE',
+      isRare: true,
       describe: 'at the end, write the injected faults with place and time as JSON lines',
     },
     readText,

@@ -11,7 +11,9 @@ export const layoutFileOption: Option<string | undefined> = optional(
   {
     group: 'Building',
     takes: 'FILE',
-    describe: 'the building as a YAML file: its rooms, their types and sensors, place and hours',
+    isRare: true,
+    describe: 'the building as a YAML file',
+    more: 'It holds the rooms, their types and sensors, the place and the hours.',
   },
   readText,
 );

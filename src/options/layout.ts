@@ -20,7 +20,7 @@ export const layoutOptions = {
   layout: layoutFileOption,
   building: { ...selectionOptions.building, shown: DEFAULT_BUILDING },
   floors: optional(
-    { group: 'Building', takes: 'N', shown: `${FLOORS}`, describe: 'how many floors, counted from 1' },
+    { group: 'Building', takes: 'N', shown: `${FLOORS}`, describe: 'how many floors there are' },
     readInteger(1, MAX_FLOORS),
   ),
   rooms: optional(

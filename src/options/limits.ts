@@ -18,12 +18,15 @@ const readLimit: Reader<NamedLimit> = (text) => {
   return { sensor: named.sensor, value: Number(named.value) };
 };
 
+const LIMIT_STARTS = SENSOR_KINDS.map((kind) => `${kind}=`);
+
 export const limitOptions = {
   above: repeated(
     {
       group: 'Alarms',
       takes: 'S=VALUE',
-      describe: 'alarm above this value, instead of the built-in limits: TEMP=28',
+      choices: LIMIT_STARTS,
+      describe: 'alarm above it, instead of the built-in limits',
     },
     readLimit,
   ),
@@ -31,7 +34,8 @@ export const limitOptions = {
     {
       group: 'Alarms',
       takes: 'S=VALUE',
-      describe: 'alarm below this value, instead of the built-in limits: TEMP=16',
+      choices: LIMIT_STARTS,
+      describe: 'alarm below it',
     },
     readLimit,
   ),
@@ -39,7 +43,9 @@ export const limitOptions = {
     {
       group: 'Alarms',
       takes: 'LEVEL',
-      describe: `exit 3 if there was an alarm of this level or above: ${orList(LEVELS)}`,
+      choices: LEVELS,
+      describe: 'exit 3 after an alarm of this level or above',
+      more: `Levels: ${LEVELS.join(', ')}.`,
     },
     readOneOf<Level>(LEVELS),
   ),

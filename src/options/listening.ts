@@ -22,7 +22,7 @@ export const listeningOptions = {
       group: 'Building',
       alias: 't',
       takes: 'FILTER',
-      describe: 'topic filter, instead of the selection (repeatable)',
+      describe: 'topic filter instead of the selection (repeatable)',
     },
     readTopicFilter,
   ),
@@ -46,6 +46,7 @@ export const stopOptions = {
   'subscribe-only': flag({
     group: 'Stop',
     alias: 'E',
+    isRare: true,
     describe: 'stop once subscribed, without a message; with --no-clean the broker keeps them for later',
   }),
 } as const;

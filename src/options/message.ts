@@ -18,17 +18,25 @@ export const rawMessageOptions = {
       group: 'Message',
       alias: 't',
       takes: 'TOPIC',
-      describe: 'publish one message to this topic, with -m, -f, -n or -l',
+      describe: 'one message, with -m TEXT, -f FILE, -n or -l',
     },
     readTopicName,
   ),
-  message: optional({ group: 'Message', alias: 'm', takes: 'TEXT', describe: 'the message' }, readText),
-  file: optional(
-    { group: 'Message', alias: 'f', takes: 'FILE', describe: 'a file as the message' },
+  message: optional(
+    { group: 'Message', alias: 'm', takes: 'TEXT', isRare: true, describe: 'the message' },
     readText,
   ),
-  'null-message': flag({ group: 'Message', alias: 'n', describe: 'an empty message' }),
-  'stdin-line': flag({ group: 'Message', alias: 'l', describe: 'each line of stdin as a message' }),
+  file: optional(
+    { group: 'Message', alias: 'f', takes: 'FILE', isRare: true, describe: 'a file as the message' },
+    readText,
+  ),
+  'null-message': flag({ group: 'Message', alias: 'n', isRare: true, describe: 'an empty message' }),
+  'stdin-line': flag({
+    group: 'Message',
+    alias: 'l',
+    isRare: true,
+    describe: 'each line of stdin as a message',
+  }),
 } as const;
 
 /** One message as the user wrote it, or one for each line of stdin. */

@@ -5,6 +5,8 @@
 export interface Option<T> {
   readonly group: OptionGroup;
   readonly describe: string;
+  /** Further sentences, for `--help all`. */
+  readonly more?: string;
   /** One letter, without the dash. */
   readonly alias?: string;
   /** The value's name in help: `N`, `FILE`, `HOST`. A flag has none. */
@@ -14,6 +16,10 @@ export interface Option<T> {
   readonly mask?: (text: string) => string;
   /** Left out of help: an option for machines with many buildings, tests among them. */
   readonly hidden?: boolean;
+  /** `--help` has only its name; `--help all` explains it. */
+  readonly isRare?: boolean;
+  /** The values that a shell completes. After `TEMP=` the value goes on. */
+  readonly choices?: readonly string[];
   /** The default as help shows it. */
   readonly shown?: string;
   /** The file of this name holds a secret: always, or if the function says so. */
@@ -38,6 +44,7 @@ export type OptionGroup =
   | 'Will'
   | 'MQTT-SN'
   | 'Server'
+  | 'Access'
   | 'Output'
   | 'Stop'
   | 'Other';

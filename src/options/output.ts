@@ -12,13 +12,15 @@ export const outputOptions = {
       group: 'Output',
       takes: 'FORMAT',
       default: 'human',
+      isRare: true,
+      choices: OUTPUT_FORMATS,
       describe: 'human, jsonl (one object a line) or csv',
     },
     readOneOf(OUTPUT_FORMATS),
   ),
-  json: flag({ group: 'Output', alias: 'J', describe: 'the same as --output jsonl' }),
-  quiet: flag({ group: 'Output', describe: 'only errors on stderr' }),
-  'no-color': flag({ group: 'Output', describe: 'no colours (NO_COLOR does the same)' }),
+  json: flag({ group: 'Output', alias: 'J', describe: 'JSON lines, the same as --output jsonl' }),
+  quiet: flag({ group: 'Output', isRare: true, describe: 'only errors on stderr' }),
+  'no-color': flag({ group: 'Output', isRare: true, describe: 'no colours (NO_COLOR does the same)' }),
   debug: flag({ group: 'Other', describe: 'show the stack trace of an error' }),
   config: {
     ...optional(

@@ -59,6 +59,9 @@ const readSeed: Reader<string> = (text) => {
   return text;
 };
 
+const FORMAT_NAMES = FORMATS.map(({ name }) => name);
+const VALUE_KINDS = ['realistic', 'uniform'] as const;
+
 /** The values of readings, and their payload format. */
 export const readingOptions = {
   format: defaulted(
@@ -66,16 +69,17 @@ export const readingOptions = {
       group: 'Readings',
       takes: 'FORMAT',
       default: 'json',
-      describe: `payload: ${orList(FORMATS.map(({ name }) => name))}`,
+      choices: FORMAT_NAMES,
+      describe: orList(FORMAT_NAMES),
     },
-    readOneOf(FORMATS.map(({ name }) => name)),
+    readOneOf(FORMAT_NAMES),
   ),
   seed: optional(
     {
       group: 'Readings',
       takes: 'SEED',
       shown: 'random',
-      describe: 'the same seed and --start give the same readings',
+      describe: 'same seed and --start: same readings',
     },
     readSeed,
   ),
@@ -84,14 +88,18 @@ export const readingOptions = {
       group: 'Readings',
       takes: 'KIND',
       default: 'realistic',
+      isRare: true,
+      choices: VALUE_KINDS,
       describe: 'realistic; or uniform in a range, with faults only if --faults is given',
     },
-    readOneOf(['realistic', 'uniform']),
+    readOneOf(VALUE_KINDS),
   ),
   range: repeated(
     {
       group: 'Readings',
       takes: 'S=MIN-MAX',
+      isRare: true,
+      choices: SENSOR_KINDS.map((kind) => `${kind}=`),
       describe: 'uniform values for one kind of sensor: TEMP=10-30 (repeatable)',
     },
     readRange,
@@ -105,18 +113,16 @@ export const scheduleOptions = {
       group: 'Time',
       takes: 'TIME',
       shown: '1s-5s',
-      describe: 'wait between readings, each of a random sensor: a time, or random in a range',
+      describe: 'wait between readings, 2s or 1s-5s',
+      more: 'Each reading is of a random sensor; the wait is a time, or random in a range.',
     },
     readWait,
   ),
   every: optional(
-    { group: 'Time', takes: 'TIME', describe: 'instead: each sensor once in this time, spread over it' },
+    { group: 'Time', takes: 'TIME', describe: 'instead: each sensor once in this time, spread out' },
     readPeriod,
   ),
-  rate: optional(
-    { group: 'Time', takes: 'N|max', describe: 'instead: readings per second, from random sensors' },
-    readRate,
-  ),
+  rate: optional({ group: 'Time', takes: 'N|max', describe: 'instead: readings per second' }, readRate),
 } as const;
 
 const DEFAULT_WAIT_MS: Range = [1000, 5000];
@@ -139,9 +145,10 @@ export const clockOptions = {
   start: optional(
     {
       group: 'Time',
-      takes: 'TIME',
+      takes: 'WHEN',
       shown: 'now',
-      describe: 'start of the simulated clock (UTC, or with an offset)',
+      describe: 'start of the clock: 2026-01-05T08:00Z',
+      more: 'Of the simulated clock. A date or a time; without a zone it is UTC.',
     },
     readTimestamp,
   ),

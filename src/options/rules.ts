@@ -13,19 +13,23 @@ export const rulesOption: Option<string | undefined> = optional(
   {
     group: 'Alarms',
     takes: 'FILE',
-    describe: `alarm rules in YAML, or ${orList(SHIPPED_RULES)}`,
+    choices: SHIPPED_RULES,
+    describe: 'alarm rules in YAML, or shipped ones such as office',
+    more: `Shipped are ${SHIPPED_RULES.join(', ')}.`,
   },
   readText,
 );
 
 export const reportOptions = {
-  rules: { ...rulesOption, shown: 'the built-in limits' },
+  rules: rulesOption,
   report: defaulted(
     {
       group: 'Alarms',
       takes: 'WHAT',
       default: 'breaches',
-      describe: 'breaches: every reading beyond a limit; events: an alarm raised, cleared, silent …',
+      choices: REPORTS,
+      describe: 'breaches or events',
+      more: 'Breaches are all readings beyond a limit, events are alarms raised, cleared, silent …',
     },
     readOneOf(REPORTS),
   ),
@@ -34,12 +38,17 @@ export const reportOptions = {
       group: 'Alarms',
       takes: 'TIME',
       default: '5m',
+      isRare: true,
       describe:
         "a reading's clock farther ahead than this is not believed: the reading counts at its arrival",
     },
     readDuration,
   ),
-  'raise-retained': flag({ group: 'Alarms', describe: 'let retained readings raise alarms too' }),
+  'raise-retained': flag({
+    group: 'Alarms',
+    isRare: true,
+    describe: 'let retained readings raise alarms too',
+  }),
 } as const;
 
 /** The rules of a file, or the shipped rules of that name. Throws a usage failure with the line of each problem. */

@@ -13,6 +13,11 @@ const readShard: Reader<Shard> = (text) => {
 };
 
 export const shardOption = optional(
-  { group: 'Building', takes: 'K/N', describe: 'only the K-th of N disjoint parts of the sensors' },
+  {
+    group: 'Building',
+    takes: 'K/N',
+    isRare: true,
+    describe: 'only the K-th of N disjoint parts of the sensors',
+  },
   readShard,
 );

@@ -5,11 +5,14 @@ import type { Option, OptionGroup } from './option.ts';
 interface Described {
   readonly group: OptionGroup;
   readonly describe: string;
+  readonly more?: string;
   readonly alias?: string;
+  readonly isRare?: boolean;
 }
 
 interface Taking extends Described {
   readonly takes: string;
+  readonly choices?: readonly string[];
 }
 
 /** An option that may be left out. */

@@ -15,7 +15,7 @@ export const willOptions = {
   ),
   'will-payload': optional({ group: 'Will', takes: 'TEXT', describe: 'payload of the last will' }, readText),
   'will-qos': optional(
-    { group: 'Will', takes: 'QOS', shown: '0', describe: 'QoS of the last will' },
+    { group: 'Will', takes: 'QOS', shown: '0', choices: ['0', '1', '2'], describe: 'QoS of the last will' },
     readWillQos,
   ),
   'will-retain': flag({ group: 'Will', describe: 'retain the last will' }),

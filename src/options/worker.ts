@@ -14,8 +14,16 @@ const MAX_TOPICS = 500;
 export const workerOptions = {
   ...listeningOptions,
   shard: shardOption,
-  floors: { ...layoutOptions.floors, describe: 'with --shard: how many floors there are, counted from 1' },
-  rooms: { ...layoutOptions.rooms, describe: 'with --shard: how many rooms in each wing of a floor' },
+  floors: {
+    ...layoutOptions.floors,
+    isRare: true,
+    describe: 'with --shard: how many floors there are',
+  },
+  rooms: {
+    ...layoutOptions.rooms,
+    isRare: true,
+    describe: 'with --shard: how many rooms in each wing of a floor',
+  },
 } as const;
 
 /**

@@ -18,21 +18,39 @@ export const exec = sinkKind({
       {
         group: 'Output',
         takes: 'COMMAND',
-        describe:
-          'run this for each result, with its fields as ALARM_LEVEL, READING_VALUE … and as JSON on stdin; no shell',
+        describe: 'run this for each result, without a shell',
+        more: "The result's fields are ALARM_LEVEL, READING_VALUE … in its environment, and JSON on its stdin.",
       },
       splitCommand,
     ),
     'exec-timeout': defaulted(
-      { group: 'Output', takes: 'TIME', default: '10s', describe: 'kill a command after this time' },
+      {
+        group: 'Output',
+        takes: 'TIME',
+        isRare: true,
+        default: '10s',
+        describe: 'kill a command after this time',
+      },
       readDuration,
     ),
     'exec-parallel': defaulted(
-      { group: 'Output', takes: 'N', default: '4', describe: 'commands running at once, at most' },
+      {
+        group: 'Output',
+        takes: 'N',
+        isRare: true,
+        default: '4',
+        describe: 'commands running at once, at most',
+      },
       readInteger(1, 100),
     ),
     'exec-queue': defaulted(
-      { group: 'Output', takes: 'N', default: '1000', describe: 'results that wait for a command, at most' },
+      {
+        group: 'Output',
+        takes: 'N',
+        isRare: true,
+        default: '1000',
+        describe: 'results that wait for a command, at most',
+      },
       readInteger(0, 1_000_000),
     ),
   },

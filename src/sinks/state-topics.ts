@@ -18,8 +18,8 @@ export const stateTopics = sinkKind({
       {
         group: 'Alarms',
         takes: 'PREFIX',
-        describe:
-          "publish to PREFIX/<topic>: each breach, or each alarm's retained state with commands on PREFIX/<topic>/set",
+        describe: 'publish each result to PREFIX/<topic>',
+        more: "With --report events it is each alarm's retained state, and operators command alarms on PREFIX/<topic>/set.",
       },
       readPrefix,
     ),

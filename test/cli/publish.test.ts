@@ -184,7 +184,11 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('publish and mosquitto_
 
 describe('the note on repeating a run', () => {
   it.each([
-    ['comes with the first reading', ['--dry-run', '-C', '2'], /^building-sim: |to repeat this run/],
+    [
+      'comes with the first reading',
+      ['--dry-run', '-C', '2'],
+      /^to repeat this run: --seed \d+ --start \S+\n$/,
+    ],
     ['is left out of a single reading', ['--dry-run', '-C', '1'], /^$/],
     ['is left out where no broker is', ['-L', 'mqtt://127.0.0.1:1'], /^building-sim: can't reach [^\n]*\n$/],
   ])('%s', async (_, args, expected) => {

@@ -43,10 +43,13 @@ export function alarmingSettings(settings: AlarmSettings, context: Context): Ala
     ...listening,
     connection: { ...connection, keptByBroker: [...keptStates, ...connection.keptByBroker] },
     report,
-    limits: limitsWith([
-      ...above.map((limit) => ({ ...limit, side: 'above' as const })),
-      ...below.map((limit) => ({ ...limit, side: 'below' as const })),
-    ]),
+    limits: limitsWith(
+      [
+        ...above.map((limit) => ({ ...limit, side: 'above' as const })),
+        ...below.map((limit) => ({ ...limit, side: 'below' as const })),
+      ],
+      settings.sensor,
+    ),
     rules: file === undefined ? undefined : { ruleSet: loadRules(file), file },
     roomTypeOf: layout === undefined ? () => undefined : loadLayout(layout).site.roomType,
     raiseRetained: settings['raise-retained'],

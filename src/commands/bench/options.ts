@@ -11,6 +11,8 @@ const readSpan: Reader<number> = (text) => {
   return ms;
 };
 
+const COMPARED = ['qos', 'format'] as const;
+
 export const benchOptions = {
   publishers: defaulted(
     { group: 'Message', takes: 'N', default: '1', describe: 'publishing clients, each with 96 sensors' },
@@ -53,8 +55,13 @@ export const benchOptions = {
     readSpan,
   ),
   compare: optional(
-    { group: 'Message', takes: 'WHAT', describe: 'qos: measure 0, 1 and 2 in turn; format: every format' },
-    readOneOf(['qos', 'format']),
+    {
+      group: 'Message',
+      takes: 'WHAT',
+      choices: COMPARED,
+      describe: 'qos: measure 0, 1 and 2 in turn; format: every format',
+    },
+    readOneOf(COMPARED),
   ),
   ...connectionOptions,
   ...outputOptions,

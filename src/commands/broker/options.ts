@@ -20,7 +20,7 @@ export const brokerOptions = {
       alias: 'h',
       takes: 'ADDRESS',
       default: '127.0.0.1',
-      describe: 'address of this machine to listen on; 0.0.0.0 is all of them',
+      describe: 'address to listen on; 0.0.0.0 is every one',
     },
     readText,
   ),
@@ -34,12 +34,18 @@ export const brokerOptions = {
     readPort,
   ),
   'wss-port': optional(
-    { group: 'Server', takes: 'PORT', describe: 'MQTT over secure WebSocket (needs --cert and --key)' },
+    {
+      group: 'Server',
+      isRare: true,
+      takes: 'PORT',
+      describe: 'MQTT over secure WebSocket (needs --cert and --key)',
+    },
     readPort,
   ),
   'ws-origin': repeated(
     {
       group: 'Server',
+      isRare: true,
       takes: 'ORIGIN',
       shown: 'pages of this machine',
       describe:
@@ -52,17 +58,25 @@ export const brokerOptions = {
       group: 'Server',
       takes: 'FOLDER',
       shown: 'in memory',
-      describe: 'where retained messages, kept sessions and wills outlive the broker',
+      describe: 'keeps messages and sessions over a restart',
+      more: 'It keeps retained messages, kept sessions and wills.',
     },
     readText,
   ),
   'max-connections': optional(
-    { group: 'Server', takes: 'N', shown: 'no limit', describe: 'close connections beyond this many' },
+    {
+      group: 'Server',
+      isRare: true,
+      takes: 'N',
+      shown: 'no limit',
+      describe: 'close connections beyond this many',
+    },
     readInteger(1),
   ),
   'max-packet': defaulted(
     {
       group: 'Server',
+      isRare: true,
       takes: 'BYTES',
       default: '4194304',
       describe: 'close connections sending a larger packet',
@@ -72,6 +86,7 @@ export const brokerOptions = {
   'max-queued': defaulted(
     {
       group: 'Server',
+      isRare: true,
       takes: 'N',
       default: '100000',
       describe: 'messages kept for a session; further ones are dropped',
@@ -81,6 +96,7 @@ export const brokerOptions = {
   'max-queued-bytes': defaulted(
     {
       group: 'Server',
+      isRare: true,
       takes: 'BYTES',
       default: '268435456',
       describe: 'bytes queued for all absent clients together; further messages are dropped',
@@ -90,6 +106,7 @@ export const brokerOptions = {
   'session-expiry-limit': defaulted(
     {
       group: 'Server',
+      isRare: true,
       takes: 'TIME',
       default: '7d',
       describe: 'end a session when its client has been away for this time',
@@ -97,40 +114,50 @@ export const brokerOptions = {
     readDuration,
   ),
   'sys-interval': defaulted(
-    { group: 'Server', takes: 'TIME', default: '10s', describe: 'how often $SYS is published; 0 is never' },
+    {
+      group: 'Server',
+      isRare: true,
+      takes: 'TIME',
+      default: '10s',
+      describe: 'how often $SYS is published; 0 is never',
+    },
     readDuration,
   ),
   users: {
     ...optional(
       {
-        group: 'Security',
+        group: 'Access',
         takes: 'FILE',
-        describe: 'only users of this file may connect; broker passwd or mosquitto_passwd writes it',
+        describe: 'only users of this file may connect',
+        more: 'broker passwd or mosquitto_passwd writes it.',
       },
       readText,
     ),
     holdsSecret: true,
   },
   'allow-anonymous': flag({
-    group: 'Security',
+    group: 'Access',
+    isRare: true,
     describe: 'with --users: clients without a user name may connect too',
   }),
   acl: optional(
     {
-      group: 'Security',
+      group: 'Access',
       takes: 'FILE',
-      describe: "rights to read and write topics; mosquitto's acl_file",
+      describe: 'rights to read and write topics',
+      more: "It is mosquitto's acl_file.",
     },
     readText,
   ),
-  cert: optional({ group: 'Security', takes: 'FILE', describe: "the broker's certificate (PEM)" }, readText),
+  cert: optional({ group: 'Access', takes: 'FILE', describe: "the broker's certificate (PEM)" }, readText),
   key: {
-    ...optional({ group: 'Security', takes: 'FILE', describe: 'private key of --cert (PEM)' }, readText),
+    ...optional({ group: 'Access', takes: 'FILE', describe: 'private key of --cert (PEM)' }, readText),
     holdsSecret: true,
   },
   cafile: optional(
     {
-      group: 'Security',
+      group: 'Access',
+      isRare: true,
       takes: 'FILE',
       describe: 'require a client certificate signed by one of these (PEM)',
     },

@@ -34,8 +34,9 @@ const options = {
   start: optional(
     {
       group: 'Alarms',
-      takes: 'TIME',
-      describe: 'start of the recording; earlier fault time does not count as delay',
+      takes: 'WHEN',
+      describe: 'start of the recording: 2026-01-05T08:00Z',
+      more: 'Fault time before it does not count as delay.',
     },
     readTimestamp,
   ),

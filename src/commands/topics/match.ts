@@ -17,7 +17,7 @@ export const topicsMatch = command({
     'Prints the topics, or lines of stdin, matching a filter; exit code 1 if there are none. Works offline.',
   options: outputOptions,
   examples: [
-    ["topics match 'BUILDING/+/O/#' BUILDING/P_2/O/4/TEMP BUILDING/P_2/N/4/TEMP", 'prints the first'],
+    ["topics match 'BUILDING/+/O/#' BUILDING/P_2/O/4/TEMP", 'prints the topic'],
     ["topics list | building-sim topics match '+/P_2/+/+/HUM'", 'the humidity sensors of floor 2'],
   ],
   run: async (settings, context, [filter = '', ...topics]) => {

@@ -1,10 +1,10 @@
 import type { Limits } from '../../alarm/breach.ts';
+import { describeLimits } from '../../alarm/describe-limits.ts';
 import { limitsInForce, type Plan, planner } from '../../alarm/rules/plan.ts';
 import type { RuleSet } from '../../alarm/rules/rule.ts';
 import type { RoomTypeOf } from '../../alarm/rules/scope.ts';
 import type { Address } from '../../building/address.ts';
 import type { Limit } from '../../building/limit.ts';
-import { SENSORS } from '../../building/sensors.ts';
 
 /** Finds the limits that hold for a sensor at a time. */
 export interface LimitSource {
@@ -16,7 +16,10 @@ export interface LimitSource {
 
 /** Limits that are the same for every sensor of a kind. */
 export function kindLimits(limits: Limits): LimitSource {
-  return { description: `limits: ${describeLimits(limits)}`, limitsOf: ({ sensor }) => limits[sensor] };
+  return {
+    description: `limits: ${describeLimits(limits).join('\n        ')}`,
+    limitsOf: ({ sensor }) => limits[sensor],
+  };
 }
 
 /** The limits of rules, without their delays and deadbands. `file` names the rules in the description. */
@@ -31,16 +34,4 @@ export function ruleLimits(ruleSet: RuleSet, file: string, roomTypeOf: RoomTypeO
       return limitsInForce(plan, ruleSet.clock, timeMs);
     },
   };
-}
-
-/** One line a kind. */
-function describeLimits(limits: Limits): string {
-  return SENSORS.filter(({ kind }) => limits[kind].length > 0)
-    .map(({ kind, unit }) => {
-      const shown = limits[kind].map(
-        ({ side, value, level }) => `${side === 'above' ? '>' : '<'} ${value} ${level}`,
-      );
-      return `${kind} (${unit}) ${shown.join(', ')}`;
-    })
-    .join('\n        ');
 }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBroker } from '../src/broker/broker.ts';
@@ -40,8 +40,32 @@ describe('the package', () => {
       'rules/office.yaml',
       'labs/topics.sh',
       'labs/lab.sh',
+      'labs/publisher.py',
     ])
       expect(existsSync(join(folder, 'node_modules', 'building-sim', path)), path).toBe(true);
+  });
+
+  it('brings each file that its documents link to', () => {
+    const root = join(folder, 'node_modules', 'building-sim');
+    const documents = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.md'),
+    );
+    expect(documents.length).toBeGreaterThan(10);
+    const links = documents.flatMap((path) =>
+      [...readFileSync(join(root, path), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(
+        ([, link = '']) => join(dirname(path), link),
+      ),
+    );
+    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  });
+
+  it('runs no script when somebody installs it', () => {
+    const { scripts } = JSON.parse(
+      readFileSync(join(folder, 'node_modules', 'building-sim', 'package.json'), 'utf8'),
+    ) as { scripts: Record<string, string> };
+    expect(
+      Object.keys(scripts).filter((name) => /^(pre|post)?(install|prepare|publish)$/.test(name)),
+    ).toEqual([]);
   });
 
   it('shows its help', async () => {

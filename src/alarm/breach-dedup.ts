@@ -15,9 +15,12 @@ export class ReportedBreaches {
   readonly #former = new Map<string, TimedValue>();
   readonly #newest: Map<string, TimedValue>;
   readonly #changed = new Set<string>();
+  readonly #maxTopics: number;
   #clock = -Infinity;
 
-  constructor(snapshot: Iterable<SnapshotRecord>) {
+  /** Records breaches of at most `maxTopics` sensors. */
+  constructor(snapshot: Iterable<SnapshotRecord>, maxTopics = Infinity) {
+    this.#maxTopics = maxTopics;
     for (const each of snapshot) {
       if ('clock' in each) this.#clock = each.clock;
       else if ('topic' in each && each.time !== undefined) {
@@ -46,7 +49,7 @@ export class ReportedBreaches {
   add(topic: string, { timeMs, value }: TimedValue): void {
     this.#clock = Math.max(this.#clock, timeMs);
     const known = this.#newest.get(topic);
-    if (known !== undefined && known.timeMs > timeMs) return;
+    if (known === undefined ? this.#newest.size >= this.#maxTopics : known.timeMs > timeMs) return;
     this.#newest.set(topic, { timeMs, value });
     this.#changed.add(topic);
   }

@@ -2,6 +2,7 @@ import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectionOptions, prefixFilterOption } from '../options/connection.ts';
 import { filtersOf, listeningOptions, stopOptions } from '../options/listening.ts';
+import { maxTopicsOption } from '../options/max-topics.ts';
 import { outputOptions } from '../options/output.ts';
 import { flag } from '../options/values.ts';
 import { watching } from '../services/watching.ts';
@@ -16,6 +17,7 @@ const options = {
     group: 'Stop',
     describe: 'only retained messages; stop at the first other message',
   }),
+  'max-topics': maxTopicsOption,
   ...connectionOptions,
   prefix: prefixFilterOption,
   ...outputOptions,
@@ -37,12 +39,12 @@ export const watch = command({
     ['watch -J --duration 5m', 'five minutes of readings, as JSON lines'],
   ],
   run: async (settings, context) => {
-    const { verbose: isVerbose, count, 'retained-only': isRetainedOnly } = settings;
+    const { verbose: isVerbose, count, 'retained-only': isRetainedOnly, 'max-topics': maxTopics } = settings;
     const filters = filtersOf(settings, settings.prefix);
     return runListening(settings, context, {
       observes: 'message',
       view: { isVerbose, isWhole: isVerbose },
-      listening: { ...listenSettings(settings, context, filters), count, isRetainedOnly },
+      listening: { ...listenSettings(settings, context, filters), count, isRetainedOnly, maxTopics },
       filters,
       serve: async (own, sink) => ((await watching(own, sink)) === 'timeout' ? EXIT.timeout : EXIT.done),
     });

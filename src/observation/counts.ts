@@ -17,7 +17,12 @@ export interface ObservedSummary {
 
 /** The growing counts of a running command, by its kind of work. */
 export type Counts =
-  | { readonly of: 'messages'; readonly messages: number }
+  | {
+      readonly of: 'messages';
+      readonly messages: number;
+      /** Messages of topics beyond the limit of kept topics. */
+      readonly surplus: number;
+    }
   | { readonly of: 'published'; readonly messages: number }
   | {
       readonly of: 'measured';
@@ -35,6 +40,8 @@ export type Counts =
       readonly ahead: number;
       /** The reading that came nearest to its limit; undefined once there was an alarm. */
       readonly nearest?: NearestReading | undefined;
+      /** Messages of topics beyond the limit of kept topics. */
+      readonly surplus: number;
     };
 
 /** A reading within its limits. */

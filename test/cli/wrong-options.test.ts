@@ -86,6 +86,7 @@ const OF_LISTENERS: typeof EVERYWHERE = [
   ['--topic', 'a/#/b', '# must be the last level'],
   ['--topic', 'a+', '+ must stand alone'],
   ['--timeout', '1y', '500ms, 5s'],
+  ['--max-topics', '0', '1 or more'],
 ];
 
 const OF_ALARM: typeof EVERYWHERE = [

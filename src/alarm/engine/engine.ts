@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly roomTypeOf?: RoomTypeOf;
   /** Let retained readings raise alarms like fresh readings. */
   readonly raiseRetained?: boolean;
+  /** Readings of further sensors are counted, and not evaluated. */
+  readonly maxPoints?: number;
   /** Called for every sensor with a possibly changed state, to save or show it. */
   readonly onChange?: (point: Point) => void;
   /** Called for every group that is new, stale or live again. */
@@ -51,6 +53,7 @@ export class AlarmEngine {
   readonly counts: ReadingCounts = noReadings();
   readonly #ruleSet: RuleSet;
   readonly #raiseRetained: boolean;
+  readonly #maxPoints: number;
   readonly #onChange: (point: Point) => void;
   readonly #planOf: ReturnType<typeof planner>;
   readonly #points = new Map<string, Point>();
@@ -63,8 +66,10 @@ export class AlarmEngine {
   #isResuming = false;
   #deafSinceMs = -Infinity;
 
-  constructor({ ruleSet, roomTypeOf, raiseRetained, onChange, onGroupChange = () => {} }: EngineOptions) {
+  constructor({ onGroupChange = () => {}, ...options }: EngineOptions) {
+    const { ruleSet, roomTypeOf, raiseRetained, maxPoints = Infinity, onChange } = options;
     this.#ruleSet = ruleSet;
+    this.#maxPoints = maxPoints;
     this.#raiseRetained = raiseRetained ?? false;
     this.#onChange = onChange ?? (() => {});
     this.#planOf = planner(ruleSet, roomTypeOf ?? (() => undefined));
@@ -125,7 +130,8 @@ export class AlarmEngine {
     this.counts.readings++;
     const point = this.#points.get(topic) ?? this.#meet(topic);
     if (point === undefined) {
-      this.counts.foreign++;
+      if (this.#points.size < this.#maxPoints) this.counts.foreign++;
+      else this.counts.surplus++;
       return NOTHING;
     }
     if (retained) this.counts.retained++;
@@ -212,6 +218,7 @@ export class AlarmEngine {
   }
 
   #meet(topic: string): Point | undefined {
+    if (this.#points.size >= this.#maxPoints) return undefined;
     const placed = parseTopic(topic);
     if (placed === undefined) return undefined;
     const plan = this.#planOf(placed.address);

@@ -5,6 +5,8 @@ export interface ReadingCounts {
   readings: number;
   /** Readings of topics outside a building. */
   foreign: number;
+  /** Readings of sensors beyond the limit of kept sensors. */
+  surplus: number;
   retained: number;
   duplicates: number;
   /** Older than the newest of the same sensor, and ignored. */
@@ -22,6 +24,7 @@ export function noReadings(): ReadingCounts {
   return {
     readings: 0,
     foreign: 0,
+    surplus: 0,
     retained: 0,
     duplicates: 0,
     outOfOrder: 0,

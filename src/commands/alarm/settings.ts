@@ -6,6 +6,7 @@ import { connectionOptions, prefixFilterOption } from '../../options/connection.
 import { loadLayout } from '../../options/layout-file.ts';
 import { limitOptions } from '../../options/limits.ts';
 import { stopOptions } from '../../options/listening.ts';
+import { maxTopicsOption } from '../../options/max-topics.ts';
 import type { Settings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
 import { loadRules, reportOptions } from '../../options/rules.ts';
@@ -20,6 +21,7 @@ export const alarmOptions = {
   ...limitOptions,
   ...reportOptions,
   ...alarmStateOptions,
+  'max-topics': maxTopicsOption,
   ...stopOptions,
   ...connectionOptions,
   prefix: prefixFilterOption,
@@ -54,6 +56,7 @@ export function alarmingSettings(settings: AlarmSettings, context: Context): Ala
     roomTypeOf: layout === undefined ? () => undefined : loadLayout(layout).site.roomType,
     raiseRetained: settings['raise-retained'],
     state: { path: settings.state, fromPaths: settings['from-state'] },
+    maxTopics: settings['max-topics'],
     maxAheadMs: settings['max-ahead'],
     shard,
     count,

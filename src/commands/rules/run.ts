@@ -2,6 +2,7 @@ import type { Address } from '../../building/address.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { layoutFileOption, loadLayout } from '../../options/layout-file.ts';
+import { maxTopicsOption } from '../../options/max-topics.ts';
 import { outputOptions } from '../../options/output.ts';
 import { loadRules, rulesOption } from '../../options/rules.ts';
 import { wholeLinesOption } from '../../options/whole-lines.ts';
@@ -9,9 +10,9 @@ import { readPayload } from '../../payload/read.ts';
 import type { Recorded } from '../../replay/recorded.ts';
 import { readRecording } from '../../replay/recording.ts';
 import { createEventMonitor } from '../../services/alarming/event-monitor.ts';
+import { createKnownTopics } from '../../services/known-topics.ts';
 import { note } from '../../services/note.ts';
 import { openRecording, recordingName, takeUntil } from '../../services/recording-file.ts';
-import { createTopicAddressCache } from '../../services/topic-address-cache.ts';
 import { counted } from '../../text/counted.ts';
 import { openScreen } from '../open-sinks.ts';
 
@@ -20,6 +21,7 @@ const DEFAULT_RULES = 'office';
 const options = {
   rules: { ...rulesOption, shown: DEFAULT_RULES },
   layout: layoutFileOption,
+  'max-topics': maxTopicsOption,
   ...outputOptions,
   verbose: wholeLinesOption,
 } as const;
@@ -35,6 +37,7 @@ export const rulesRun = command({
   run: async (settings, context, files) => {
     const sink = openScreen(settings, context, { isWhole: settings.verbose });
     const name = settings.rules ?? DEFAULT_RULES;
+    const maxTopics = settings['max-topics'];
     const monitor = createEventMonitor(
       {
         ruleSet: loadRules(name),
@@ -42,16 +45,17 @@ export const rulesRun = command({
           settings.layout === undefined ? () => undefined : loadLayout(settings.layout).site.roomType,
         description: `rules: ${name}`,
         raiseRetained: true,
+        maxTopics,
         now: context.now,
       },
       sink,
     );
-    const addressOf = createTopicAddressCache();
+    const topics = createKnownTopics({ max: maxTopics, beyond: 'counted, and raise no alarm' }, sink);
     const place = { stdin: context.stdin, note: (text: string) => note(sink, text) };
     let readings = 0;
     const take = (recorded: Recorded): void => {
       const { topic } = recorded;
-      const address = addressOf(topic);
+      const address = topics.addressOf(topic);
       if (address === undefined) return;
       readings++;
       monitor.take({ topic, address, ...measured(recorded, address), retained: false });

@@ -4,10 +4,10 @@ import type { Counts } from '../../observation/counts.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { readPayload } from '../../payload/read.ts';
 import type { IncomingMessage } from '../../session.ts';
+import { createKnownTopics } from '../known-topics.ts';
 import { type ListenSettings, listen } from '../listen.ts';
 import { note } from '../note.ts';
 import type { StopReason } from '../stop.ts';
-import { createTopicAddressCache } from '../topic-address-cache.ts';
 import { createUnreadableLog } from '../unreadable-log.ts';
 import type { AlarmMonitor } from './monitor.ts';
 import { createNearestReadings, type NearestReadings } from './nearest-reading.ts';
@@ -77,18 +77,19 @@ interface Reader {
 
 /** Turns messages into readings for a monitor. An unreadable message on a sensor's topic is a reading without a value. */
 function createReader(
-  { shard, now, maxAheadMs }: AlarmingSettings,
+  { report, shard, now, maxAheadMs, maxTopics: max }: AlarmingSettings,
   monitor: AlarmMonitor,
   readingsSoFar: NearestReadings,
   sink: Sink,
 ): Reader {
-  const addressOf = createTopicAddressCache();
+  const beyond = report === 'events' ? 'counted, and raise no alarm' : 'judged, but not kept';
+  const topics = createKnownTopics({ max, beyond }, sink);
   const unreadable = createUnreadableLog(sink);
   const clocks = createSensorClocks(maxAheadMs, sink);
   let readings = 0;
   return {
     take: ({ topic, payload, retain }) => {
-      const address = addressOf(topic);
+      const address = topics.addressOf(topic);
       if (address === undefined) {
         unreadable.add(topic, 'its topic names no sensor (see: building-sim topics explain)');
         return;
@@ -110,6 +111,7 @@ function createReader(
       unreadable: unreadable.count,
       ahead: clocks.ahead,
       nearest: monitor.alarms === 0 ? readingsSoFar.nearest : undefined,
+      surplus: topics.surplus,
     }),
   };
 }

@@ -14,11 +14,11 @@ const MAX_STEP_MS = 60_000;
 
 /** Observes every reading beyond a limit. */
 export function createBreachMonitor(
-  { description, limitsOf }: LimitSource,
+  { description, limitsOf, maxTopics }: LimitSource & { readonly maxTopics: number },
   state: SavedState | undefined,
   sink: Sink,
 ): AlarmMonitor {
-  const reported = new ReportedBreaches(state?.former ?? []);
+  const reported = new ReportedBreaches(state?.former ?? [], maxTopics);
   let isPastKnown = false;
   const keeper = createStateKeeper<ObservedBreach>(
     { saved: state, source: reported, hand: sink.take, revive: repeatedBreach },

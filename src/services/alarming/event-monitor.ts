@@ -20,6 +20,8 @@ export interface EventMonitorSettings {
   readonly description: string;
   readonly roomTypeOf: RoomTypeOf;
   readonly raiseRetained: boolean;
+  /** At most so many topics are kept in memory. */
+  readonly maxTopics: number;
   /** The real clock, in milliseconds. */
   readonly now: () => number;
   readonly state?: SavedState | undefined;
@@ -40,11 +42,12 @@ const MAX_STEP_MS = 60_000;
 
 /** Observes alarms as they come and go. */
 export function createEventMonitor(settings: EventMonitorSettings, sink: Sink): EventMonitor {
-  const { ruleSet, description, roomTypeOf, raiseRetained, now, state } = settings;
+  const { ruleSet, description, roomTypeOf, raiseRetained, maxTopics, now, state } = settings;
   const engine = new AlarmEngine({
     ruleSet,
     roomTypeOf,
     raiseRetained,
+    maxPoints: maxTopics,
     onChange: (point) => state && snapshot.note(point),
     onGroupChange: (group) => state && snapshot.noteGroup(group),
   });

@@ -21,6 +21,8 @@ export interface MonitorSettings {
   readonly roomTypeOf: RoomTypeOf;
   /** Retained readings raise alarms too. */
   readonly raiseRetained: boolean;
+  /** At most so many topics are kept in memory. */
+  readonly maxTopics: number;
   readonly state: SavedStateSettings;
   readonly shard: Shard | undefined;
 }
@@ -45,18 +47,22 @@ export async function openMonitor(
   place: MonitorPlace,
   sink: Sink,
 ): Promise<OpenMonitor> {
-  const { report, limits, rules, roomTypeOf, raiseRetained, shard } = settings;
+  const { report, limits, rules, roomTypeOf, raiseRetained, maxTopics, shard } = settings;
   const source = rules === undefined ? kindLimits(limits) : ruleLimits(rules.ruleSet, rules.file, roomTypeOf);
   const { limitsOf } = source;
   const state = await openState(settings, place, sink);
   if (report === 'breaches') {
-    return { monitor: createBreachMonitor(source, state, sink), events: undefined, limitsOf };
+    const monitor = createBreachMonitor({ ...source, maxTopics }, state, sink);
+    return { monitor, events: undefined, limitsOf };
   }
   if (shard !== undefined) warnOfShards(rules?.ruleSet.rules ?? [], sink);
   const ruleSet = rules?.ruleSet ?? rulesFromLimits(limits);
   const { description } = source;
   const { now } = place;
-  const events = createEventMonitor({ ruleSet, description, roomTypeOf, raiseRetained, now, state }, sink);
+  const events = createEventMonitor(
+    { ruleSet, description, roomTypeOf, raiseRetained, maxTopics, now, state },
+    sink,
+  );
   return { monitor: events, events, limitsOf };
 }
 

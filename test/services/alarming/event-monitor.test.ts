@@ -16,6 +16,7 @@ function monitored(...rules: Parameters<typeof rulesOf>) {
       description: 'rules',
       roomTypeOf: () => undefined,
       raiseRetained: true,
+      maxTopics: 1000,
       now: () => clock.ms,
     },
     { take: (observation) => void taken.push(observation), end: async () => undefined },

@@ -59,6 +59,7 @@ const events = async (path: string, { sink }: ReturnType<typeof slowSink>): Prom
       description: '',
       roomTypeOf: () => undefined,
       raiseRetained: true,
+      maxTopics: 1000,
       now: () => START,
       state: await openSavedState('alarm', { path, fromPaths: [] }, () => true),
     },
@@ -66,7 +67,7 @@ const events = async (path: string, { sink }: ReturnType<typeof slowSink>): Prom
   );
 const breaches = async (path: string, { sink }: ReturnType<typeof slowSink>): Promise<AlarmMonitor> =>
   createBreachMonitor(
-    kindLimits(limitsWith([])),
+    { ...kindLimits(limitsWith([])), maxTopics: 1000 },
     await openSavedState('breach', { path, fromPaths: [] }, () => true),
     sink,
   );

@@ -97,7 +97,10 @@ describe('the screen as a sink', () => {
     ],
     [{ kind: 'note', text: 'a note', isWarning: true }, 'a note'],
     [
-      { kind: 'summary', counts: { of: 'readings', readings: 1, alarms: 2, unreadable: 3, ahead: 0 } },
+      {
+        kind: 'summary',
+        counts: { of: 'readings', readings: 1, alarms: 2, unreadable: 3, ahead: 0, surplus: 0 },
+      },
       '1 reading, 2 alarms, 3 messages that could not be read',
     ],
   ])('%j is a line on stderr', async (observation, line) => {

@@ -75,6 +75,7 @@ export function readingLines(counts: ReadingCounts): string[] {
     [counts.outOfOrder, 'out of order'],
     [counts.late, 'late'],
     [counts.invalid, 'invalid'],
+    [counts.surplus, 'of topics beyond --max-topics'],
     [counts.implausible, 'with a time that is not plausible'],
   ];
   const shown = odd.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);

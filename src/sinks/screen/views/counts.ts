@@ -11,7 +11,7 @@ import { publishLine } from './publish-totals.ts';
 export function countsLine(counts: Counts): string {
   switch (counts.of) {
     case 'messages':
-      return counted(counts.messages, 'message');
+      return `${counted(counts.messages, 'message')}${surplusText(counts.surplus)}`;
     case 'published':
       return `${counts.messages} published`;
     case 'measured': {
@@ -21,10 +21,10 @@ export function countsLine(counts: Counts): string {
         : `QoS ${qos}: ${published} published, ${delivered} delivered`;
     }
     case 'readings': {
-      const { readings, alarms, unreadable, ahead } = counts;
+      const { readings, alarms, unreadable, ahead, surplus } = counts;
       const unread = unreadable > 0 ? `, ${counted(unreadable, 'message')} that could not be read` : '';
       const early = ahead > 0 ? `, ${counted(ahead, 'reading')} with a clock that is ahead` : '';
-      return `${counted(readings, 'reading')}, ${counted(alarms, 'alarm')}${unread}${early}`;
+      return `${counted(readings, 'reading')}, ${counted(alarms, 'alarm')}${unread}${early}${surplusText(surplus)}`;
     }
   }
 }
@@ -37,6 +37,10 @@ export function nearestText(counts: Counts): string {
   const { unit } = sensorType(sensor);
   const of = limit.side === 'above' ? ' of' : ', limit';
   return `; nearest: ${sensor} ${value}${of} ${limit.value} ${unit}, floor ${floor} wing ${wing} room ${room}`;
+}
+
+function surplusText(surplus: number): string {
+  return surplus > 0 ? `, ${counted(surplus, 'message')} of topics beyond --max-topics` : '';
 }
 
 /** Shows the totals of a command on stderr; those of alarms as JSON where the results are JSON too. */

@@ -3,7 +3,7 @@ import { errorWords } from './connection-error.ts';
 import { errorCodeOf, isPassing, lossBy, refusal } from './refusal.ts';
 import { createRetries } from './retries.ts';
 import type { ConnectionSettings, Endpoint } from './settings.ts';
-import { createSharedIdWatch } from './shared-id.ts';
+import { createSharedIdWatch, type LostTraffic } from './shared-id.ts';
 
 /** Decides after a failed or lost connection: another attempt after a wait, or the end. */
 export interface Attempts {
@@ -12,7 +12,7 @@ export interface Attempts {
   /** The connection had an error and will close. Returns a Failure if another attempt would be pointless. */
   failed(error: Error): Failure | undefined;
   /** The connection is closed. Returns the reason and the wait before the next attempt, or the Failure that ends all. */
-  closed(): Failure | Loss;
+  closed(traffic: LostTraffic): Failure | Loss;
 }
 
 export interface Loss {
@@ -45,8 +45,8 @@ export function createAttempts(
       const code = errorCodeOf(error) ?? 0;
       return code === 0 || isPassing(code) ? undefined : refusal(code, current());
     },
-    closed() {
-      const shared = sharedId.closed();
+    closed(traffic) {
+      const shared = sharedId.closed(traffic, lastError);
       if (shared) return shared;
       const error = lastError ?? new Error('the connection was closed');
       const waitMs = retryInMs ?? retries.next();

@@ -87,6 +87,9 @@ class MqttSession implements Session {
   /** True if the last message from mqtt.js was taken. */
   #isTaking = true;
   #connections = 0;
+  /** On the present connection: messages in both directions, and acknowledgements. */
+  #messages = 0;
+  #acknowledged = 0;
 
   constructor(parts: SessionParts, endpoints: BrokerEndpoints) {
     this.#parts = parts;
@@ -102,6 +105,7 @@ class MqttSession implements Session {
     this.#qos2Sender = new Qos2Sender(this.#client, (error) => this.#willReopen(error));
     this.#client.on('packetreceive', (packet) => {
       // Qos01Receiver leaves refusals and other unusual packets to mqtt.js.
+      if (packet.cmd === 'pubcomp') this.#acknowledged++;
       if (packet.cmd === 'puback') this.#qos01Sender.acknowledged(packet.messageId ?? 0, packet.reasonCode);
       // Before mqtt.js sends its unacknowledged messages again.
       else if (packet.cmd === 'connack' && !this.#isKept(packet)) this.#qos2Sender.requeueUnacknowledged();
@@ -129,6 +133,7 @@ class MqttSession implements Session {
 
   publish(message: OutgoingMessage, done: (error?: Error) => void): void {
     const refused = this.failure ?? (message.qos <= 0 && !this.#isOpen ? NOT_CONNECTED : undefined);
+    this.#messages++;
     if (refused) {
       done(refused);
     } else if (message.qos !== 2) {
@@ -203,6 +208,8 @@ class MqttSession implements Session {
 
   #onConnect(connack: IConnackPacket): void {
     const { sessionPresent } = connack;
+    this.#messages = 0;
+    this.#acknowledged = 0;
     const again = this.#connections++ > 0;
     this.#attempts.connected();
     const { host, port } = this.#endpoints.current;
@@ -242,9 +249,10 @@ class MqttSession implements Session {
 
   #onClose(): void {
     this.#isOpen = false;
+    const hasMessages = this.#messages > 0 || !this.#qos01Sender.isIdle || !this.#qos2Sender.isIdle;
     this.#qos01Sender.close();
     if (this.failure || this.#isClosing) return;
-    const loss = this.#attempts.closed();
+    const loss = this.#attempts.closed({ hasMessages, hasProgress: this.#acknowledged > 0 });
     if (loss instanceof Failure) {
       this.lose(loss);
       return;
@@ -264,6 +272,7 @@ class MqttSession implements Session {
   /** Returns true if the message was taken. Otherwise the broker of a kept session keeps it. */
   #take(message: IncomingMessage): boolean {
     const { observer } = this.#parts;
+    this.#messages++;
     const isTaking = observer.isTaking?.() ?? true;
     if (isTaking) observer.onMessage?.(message);
     return isTaking;
@@ -276,7 +285,10 @@ class MqttSession implements Session {
     return withQos01Receiver(stream, this.#topics, {
       hasProperties: this.#hasProperties,
       onMessage: (message) => this.#take(message),
-      onAcknowledged: (id) => this.#qos01Sender.acknowledged(id),
+      onAcknowledged: (id) => {
+        this.#acknowledged++;
+        this.#qos01Sender.acknowledged(id);
+      },
       onAlive: () => this.#client.reschedulePing(),
     });
   }

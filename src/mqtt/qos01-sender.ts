@@ -119,16 +119,17 @@ export class Qos01Sender {
     this.#inFlight.delete(id);
     entry.done(isErrorCode(reasonCode) ? this.#refused(reasonCode) : undefined);
     if (this.#waiting.length > 0) this.#sendWaiting();
-    else if (this.#isIdle) this.#tellIdle();
+    else if (this.isIdle) this.#tellIdle();
   }
 
   /** Resolves when every message of QoS 1 is acknowledged and every message of QoS 0 is handed to the socket. */
   async idle(): Promise<void> {
-    if (!this.#isIdle) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    if (!this.isIdle) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
     this.#flush();
   }
 
-  get #isIdle(): boolean {
+  /** True if no message of QoS 1 waits for its acknowledgement or for a connection. */
+  get isIdle(): boolean {
     return this.#inFlight.size === 0 && this.#waiting.length === 0;
   }
 

@@ -27,6 +27,11 @@ export class Qos2Sender {
     else this.#waiting.push(pending);
   }
 
+  /** True if no message waits for its acknowledgement or for a connection. */
+  get isIdle(): boolean {
+    return this.#waiting.length === 0 && Object.keys(this.#client.outgoing).length === 0;
+  }
+
   /** The broker has forgotten the session: every unacknowledged message waits to be published anew. */
   requeueUnacknowledged(): void {
     for (const id of Object.keys(this.#client.outgoing)) this.#client.removeOutgoingMessage(Number(id));

@@ -6,16 +6,31 @@ import { type ConnectionSettings, formatEndpoint } from './settings.ts';
 const QUICK_CLOSE_MS = 2000;
 const QUICK_CLOSES = 4;
 
+/** The traffic of a lost connection. */
+export interface LostTraffic {
+  /** Messages came, or were on their way to the broker. */
+  readonly hasMessages: boolean;
+  /** The broker acknowledged messages. */
+  readonly hasProgress: boolean;
+}
+
 /** Notices another client with the same id. Two such clients would throw each other out for ever. */
 export interface SharedIdWatch {
   connected(): void;
-  /** The connection was lost. Returns a Failure if another client seems to have the same id. */
-  closed(): Failure | undefined;
+  /**
+   * The connection was lost, with this error of the socket if there was one. Returns a Failure if another client seems
+   * to have the same id.
+   */
+  closed(traffic: LostTraffic, error: Error | undefined): Failure | undefined;
 }
 
-/** `now`: milliseconds of any clock. */
+/**
+ * A broker that gives an id to another client closes the connection in order, whatever the traffic. A network that cuts
+ * resets the connection, and while data flows. A cut under a client that makes progress does no harm either way. A broker
+ * of MQTT 5 names the cause (Session taken over), so nothing is guessed there. `now`: milliseconds of any clock.
+ */
 export function createSharedIdWatch(
-  { clientId, endpoint }: Pick<ConnectionSettings, 'clientId' | 'endpoint'>,
+  { clientId, endpoint, mqttVersion }: Pick<ConnectionSettings, 'clientId' | 'endpoint' | 'mqttVersion'>,
   now: () => number,
 ): SharedIdWatch {
   let connectedAt: number | undefined;
@@ -24,12 +39,13 @@ export function createSharedIdWatch(
     connected: () => {
       connectedAt = now();
     },
-    closed: () => {
+    closed: ({ hasMessages, hasProgress }, error) => {
       const since = connectedAt;
       connectedAt = undefined;
       // An id of our own choice is unique, and a failed attempt is not a close.
-      if (clientId === undefined || since === undefined) return undefined;
-      quickCloses = now() - since < QUICK_CLOSE_MS ? quickCloses + 1 : 0;
+      if (clientId === undefined || mqttVersion === 5 || since === undefined) return undefined;
+      const isCut = hasProgress || (hasMessages && error !== undefined);
+      quickCloses = now() - since < QUICK_CLOSE_MS && !isCut ? quickCloses + 1 : 0;
       return quickCloses < QUICK_CLOSES ? undefined : sharedId(formatEndpoint(endpoint), clientId);
     },
   };

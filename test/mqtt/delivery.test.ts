@@ -12,11 +12,13 @@ import { sessionSettings } from './session-settings.ts';
 const MESSAGES = 3000;
 
 let broker: Broker;
+let port: number;
 let proxy: CuttingProxy;
 const sessions: Session[] = [];
 beforeEach(async () => {
   broker = await createBroker();
-  proxy = await startCuttingProxy((await broker.listen({ host: '127.0.0.1', port: 0 })).port);
+  ({ port } = await broker.listen({ host: '127.0.0.1', port: 0 }));
+  proxy = await startCuttingProxy(port);
 });
 afterEach(async () => {
   await Promise.all(sessions.splice(0).map((session) => session.close(0)));
@@ -68,5 +70,35 @@ describe('every message arrives although connections are cut', () => {
     await subscriber.subscribe(['t'], 1);
     await publishThroughCuts(await open(changes), 1);
     await expect.poll(() => heard.size).toBe(MESSAGES);
+  });
+
+  it('at QoS 1, from a publisher with an id of its own, through a network that resets again and again', async () => {
+    const heard = new Set<string>();
+    const subscriber = await open({}, ({ payload }) => void heard.add(`${Buffer.from(payload)}`));
+    await subscriber.subscribe(['t'], 1);
+    // One more than a suspicion of another client with the id takes.
+    const resets = 5;
+    const budgetOf = (n: number) => (n < resets ? 2000 + 1000 * n : Number.POSITIVE_INFINITY);
+    const resetting = await startCuttingProxy(port, budgetOf);
+    const session = await openMqttSession({
+      settings: sessionSettings(resetting.port, { clientId: 'own' }),
+      observer: {},
+      signal: new AbortController().signal,
+    });
+    sessions.push(session);
+    const publisher = createPublisher({
+      session,
+      qos: 1,
+      isPaced: false,
+      onError: (error) => expect.fail(error.message),
+    });
+    for (let n = 0; n < MESSAGES; n++) {
+      await publisher.whenReady();
+      publisher.publish({ topic: 't', payload: Buffer.from(`${n}`), qos: 1, retain: false });
+    }
+    await Promise.race([publisher.drained(), session.lost.then((failure) => expect.fail(failure.message))]);
+    await expect.poll(() => heard.size).toBe(MESSAGES);
+    expect(resetting.connections).toBe(resets + 1);
+    await resetting.close();
   });
 });

@@ -1,29 +1,59 @@
 import { describe, expect, it } from 'vitest';
-import { createSharedIdWatch } from '../../src/mqtt/shared-id.ts';
+import type { ConnectionSettings } from '../../src/mqtt/settings.ts';
+import { createSharedIdWatch, type LostTraffic } from '../../src/mqtt/shared-id.ts';
 import { sessionSettings } from './session-settings.ts';
 
-/** For each connection, lasting the given milliseconds, true if its end raises the suspicion of a shared id. */
-function suspicions(clientId: string | undefined, connectionsMs: readonly number[]): boolean[] {
+const IDLE: LostTraffic = { hasMessages: false, hasProgress: false };
+const BUSY: LostTraffic = { hasMessages: true, hasProgress: false };
+const ACKNOWLEDGED: LostTraffic = { hasMessages: true, hasProgress: true };
+const RESET = new Error('read ECONNRESET');
+
+interface Lost {
+  readonly ms?: number;
+  readonly traffic?: LostTraffic;
+  readonly error?: Error;
+}
+
+/** For each connection true if its end raises the suspicion of a shared id. */
+function suspicions(settings: Partial<ConnectionSettings>, connections: readonly Lost[]): boolean[] {
   let now = 0;
-  const watch = createSharedIdWatch(sessionSettings(1883, { clientId }), () => now);
-  return connectionsMs.map((ms) => {
+  const watch = createSharedIdWatch(sessionSettings(1883, settings), () => now);
+  return connections.map(({ ms = 10, traffic = IDLE, error }) => {
     watch.connected();
     now += ms;
-    return watch.closed() !== undefined;
+    return watch.closed(traffic, error) !== undefined;
   });
 }
 
+const times = (count: number, lost: Lost) => Array.from({ length: count }, () => lost);
+const OWN = { clientId: 'a' };
+const never = (count: number) => Array(count).fill(false);
+
 describe('a client id that two clients share', () => {
   it.each([
-    ['is suspected at the fourth quick close', 'a', [10, 10, 10, 10], [false, false, false, true]],
-    ['is not after a connection that lasted', 'a', [10, 10, 10, 2000, 10], Array(5).fill(false)],
-    ['is not where the id is one of our own', undefined, [10, 10, 10, 10], Array(4).fill(false)],
-  ])('%s', (_, clientId, connectionsMs, expected) => {
-    expect(suspicions(clientId, connectionsMs)).toEqual(expected);
+    ['at the fourth quick close in order', OWN, times(4, {})],
+    ['while the broker sends messages', OWN, times(4, { traffic: BUSY })],
+    ['if connections without any message are reset', OWN, times(4, { error: RESET })],
+  ])('is suspected %s', (_, settings, connections) => {
+    expect(suspicions(settings, connections)).toEqual([false, false, false, true]);
+  });
+
+  it.each([
+    ['after a connection that lasted', OWN, [...times(3, {}), { ms: 2000 }, {}]],
+    ['where the id is one of our own', { clientId: undefined }, times(9, {})],
+    [
+      'where a network resets connections with messages on their way',
+      OWN,
+      times(9, { traffic: BUSY, error: RESET }),
+    ],
+    ['while the broker acknowledges messages', OWN, times(9, { traffic: ACKNOWLEDGED })],
+    ['with MQTT 5, where the broker says so', { clientId: 'a', mqttVersion: 5 as const }, times(9, {})],
+  ])('is not suspected %s', (_, settings, connections) => {
+    expect(suspicions(settings, connections)).toEqual(never(connections.length));
   });
 
   it('is not suspected where no connection was made', () => {
-    const watch = createSharedIdWatch(sessionSettings(1883, { clientId: 'a' }), () => 0);
-    expect(Array.from({ length: 9 }, () => watch.closed())).toEqual(Array(9).fill(undefined));
+    const watch = createSharedIdWatch(sessionSettings(1883, OWN), () => 0);
+    expect(Array.from({ length: 9 }, () => watch.closed(IDLE, undefined))).toEqual(Array(9).fill(undefined));
   });
 });

@@ -2,7 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connectAsync } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createBroker } from '../../src/broker/broker.ts';
 import type { Child } from '../cli/child.ts';
 import { freePort } from '../cli/free-port.ts';
 import { type Mosquitto, startMosquitto } from '../cli/mosquitto.ts';
@@ -157,6 +159,28 @@ describe.skipIf(lacks('mosquitto'))('a kept session', { timeout: TIMEOUT_MS }, (
       `two brokers: a gap of ${longestGapMs(arrivals)} ms, of which the freeze before the kill is a part\n`,
     );
     await watch.stop('SIGINT');
+  });
+});
+
+describe('a publisher with an id', { timeout: TIMEOUT_MS }, () => {
+  it('delivers every message through a network that resets after 2 to 400 kB', async () => {
+    const count = READINGS / 5;
+    const broker = await createBroker();
+    const { port } = await broker.listen({ host: '127.0.0.1', port: 0 });
+    const proxy = await startCuttingProxy(port, () => 2000 + Math.random() * 398_000);
+    const heard = new Set<string>();
+    const subscriber = await connectAsync(`mqtt://127.0.0.1:${port}`);
+    subscriber.on('message', (_, payload) => heard.add(`${payload}`));
+    await subscriber.subscribeAsync('t', { qos: 1 });
+    const lines = Array.from({ length: count }, (_, i) => `${i} ${'x'.repeat(100)}\n`);
+    const args = ['publish', '-L', `mqtt://127.0.0.1:${proxy.port}`, '-i', 'own', '-q', '1', '-t', 't', '-l'];
+    const { code, stderr } = await startCli(args, { stdin: lines.join('') }).ended;
+    expect([code, stderr]).toEqual([0, expect.any(String)]);
+    await expect.poll(() => heard.size, WAIT).toBe(count);
+    process.stdout.write(`${count} messages, ${proxy.connections - 1} resets\n`);
+    await subscriber.endAsync(true);
+    await proxy.close();
+    await broker.close();
   });
 });
 

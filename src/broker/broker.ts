@@ -53,6 +53,8 @@ export interface BrokerOptions extends AccessOptions {
   readonly sysIntervalMs?: number;
   /** The text of `$SYS/broker/version`. */
   readonly version?: string;
+  /** The text of `$SYS/broker/carrier`: the program and process around the broker. */
+  readonly carrier?: string;
   readonly observe?: (event: BrokerEvent) => void;
 }
 
@@ -79,11 +81,12 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
     store = MEMORY_STORE,
     sysIntervalMs: intervalMs = 10_000,
     version = 'building-sim broker',
+    carrier,
   } = options;
   const core = new BrokerCore(limitsOf(options), store, createPermissions(options), emit);
   const registry = new SessionRegistry(core);
   await restore(core, registry);
-  const stopSys = intervalMs === 0 ? () => {} : publishSys(core, { intervalMs, version });
+  const stopSys = intervalMs === 0 ? () => {} : publishSys(core, { intervalMs, version, carrier });
 
   const connections = new Set<ClientConnection>();
   const serve = (transport: ClientTransport): void => {

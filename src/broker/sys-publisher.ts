@@ -2,13 +2,20 @@ import type { BrokerCore } from './core.ts';
 import { routeMessage } from './routing/route-message.ts';
 import { type BrokerSample, brokerSysTopics, type Loads, nextLoads } from './sys-topics.ts';
 
+export interface SysPublisherSettings {
+  readonly intervalMs: number;
+  /** Texts of `$SYS/broker/version` and, if there is one, `$SYS/broker/carrier`. */
+  readonly version: string;
+  readonly carrier: string | undefined;
+}
+
 /**
  * Publishes the broker's `$SYS` topics, retained, at once and then at an interval. Like mosquitto, skips
  * unchanged topics. Returns a function for stopping.
  */
 export function publishSys(
   core: BrokerCore,
-  { intervalMs, version }: { readonly intervalMs: number; readonly version: string },
+  { intervalMs, version, carrier }: SysPublisherSettings,
 ): () => void {
   const startedAtMs = performance.now();
   const sample = () => sampleOf(core, performance.now() - startedAtMs);
@@ -20,7 +27,8 @@ export function publishSys(
     const now = sample();
     loads = nextLoads(loads, before, now);
     before = now;
-    const topics = brokerSysTopics(now, loads, version);
+    const topics = new Map(brokerSysTopics(now, loads, version));
+    if (carrier !== undefined) topics.set('$SYS/broker/carrier', carrier);
     for (const [topic, text] of topics) {
       if (published.get(topic) === text) continue;
       routeMessage(core, { topic, payload: Buffer.from(text), qos: 0, retain: true });

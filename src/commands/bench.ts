@@ -28,7 +28,7 @@ export const bench = command({
     const { publishers, subscribers, prefix } = settings;
     const reason = await measuring(
       {
-        connection: connectionSettings(settings),
+        connection: connectionSettings(settings, 'bench'),
         runs: runsOf(settings),
         publishers,
         subscribers,

@@ -8,10 +8,10 @@ import { usageFailure } from '../failure.ts';
 import { readNamedFile } from '../named-file.ts';
 import type { Sink } from '../observation/sink.ts';
 import type { Settings } from '../options/option.ts';
+import { brokerName } from '../services/broker-name.ts';
 import { note, warn } from '../services/note.ts';
 import { createStop } from '../services/stop.ts';
 import { openBrokerView } from '../sinks/screen/views/broker.ts';
-import { VERSION } from '../version.ts';
 import { listenersOf, openListener } from './broker/listeners.ts';
 import { brokerOptions } from './broker/options.ts';
 import { openScreen } from './open-sinks.ts';
@@ -41,7 +41,7 @@ export const broker = command({
           tell: (text) => warn(sink, text),
         }),
       }),
-      version: `building-sim version ${VERSION}`,
+      ...brokerName('broker'),
       observe: (event) => sink.take({ kind: 'broker', event, atMs: context.now() }),
     });
     try {

@@ -51,9 +51,11 @@ export const demo = command({
     const publishSettings = { ...defaultSettings(publishOptions), ...settings, faults };
     const checked = publishingSettings(publishSettings, context, screen);
     const isListening = new AbortController();
+    const alarm = alarmingSettings(alarmSettings, { ...context, signal: end.signal });
     const listening = alarming(
       {
-        ...alarmingSettings(alarmSettings, { ...context, signal: end.signal }),
+        ...alarm,
+        connection: { ...alarm.connection, command: 'demo' },
         onListening: () => isListening.abort(),
       },
       screen,
@@ -64,7 +66,8 @@ export const demo = command({
     ready.catch(() => {}); // `publish` throws it
     const publish = async () => {
       await ready;
-      return publishing(checked, screen);
+      const connection = checked.connection && { ...checked.connection, command: 'demo' };
+      return publishing({ ...checked, connection }, screen);
     };
     const published = publish();
     published.then(lastReadings, () => {}).finally(() => end.abort(EXIT.done));

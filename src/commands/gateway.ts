@@ -129,5 +129,5 @@ function brokerSettings(settings: GatewayOptions): ConnectionSettings {
     throw usageFailure('--url is the MQTT broker behind the gateway: use mqtt, mqtts, ws or wss');
   }
   if (settings['mqtt-version'] === 5) throw usageFailure('--mqtt-version: the gateway speaks 3.1 and 3.1.1');
-  return connectionSettings({ ...defaultSettings(connectionOptions), ...settings }, true);
+  return connectionSettings({ ...defaultSettings(connectionOptions), ...settings }, 'gateway', true);
 }

@@ -10,11 +10,12 @@ import { isAttended } from './attended.ts';
 export function listenSettings(
   settings: Settings<typeof connectionOptions & typeof stopOptions & typeof outputOptions>,
   context: Context,
+  command: string,
   filters: readonly string[],
 ): ListenSettings {
   const { signal, now } = context;
   return {
-    connection: connectionSettings(settings, isAttended(settings, context)),
+    connection: connectionSettings(settings, command, isAttended(settings, context)),
     filters,
     qos: settings.qos,
     durationMs: settings.duration,

@@ -49,7 +49,7 @@ export const stats = command({
     const { stdout, signal, now } = context;
     const views = { sample: sampleView(once ? undefined : stdout), answer: openAnswerView };
     const sink = openScreen(settings, context, {}, views);
-    const connection = connectionSettings(settings);
+    const connection = connectionSettings(settings, 'stats');
     try {
       if (settings['check-broker']) await checking({ connection, prefix, signal }, sink);
       else {

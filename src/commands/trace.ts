@@ -60,7 +60,7 @@ export const trace = command({
   run: async (settings, context) => {
     const { listen, pcapng } = settings;
     const output = outputSettings(settings);
-    const upstream = connectionSettings({ ...defaultSettings(connectionOptions), ...settings });
+    const upstream = connectionSettings({ ...defaultSettings(connectionOptions), ...settings }, 'trace');
     refuseCluster(upstream);
     refuseLoop(listen, upstream);
     if (settings.ladder && output.format !== 'human') {

@@ -44,7 +44,12 @@ export const watch = command({
     return runListening(settings, context, {
       observes: 'message',
       view: { isVerbose, isWhole: isVerbose },
-      listening: { ...listenSettings(settings, context, filters), count, isRetainedOnly, maxTopics },
+      listening: {
+        ...listenSettings(settings, context, 'watch', filters),
+        count,
+        isRetainedOnly,
+        maxTopics,
+      },
       filters,
       serve: async (own, sink) => ((await watching(own, sink)) === 'timeout' ? EXIT.timeout : EXIT.done),
     });

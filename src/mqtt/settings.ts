@@ -7,6 +7,8 @@ export interface ConnectionSettings {
   readonly otherEndpoints: readonly Endpoint[];
   /** True if this process may run the broker. The embedded broker never takes the place of a named one. */
   readonly mayHost: boolean;
+  /** The command of this process: the name under which others meet a broker of ours. */
+  readonly command: string;
   /** The things that the broker keeps for this client, in words. An embedded broker takes them along at its end. */
   readonly keptByBroker: readonly string[];
   readonly mqttVersion: MqttVersion;

@@ -135,10 +135,14 @@ export const connectionOptions = {
 type ConnectionOptions = Settings<typeof connectionOptions>;
 
 /**
- * Checks the options against each other, and reads the files of certificates and passwords. With `embedsUnasked` the
- * command runs a broker unless --no-embedded forbids it. Throws usage failures.
+ * Checks the options of a command against each other, and reads the files of certificates and passwords. With
+ * `embedsUnasked` the command runs a broker unless --no-embedded forbids it. Throws usage failures.
  */
-export function connectionSettings(options: ConnectionOptions, embedsUnasked = false): ConnectionSettings {
+export function connectionSettings(
+  options: ConnectionOptions,
+  command: string,
+  embedsUnasked = false,
+): ConnectionSettings {
   const { url, named, ...place } = brokerPlace(options);
   const mqttSn = mqttSnSettings(
     { ...options, username: options.username ?? url?.username },
@@ -162,6 +166,7 @@ export function connectionSettings(options: ConnectionOptions, embedsUnasked = f
   return {
     ...place,
     mayHost: !named && mayEmbed(options, embedsUnasked),
+    command,
     keptByBroker: [...(will ? ['the will'] : []), ...(clean ? [] : ['the session'])],
     mqttVersion,
     clientId: options.id,

@@ -76,6 +76,6 @@ async function open(settings: GatewayServerSettings): Promise<GatewayServer> {
   try {
     return await serveGateway(settings);
   } catch (cause) {
-    throw listenFailure(cause, settings.host, settings.port);
+    throw await listenFailure(cause, { ...settings, transport: 'udp' });
   }
 }

@@ -2,7 +2,7 @@ import { uniqueClientId } from '../mqtt/client-options.ts';
 import { createRetries } from '../mqtt/retries.ts';
 import { type ConnectionSettings, formatEndpoint, type Protocol } from '../mqtt/settings.ts';
 import type { Session, SessionObserver } from '../session.ts';
-import { VERSION } from '../version.ts';
+import { brokerName } from './broker-name.ts';
 
 export interface OpenRequest {
   readonly settings: ConnectionSettings;
@@ -21,9 +21,7 @@ const TRANSPORTS: readonly Transport[] = [
     protocols: ['mqtt', 'mqtts', 'ws', 'wss'],
     open: async (request) => {
       const { openMqttSession } = await import('../mqtt/mqtt-session.ts');
-      const host = request.settings.mayHost
-        ? { host: await embeddedBroker(request.settings.endpoint.port) }
-        : {};
+      const host = request.settings.mayHost ? { host: await embeddedBroker(request.settings) } : {};
       return openMqttSession({ ...request, ...host });
     },
   },
@@ -60,9 +58,9 @@ export function transportOf(protocol: Protocol): Transport {
 }
 
 /** The embedded broker, for a user who named no broker. Its code is loaded when the port is free. */
-async function embeddedBroker(port: number) {
+async function embeddedBroker({ endpoint, command }: ConnectionSettings) {
   const { createBrokerHost } = await import('../broker/broker-host.ts');
-  const carrier = createBrokerHost({ port, broker: { version: VERSION } });
+  const carrier = createBrokerHost({ port: endpoint.port, broker: brokerName(command) });
   return {
     tryHost: async () => (await carrier.tryHost()) === 'hosting',
     close: () => carrier.close(),

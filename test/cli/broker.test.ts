@@ -62,15 +62,6 @@ describe('broker', () => {
     expect(stdout).not.toMatch(/[\u001b\u202e]/);
   });
 
-  it('ends with 1 and one line where the port is taken', async () => {
-    const { port } = await startBroker();
-    const { code, stderr } = await runHere(['broker', '--port', String(port)]);
-    expect(code).toBe(1);
-    expect(stderr).toBe(
-      `building-sim: port ${port} of 127.0.0.1 is taken: another program listens there; stop it or choose another port\n`,
-    );
-  });
-
   it('warns where others can come in, unless there are users', async () => {
     await writeFile(join(folder, 'nobody'), '');
     // An address for documentation (RFC 5737): no machine has it.

@@ -5,5 +5,5 @@ import { defaultSettings } from '../../src/options/option.ts';
 /** The settings of a client of 127.0.0.1 as the command line's defaults make them. */
 export function sessionSettings(port: number, changes: Partial<ConnectionSettings> = {}): ConnectionSettings {
   const options = { ...defaultSettings(connectionOptions), host: '127.0.0.1', port };
-  return { ...connectionSettings(options), ...changes };
+  return { ...connectionSettings(options, 'test'), ...changes };
 }

@@ -39,7 +39,7 @@ export function alarmingSettings(settings: AlarmSettings, context: Context): Ala
     throw usageFailure('--rules replaces --above and --below: leave one or the other out');
   }
   const filters = workerFiltersOf(settings, settings.prefix);
-  const { connection, ...listening } = listenSettings(settings, context, filters);
+  const { connection, ...listening } = listenSettings(settings, context, 'alarm', filters);
   const keptStates = publish !== undefined && report === 'events' ? ['the retained alarm states'] : [];
   return {
     ...listening,

@@ -56,6 +56,6 @@ export async function openListener(broker: Broker, listener: NamedListener): Pro
     const listening = await broker.listen(listener);
     return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${listening.port}`;
   } catch (cause) {
-    throw listenFailure(cause, host, port);
+    throw await listenFailure(cause, { host, port, transport: 'tcp' });
   }
 }

@@ -37,7 +37,7 @@ export function publishingSettings(
 /** A message of the user's own is for somebody: publishing it to a broker without subscribers is no success. */
 function publisherConnection(settings: PublishSettings, context: Context): ConnectionSettings {
   const isRaw = rawMessageOf(settings) !== undefined;
-  const connection = connectionSettings(settings, !isRaw && isAttended(settings, context));
+  const connection = connectionSettings(settings, 'publish', !isRaw && isAttended(settings, context));
   const isOneShot = isRaw || settings.value !== undefined || settings.count !== undefined;
   const keptByBroker = [
     ...(settings.retain || settings['ha-discovery'] ? ['the retained messages'] : []),

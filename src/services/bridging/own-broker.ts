@@ -1,6 +1,6 @@
 import { type ConnectionSettings, formatEndpoint } from '../../mqtt/settings.ts';
 import type { Sink } from '../../observation/sink.ts';
-import { VERSION } from '../../version.ts';
+import { brokerName } from '../broker-name.ts';
 import { keptUntilEnd } from '../connect.ts';
 import { note } from '../note.ts';
 
@@ -18,7 +18,7 @@ const KEPT_FOR_CLIENTS = ['retained messages', 'wills', 'kept sessions'];
 export async function hostIfNobodyDoes(settings: ConnectionSettings, sink: Sink): Promise<OwnBroker> {
   if (!settings.mayHost) return { revive: () => {}, close: async () => {} };
   const { createBrokerHost } = await import('../../broker/broker-host.ts');
-  const broker = createBrokerHost({ port: settings.endpoint.port, broker: { version: VERSION } });
+  const broker = createBrokerHost({ port: settings.endpoint.port, broker: brokerName(settings.command) });
   let isTold = false;
   const where = formatEndpoint(settings.endpoint);
   const tryHost = async (): Promise<void> => {

@@ -23,7 +23,8 @@ export async function openTraceProxy(settings: TraceProxySettings): Promise<Trac
     return await open(settings);
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
-    throw listenFailure(cause, settings.listen.host, settings.listen.port);
+    const transport = settings.upstream.endpoint.protocol === 'mqtt-sn' ? 'udp' : 'tcp';
+    throw await listenFailure(cause, { ...settings.listen, transport });
   }
 }
 

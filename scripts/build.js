@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { buildPage } from './page.js';
 import { billOfMaterials } from './sbom.js';
 
 rmSync('dist', { recursive: true, force: true });
@@ -34,7 +35,7 @@ const { metafile } = await build({
   },
 });
 
-const packages = bundledPackages(metafile.outputs);
+const packages = bundledPackages({ ...metafile.outputs, ...(await buildPage()) });
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', packages.map(licenseText).join('\n'));
 writeFileSync(
   'dist/sbom.cdx.json',

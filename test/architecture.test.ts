@@ -25,6 +25,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['building'],
   broker: ['building', 'mqtt-codec', 'storage'],
   publisher: ['building'],
+  dashboard: ['alarm', 'building', 'observation', 'text'],
+  page: ['building', 'dashboard', 'text'],
   observation: ['alarm', 'bench', 'broker', 'building', 'mqtt-sn', 'probe', 'stats', 'trace'],
   options: ['alarm', 'building', 'mqtt', 'payload', 'simulator', 'text', 'yaml'],
   sinks: [
@@ -66,7 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const KNOWS_ALL = ['commands'];
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
-  name.endsWith('.ts'),
+  /\.tsx?$/.test(name),
 );
 const roomOf = (path: string) => (path.includes(sep) ? path.split(sep)[0] : undefined);
 
@@ -157,6 +159,12 @@ describe('the house', () => {
     expect(known).toEqual([]);
   });
 
+  it('shares nothing between the page and its server but the messages', () => {
+    const known = importsOf('page').filter(({ to }) => to === 'dashboard');
+    expect([...new Set(known.map(({ path }) => path))]).toEqual([join('dashboard', 'messages.ts')]);
+    expect(readFileSync(join('src', 'dashboard', 'messages.ts'), 'utf8')).not.toMatch(/^import (?!type )/m);
+  });
+
   it('has nothing but types of other rooms in observation', () => {
     const values = files
       .filter((file) => roomOf(file) === 'observation')
@@ -169,6 +177,7 @@ describe('the house', () => {
       'bounded-file.ts',
       'named-file.ts',
       'output-file.ts',
+      'page-files.ts',
       'shipped-rules.ts', // files of the package
       join('broker', 'store', 'folder-store.ts'),
       join('broker', 'store', 'journal-file.ts'),

@@ -119,6 +119,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./bench.ts')).bench,
   },
   {
+    name: 'dashboard',
+    summary: 'show the building and its alarms live in a browser',
+    load: async () => (await import('./dashboard.ts')).dashboard,
+  },
+  {
     name: 'demo',
     summary: 'broker, publisher and alarm in one process',
     load: async () => (await import('./demo.ts')).demo,

@@ -1,11 +1,9 @@
-import type { Address } from '../building/address.ts';
 import type { Counts } from '../observation/counts.ts';
-import type { ObservedMessage } from '../observation/observation.ts';
 import type { Sink } from '../observation/sink.ts';
 import { readPayload } from '../payload/read.ts';
-import type { IncomingMessage } from '../session.ts';
 import { createKnownTopics } from './known-topics.ts';
 import { type ListenSettings, listen } from './listen.ts';
+import { receivedMessage } from './received-message.ts';
 import type { StopReason } from './stop.ts';
 
 export interface WatchingSettings extends Omit<ListenSettings, 'progress'> {
@@ -27,20 +25,13 @@ export async function watching(settings: WatchingSettings, sink: Sink): Promise<
     counts,
     onMessage: (message, stop) => {
       if (isRetainedOnly && !message.retain) return stop.stop('count');
-      sink.take(observed(message, topics.addressOf(message.topic), now()));
+      const atMs = now();
+      const address = topics.addressOf(message.topic);
+      const read = address && readPayload(message.payload, address.sensor, atMs);
+      sink.take(receivedMessage(message, address, read, atMs));
       messages++;
       if (messages === count) stop.stop('count');
     },
     onEnd: () => sink.take({ kind: 'summary', counts: counts() }),
   });
-}
-
-function observed(message: IncomingMessage, address: Address | undefined, atMs: number): ObservedMessage {
-  const { topic, qos, retain, payload } = message;
-  const read = address && readPayload(payload, address.sensor, atMs);
-  const reading =
-    address && read?.kind === 'reading'
-      ? { address, value: read.value, timeMs: read.timeMs, seq: read.seq, format: read.format }
-      : undefined;
-  return { kind: 'message', topic, qos, retain, payload, reading, atMs };
 }

@@ -105,10 +105,22 @@ const OF_ALARM: typeof EVERYWHERE = [
   ['--fail-on', 'severe', 'critical, high, low or info'],
 ];
 
+const OF_DASHBOARD: typeof EVERYWHERE = [
+  ['--listen', 'localhost', '[HOST:]PORT'],
+  ['--listen', '127.0.0.1:65536', '[HOST:]PORT'],
+  ['--allow-host', 'lab.example.org:8090', 'without port'],
+  ['--allow-host', '*', 'a host name'],
+  ['--duration', 'long', '500ms, 5s'],
+  ['--topic', 'a/#/b', '# must be the last level'],
+  ['--above', 'TEMP', 'TEMP=28'],
+  ['--max-ahead', 'soon', '500ms, 5s'],
+];
+
 const ROWS = [
   ...[...EVERYWHERE, ...OF_PUBLISH].map((row) => ['publish', ...row] as const),
   ...[...EVERYWHERE, ...OF_LISTENERS, ...OF_ALARM].map((row) => ['alarm', ...row] as const),
   ...[...EVERYWHERE, ...OF_LISTENERS].map((row) => ['watch', ...row] as const),
+  ...OF_DASHBOARD.map((row) => ['dashboard', ...row] as const),
 ];
 
 // Nothing listens on this port: a command would exit with 1 if it went on to connect.

@@ -23,6 +23,11 @@ export function commandedTopic(prefix: string, topic: string): string | undefine
   return topic.slice(prefix.length + 1, -COMMAND_LEVEL.length);
 }
 
+/** The topic of commands for the sensor of `topic`. */
+export function commandTopic(prefix: string, topic: string): string {
+  return `${prefix}/${topic}${COMMAND_LEVEL}`;
+}
+
 /** The topic of the answer to a command for a sensor. */
 export function answerTopic(prefix: string, topic: string): string {
   return `${prefix}/${topic}/answer`;

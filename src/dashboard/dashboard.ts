@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import type { WebSocket } from 'ws';
+import type { Observation } from '../observation/observation.ts';
+import type { Sink } from '../observation/sink.ts';
+import { LiveState, type LiveStateSettings } from './live-state.ts';
+import type { Welcome } from './messages.ts';
+import { openPageServer, type PageFiles } from './page-server.ts';
+import { CLOSE, type Execute, PageSession } from './page-session.ts';
+
+export interface DashboardSettings extends LiveStateSettings {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Names of this machine in addresses of browsers, beside the listening address. */
+  readonly hostNames: readonly string[];
+  readonly files: PageFiles;
+  readonly welcome: Omit<Welcome, 'type' | 'startedAtMs'>;
+  readonly execute: Execute;
+}
+
+/** A page of live state in a browser, as a sink of observations. */
+export interface Dashboard extends Sink {
+  /** The address of the page, with the token behind the `#`: browsers send no server that part. */
+  readonly url: string;
+}
+
+const TICK_MS = 100;
+const TOKEN_BYTES = 16;
+/** A page shows its token at once. */
+const TOKEN_MS = 5000;
+
+/** Opens the server of a dashboard. Rejects with the system's error if the port can't be had. */
+export async function openDashboard(settings: DashboardSettings): Promise<Dashboard> {
+  const { now, execute } = settings;
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const state = new LiveState(settings);
+  const welcome: Welcome = { type: 'welcome', ...settings.welcome, startedAtMs: state.startedAtMs };
+  const sessions = new Set<PageSession>();
+  const server = await openPageServer(settings.listen, {
+    files: settings.files,
+    hostNames: settings.hostNames,
+    onPage: (socket) => {
+      const session = new PageSession(socket, { token, welcome, state, execute, now });
+      sessions.add(session);
+      follow(socket, session, () => sessions.delete(session));
+    },
+  });
+  const tick = (): void => {
+    const changes = state.takeChanges();
+    const textFor = memoized((known) => JSON.stringify(state.update(changes, known)));
+    for (const session of sessions) session.tick(changes, textFor);
+  };
+  const ticking = setInterval(tick, TICK_MS);
+  const { host } = settings.listen;
+  return {
+    url: `http://${urlHost(host)}:${server.port}/#t=${token}`,
+    take: (observation: Observation) => state.take(observation),
+    end: async () => {
+      state.end();
+      tick();
+      clearInterval(ticking);
+      await server.close();
+      return undefined;
+    },
+  };
+}
+
+function follow(socket: WebSocket, session: PageSession, onClose: () => void): void {
+  const late = setTimeout(() => {
+    if (!session.isKnown) socket.close(CLOSE.wrongToken, 'no token');
+  }, TOKEN_MS);
+  socket.on('message', (data, isBinary) => {
+    session.receive(isBinary ? '' : String(data));
+  });
+  socket.on('close', () => {
+    clearTimeout(late);
+    onClose();
+  });
+}
+
+/** Pages that know the same share one text. */
+function memoized(make: (known: number) => string): (known: number) => string {
+  const texts = new Map<number, string>();
+  return (known) => {
+    const text = texts.get(known) ?? make(known);
+    texts.set(known, text);
+    return text;
+  };
+}
+
+/** The host for an address bar. Every address is an address of this machine, too. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,166 @@
+import type { Level, Limit } from '../building/limit.ts';
+
+/**
+ * The messages between the server and its pages: the one file that both sides import. Each message is a JSON text in a
+ * WebSocket frame. A page first sends `token`; the server then sends `welcome`, and a whole `update`. All times are
+ * milliseconds since 1970 on the server's clock.
+ */
+export type ServerMessage = Welcome | Update | RoomDetails | CommandResult;
+
+export type PageMessage = TokenMessage | ViewMessage | CommandMessage;
+
+/** Facts for as long as the server runs. */
+export interface Welcome {
+  readonly type: 'welcome';
+  readonly version: string;
+  /** The limits or rules in force, in words. */
+  readonly rules: string;
+  readonly startedAtMs: number;
+}
+
+/** A change of the state, or the whole state. */
+export interface Update {
+  readonly type: 'update';
+  /** The page forgets everything it knew before. */
+  readonly isWhole: boolean;
+  readonly nowMs: number;
+  readonly status: Status;
+  /** Sensors heard for the first time. A topic is any text. */
+  readonly sensors: readonly NewSensor[];
+  readonly values: readonly ValueRow[];
+  readonly alarms: readonly AlarmRow[];
+  /** The silence of rooms, wings, floors and buildings; the whole list at each change. */
+  readonly silences?: readonly GroupSilence[];
+  readonly statistics?: AlarmFigures;
+}
+
+export type NewSensor = readonly [id: number, topic: string];
+/** A value of null: the last message could not be read. */
+export type ValueRow = readonly [id: number, value: number | null, atMs: number, isOld: 0 | 1];
+/** An alarm of null: the sensor is normal. */
+export type AlarmRow = readonly [id: number, alarm: SensorAlarm | null];
+
+/** The alarm of one sensor, and the other irregular states: silent, invalid, shelved. */
+export interface SensorAlarm {
+  /** `normal` if the sensor is only silent, invalid or shelved. */
+  readonly phase: 'active' | 'clearing' | 'normal';
+  readonly level?: Level;
+  readonly rule?: string;
+  readonly limit?: number;
+  readonly sinceMs?: number;
+  /** The value farthest beyond the limit. */
+  readonly peak?: number;
+  readonly isAcknowledged: boolean;
+  readonly isSilent: boolean;
+  readonly isInvalid: boolean;
+  /** The end of its shelf, or `once` until the present alarm is over. */
+  readonly shelvedUntil?: number | 'once';
+  /** The name of the suppressing rule. */
+  readonly suppressedBy?: string;
+}
+
+export interface GroupSilence {
+  readonly topic: string;
+  readonly place: 'sensor' | 'room' | 'wing' | 'floor' | 'building';
+  readonly level: Level;
+  readonly rule: string;
+  readonly sinceMs: number;
+}
+
+export interface Status {
+  readonly connection: ConnectionStatus;
+  readonly readings: number;
+  /** Messages in the last seconds, for each second. */
+  readonly ratePerSecond: number;
+  readonly unreadable: number;
+  /** Sensors beyond the bound of the memory. They are not shown. */
+  readonly sensorsLeftOut: number;
+}
+
+export interface ConnectionStatus {
+  /** The broker as a URL without user and password. */
+  readonly where: string;
+  readonly state: 'connecting' | 'connected' | 'lost' | 'ended';
+  /** This process hosts the broker. */
+  readonly isHosted: boolean;
+  readonly sinceMs: number;
+  /** The reason of a lost connection. */
+  readonly why?: string;
+}
+
+/** The run so far in the terms of EEMUA 191. */
+export interface AlarmFigures {
+  readonly raised: number;
+  readonly per10Min: number | null;
+  readonly mostIn10Min: number;
+  readonly floods: number;
+  /** Alarms with three raises or more within a minute, the worst first. */
+  readonly chattering: readonly (readonly [topic: string, rule: string, times: number])[];
+  /** Rules with the most alarms first. */
+  readonly byRule: readonly (readonly [rule: string, alarms: number])[];
+}
+
+/** The sensors of the open room. */
+export interface RoomDetails {
+  readonly type: 'room';
+  /** The room's topic: a sensor's topic without the last level. */
+  readonly room: string;
+  readonly sensors: readonly SensorDetails[];
+}
+
+export interface SensorDetails {
+  readonly id: number;
+  readonly readings: number;
+  readonly unreadable: number;
+  /** The fault of the last unreadable message. */
+  readonly reason?: string;
+  readonly format?: string;
+  readonly seq?: number;
+  /** Missing sequence numbers. */
+  readonly gaps: number;
+  /** The limits on values in force now. */
+  readonly limits: readonly Limit[];
+  /** Once after the room was opened: the last hour, by time. */
+  readonly history?: readonly HistoryRow[];
+}
+
+/** The smallest and the largest value of ten seconds. */
+export type HistoryRow = readonly [atMs: number, min: number, max: number];
+
+/** The answer to a command. */
+export interface CommandResult {
+  readonly type: 'result';
+  readonly command: number;
+  readonly isDone: boolean;
+  /** The reason for not doing it. */
+  readonly reason?: string;
+}
+
+export interface TokenMessage {
+  readonly type: 'token';
+  readonly token: string;
+}
+
+/** The part of the state on show. */
+export interface ViewMessage {
+  readonly type: 'view';
+  /** A hidden or paused page is sent nothing; a page that shows again is sent the whole state. */
+  readonly isShown: boolean;
+  /** The topic of the open room, or null. */
+  readonly room: string | null;
+}
+
+/** An operator's command on the alarm of one sensor. The server answers with a result of the same number. */
+export interface CommandMessage {
+  readonly type: 'command';
+  readonly command: number;
+  readonly topic: string;
+  readonly do: OperatorAction;
+}
+
+export type OperatorAction =
+  | { readonly command: 'acknowledge' }
+  | { readonly command: 'unshelve' }
+  /** A duration such as `30m`. */
+  | { readonly command: 'shelve'; readonly for: string }
+  | { readonly command: 'shelve'; readonly once: true };

@@ -1,0 +1,60 @@
+import type { OperatorAction, PageMessage } from './messages.ts';
+
+/** MQTT's longest topic in bytes. A topic of characters is never longer. */
+const MAX_TOPIC = 65_535;
+const MAX_TOKEN = 100;
+const MAX_DURATION = 20;
+
+/** Reads a message of a page from any text; undefined for anything else. */
+export function readPageMessage(text: string): PageMessage | undefined {
+  const value = parseObject(text);
+  switch (value?.type) {
+    case 'token': {
+      const { token } = value;
+      return isText(token, MAX_TOKEN) ? { type: 'token', token } : undefined;
+    }
+    case 'view': {
+      const { isShown, room } = value;
+      if (typeof isShown !== 'boolean' || !(room === null || isText(room, MAX_TOPIC))) return undefined;
+      return { type: 'view', isShown, room };
+    }
+    case 'command': {
+      const { command, topic } = value;
+      const action = readAction(value.do);
+      if (!isNumber(command) || !isText(topic, MAX_TOPIC) || action === undefined) return undefined;
+      return { type: 'command', command, topic, do: action };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function readAction(value: unknown): OperatorAction | undefined {
+  if (!isObject(value)) return undefined;
+  const { command, for: duration, once } = value;
+  if (command === 'acknowledge' || command === 'unshelve') return { command };
+  if (command !== 'shelve') return undefined;
+  if (once === true) return { command, once };
+  return isText(duration, MAX_DURATION) ? { command, for: duration } : undefined;
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown, max: number): value is string {
+  return typeof value === 'string' && value.length <= max;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value);
+}

@@ -1,0 +1,174 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { LiveSensor } from './live-sensor.ts';
+import type { Changes, LiveState } from './live-state.ts';
+import type { CommandMessage, CommandResult, PageMessage, ServerMessage, Welcome } from './messages.ts';
+import { readPageMessage } from './page-message.ts';
+
+/** The connection to a page, as a session uses it. */
+export interface PageSocket {
+  /** Bytes still waiting for the network. */
+  readonly bufferedAmount: number;
+  send(text: string): void;
+  close(code: number, reason: string): void;
+}
+
+/** Executes an operator's command. Returns the reason for not executing it. */
+export type Execute = (command: CommandMessage) => string | undefined;
+
+export interface SessionSettings {
+  readonly token: string;
+  readonly welcome: Welcome;
+  readonly state: LiveState;
+  readonly execute: Execute;
+  /** The real clock, in milliseconds. */
+  readonly now: () => number;
+}
+
+/** A slower page is sent nothing until it has read its messages; then it is sent the newest values. */
+const MAX_WAITING_BYTES = 256 * 1024;
+const COMMANDS_PER_SECOND = 10;
+/** A page sends a message for each click. */
+const MESSAGES_PER_SECOND = 50;
+
+/** Codes of WebSocket's private range (RFC 6455 §7.4.2) and of the standard. */
+export const CLOSE = { wrongToken: 4401, unreadable: 1003, flood: 1008 } as const;
+
+/**
+ * The server's side of one page. Before the right token the page is sent nothing. Then it is sent every change, unless
+ * it is hidden or slow.
+ */
+export class PageSession {
+  readonly #socket: PageSocket;
+  readonly #settings: SessionSettings;
+  readonly #commands: RateLimit;
+  readonly #messages: RateLimit;
+  #isKnown = false;
+  #isShown = true;
+  #needsWhole = true;
+  /** The changes missed by a slow page. */
+  #missed = new Set<LiveSensor>();
+  #hasMissedOther = false;
+  #knownSensors = 0;
+  #room: string | null = null;
+
+  constructor(socket: PageSocket, settings: SessionSettings) {
+    this.#socket = socket;
+    this.#settings = settings;
+    this.#commands = new RateLimit(COMMANDS_PER_SECOND, settings.now);
+    this.#messages = new RateLimit(MESSAGES_PER_SECOND, settings.now);
+  }
+
+  /** The page has shown the token. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  receive(text: string): void {
+    const message = readPageMessage(text);
+    if (!this.#messages.allows()) this.#socket.close(CLOSE.flood, 'too many messages');
+    else if (!this.#isKnown) this.#greet(message);
+    else if (message?.type === 'view') this.#view(message.isShown, message.room);
+    else if (message?.type === 'command') this.#send(this.#resultOf(message));
+    else this.#socket.close(CLOSE.unreadable, 'unreadable message');
+  }
+
+  /** Sends the changes of a tick. `textFor` gives their text for a page that knows so many sensors. */
+  tick(changes: Changes, textFor: (known: number) => string): void {
+    if (!this.#isKnown || !this.#isShown) return;
+    if (this.#socket.bufferedAmount > MAX_WAITING_BYTES) this.#miss(changes);
+    else if (this.#needsWhole) this.#sendWhole();
+    else this.#sendChanges(changes, textFor);
+  }
+
+  #greet(message: PageMessage | undefined): void {
+    if (message?.type !== 'token' || !isSame(message.token, this.#settings.token)) {
+      this.#socket.close(CLOSE.wrongToken, 'wrong token');
+      return;
+    }
+    this.#isKnown = true;
+    this.#send(this.#settings.welcome);
+    this.#sendWhole();
+  }
+
+  #sendChanges(changes: Changes, textFor: (known: number) => string): void {
+    const { state } = this.#settings;
+    if (this.#missed.size > 0 || this.#hasMissedOther) {
+      this.#miss(changes);
+      const missed = { sensors: [...this.#missed], isOtherwiseChanged: this.#hasMissedOther };
+      this.#send(state.update(missed, this.#knownSensors));
+      this.#forgetMissed();
+    } else if (changes.sensors.length > 0 || changes.isOtherwiseChanged) {
+      this.#socket.send(textFor(this.#knownSensors));
+    }
+    this.#knownSensors = state.size;
+    if (this.#room !== null && changes.isOtherwiseChanged) this.#send(state.room(this.#room, false));
+  }
+
+  #view(isShown: boolean, room: string | null): void {
+    if (!isShown) this.#forgetMissed();
+    if (isShown && !this.#isShown) this.#needsWhole = true;
+    this.#isShown = isShown;
+    if (room !== null && room !== this.#room) this.#send(this.#settings.state.room(room, true));
+    this.#room = room;
+  }
+
+  #miss({ sensors, isOtherwiseChanged }: Changes): void {
+    if (this.#needsWhole) return;
+    for (const sensor of sensors) this.#missed.add(sensor);
+    this.#hasMissedOther ||= isOtherwiseChanged;
+  }
+
+  #forgetMissed(): void {
+    this.#missed = new Set();
+    this.#hasMissedOther = false;
+  }
+
+  #sendWhole(): void {
+    this.#send(this.#settings.state.whole());
+    this.#knownSensors = this.#settings.state.size;
+    this.#needsWhole = false;
+    this.#forgetMissed();
+    if (this.#room !== null) this.#send(this.#settings.state.room(this.#room, true));
+  }
+
+  #resultOf(message: CommandMessage): CommandResult {
+    const reason = this.#commands.allows()
+      ? this.#settings.execute(message)
+      : `more than ${COMMANDS_PER_SECOND} commands in a second`;
+    const { command } = message;
+    const result = { type: 'result', command, isDone: reason === undefined } as const;
+    return reason === undefined ? result : { ...result, reason };
+  }
+
+  #send(message: ServerMessage): void {
+    this.#socket.send(JSON.stringify(message));
+  }
+}
+
+/** Compares in a time that tells nothing about the place of the first difference, or about the length. */
+function isSame(given: string, token: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(given), hash(token));
+}
+
+/** Allows so many events in each second. */
+class RateLimit {
+  readonly #perSecond: number;
+  readonly #now: () => number;
+  #secondStartMs = -Infinity;
+  #count = 0;
+
+  constructor(perSecond: number, now: () => number) {
+    this.#perSecond = perSecond;
+    this.#now = now;
+  }
+
+  allows(): boolean {
+    const nowMs = this.#now();
+    if (Math.abs(nowMs - this.#secondStartMs) >= 1000) {
+      this.#secondStartMs = nowMs;
+      this.#count = 0;
+    }
+    return ++this.#count <= this.#perSecond;
+  }
+}

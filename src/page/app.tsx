@@ -1,0 +1,25 @@
+import { AlarmPanel } from './alarm-panel.tsx';
+import { Header } from './header.tsx';
+import { link, openRoom } from './link.ts';
+import { Notice } from './notice.tsx';
+import { BuildingPlan } from './plan.tsx';
+import { RoomPanel } from './room-panel.tsx';
+
+/** The page: the plan, beside it the open room and the alarms. */
+export function App() {
+  return (
+    <>
+      <Header />
+      <Notice />
+      {link.value !== 'no-token' && (
+        <main>
+          <BuildingPlan />
+          <aside>
+            {openRoom.value !== null && <RoomPanel key={openRoom.value} topic={openRoom.value} />}
+            <AlarmPanel />
+          </aside>
+        </main>
+      )}
+    </>
+  );
+}

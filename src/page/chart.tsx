@@ -1,0 +1,152 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import uPlot from 'uplot';
+import type { Limit } from '../building/limit.ts';
+import { sensorType } from '../building/sensors.ts';
+import { details, nowMs, type Sensor, valueListeners } from './model.ts';
+import { addPoint, type ChartData, chartData, tableRows, valueSpan } from './series.ts';
+import { theme } from './settings.ts';
+import { shownValue } from './values.ts';
+import { clockTime } from './words.ts';
+
+const HEIGHT = 120;
+const HOUR_S = 3600;
+const REDRAW_MS = 1000;
+
+/** The last hour of a sensor as a line, with its limits; and as a table for people who can't see lines. */
+export function Chart({ sensor, limits }: { readonly sensor: Sensor; readonly limits: readonly Limit[] }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const data = useRef<ChartData>([[], [], []]);
+  const [isTable, setTable] = useState(false);
+  const limitsNow = useRef(limits);
+  limitsNow.current = limits;
+  const history = details.value?.sensors.find(({ id }) => id === sensor.id)?.history;
+  useEffect(() => {
+    if (history !== undefined) data.current = chartData(history);
+  }, [history]);
+  useEffect(() => {
+    const listener = (changed: Sensor): void => {
+      if (changed === sensor && changed.value !== null) addPoint(data.current, changed.atMs, changed.value);
+    };
+    valueListeners.add(listener);
+    return () => valueListeners.delete(listener);
+  }, [sensor]);
+  useEffect(() => drawInto(frame.current, sensor, data, limitsNow), [sensor, theme.value]);
+  return (
+    <>
+      <div ref={frame} class="chart" aria-hidden="true" />
+      <details onToggle={({ currentTarget }) => setTable(currentTarget.open)}>
+        <summary>{sensor.kind} as a table</summary>
+        {isTable && <Table sensor={sensor} data={data.current} />}
+      </details>
+    </>
+  );
+}
+
+interface Ref<T> {
+  readonly current: T;
+}
+
+/** Draws a chart once a second and at each change of its width. Returns the function that ends it. */
+function drawInto(
+  element: HTMLElement | null,
+  { kind }: Sensor,
+  data: Ref<ChartData>,
+  limits: Ref<readonly Limit[]>,
+): () => void {
+  if (element === null) return () => {};
+  const color = (name: string): string => getComputedStyle(element).getPropertyValue(`--${name}`);
+  const { quantum } = sensorType(kind);
+  const axis = { stroke: color('text'), grid: { stroke: color('line'), width: 1 }, ticks: { show: false } };
+  const chart = new uPlot(
+    {
+      width: element.clientWidth,
+      height: HEIGHT,
+      legend: { show: false },
+      cursor: { drag: { x: false, y: false } },
+      scales: {
+        x: { range: () => [nowMs.peek() / 1000 - HOUR_S, nowMs.peek() / 1000] },
+        y: {
+          range: () => [
+            ...valueSpan(
+              data.current,
+              limits.current.map(({ value }) => value),
+              quantum,
+            ),
+          ],
+        },
+      },
+      axes: [
+        { ...axis, size: 28, values: (_, times) => times.map((time) => clockTime(time * 1000).slice(0, 5)) },
+        { ...axis, size: 52 },
+      ],
+      series: [
+        {},
+        { stroke: color('series'), width: 1.5, points: { show: false } },
+        { stroke: color('series'), width: 1.5, points: { size: 4 } },
+      ],
+      bands: [{ series: [2, 1], fill: color('band') }],
+      hooks: { draw: [(plot) => drawLimits(plot, limits.current, color)] },
+    },
+    data.current,
+    element,
+  );
+  const redraw = (): void => chart.setData(data.current);
+  const timer = setInterval(() => requestAnimationFrame(redraw), REDRAW_MS);
+  const observer = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
+  observer.observe(element);
+  redraw();
+  return () => {
+    clearInterval(timer);
+    observer.disconnect();
+    chart.destroy();
+  };
+}
+
+/** A dashed line for each limit, with its level as a word: colour alone says nothing to some eyes. */
+function drawLimits(plot: uPlot, limits: readonly Limit[], color: (name: string) => string): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.font = `${11 * devicePixelRatio}px sans-serif`;
+  for (const { value, level, side } of limits) {
+    const y = Math.round(plot.valToPos(value, 'y', true));
+    if (y < bbox.top || y > bbox.top + bbox.height) continue;
+    ctx.strokeStyle = color(level);
+    ctx.fillStyle = color('text');
+    ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+    ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.fillText(
+      `${level} ${side === 'above' ? '>' : '<'} ${value}`,
+      bbox.left + 4,
+      y - 3 * devicePixelRatio,
+    );
+  }
+  ctx.restore();
+}
+
+function Table({ sensor: { kind }, data }: { readonly sensor: Sensor; readonly data: ChartData }) {
+  const { unit } = sensorType(kind);
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">from</th>
+          <th scope="col">least ({unit})</th>
+          <th scope="col">most ({unit})</th>
+        </tr>
+      </thead>
+      <tbody>
+        {tableRows(data).map(([atS, min, max]) => (
+          <tr key={atS}>
+            <th scope="row">{clockTime(atS * 1000)}</th>
+            <td>{shownValue(kind, min)}</td>
+            <td>{shownValue(kind, max)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,135 @@
+import { useRef, useState } from 'preact/hooks';
+import type { FloorShape } from './floor-plan.ts';
+import { openRoom } from './link.ts';
+import { MARKS } from './marks.ts';
+import { tileOf } from './room-tile.ts';
+import type { PlacedRoom, ShownFloor } from './shown-building.ts';
+import { roomWords } from './words.ts';
+
+export interface FloorProps {
+  readonly floor: ShownFloor;
+  readonly shape: FloorShape;
+  /** In pixels. */
+  readonly side: number;
+}
+
+/** The units of the drawing in one cell. */
+const CELL = 40;
+const INSET = 1.5;
+
+/** A floor as SVG: a grid of rooms for the keyboard and the screen reader, a wing a row. */
+export function FloorDrawing({ floor, shape, side }: FloorProps) {
+  const { grid, active, onKeyDown, onFocus } = useGridKeys(floor);
+  const units = shape.side * CELL;
+  return (
+    <figure class="floor">
+      <figcaption>Floor {floor.floor}</figcaption>
+      <svg
+        ref={grid}
+        width={side}
+        height={side}
+        viewBox={`0 0 ${units} ${units}`}
+        role="grid"
+        aria-label={`floor ${floor.floor}`}
+        onKeyDown={onKeyDown}
+        onFocusIn={onFocus}
+      >
+        {[...shape.arms, shape.core].map(({ x, y, width, height }) => (
+          <rect
+            key={`${x} ${y}`}
+            class="arm"
+            x={x * CELL}
+            y={y * CELL}
+            width={width * CELL}
+            height={height * CELL}
+            aria-hidden="true"
+          />
+        ))}
+        {floor.wings.map(({ wing, rooms }) => (
+          <g key={wing} role="row" aria-label={`wing ${wing}`}>
+            {rooms.map((placed) => (
+              <Tile key={placed.room.topic} placed={placed} isActive={placed.room.topic === active} />
+            ))}
+          </g>
+        ))}
+        <text class="core" x={units / 2} y={units / 2} aria-hidden="true">
+          {floor.floor}
+        </text>
+      </svg>
+    </figure>
+  );
+}
+
+function Tile({ placed, isActive }: { readonly placed: PlacedRoom; readonly isActive: boolean }) {
+  const { room, x, y } = placed;
+  void room.changes.value;
+  const { classes, text, mark, isRinged } = tileOf(room);
+  const side = CELL - 2 * INSET;
+  return (
+    <g
+      class={`tile ${classes}${openRoom.value === room.topic ? ' open' : ''}`}
+      role="gridcell"
+      tabIndex={isActive ? 0 : -1}
+      aria-label={roomWords(room)}
+      data-room={room.topic}
+      transform={`translate(${x * CELL + INSET} ${y * CELL + INSET})`}
+      onClick={() => {
+        openRoom.value = room.topic;
+      }}
+    >
+      <rect class="body" width={side} height={side} rx="3" />
+      {isRinged && <rect class="ring" x="1.5" y="1.5" width={side - 3} height={side - 3} rx="2" />}
+      <text class="number" x="3.5" y="9.5">
+        {room.room}
+      </text>
+      {mark !== undefined && (
+        <text class="shape" x={side / 2} y={side / 2 + 5}>
+          {MARKS[mark].shape}
+        </text>
+      )}
+      <text class="value" x={side / 2} y={mark === undefined ? side / 2 + 6 : side - 4.5}>
+        {text}
+      </text>
+    </g>
+  );
+}
+
+/** Left and right go from room to room, up and down from wing to wing; Enter opens the room. One stop for Tab. */
+function useGridKeys({ wings }: ShownFloor) {
+  const grid = useRef<SVGSVGElement>(null);
+  const [current, setCurrent] = useState<string | undefined>(undefined);
+  const topics = wings.map(({ rooms }) => rooms.map(({ room }) => room.topic));
+  const active = topics.flat().includes(current ?? '') ? current : topics[0]?.[0];
+
+  const focus = (topic: string | undefined): void => {
+    if (topic === undefined) return;
+    setCurrent(topic);
+    for (const cell of grid.current?.querySelectorAll<SVGElement>('[data-room]') ?? []) {
+      if (cell.dataset.room === topic) cell.focus();
+    }
+  };
+  const onFocus = ({ target }: FocusEvent): void => {
+    if (target instanceof SVGElement && target.dataset.room !== undefined) setCurrent(target.dataset.room);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const all = topics.flat();
+    const row = topics.findIndex((rooms) => rooms.includes(active ?? ''));
+    const column = topics[row]?.indexOf(active ?? '') ?? 0;
+    const at = all.indexOf(active ?? '');
+    const inRow = (n: number): string | undefined =>
+      topics[n]?.[Math.min(column, (topics[n]?.length ?? 1) - 1)];
+    const next: Readonly<Record<string, string | undefined>> = {
+      ArrowRight: all[at + 1],
+      ArrowLeft: all[at - 1],
+      ArrowDown: inRow(row + 1),
+      ArrowUp: inRow(row - 1),
+      Home: all[0],
+      End: all.at(-1),
+    };
+    if (event.key === 'Enter') openRoom.value = active ?? null;
+    else if (!Object.hasOwn(next, event.key)) return;
+    else focus(next[event.key]);
+    event.preventDefault();
+  };
+  return { grid, active, onKeyDown, onFocus };
+}

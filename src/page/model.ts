@@ -1,0 +1,116 @@
+import { type Signal, signal } from '@preact/signals';
+import type { RoomAddress } from '../building/address.ts';
+import type { SensorKind } from '../building/sensors.ts';
+import { parseTopic } from '../building/topic.ts';
+import type {
+  AlarmFigures,
+  GroupSilence,
+  NewSensor,
+  RoomDetails,
+  SensorAlarm,
+  Status,
+  Update,
+  Welcome,
+} from '../dashboard/messages.ts';
+
+/** A sensor as the page knows it. Times are milliseconds since 1970. */
+export interface Sensor {
+  readonly id: number;
+  readonly topic: string;
+  readonly kind: SensorKind;
+  readonly room: LiveRoom;
+  value: number | null;
+  atMs: number;
+  isOld: boolean;
+  alarm: SensorAlarm | null;
+}
+
+export interface LiveRoom extends RoomAddress {
+  /** The topic of the room: its sensors' topics without the last level. */
+  readonly topic: string;
+  readonly sensors: Sensor[];
+  /** Counts the changes: a view that reads it is drawn again with the next one. */
+  readonly changes: Signal<number>;
+}
+
+/** A building below one prefix. Two prefixes may have buildings of one name. */
+export interface Building {
+  /** Prefix and name: the front of its topics. */
+  readonly key: string;
+  readonly rooms: Map<string, LiveRoom>;
+}
+
+export const welcome = signal<Welcome | undefined>(undefined);
+export const status = signal<Status | undefined>(undefined);
+export const figures = signal<AlarmFigures | undefined>(undefined);
+export const silences = signal<readonly GroupSilence[]>([]);
+/** The server's clock at the last update. */
+export const nowMs = signal(0);
+/** Counts new rooms and buildings. */
+export const structure = signal(0);
+/** Counts the changes of any alarm. */
+export const alarmChanges = signal(0);
+/** The details of the open room; `history` stays from the first ones. */
+export const details = signal<RoomDetails | undefined>(undefined);
+
+export const buildings = new Map<string, Building>();
+const sensors: Sensor[] = [];
+
+/** The sensors in alarm, silent, invalid or shelved, by id. */
+export const irregular = new Map<number, Sensor>();
+/** Told of each value as it comes, for open charts. */
+export const valueListeners = new Set<(sensor: Sensor) => void>();
+
+/** Applies an update. Rooms that changed are drawn once, with the next frame. */
+export function applyUpdate(update: Update): void {
+  if (update.isWhole) forgetAll();
+  nowMs.value = update.nowMs;
+  status.value = update.status;
+  if (update.silences !== undefined) silences.value = update.silences;
+  if (update.statistics !== undefined) figures.value = update.statistics;
+  const changed = new Set<LiveRoom>();
+  for (const row of update.sensors) addSensor(row);
+  if (update.sensors.length > 0 || update.isWhole) structure.value++;
+  for (const [id, value, atMs, isOld] of update.values) {
+    const sensor = sensors[id];
+    if (sensor === undefined) continue;
+    const isNew = atMs !== sensor.atMs;
+    Object.assign(sensor, { value, atMs, isOld: isOld === 1 });
+    changed.add(sensor.room);
+    if (isNew) for (const listener of valueListeners) listener(sensor);
+  }
+  let hasAlarmChanged = update.isWhole;
+  for (const [id, alarm] of update.alarms) {
+    const sensor = sensors[id];
+    if (sensor === undefined) continue;
+    if (JSON.stringify(sensor.alarm) !== JSON.stringify(alarm)) hasAlarmChanged = true;
+    sensor.alarm = alarm;
+    if (alarm === null) irregular.delete(id);
+    else irregular.set(id, sensor);
+    changed.add(sensor.room);
+  }
+  if (hasAlarmChanged) alarmChanges.value++;
+  for (const room of changed) room.changes.value++;
+}
+
+function forgetAll(): void {
+  buildings.clear();
+  irregular.clear();
+  sensors.length = 0;
+}
+
+function addSensor([id, topic]: NewSensor): void {
+  const placed = parseTopic(topic);
+  if (placed === undefined) return;
+  const { address, prefix } = placed;
+  const key = prefix === undefined ? address.building : `${prefix}/${address.building}`;
+  const building = buildings.get(key) ?? { key, rooms: new Map() };
+  buildings.set(key, building);
+  const roomTopic = topic.slice(0, topic.lastIndexOf('/'));
+  const known = building.rooms.get(roomTopic);
+  const room = known ?? { ...address, topic: roomTopic, sensors: [], changes: signal(0) };
+  if (known === undefined) building.rooms.set(roomTopic, room);
+  const sensor = { id, topic, kind: address.sensor, room, value: null, atMs: 0, isOld: false, alarm: null };
+  room.sensors.push(sensor);
+  sensors[id] = sensor;
+}

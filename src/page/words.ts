@@ -1,0 +1,55 @@
+import { sensorType } from '../building/sensors.ts';
+import type { ConnectionStatus } from '../dashboard/messages.ts';
+import { escapeControl } from '../text/escape.ts';
+import { alarmWords } from './marks.ts';
+import type { LiveRoom, Sensor } from './model.ts';
+import { shownValue } from './values.ts';
+
+/** `floor 2 wing O room 4` */
+export function roomName({ floor, wing, room }: Pick<LiveRoom, 'floor' | 'wing' | 'room'>): string {
+  return `floor ${floor} wing ${wing} room ${room}`;
+}
+
+/** `TEMP 21.92 Cel, normal` */
+export function sensorWords({ kind, value, alarm, isOld }: Sensor): string {
+  const { unit } = sensorType(kind);
+  const shown = value === null ? 'no value' : `${shownValue(kind, value)} ${unit}`;
+  return `${kind} ${shown}${isOld ? ' (old)' : ''}, ${alarmWords(alarm)}`;
+}
+
+/** `floor 2 wing O room 4, TEMP 21.92 Cel, normal; HUM …`: the name of a room for a screen reader. */
+export function roomWords(room: LiveRoom): string {
+  return `${roomName(room)}, ${[...room.sensors].sort(inKindOrder).map(sensorWords).join('; ')}`;
+}
+
+export function inKindOrder(a: Sensor, b: Sensor): number {
+  return sensorType(a.kind).seed - sensorType(b.kind).seed;
+}
+
+/** `14:02:07` on the clock of the browser's place. */
+export function clockTime(ms: number): string {
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toTimeString().slice(0, 8) : '?';
+}
+
+/** `3 s`, `12 min`, `5 h`: a duration or an age. */
+export function shortDuration(ms: number): string {
+  const s = Math.max(0, Math.round(ms / 1000));
+  if (s < 100) return `${s} s`;
+  if (s < 6000) return `${Math.round(s / 60)} min`;
+  return s < 360_000 ? `${Math.round(s / 3600)} h` : `${Math.round(s / 86_400)} d`;
+}
+
+/** The broker's connection in words. */
+export function connectionWords({ where, state, isHosted, sinceMs, why }: ConnectionStatus): string {
+  const broker = isHosted ? `the broker inside this program (${where})` : where;
+  switch (state) {
+    case 'connecting':
+      return `connecting to ${broker}`;
+    case 'connected':
+      return `connected to ${broker} since ${clockTime(sinceMs)}`;
+    case 'lost':
+      return `connection to ${broker} lost at ${clockTime(sinceMs)}${why === undefined ? '' : `: ${escapeControl(why)}`}`;
+    case 'ended':
+      return `the dashboard ended at ${clockTime(sinceMs)}; these are its last values`;
+  }
+}

@@ -1,0 +1,201 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CommandMessage, PageMessage, ServerMessage, Update } from '../../src/dashboard/messages.ts';
+import { CLOSE, PageSession, type PageSocket } from '../../src/dashboard/page-session.ts';
+import { Observed, TEMP } from './observations.ts';
+
+const TOKEN = 'ABCDEFGHIJKLMNOPQRSTUV';
+
+class Wire implements PageSocket {
+  bufferedAmount = 0;
+  readonly sent: ServerMessage[] = [];
+  closed: number | undefined;
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close(code: number): void {
+    this.closed = code;
+  }
+
+  updates(): Update[] {
+    return this.sent.filter((message) => message.type === 'update');
+  }
+}
+
+let seen: Observed;
+let wire: Wire;
+let executed: CommandMessage[];
+let session: PageSession;
+
+beforeEach(() => {
+  seen = new Observed();
+  wire = new Wire();
+  executed = [];
+  session = new PageSession(wire, {
+    token: TOKEN,
+    welcome: { type: 'welcome', version: '1', rules: 'limits', startedAtMs: 0 },
+    state: seen.state,
+    execute: (command) => {
+      executed.push(command);
+      return command.topic === TEMP ? undefined : 'no such sensor was heard';
+    },
+    now: () => seen.nowMs,
+  });
+});
+
+const say = (message: PageMessage) => session.receive(JSON.stringify(message));
+const tick = () => {
+  const changes = seen.state.takeChanges();
+  session.tick(changes, (known) => JSON.stringify(seen.state.update(changes, known)));
+};
+const acknowledge = (topic: string, command = 1): PageMessage => ({
+  type: 'command',
+  command,
+  topic,
+  do: { command: 'acknowledge' },
+});
+
+describe('before the token', () => {
+  it('a page is sent nothing, and commands nothing', () => {
+    seen.reading(TEMP, 21);
+    tick();
+    expect(wire.sent).toEqual([]);
+    say(acknowledge(TEMP));
+    expect(wire.closed).toBe(CLOSE.wrongToken);
+    expect(executed).toEqual([]);
+    expect(wire.sent).toEqual([]);
+  });
+
+  it.each(['', 'A', TOKEN.slice(1), `${TOKEN}A`, TOKEN.toLowerCase()])('%j is no token', (token) => {
+    say({ type: 'token', token });
+    expect(wire.closed).toBe(CLOSE.wrongToken);
+    expect(wire.sent).toEqual([]);
+  });
+
+  it.each([
+    '',
+    '{',
+    '[]',
+    'null',
+    '{"type":"token"}',
+    '{"type":"token","token":1}',
+    '{"__proto__":{"type":"token"}}',
+  ])('%s is none either', (text) => {
+    session.receive(text);
+    expect(wire.closed).toBe(CLOSE.wrongToken);
+  });
+
+  it('the right one opens the door', () => {
+    seen.reading(TEMP, 21);
+    say({ type: 'token', token: TOKEN });
+    expect(wire.sent.map(({ type }) => type)).toEqual(['welcome', 'update']);
+    expect(wire.updates()[0]).toMatchObject({ isWhole: true, sensors: [[0, TEMP]] });
+  });
+});
+
+describe('a page', () => {
+  beforeEach(() => say({ type: 'token', token: TOKEN }));
+
+  it('is sent what changed, and nothing if nothing did', () => {
+    tick();
+    const before = wire.sent.length;
+    tick();
+    expect(wire.sent).toHaveLength(before);
+    seen.reading(TEMP, 21);
+    tick();
+    expect(wire.updates().at(-1)).toMatchObject({ isWhole: false, sensors: [[0, TEMP]] });
+  });
+
+  it('that reads slowly is sent the newest value, once it has read', () => {
+    wire.bufferedAmount = 256 * 1024 + 1;
+    const before = wire.sent.length;
+    for (let value = 20; value < 30; value++) {
+      seen.reading(TEMP, value);
+      tick();
+    }
+    expect(wire.sent).toHaveLength(before);
+    wire.bufferedAmount = 0;
+    tick();
+    expect(wire.sent).toHaveLength(before + 1);
+    expect(wire.updates().at(-1)).toMatchObject({ sensors: [[0, TEMP]], values: [[0, 29, seen.nowMs, 0]] });
+  });
+
+  it('that is hidden is sent nothing, and the whole state when it shows again', () => {
+    say({ type: 'view', isShown: false, room: null });
+    const before = wire.sent.length;
+    seen.reading(TEMP, 21);
+    tick();
+    expect(wire.sent).toHaveLength(before);
+    say({ type: 'view', isShown: true, room: null });
+    tick();
+    expect(wire.updates().at(-1)).toMatchObject({ isWhole: true, sensors: [[0, TEMP]] });
+  });
+
+  it('is sent the history of a room once, and its details each second', () => {
+    seen.reading(TEMP, 21);
+    const rooms = () => wire.sent.filter((message) => message.type === 'room');
+    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4' });
+    expect(rooms()[0]?.sensors[0]).toMatchObject({ id: 0, history: [[expect.any(Number), 21, 21]] });
+    seen.nowMs += 1000;
+    tick();
+    expect(rooms()[1]?.sensors[0]).toMatchObject({ readings: 1 });
+    expect(rooms()[1]?.sensors[0]).not.toHaveProperty('history');
+    say({ type: 'view', isShown: true, room: 'no/such/room' });
+    expect(rooms()[2]).toEqual({ type: 'room', room: 'no/such/room', sensors: [] });
+  });
+
+  it('is sent the history again after a pause', () => {
+    seen.reading(TEMP, 21);
+    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4' });
+    say({ type: 'view', isShown: false, room: 'BUILDING/P_2/O/4' });
+    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4' });
+    tick();
+    const rooms = wire.sent.filter((message) => message.type === 'room');
+    expect(rooms.at(-1)?.sensors[0]).toHaveProperty('history');
+  });
+
+  it('is told the outcome of a command', () => {
+    say(acknowledge(TEMP, 7));
+    say(acknowledge('lab/x', 8));
+    expect(executed).toHaveLength(2);
+    expect(wire.sent.slice(-2)).toEqual([
+      { type: 'result', command: 7, isDone: true },
+      { type: 'result', command: 8, isDone: false, reason: 'no such sensor was heard' },
+    ]);
+  });
+
+  it('commands at most ten times in a second', () => {
+    for (let n = 0; n < 12; n++) say(acknowledge(TEMP, n));
+    expect(executed).toHaveLength(10);
+    expect(wire.sent.at(-1)).toEqual({
+      type: 'result',
+      command: 11,
+      isDone: false,
+      reason: 'more than 10 commands in a second',
+    });
+    seen.nowMs += 1000;
+    say(acknowledge(TEMP, 13));
+    expect(executed).toHaveLength(11);
+  });
+
+  it('is closed for a flood of messages', () => {
+    for (let n = 0; n < 60; n++) say({ type: 'view', isShown: true, room: null });
+    expect(wire.closed).toBe(CLOSE.flood);
+  });
+
+  it.each([
+    '{',
+    '[]',
+    '{"type":"eval","code":"1"}',
+    '{"type":"view","isShown":1,"room":null}',
+    '{"type":"command","command":1,"topic":1,"do":{"command":"acknowledge"}}',
+    '{"type":"command","command":1,"topic":"a","do":{"command":"delete"}}',
+    '{"type":"command","command":1,"topic":"a","do":{"command":"shelve"}}',
+    '{"type":"command","command":1e999,"topic":"a","do":{"command":"acknowledge"}}',
+  ])('is closed for %s', (text) => {
+    session.receive(text);
+    expect(wire.closed).toBe(CLOSE.unreadable);
+    expect(executed).toEqual([]);
+  });
+});

@@ -70,7 +70,7 @@ export class BrokerCore implements SessionHost {
     this.store = store;
     this.permissions = permissions;
     this.emit = emit;
-    this.flushQueue = new FlushQueue(store, (error) => emit({ type: 'failed', error }));
+    this.flushQueue = new FlushQueue(store);
   }
 
   get maxQueued(): number {
@@ -97,7 +97,6 @@ export class BrokerCore implements SessionHost {
     if (!this.store.durable) return;
     this.recorded += 1;
     this.store.write(change);
-    this.flushQueue.schedule();
   }
 
   now(): number {

@@ -112,12 +112,12 @@ export interface Store {
    * keeps further changes behind the snapshot.
    */
   open(snapshot: () => Iterable<StoreChange>): AsyncIterable<StoreChange> | Iterable<StoreChange>;
-  /** Takes a change, to be written with the next commit. Never throws. */
+  /** Takes a change, to be written with the next commit, or soon. Never throws. */
   write(change: StoreChange): void;
   /**
    * Resolves as soon as every earlier change is on the disk, in the order of the calls; undefined if nothing
    * is pending. The broker acknowledges only afterwards. Rejects if writing failed: the broker closes the
-   * waiting connections without acknowledging, and the store goes on as soon as possible.
+   * waiting connections without acknowledging; the store tells the failure, and goes on as soon as possible.
    */
   commit(): Promise<void> | undefined;
   close(): Promise<void>;

@@ -19,8 +19,9 @@ export class ConnectionOutput implements Flushable {
   #bytes = 0;
   #isAdded = false;
   #needsCommit = false;
-  /** Batches waiting for the store, and the bytes in these batches. */
+  /** Batches waiting for the store, the commit of the last batch, and the bytes in these batches. */
   #committing = 0;
+  #committed: Promise<void> | undefined;
   #committingBytes = 0;
   #isEnding = false;
 
@@ -60,9 +61,10 @@ export class ConnectionOutput implements Flushable {
     this.#add();
   }
 
-  flush(committed: Promise<void> | undefined): void {
+  flush(commit: () => Promise<void> | undefined): void {
     this.#isAdded = false;
-    if (committed === undefined || (!this.#needsCommit && this.#committing === 0)) {
+    const committed = (this.#needsCommit ? commit() : undefined) ?? this.#committed;
+    if (committed === undefined) {
       this.#write();
       if (this.#isEnding) this.#transport.end();
       return;
@@ -71,10 +73,12 @@ export class ConnectionOutput implements Flushable {
     const bytes = packets.reduce((total, packet) => total + packet.length, 0);
     const isLast = this.#isEnding;
     this.#committing += 1;
+    this.#committed = committed;
     this.#committingBytes += bytes;
     committed.then(
       () => {
         this.#committing -= 1;
+        if (this.#committing === 0) this.#committed = undefined;
         this.#committingBytes -= bytes;
         this.#transport.write(packets);
         if (isLast) this.#transport.end();

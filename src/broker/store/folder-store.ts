@@ -13,7 +13,7 @@ import { readOldJournal } from './old-journal.ts';
 import { readRecord, recordText } from './record.ts';
 
 export interface FolderStoreOptions {
-  /** Gets one line about damaged records, and one when the disk can be written again. */
+  /** Gets one line about damaged records, one when the disk can't be written, and one when it can be again. */
   readonly tell?: (line: string) => void;
   /** A journal of this size (16 MiB) is written anew as soon as its size has doubled. */
   readonly growthBytes?: number;
@@ -24,6 +24,8 @@ export interface FolderStoreOptions {
 /** The first record of a journal tells other files apart. */
 const HEADER = '{"type":"building-sim broker","version":2}';
 const PIECE_BYTES = 262_144;
+/** Changes that nobody waits for wait this long at most for a write that they can share. */
+const LAZY_MS = 20;
 /** The store tries a failed disk again after this time, even without new changes. */
 const RETRY_MS = 1000;
 
@@ -35,7 +37,8 @@ interface Batch {
 
 /**
  * A store in a folder: a journal with a line for each change, and a checksum in each line. One write takes all changes
- * of a turn of the event loop, and all changes made during the previous write. After a failed write the changes stay in
+ * of a turn of the event loop, and all changes made during the previous write. A client's acknowledgement of a message
+ * starts no write of its own, so the messages of publishers need not wait behind it. After a failed write the changes stay in
  * memory and go before all later changes, so the journal lacks nothing once the disk has room again.
  */
 export class FolderStore implements Store {
@@ -52,7 +55,7 @@ export class FolderStore implements Store {
   #next: Batch | undefined;
   #current: Batch | undefined;
   #running: Promise<void> | undefined;
-  #retry: NodeJS.Timeout | undefined;
+  #later: NodeJS.Timeout | undefined;
   #isFailing = false;
   #isClosing = false;
   /** Too many changes waited and were dropped from memory. A snapshot of the broker's state still has them. */
@@ -142,7 +145,7 @@ export class FolderStore implements Store {
 
   write(change: StoreChange): void {
     this.#pending.add(recordText(change));
-    this.#run();
+    this.#runWithin(LAZY_MS);
   }
 
   commit(): Promise<void> | undefined {
@@ -154,7 +157,7 @@ export class FolderStore implements Store {
 
   async close(): Promise<void> {
     this.#isClosing = true;
-    clearTimeout(this.#retry);
+    clearTimeout(this.#later);
     await this.#running;
     await this.#replacing;
     if (this.#isBehind) await this.#writeAll();
@@ -170,31 +173,36 @@ export class FolderStore implements Store {
   /** Begins to write at the end of this turn of the event loop, unless a write is under way. */
   #run(): void {
     if (this.#journal === undefined || this.#running !== undefined || this.#isClosing) return;
-    clearTimeout(this.#retry);
+    clearTimeout(this.#later);
+    this.#later = undefined;
     this.#running = new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => this.#writeAll())
       .finally(() => {
         this.#running = undefined;
         if (this.#next) this.#run();
-        else if (this.#isBehind) this.#retry = setTimeout(() => this.#run(), RETRY_MS).unref();
+        else if (this.#isBehind) this.#runWithin(this.#isFailing ? RETRY_MS : LAZY_MS);
       });
   }
 
+  #runWithin(ms: number): void {
+    this.#later ??= setTimeout(() => this.#run(), ms).unref();
+  }
+
+  /** Writes until nobody waits. */
   async #writeAll(): Promise<void> {
-    while (this.#isBehind) {
+    do {
       const batch = this.#next ?? newBatch();
       this.#next = undefined;
       this.#current = batch;
-      const failure = await this.#writeOnce();
+      // Behind a journal that was written anew nothing is left.
+      const failure = this.#isBehind ? await this.#writeOnce() : undefined;
       this.#current = undefined;
       if (failure) {
         batch.reject(failure);
         return;
       }
       batch.resolve();
-    }
-    this.#next?.resolve(); // its changes came while the journal was written anew, and were written with the others
-    this.#next = undefined;
+    } while (this.#next);
     this.#replaceIfGrown();
   }
 
@@ -221,13 +229,15 @@ export class FolderStore implements Store {
   }
 
   #failed(cause: unknown): Error {
+    const fault = `${this.#path} can't be written: ${systemFault(cause)}`;
+    const told = `${fault}; no message that it should keep is acknowledged until it can`;
+    if (!this.#isFailing) this.#tell(told);
     this.#isFailing = true;
     if (this.#pending.size > this.#maxUnwrittenBytes) {
       this.#pending.take();
       this.#isStale = true;
     }
-    const fault = `${this.#path} can't be written: ${systemFault(cause)}`;
-    return new Error(`${fault}; no message that it should keep is acknowledged until it can`, { cause });
+    return new Error(told, { cause });
   }
 
   #replaceIfGrown(): void {

@@ -17,9 +17,9 @@ const FLOOD = {
 const PACKETS_A_WRITE = 50;
 const SUBSCRIBE_ALL = encoded({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: '#', qos: 0 }] });
 
-/** A round trip of strangers may take so long at most: a subscriber's second of holding, and a busy machine's. */
-const MAX_MS = 3000;
-/** All but one in a hundred; loose, since the machine may be busy. */
+/** Frozen subscribers may lengthen a round trip of strangers by so much: a second of holding, and what follows. */
+const MAX_MS = 2500;
+/** All but one in a hundred. */
 const P99_MS = 1000;
 
 const sockets = new Set<Socket>();
@@ -38,7 +38,7 @@ it.each([
   await stranger.subscribe(['stranger', 0]);
   let isOver = false;
   const flood = pour(await client(port, 'flood'), () => isOver);
-  const took: number[] = [];
+  let took: number[] = [];
   const roundTripsFor = async (ms: number): Promise<void> => {
     for (const until = performance.now() + ms; performance.now() < until; await wait(5)) {
       const from = performance.now();
@@ -47,6 +47,10 @@ it.each([
       took.push(performance.now() - from);
     }
   };
+  // A busy machine takes long for the flood alone.
+  await roundTripsFor(500);
+  const floodMs = Math.max(...took);
+  took = [];
   for (let n = 0; n < count; n++) {
     await freeze(port, `frozen-${n}`, readEveryMs);
     await roundTripsFor(500);
@@ -60,8 +64,8 @@ it.each([
     `${count} slow: ${took.length} round trips, p50 ${p50?.toFixed(1)}, p99 ${p99?.toFixed(1)}, ` +
       `max ${max?.toFixed(0)} ms; ${written} messages of the flood\n`,
   );
-  expect(p99).toBeLessThan(P99_MS);
-  expect(max).toBeLessThan(MAX_MS);
+  expect(p99).toBeLessThan(floodMs + P99_MS);
+  expect(max).toBeLessThan(floodMs + MAX_MS);
 });
 
 /** A client that reads nothing by itself. */
@@ -97,7 +101,8 @@ async function pour(socket: Socket, isOver: () => boolean): Promise<number> {
   let written = 0;
   while (!isOver() && !socket.destroyed) {
     written += PACKETS_A_WRITE;
-    if (!socket.write(bytes)) await Promise.race([once(socket, 'drain'), wait(200)]);
+    if (!socket.write(bytes))
+      await once(socket, 'drain', { signal: AbortSignal.timeout(200) }).catch(() => {});
     else await wait(0);
   }
   socket.destroy();

@@ -5,8 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { lacks } from '../parts.ts';
 import { freePort } from './free-port.ts';
 import { useMosquitto } from './mosquitto.ts';
-import { startCli } from './run.ts';
-import { runHere } from './run-here.ts';
+import { runHere, startHere } from './run-here.ts';
 
 const ONE = ['-t', 'a', '-m', 'b'];
 
@@ -96,7 +95,7 @@ describe('a broker that cannot be reached', () => {
   });
 
   it('is not waited for beyond an interruption', async () => {
-    const cli = startCli(['publish', '-p', `${await freePort()}`, '--wait', '1h', ...ONE]);
+    const cli = startHere(['publish', '-p', `${await freePort()}`, '--wait', '1h', ...ONE]);
     await cli.errLine(/next attempt/);
     cli.kill('SIGINT');
     expect((await cli.ended).code).toBe(130);
@@ -150,7 +149,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a broker that refuses'
 
   it('lets in who has the password, from the line, a file or the environment', async () => {
     const file = `${own.broker.folder}/password`;
-    await writeFile(file, 'secret\nand a second line\n');
+    await writeFile(file, 'secret\nand a second line\n', { mode: 0o600 });
     const ok = ['publish', '-L', own.broker.url, '-t', 'ok/a', '-m', 'b', '-q', '1'];
     const { port } = own.broker;
     const runs = [

@@ -1,28 +1,33 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Child } from './child.ts';
+import type { Running } from './child.ts';
 import { freePort } from './free-port.ts';
 import { jsonLines, jsonLinesSoFar, startCli } from './run.ts';
+import { startHere } from './run-here.ts';
 
 const HOSTING = /this process now runs one/;
 
 /** Commands without a broker option, on a port without a broker. Their stderr is a pipe, so they ask for a broker. */
 async function machineWithoutBroker() {
   const env = { BUILDING_SIM_DEFAULT_PORT: String(await freePort()), BUILDING_SIM_EMBEDDED: 'true' };
-  const started: Child[] = [];
+  const started: Running[] = [];
   onTestFinished(async () => {
-    for (const child of started) await child.stop();
+    for (const command of started) await command.stop();
   });
-  return (...args: string[]): Child => {
-    const child = startCli(args, { env });
-    started.push(child);
-    return child;
+  const kept = <T extends Running>(command: T): T => {
+    started.push(command);
+    return command;
+  };
+  return {
+    run: (...args: string[]) => kept(startHere(args, { env })),
+    /** In a process of its own, which can be killed. */
+    runProcess: (...args: string[]) => kept(startCli(args, { env })),
   };
 }
 
 describe('with no broker named and none there', () => {
   it('the first command runs one, the next finds it, and each says so on stderr', async () => {
-    const run = await machineWithoutBroker();
-    const publish = run('publish', '--rate', '50', '--sensor', 'TEMP', '--range', 'TEMP=40..50');
+    const { run, runProcess } = await machineWithoutBroker();
+    const publish = runProcess('publish', '--rate', '50', '--sensor', 'TEMP', '--range', 'TEMP=40..50');
     await publish.errLine(HOSTING);
     await publish.errLine(/^connected to .*, which runs in this process$/);
     const alarm = run('alarm', '-C', '3');
@@ -37,8 +42,8 @@ describe('with no broker named and none there', () => {
   it.each(['SIGKILL', 'SIGINT'] as const)(
     'another takes over when the host goes by %s, and a third joins',
     async (signal) => {
-      const run = await machineWithoutBroker();
-      const publish = run('publish', '--rate', '50');
+      const { run, runProcess } = await machineWithoutBroker();
+      const publish = runProcess('publish', '--rate', '50');
       await publish.errLine(HOSTING);
       const watch = run('watch', '-J');
       await watch.line(/reading/);
@@ -59,8 +64,8 @@ describe('with no broker named and none there', () => {
 
   it('two that start at the same moment end with one broker and one client', async () => {
     for (let round = 0; round < 3; round++) {
-      const run = await machineWithoutBroker();
-      const both = [run('publish', '--rate', '50'), run('watch')] as const;
+      const { runProcess } = await machineWithoutBroker();
+      const both = [runProcess('publish', '--rate', '50'), runProcess('watch')] as const;
       await Promise.all(both.map((child) => child.errLine(/^connected to/)));
       expect(both.filter(({ stderr }) => HOSTING.test(stderr))).toHaveLength(1);
       await both[1].line(/BUILDING/);
@@ -69,8 +74,8 @@ describe('with no broker named and none there', () => {
   });
 
   it('a take-over loses no more than the readings of the gap', async () => {
-    const run = await machineWithoutBroker();
-    const host = run('watch', '-t', 'nothing');
+    const { run, runProcess } = await machineWithoutBroker();
+    const host = runProcess('watch', '-t', 'nothing');
     await host.errLine(/^listening/);
     const watch = run('watch', '-J');
     await watch.errLine(/^listening/);
@@ -98,8 +103,8 @@ describe('with no broker named and none there', () => {
   });
 
   it('retained readings are told to the broker that takes over', async () => {
-    const run = await machineWithoutBroker();
-    const host = run('watch', '-t', 'nothing');
+    const { run, runProcess } = await machineWithoutBroker();
+    const host = runProcess('watch', '-t', 'nothing');
     await host.errLine(HOSTING);
     const publish = run('publish', '-r', '--interval', '1h', '--sensor', 'TEMP', '--faults', '0', '-J');
     await publish.line(/TEMP/);
@@ -111,14 +116,14 @@ describe('with no broker named and none there', () => {
   });
 
   it('a broker that the user names is never replaced', async () => {
-    const run = await machineWithoutBroker();
+    const { run } = await machineWithoutBroker();
     const { code, stderr } = await run('watch', '-p', String(await freePort())).ended;
     expect(stderr).not.toMatch(HOSTING);
     expect(code).toBe(1);
   });
 
   it('-W 27 and -C 0 hold for a command that is its own broker', async () => {
-    const run = await machineWithoutBroker();
+    const { run } = await machineWithoutBroker();
     expect((await run('alarm', '-W', '300ms').ended).code).toBe(27);
     const publish = await run('publish', '--rate', 'max', '-C', '100', '-q', '1').ended;
     expect(publish.code).toBe(0);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lacks } from '../parts.ts';
 import { useMosquitto } from './mosquitto.ts';
 import { runCli, runShell, startCli } from './run.ts';
+import { startHere } from './run-here.ts';
 
 describe.skipIf(lacks('mosquitto'))('a signal', () => {
   const own = useMosquitto();
@@ -27,7 +28,7 @@ describe.skipIf(lacks('mosquitto'))('a signal', () => {
       ['-t', 'a', '-l'],
       ['--floor', '1', '--wing', 'N', '--room', '1', '--sensor', 'TEMP', '--value', '-'],
     ]) {
-      const cli = startCli(['publish', '-L', own.broker.url, ...args], { stdin: 'open' });
+      const cli = startHere(['publish', '-L', own.broker.url, ...args], { stdin: 'open' });
       cli.write('20\n');
       await cli.line(/20/);
       cli.kill('SIGINT');
@@ -36,7 +37,7 @@ describe.skipIf(lacks('mosquitto'))('a signal', () => {
   });
 
   it('ends a publisher that waits for its next reading, and the summary is told', async () => {
-    const cli = startCli(['publish', '-L', own.broker.url, '--interval', '30d']);
+    const cli = startHere(['publish', '-L', own.broker.url, '--interval', '30d']);
     await cli.line(/BUILDING/);
     cli.kill('SIGTERM');
     const { code, stderr } = await cli.ended;

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lacks } from '../parts.ts';
 import type { Child } from './child.ts';
-import { startListening } from './listening.ts';
+import { startListeningHere } from './listening.ts';
 import { type Mosquitto, startMosquitto } from './mosquitto.ts';
 import { startCli } from './run.ts';
-import { runHere } from './run-here.ts';
+import { type Here, runHere, startHere } from './run-here.ts';
 
 describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a broker that stalls', () => {
   it.each([
@@ -59,7 +59,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a broker that stalls',
   it('does not keep alarm beyond its time-out', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const alarm = await startListening(broker, ['alarm', '-W', '1']);
+    const alarm = await startListeningHere(broker, ['alarm', '-W', '1']);
     broker.log.kill('SIGSTOP');
     expect((await alarm.ended).code).toBe(27);
   });
@@ -76,7 +76,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a broker that stalls',
   it('is waited for at the end, which is said, until it goes on', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const publish = await publishInto(broker);
+    const publish = await publishInto(broker, startHere);
     publish.endInput();
     await publish.errLine(/^waiting up to 30 s for [23] acknowledgements$/);
     broker.log.kill('SIGCONT');
@@ -87,7 +87,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a broker that stalls',
   it('and stays so makes exit code 1 of what is not acknowledged, and counts it', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const publish = await publishInto(broker);
+    const publish = await publishInto(broker, startHere);
     publish.kill('SIGINT');
     const { code, stderr } = await publish.ended;
     expect([code, stderr]).toEqual([1, expect.stringMatching(/\d+ not acknowledged\n$/)]);
@@ -97,7 +97,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('a broker that stalls',
   it('lets a second signal end the program at once', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const publish = await publishInto(broker);
+    const publish = await publishInto(broker, startCli);
     // Two equal signals could merge on their way; after a single signal the command exits with 1, two seconds later.
     publish.kill('SIGINT');
     publish.kill('SIGTERM');
@@ -116,10 +116,11 @@ async function untilStalled(publish: Child): Promise<void> {
 }
 
 /** A publisher of the lines of an open stdin; of three the broker acknowledges the first, and stalls. */
-async function publishInto(broker: Mosquitto): Promise<Child> {
-  const publish = startCli(['publish', '-L', broker.url, '-i', 'liner', '-t', 'lines', '-l', '-q', '1'], {
-    stdin: 'open',
-  });
+async function publishInto(broker: Mosquitto, start: typeof startCli): Promise<Child>;
+async function publishInto(broker: Mosquitto, start: typeof startHere): Promise<Here>;
+async function publishInto(broker: Mosquitto, start: typeof startCli | typeof startHere) {
+  const args = ['publish', '-L', broker.url, '-i', 'liner', '-t', 'lines', '-l', '-q', '1'];
+  const publish = start(args, { stdin: 'open' });
   publish.write('one\n');
   await broker.log.errLine(/Sending PUBACK to liner/);
   broker.log.kill('SIGSTOP');

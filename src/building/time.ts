@@ -14,9 +14,12 @@ export function readTime(time: unknown): number | undefined {
   if (typeof time === 'number') return readEpoch(time);
   if (typeof time !== 'string' || time.length > 64) return undefined;
   if (/^\d+(\.\d+)?$/.test(time)) return readEpoch(Number(time));
-  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)? ?(Z|[+-]\d\d:?\d\d)$/i.test(time)) return undefined;
+  if (!ISO.test(time)) return undefined;
   return withinYears(Date.parse(STRICT_ISO.test(time) ? time : toStrictIso(time)));
 }
+
+/** ISO 8601 as programs and databases print it: PostgreSQL writes `+01`, mosquitto_sub `Z+0000`, others `UTC`. */
+const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)? ?(UTC|GMT|Z(\+00:?00)?|[+-]\d\d(:?\d\d)?)$/i;
 
 /** The most common form. The JavaScript engine parses this form as it stands. */
 const STRICT_ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)$/;
@@ -75,7 +78,7 @@ function withinYears(ms: number): number | undefined {
   return ms >= EARLIEST && ms <= LATEST ? ms : undefined;
 }
 
-/** ISO 8601 as ECMAScript defines it: `T`, a point, upper case, a colon in the offset, no spaces. */
+/** ISO 8601 as ECMAScript defines it: `T`, a point, upper case, minutes in the offset, no spaces. */
 function toStrictIso(time: string): string {
   return time
     .toUpperCase()
@@ -83,5 +86,7 @@ function toStrictIso(time: string): string {
     .replace(' ', '')
     .replace(',', '.')
     .replace(/(\.\d{3})\d+/, '$1')
+    .replace(/UTC|GMT|Z\+00:?00$/, 'Z')
+    .replace(/(:\d\d(?:\.\d+)?[+-]\d\d)$/, '$100')
     .replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
 }

@@ -16,11 +16,6 @@ export function readDecimal(text: string): number | undefined {
   return finite(Number(text));
 }
 
-/** Removes the noise of binary arithmetic: 68.36 °F is 20.2 °C, not 20.199999999999996. */
-export function withoutNoise(value: number): number {
-  return Number(value.toPrecision(12));
-}
-
 function readBignum(bytes: Uint8Array, negative: boolean): number | undefined {
   if (bytes.length > 128) return undefined;
   const magnitude = bytes.reduce((sum, byte) => sum * 256 + byte, 0);

@@ -1,12 +1,13 @@
 import { type SensorKind, sensorType } from '../building/sensors.ts';
 import { fromEpochSeconds, readTime } from '../building/time.ts';
+import { toSensorUnit, UNIT_KEYS } from '../building/units.ts';
 import { CborSimple, CborTag } from './cbor-reader.ts';
 import type { DecodedPayload, UnreadablePayload } from './decoded.ts';
 import { numberIn, readDecimal } from './number.ts';
 import { parsePayload } from './parse.ts';
 import { readPlainJson } from './plain-json.ts';
+import { senmlFields } from './senml-label.ts';
 import { readPack } from './senml-read.ts';
-import { toSensorUnit } from './units.ts';
 
 /**
  * Reads a sensor's payload from any program, in JSON or CBOR: an object with `value`, or with the value under the
@@ -51,7 +52,21 @@ function readValue(data: unknown, context: DecodeContext): DecodedPayload {
   if (exact !== undefined) return readFields(exact, sensor, format);
   const map = mapOf(value);
   if (map === undefined) return unreadable('it is not an object or a number');
+  const pack = loosePack(map);
+  if (pack !== undefined) return readArray(pack, context);
   return readFields(lowerCased(map), sensor, format);
+}
+
+/**
+ * The records of SenML without its array: a single record, or the base fields and entries of its drafts and of OMA LwM2M,
+ * `{"bn":…,"e":[…]}`. Undefined for any other object.
+ */
+function loosePack(map: ReadonlyMap<unknown, unknown>): readonly unknown[] | undefined {
+  if (map.has('value')) return undefined;
+  const { e, ...base } = Object.fromEntries(senmlFields(map));
+  if (Array.isArray(e)) return [new Map(Object.entries(base)), ...e];
+  const isRecord = base.v !== undefined && (base.n !== undefined || base.bn !== undefined);
+  return isRecord ? [map] : undefined;
 }
 
 function readArray(items: readonly unknown[], { sensor, receivedAt, format }: DecodeContext): DecodedPayload {
@@ -109,11 +124,11 @@ function isCborScalar(value: object): boolean {
 }
 
 function readFields(fields: Fields, sensor: SensorKind, format: string): DecodedPayload {
-  const key = ['value', ...sensorType(sensor).keys].find((name) => fields.has(name));
+  const key = ['value', ...sensorType(sensor).keys, 'valor'].find((name) => fields.has(name));
   if (key === undefined) return unreadable('it has no value');
   const value = readLooseNumber(fields.get(key));
   if (value === undefined) return unreadable(`its ${key} is not a finite number`);
-  const unit = fields.get('unit');
+  const unit = UNIT_KEYS.map((name) => fields.get(name)).find((field) => field !== undefined);
   const seq = fields.get('seq');
   return reading(
     sensor,

@@ -1,8 +1,8 @@
 import type { Reading } from '../building/reading.ts';
 import { type SensorKind, sensorType } from '../building/sensors.ts';
+import { withoutNoise } from '../building/units.ts';
 import { CBOR_ENCODER } from './cbor-encoder.ts';
 import type { PayloadFormat } from './format.ts';
-import { withoutNoise } from './number.ts';
 import { SENML_LABELS } from './senml-label.ts';
 import { senmlBaseName } from './senml-name.ts';
 

@@ -1,5 +1,6 @@
-import { isSensorKind, SENSOR_KINDS, type SensorKind } from '../building/sensors.ts';
+import { isSensorKind, SENSOR_KINDS, type SensorKind, sensorType } from '../building/sensors.ts';
 import { readRecordedTime } from '../building/time.ts';
+import { toSensorUnit } from '../building/units.ts';
 import { findWing, WINGS, type Wing } from '../building/wings.ts';
 import { orList } from '../text/reader.ts';
 import { quoted, RecordingFault } from './fault.ts';
@@ -17,17 +18,38 @@ export function timeCell(cell: Cell): number {
   return readRecordedTime(cell.text) ?? fault(cell, 'is no time such as 2026-01-05T08:00:00Z');
 }
 
-/** A number with a decimal point, or with a decimal comma in tables without commas between fields. */
+/** A number with a decimal point or a decimal comma. */
 export function numberCell(cell: Cell, separator: string): number {
   const text = cell.text.trim();
-  const pointed = separator === ',' ? text : text.replace(/^([^,.]*),([^,.]*)$/, '$1.$2');
+  // In a table with commas between fields such a number stands in quotes: 1,234 may be either.
+  if (separator === ',' && /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text))
+    return fault(cell, `may be ${text.replace(',', '.')} or ${text.replace(',', '')}: write one of them`);
+  const pointed = text.replace(/^([^,.]*),([^,.]*)$/, '$1.$2');
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(pointed) ? Number(pointed) : Number.NaN;
   return Number.isFinite(value) ? value : fault(cell, 'is not a number');
 }
 
 /** True for an empty field, and for the words by which tables of other programs mean a missing value. */
 export function isMissing({ text }: Cell): boolean {
-  return /^(nan|na|n\/a|null|none|nil|-|)$/i.test(text.trim());
+  return MISSING.test(text.trim());
+}
+
+const MISSING = /^(nan|na|#?n\/a|null|\\n|none|nil|unavailable|unknown|missing|-|--|)$/i;
+
+/** A value in the sensor's own unit. `unit` names the unit of the value; an empty field is the sensor's own unit. */
+export function inSensorUnit(value: number, sensor: SensorKind, unit: Cell | undefined): number {
+  if (unit === undefined || unit.text.trim() === '') return value;
+  return (
+    toSensorUnit(sensor, value, unit.text) ?? fault(unit, `is no unit of ${sensorType(sensor).quantity}`)
+  );
+}
+
+/** True or false; undefined for an empty field. */
+export function optionalBooleanCell(cell: Cell): boolean | undefined {
+  const text = cell.text.trim();
+  if (text === '') return undefined;
+  if (/^(true|1)$/i.test(text)) return true;
+  return /^(false|0)$/i.test(text) ? false : fault(cell, 'is neither true nor false');
 }
 
 /** An integer, or undefined for an empty field. */

@@ -1,6 +1,9 @@
+import { sensorType } from '../building/sensors.ts';
 import { readRecordedTime } from '../building/time.ts';
 import { parseTopic } from '../building/topic.ts';
+import { toSensorUnit, UNIT_KEYS } from '../building/units.ts';
 import { topicNameFault } from '../mqtt-protocol/topic.ts';
+import { isMissing } from './cell.ts';
 import { quoted, RecordingFault } from './fault.ts';
 import { hexBytes } from './hex.ts';
 import type { Recorded, RecordedReading } from './recorded.ts';
@@ -13,7 +16,16 @@ export function createJsonLinesReader(): RowReader<Recorded> {
 }
 
 function* records(lines: Iterable<Line>): Generator<Recorded> {
-  for (const { line, text } of lines) yield toRecorded(parseObject(line, text), line);
+  for (const { line, text } of lines) {
+    const object = parseObject(line, text);
+    if (!isMissingValue(object)) yield toRecorded(object, line);
+  }
+}
+
+/** True for a line without a payload with null or a word such as `NaN` for its value: it is no reading. */
+function isMissingValue({ value, payload, payload_hex: hex }: JsonObject): boolean {
+  if (payload !== undefined || hex !== undefined) return false;
+  return value === null || (typeof value === 'string' && isMissing({ text: value, line: 0, column: 0 }));
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -55,7 +67,7 @@ function toRecorded(object: JsonObject, line: number): Recorded {
   const place = { line, timeMs, topic, retain: typeof retain === 'boolean' ? retain : undefined };
   const payload = payloadOf(object, line);
   if (payload !== undefined) return { kind: 'message', ...place, payload };
-  const reading = readingOf(object, topic);
+  const reading = readingOf(object, topic, line);
   if (reading === undefined)
     throw new RecordingFault({ line }, "it has neither 'payload' nor a sensor's 'value'");
   return { kind: 'reading', ...place, reading };
@@ -71,11 +83,19 @@ function payloadOf({ payload, payload_hex: hex }: JsonObject, line: number): Uin
 }
 
 /** The reading of a line without a payload. */
-function readingOf({ value, time, seq }: JsonObject, topic: string): RecordedReading['reading'] | undefined {
+function readingOf(object: JsonObject, topic: string, line: number): RecordedReading['reading'] | undefined {
+  const { value, time, seq } = object;
   const address = parseTopic(topic)?.address;
   const readingTime = readRecordedTime(time);
   if (address === undefined || readingTime === undefined) return undefined;
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
   const counted = typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? { seq } : {};
-  return { address, value, timeMs: readingTime, ...counted };
+  const unit = UNIT_KEYS.map((name) => object[name]).find((text) => typeof text === 'string');
+  const own = typeof unit === 'string' && unit !== '' ? toSensorUnit(address.sensor, value, unit) : value;
+  if (own === undefined)
+    throw new RecordingFault(
+      { line },
+      `${quoted(String(unit))} is no unit of ${sensorType(address.sensor).quantity}`,
+    );
+  return { address, value: own, timeMs: readingTime, ...counted };
 }

@@ -1,13 +1,16 @@
 import type { Address } from '../building/address.ts';
 import { isBuildingName } from '../building/address.ts';
 import { formatTopic, parseTopic } from '../building/topic.ts';
+import { UNIT_KEYS } from '../building/units.ts';
 import { topicNameFault } from '../mqtt-protocol/topic.ts';
 import {
   type Cell,
   fault,
+  inSensorUnit,
   integerCell,
   isMissing,
   numberCell,
+  optionalBooleanCell,
   optionalIntegerCell,
   sensorCell,
   timeCell,
@@ -23,8 +26,9 @@ const ADDRESS_COLUMNS = ['building', 'floor', 'wing', 'room', 'sensor'] as const
 
 /**
  * Decodes a table with a message a row: `time`; `topic`, or `building floor wing room sensor`; and `value`, or the
- * payload itself as `payload` or `payload_hex`. The column `seq` is optional; other columns are ignored. A
- * missing value is no reading. Throws RecordingFault for a missing column.
+ * payload itself as `payload` or `payload_hex`. The columns `received` (the time of arrival of a late or retained
+ * message), `seq`, `retain` and `unit` are optional; other columns are ignored. A missing value is no reading. Throws
+ * RecordingFault for a missing column.
  */
 export function longTable(header: CsvRow, names: readonly string[], settings: TableSettings): RowDecoder {
   const required = names.includes('topic') ? ['time'] : ['time', ...ADDRESS_COLUMNS];
@@ -33,6 +37,7 @@ export function longTable(header: CsvRow, names: readonly string[], settings: Ta
     throw new RecordingFault({ line: header.line }, `the column '${missing}' is missing`);
 
   const hasPayload = ['payload', 'payload_hex'].some((name) => names.includes(name));
+  const unitColumn = UNIT_KEYS.find((name) => names.includes(name));
 
   return function* (row) {
     const cell = (name: string): Cell => {
@@ -41,27 +46,33 @@ export function longTable(header: CsvRow, names: readonly string[], settings: Ta
     };
     // An empty message would clear a retained reading: only a column of payloads can mean that.
     if (!hasPayload && isMissing(cell('value'))) return;
-    yield names.includes('topic') ? byTopic(cell, settings) : byAddress(cell, settings);
+    const table = { ...settings, cell, unit: unitColumn && cell(unitColumn) };
+    yield names.includes('topic') ? byTopic(table) : byAddress(table);
   };
+}
+
+interface Row extends TableSettings {
+  readonly cell: CellOf;
+  readonly unit: Cell | undefined;
 }
 
 type CellOf = (name: string) => Cell;
 
-function byTopic(cell: CellOf, settings: TableSettings): Recorded {
+function byTopic(row: Row): Recorded {
+  const { cell } = row;
   const topicCell = cell('topic');
   const topic = topicCell.text;
   const problem = topicNameFault(topic);
   if (problem !== undefined) return fault(topicCell, `is no topic: ${problem}`);
   const payload = payloadOf(cell);
-  if (payload !== undefined) {
-    return { kind: 'message', line: topicCell.line, timeMs: timeCell(cell('time')), topic, payload };
-  }
+  if (payload !== undefined) return { kind: 'message', ...place(cell, topic), payload };
   const placed = parseTopic(topic);
   if (placed === undefined) return fault(topicCell, 'is no topic of a sensor, and its row has no payload');
-  return readingOf(cell, topic, placed.address, settings);
+  return readingOf(row, topic, placed.address);
 }
 
-function byAddress(cell: CellOf, settings: TableSettings): Recorded {
+function byAddress(row: Row): Recorded {
+  const { cell, prefix } = row;
   const buildingCell = cell('building');
   const building = buildingCell.text;
   if (!isBuildingName(building)) return fault(buildingCell, 'is no name for a building');
@@ -72,14 +83,20 @@ function byAddress(cell: CellOf, settings: TableSettings): Recorded {
     room: integerCell(cell('room'), 1),
     sensor: sensorCell(cell('sensor')),
   };
-  return readingOf(cell, formatTopic(address, settings.prefix), address, settings);
+  return readingOf(row, formatTopic(address, prefix), address);
 }
 
-function readingOf(cell: CellOf, topic: string, address: Address, { separator }: TableSettings): Recorded {
-  const timeMs = timeCell(cell('time'));
-  const value = numberCell(cell('value'), separator);
-  const reading = { address, value, timeMs, seq: optionalIntegerCell(cell('seq')) };
-  return { kind: 'reading', line: cell('time').line, timeMs, topic, reading };
+function readingOf({ cell, unit, separator }: Row, topic: string, address: Address): Recorded {
+  const value = inSensorUnit(numberCell(cell('value'), separator), address.sensor, unit);
+  const reading = { address, value, timeMs: timeCell(cell('time')), seq: optionalIntegerCell(cell('seq')) };
+  return { kind: 'reading', ...place(cell, topic), reading };
+}
+
+/** A late or retained message has an own time older than the time of its receipt. */
+function place(cell: CellOf, topic: string) {
+  const [time, received] = [cell('time'), cell('received')];
+  const timeMs = timeCell(received.text === '' ? time : received);
+  return { line: time.line, timeMs, topic, retain: optionalBooleanCell(cell('retain')) };
 }
 
 /** The bytes of the row's payload. A row without payload and value is an empty message. */

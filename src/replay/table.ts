@@ -15,13 +15,17 @@ export function createTableReader(settings: TableSettings): RowReader<Recorded> 
   const reader = new CsvReader(settings.separator);
   let header: CsvRow | undefined;
   let decode: RowDecoder = () => [];
+  let isOurs = false;
   let latest = Number.NEGATIVE_INFINITY;
 
   function* records(rows: Iterable<CsvRow>): Generator<Recorded> {
     for (const row of rows) {
+      if (header === undefined && isComment(row)) continue;
       if (header === undefined) {
         header = row;
-        decode = decoderOf(row, settings);
+        const names = columnNames(row);
+        isOurs = OWN_COLUMNS.every((name) => names.includes(name));
+        decode = decoderOf(row, names, settings);
       } else {
         checkWidth(row, header);
         yield* inOrder(decode(row));
@@ -31,7 +35,7 @@ export function createTableReader(settings: TableSettings): RowReader<Recorded> 
 
   function* inOrder(recorded: Iterable<Recorded>): Generator<Recorded> {
     for (const message of recorded) {
-      if (message.timeMs < latest - MAX_STEP_BACK_MS)
+      if (!isOurs && message.timeMs < latest - MAX_STEP_BACK_MS)
         throw new RecordingFault(message, 'it is earlier than the line before: sort the rows by time');
       latest = Math.max(latest, message.timeMs);
       yield message;
@@ -41,8 +45,32 @@ export function createTableReader(settings: TableSettings): RowReader<Recorded> 
   return { push: (text) => records(reader.push(text)), end: () => records(reader.end()) };
 }
 
-function decoderOf(header: CsvRow, settings: TableSettings): RowDecoder {
-  const names = header.fields.map((name) => name.trim().toLowerCase());
+/** The columns of `watch` and `publish --output csv`. Their rows are in the order of arrival: a late reading is older. */
+const OWN_COLUMNS = ['type', 'topic', 'format', 'payload', 'payload_hex'];
+
+/** InfluxDB writes rows such as `#datatype,string,long` above the names. */
+function isComment({ fields }: CsvRow): boolean {
+  return fields[0]?.startsWith('#') === true && /^#(group|datatype|default)$/.test(fields[0]);
+}
+
+/** The names of other programs for our columns, in lower case. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  _time: 'time',
+  timestamp: 'time',
+  _value: 'value',
+  valor: 'value',
+};
+
+/** In lower case, and under our names where the table has no such column of its own. */
+function columnNames({ fields }: CsvRow): readonly string[] {
+  const names = fields.map((name) => name.trim().toLowerCase());
+  return names.map((name) => {
+    const ours = OTHER_NAMES[name];
+    return ours === undefined || names.includes(ours) ? name : ours;
+  });
+}
+
+function decoderOf(header: CsvRow, names: readonly string[], settings: TableSettings): RowDecoder {
   const duplicate = names.findIndex((name, i) => names.indexOf(name) !== i);
   if (duplicate !== -1) {
     throw new RecordingFault({ line: header.line, column: duplicate + 1 }, 'two columns have this name');

@@ -53,6 +53,55 @@ describe('publish --replay', () => {
     expect(again.stdout).toBe(lines.stdout);
   });
 
+  it('publishes any text of a table again, line ends and invisible characters too', async () => {
+    const texts = ['two\nlines', 'a tab\t', 'soft\u00adhyphen', 'quo"te', 'C:\\new'];
+    const stdin = texts
+      .map((payload) => JSON.stringify({ topic: 'a/b', time: '2026-01-05', retain: true, payload }))
+      .join('\n');
+    const table = await runHere(
+      ['publish', '--replay', '-', '--speed', 'max', '--dry-run', '--output', 'csv'],
+      {
+        stdin,
+      },
+    );
+    expect(table.stdout.trimEnd().split('\n')).toHaveLength(texts.length + 1);
+    const again = await runHere(['publish', '--replay', '-', ...DRY], { stdin: table.stdout });
+    expect(jsonLines(again.stdout).map(({ payload }) => payload)).toEqual(texts);
+    expect(jsonLines(again.stdout).every(({ retain }) => retain)).toBe(true);
+  });
+
+  it('rules run and --replay read a table of publish with late readings', async () => {
+    const late = [
+      '--seed',
+      '7',
+      '--start',
+      '2026-01-05',
+      '--every',
+      '1m',
+      '--duration',
+      '3h',
+      '--faults',
+      '0.25',
+    ];
+    const table = await runHere([
+      'publish',
+      ...late,
+      '--speed',
+      'max',
+      '--dry-run',
+      '--output',
+      'csv',
+      '--sensor',
+      'TEMP',
+    ]);
+    const [, ...rows] = table.stdout.trimEnd().split('\n');
+    const times = rows.map((row) => Date.parse(row.split(',')[1] ?? ''));
+    expect(times.some((time, i) => time < (times[i - 1] ?? 0) - 60_000)).toBe(true);
+    const run = await runHere(['rules', 'run'], { stdin: table.stdout });
+    expect(run.stderr).toContain(`${rows.length} readings`);
+    expect(run.code).toBe(0);
+  });
+
   it.each([
     ['time,topic,value\n2026-01-05 08:00,B/P_1/N/1/HUM,50\n2026-01-05 08:01,B/P_1/N/1/HUM,MISSING\n'],
     ['time,B/P_1/N/1/HUM\n2026-01-05 08:00,50\n2026-01-05 08:01,MISSING\n'],

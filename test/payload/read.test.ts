@@ -43,6 +43,19 @@ describe('readPayload of text', () => {
     ['a time in milliseconds', '{"value":20,"ts":1767600000000}', { timeMs: EIGHT }],
     ['a time in nanoseconds', '{"value":20,"time":1767600000000000000}', { timeMs: EIGHT }],
     ['a unit', '{"value":20,"unit":"Cel"}', { value: 20, unit: 'Cel' }],
+    ['a unit under another name', '{"valor":68,"unidad":"°F"}', { value: 20, unit: 'Cel' }],
+    ['units', '{"value":293.15,"units":"K"}', { value: 20 }],
+    [
+      'a SenML record without its array',
+      '{"bn":"s1/","n":"temp","u":"K","v":293.15}',
+      { value: 20, format: 'senml-json' },
+    ],
+    [
+      'SenML of its drafts',
+      '{"bn":"http://campus.example/4/","bt":1767600000,"e":[{"n":"hum","v":60},{"n":"temperature","u":"Cel","v":20}]}',
+      { value: 20, timeMs: EIGHT, format: 'senml-json' },
+    ],
+    ['a value beside a name', '{"n":"temp","v":1,"value":20}', { value: 20, format: 'json' }],
     ['an empty unit', '{"value":20,"unit":""}', { value: 20, unit: 'Cel' }],
   ])('reads %s', (_, text, read) => {
     expect(readPayload(Buffer.from(text), 'TEMP')).toMatchObject({ kind: 'reading', ...read });

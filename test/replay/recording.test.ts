@@ -165,6 +165,48 @@ describe('a recording in CSV', () => {
     ]);
   });
 
+  it('keeps the order of arrival, the time of receipt and the retain flag of the columns that watch prints', async () => {
+    const columns = 'type,time,topic,value,format,retain,payload,payload_hex,received';
+    const text = [
+      columns,
+      `reading,2026-01-05T08:00:00.000Z,${TOPIC},20,json,false,20,,`,
+      `reading,2026-01-05T06:00:00.000Z,${TOPIC},21,json,false,21,,`,
+      `reading,2026-01-01T00:00:00.000Z,${TOPIC},22,json,true,22,,2026-01-05T08:00:00.000Z`,
+    ];
+    const [first, late, retained] = await recording(text.join('\r\n'));
+    expect(first).toMatchObject({ timeMs: EIGHT, retain: false });
+    expect(late).toMatchObject({ timeMs: EIGHT - 7_200_000, payload: Buffer.from('21') });
+    expect(retained).toMatchObject({ timeMs: EIGHT, retain: true });
+  });
+
+  it.each(['unit', 'units', 'unit_of_measurement', 'Unidad'])('heeds the column %s', async (name) => {
+    const text = `time,topic,value,${name}\n2026-01-05,${TOPIC},70.7,°F\n2026-01-05,${TOPIC},294.65,K\n2026-01-05,${TOPIC},21.5,`;
+    const values = (await recording(text)).map((each) => each.kind === 'reading' && each.reading.value);
+    expect(values).toEqual([21.5, 21.5, 21.5]);
+  });
+
+  it.each([
+    ['a decimal comma in quotes', `time,topic,value\n2026-01-05T08:00:00Z,${TOPIC},"21,5"`],
+    ['other names of the columns', `timestamp;topic;valor\n1767600000123;${TOPIC};21,5`],
+    [
+      'the annotations of InfluxDB',
+      `#group,false,true\n#datatype,string,long\n#default,_result,\n,_time,_value,topic\n,2026-01-05T08:00:00Z,21.5,${TOPIC}`,
+    ],
+    ['the unit of a JSON line', `{"topic":"${TOPIC}","time":1767600000,"value":70.7,"unit":"F"}`],
+  ])('reads %s', async (_, text) => {
+    expect(await recording(text)).toMatchObject([{ kind: 'reading', reading: { value: 21.5 } }]);
+  });
+
+  it.each(['', '-', 'n/a', '#N/A', '\\N', 'unavailable', 'unknown', 'NULL'])(
+    'takes %j in a table, and null in JSON, as no reading',
+    async (word) => {
+      const rows = `2026-01-05,${TOPIC},${word}\n2026-01-05,${TOPIC},1`;
+      expect(await recording(`time,topic,value\n${rows}`)).toHaveLength(1);
+      const line = (value: unknown) => JSON.stringify({ topic: TOPIC, time: '2026-01-05', value });
+      expect(await recording([line(null), line(word), line(1)].join('\n'))).toHaveLength(1);
+    },
+  );
+
   it('takes a time that is a little earlier than the one before', async () => {
     const text =
       'time,topic,value\n2026-01-05T08:00:30Z,B/P_1/N/1/HUM,1\n2026-01-05T08:00:00Z,B/P_1/N/1/HUM,2';
@@ -193,9 +235,24 @@ describe('a faulty recording', () => {
       "line 3, column 3: 'abc' is not a number",
     ],
     [
-      'a decimal comma in quotes',
-      `time,topic,value\n2026-01-05,${TOPIC},"21,5"`,
-      "line 2, column 3: '21,5' is not a number",
+      'a comma that may be either',
+      `time,topic,value\n2026-01-05,${TOPIC},"1,234"`,
+      "line 2, column 3: '1,234' may be 1.234 or 1234",
+    ],
+    [
+      'a unit of something else',
+      `time,topic,value,unit\n2026-01-05,${TOPIC},1,lx`,
+      "line 2, column 4: 'lx' is no unit of temperature",
+    ],
+    [
+      'a retain that is neither',
+      `time,topic,payload,retain\n2026-01-05,${TOPIC},1,perhaps`,
+      "line 2, column 4: 'perhaps' is neither true nor false",
+    ],
+    [
+      'a unit of something else in JSON',
+      `{"topic":"${TOPIC}","time":"2026-01-05","value":1,"unit":"lx"}`,
+      "line 1: 'lx' is no unit of temperature",
     ],
     [
       'a value by address that is not a number',

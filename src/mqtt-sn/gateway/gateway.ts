@@ -2,6 +2,7 @@ import { datagramOf } from '../codec/datagram.ts';
 import { decode } from '../codec/decode.ts';
 import type { MessageOf, SnMessage } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
+import type { TopicId } from '../codec/topic.ts';
 import { Advertiser } from './advertiser.ts';
 import { AnonymousUplink } from './anonymous-uplink.ts';
 import type { UpstreamBroker } from './broker.ts';
@@ -174,7 +175,10 @@ export class Gateway {
 
   #publishAnonymously({ topic: topicId, retain, data }: MessageOf<'PUBLISH'>): void {
     const topic = wellKnownTopic(topicId, this.#settings.predefined);
-    if (topic === undefined || !isPublishable(topic)) return;
+    if (topic === undefined || !isPublishable(topic)) {
+      this.#port.report({ kind: 'anonymous', reason: unknownTopic(topicId) });
+      return;
+    }
     this.#anonymous.publish({ topic, payload: data, qos: 0, retain });
   }
 
@@ -199,5 +203,17 @@ export class Gateway {
     this.#port.report({ kind: 'sent', peer: to, message });
     this.#port.send(datagram, to.host, to.port);
     return true;
+  }
+}
+
+/** Why a message of QoS -1 with this id goes nowhere. */
+function unknownTopic(topic: TopicId): string {
+  switch (topic.kind) {
+    case 'predefined':
+      return `nobody defined topic id ${topic.id}; --predefined ${topic.id}=TOPIC does`;
+    case 'short':
+      return 'their short topic name is no topic to publish to';
+    case 'normal':
+      return 'they need a predefined id or a short topic name; an id of REGISTER belongs to a connection';
   }
 }

@@ -14,6 +14,8 @@ export interface View<E> {
   readonly record: (result: E) => Readonly<Record<string, unknown>>;
   /** The columns of CSV, in order: keys of the record. */
   readonly columns: readonly string[];
+  /** The object for CSV, if it differs from the record. */
+  readonly row?: (result: E) => Readonly<Record<string, unknown>>;
 }
 
 /** Prints one result. */
@@ -52,12 +54,12 @@ function fittingPrinter<E>(view: View<E>, screen: Screen): Print<E> {
   };
 }
 
-function csvPrinter<E>({ columns, record }: View<E>, screen: Screen): Print<E> {
+function csvPrinter<E>({ columns, record, row = record }: View<E>, screen: Screen): Print<E> {
   let isHeaded = false;
   return (result) => {
     if (!isHeaded) screen.print(columns.join(','));
     isHeaded = true;
-    const fields = record(result);
+    const fields = row(result);
     screen.print(columns.map((column) => csvField(fields[column])).join(','));
   };
 }

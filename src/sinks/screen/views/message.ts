@@ -28,6 +28,7 @@ export function messageView({
       'retain',
       'payload',
       'payload_hex',
+      'received',
     ],
     fits: true,
     human: (message, style) => {
@@ -40,7 +41,15 @@ export function messageView({
       return `${indent}${time} ${style.place(escapeControl(topic))} ${what}${suffix}`;
     },
     record: messageRecord,
+    row: messageRow,
   };
+}
+
+/** A cell of CSV shows some characters as escapes: a payload with any of them is in hexadecimal, so that it can be read back. */
+function messageRow(message: ObservedMessage): Readonly<Record<string, unknown>> {
+  const { payload, ...others } = messageRecord(message);
+  if (typeof payload !== 'string' || escapeControl(payload) === payload) return { ...others, payload };
+  return { ...others, payload_hex: Buffer.from(message.payload).toString('hex') };
 }
 
 /** A line for people shows no megabyte; the other formats show the whole payload. */

@@ -1,5 +1,7 @@
-import { byKind, type SensorKind } from '../building/sensors.ts';
-import { withoutNoise } from './number.ts';
+import { byKind, type SensorKind } from './sensors.ts';
+
+/** The fields and columns for a unit, in payloads and tables of other programs. */
+export const UNIT_KEYS = ['unit', 'units', 'unit_of_measurement', 'unidad'] as const;
 
 /** The value in the sensor's own unit; undefined if the unit (any letter case) measures another quantity. */
 export function toSensorUnit(sensor: SensorKind, value: number, unit: string): number | undefined {
@@ -19,3 +21,8 @@ const CONVERSIONS = byKind(
       ...foreignUnits.flatMap(({ names, toOwn }) => names.map((name) => [name, toOwn] as const)),
     ]),
 );
+
+/** Removes the noise of binary arithmetic: 68.36 °F is 20.2 °C, not 20.199999999999996. */
+export function withoutNoise(value: number): number {
+  return Number(value.toPrecision(12));
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLoopback } from '../loopback.ts';
 
 /** The names of MQTT in WebSocket, today's first [MQTT-6.0.0-3]. */
 const SUBPROTOCOLS = ['mqtt', 'mqttv3.1'] as const;
@@ -58,9 +59,5 @@ function mayConnect(origin: string, localAddress: string | undefined, origins: r
   if (origins.includes('*') || origins.includes(origin.toLowerCase())) return true;
   if (!URL.canParse(origin)) return false;
   const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
-  return isLoopback(host) || host === localAddress?.replace(/^::ffff:/, '');
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host);
+  return isLoopback(host) || host.endsWith('.localhost') || host === localAddress?.replace(/^::ffff:/, '');
 }

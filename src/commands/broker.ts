@@ -6,7 +6,6 @@ import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
 import { readNamedFile } from '../named-file.ts';
-import type { Sink } from '../observation/sink.ts';
 import type { Settings } from '../options/option.ts';
 import { brokerName } from '../services/broker-name.ts';
 import { note, warn } from '../services/note.ts';
@@ -15,6 +14,7 @@ import { openBrokerView } from '../sinks/screen/views/broker.ts';
 import { listenersOf, openListener } from './broker/listeners.ts';
 import { brokerOptions } from './broker/options.ts';
 import { openScreen } from './open-sinks.ts';
+import { warnOfOpenDoor } from './warn-of-open-door.ts';
 
 type BrokerSettings = Settings<typeof brokerOptions>;
 
@@ -32,7 +32,9 @@ export const broker = command({
     const sink = openScreen(settings, context, { isVerbose }, { broker: openBrokerView });
     const listeners = listenersOf(settings);
     const options = accessOf(settings);
-    warnOfOpenDoors(settings, sink);
+    if (settings.users === undefined) {
+      warnOfOpenDoor(settings.host, 'read and publish everything: --users FILE says who may', sink);
+    }
     const running = await createBroker({
       ...options,
       ...limitsOf(settings),
@@ -91,10 +93,4 @@ function rightsOf({ acl, users }: BrokerSettings): Pick<BrokerOptions, 'rightsOf
     );
   }
   return { rightsOf };
-}
-
-function warnOfOpenDoors({ host, users }: BrokerSettings, sink: Sink): void {
-  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host);
-  if (isLoopback || users !== undefined) return;
-  warn(sink, `everybody who reaches ${host} can read and publish everything: --users FILE says who may`);
 }

@@ -19,6 +19,7 @@ import { type BridgingSettings, bridging } from '../services/bridging.ts';
 import { openGatewayView } from '../sinks/screen/views/gateway.ts';
 import { readDuration, readInteger } from '../text/reader.ts';
 import { openScreen } from './open-sinks.ts';
+import { warnOfOpenDoor } from './warn-of-open-door.ts';
 
 const options = {
   listen: defaulted(
@@ -86,6 +87,11 @@ export const gateway = command({
     keepYoungGenerationSmall();
     const isVerbose = settings.verbose;
     const sink = openScreen(settings, context, { isVerbose }, { gateway: openGatewayView });
+    warnOfOpenDoor(
+      settings.listen.host,
+      'read and publish all that the gateway can: MQTT-SN has no passwords',
+      sink,
+    );
     try {
       await bridging(bridgingSettings(settings, context), sink);
       return EXIT.done;

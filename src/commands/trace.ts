@@ -1,6 +1,7 @@
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
+import { isLoopback } from '../loopback.ts';
 import type { ConnectionSettings } from '../mqtt/settings.ts';
 import { endpointOptions, URL_SHAPE } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
@@ -15,6 +16,7 @@ import { tracing } from '../services/tracing.ts';
 import { traceViews } from '../sinks/screen/views/trace.ts';
 import { readDuration, readInteger, readText } from '../text/reader.ts';
 import { openScreen } from './open-sinks.ts';
+import { warnOfOpenDoor } from './warn-of-open-door.ts';
 
 const options = {
   listen: defaulted(
@@ -69,6 +71,7 @@ export const trace = command({
     const broker = upstream.endpoint.protocol === 'mqtt-sn' ? 'gateway' : 'broker';
     const views = traceViews({ ...settings, broker });
     const sink = openScreen(settings, context, { isWhole: settings.verbose }, views);
+    warnOfOpenDoor(listen.host, `reach the ${broker}, and what they send is shown and captured`, sink);
     const { signal, now } = context;
     const { count, duration: durationMs } = settings;
     const capture = pcapng === undefined ? undefined : { path: pcapng, isForced: settings.force };
@@ -82,7 +85,7 @@ export const trace = command({
 });
 
 function refuseLoop({ port }: ListenAddress, { endpoint }: ConnectionSettings): void {
-  if (port === endpoint.port && /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(endpoint.host)) {
+  if (port === endpoint.port && isLoopback(endpoint.host)) {
     throw usageFailure(`--listen ${port} is the broker's own port: use another one for the clients`);
   }
 }

@@ -3,13 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
-import {
-  isHostAllowed,
-  isLoopback,
-  isOriginAllowed,
-  type PageRequest,
-  SECURITY_HEADERS,
-} from './request-rules.ts';
+import { isLoopback } from '../loopback.ts';
+import { isHostAllowed, isOriginAllowed, type PageRequest, SECURITY_HEADERS } from './request-rules.ts';
 
 /** A file of the page. */
 export interface PageFile {

@@ -1,3 +1,5 @@
+import { isLoopback } from '../loopback.ts';
+
 /** The request of a page, as far as its permission depends on it. */
 export interface PageRequest {
   readonly host: string | undefined;
@@ -38,10 +40,6 @@ export function isHostAllowed({ host, localAddress }: PageRequest, names: readon
 /** True for an upgrade by a page of this very server. Programs send no Origin, and have no business here. */
 export function isOriginAllowed({ host, origin }: PageRequest): boolean {
   return host !== undefined && origin === `http://${host}`;
-}
-
-export function isLoopback(host: string): boolean {
-  return /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/.test(host);
 }
 
 /** The name or address in a Host header, in lower case, without port and brackets. */

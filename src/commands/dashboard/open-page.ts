@@ -1,8 +1,8 @@
 import { type Dashboard, type DashboardSettings, openDashboard } from '../../dashboard/dashboard.ts';
-import { isLoopback } from '../../dashboard/request-rules.ts';
 import { serverAt } from '../../dashboard/server-at.ts';
 import { EXIT } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
+import { isLoopback } from '../../loopback.ts';
 import type { Sink } from '../../observation/sink.ts';
 import type { Settings } from '../../options/option.ts';
 import { builtPage } from '../../page-files.ts';

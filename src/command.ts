@@ -18,6 +18,8 @@ export interface Output {
   readonly isTTY: boolean;
   /** Terminal width in characters; 80 without a terminal. */
   readonly columns: number;
+  /** Terminal height in lines; undefined without a terminal. */
+  readonly rows?: number | undefined;
   /** Calls back when the text, and all text before it, was written. */
   write(text: string, done?: () => void): void;
 }

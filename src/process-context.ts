@@ -22,6 +22,9 @@ function outputOf(stream: WriteStream): Output {
     get columns() {
       return stream.columns || 80;
     },
+    get rows() {
+      return stream.rows || undefined;
+    },
     write: (text, done) => {
       stream.write(text, (error) => error ?? done?.());
     },

@@ -1,3 +1,4 @@
+import { CLIENT_LIST_TOPIC } from './client-list.ts';
 import type { CheckPassword } from './password-file.ts';
 import type { Admission, Login, Permissions } from './permissions.ts';
 import type { RightsOf } from './topic-rights.ts';
@@ -13,16 +14,21 @@ export interface AccessOptions {
 
 const DENIED = { admitted: false, reason: 'wrong user name or password' } as const;
 
-/** Who may connect, publish and be sent what. As in mosquitto, any filter may be subscribed to. */
+/** Who may connect, publish and be sent what. As in mosquitto, any filter but that of the client list may be subscribed to. */
 export function createPermissions(options: AccessOptions): Permissions {
   const { checkPassword, rightsOf, allowAnonymous = checkPassword === undefined } = options;
 
-  const admitted = ({ clientId, username }: Login): Admission => {
+  const admitted = ({ clientId, username, peer }: Login): Admission => {
     const rights = rightsOf?.({ clientId, username });
-    if (rights === undefined) return { admitted: true, rights: {} };
+    // Without users the people of this machine may see all clients; with users a right must say so.
+    const maySeeClients =
+      rights?.('read', CLIENT_LIST_TOPIC) ?? (checkPassword === undefined && isLoopback(peer));
+    const maySubscribe = (filter: string) => maySeeClients || filter !== CLIENT_LIST_TOPIC;
+    if (rights === undefined) return { admitted: true, rights: { maySubscribe } };
     return {
       admitted: true,
       rights: {
+        maySubscribe,
         mayPublish: (topic) => rights('write', topic),
         mayReceive: (topic) => rights('read', topic),
       },
@@ -39,4 +45,9 @@ export function createPermissions(options: AccessOptions): Permissions {
       );
     },
   };
+}
+
+/** An IPv4 client of a socket for both families has the address `::ffff:127.0.0.1`. */
+function isLoopback(peer: string): boolean {
+  return /^(127\.|\[::1\]|\[::ffff:127\.)/.test(peer);
 }

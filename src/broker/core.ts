@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Background } from './background.ts';
 import { type ByteCounters, noBytes } from './byte-counters.ts';
+import { RefusedLogins } from './client-list.ts';
 import { FlushQueue } from './connection/flush-queue.ts';
 import { PublishEncoder } from './connection/publish-encoder.ts';
 import type { PressedConnection } from './connection/slow-subscriber.ts';
@@ -43,6 +44,7 @@ export class BrokerCore implements SessionHost {
   readonly sessions = new Map<string, ClientSession>();
   readonly background = new Background();
   readonly flushQueue: FlushQueue;
+  readonly refusedLogins = new RefusedLogins();
   readonly encoder = new PublishEncoder();
   /** The publisher of the message being routed. */
   publisher: PressedConnection | undefined;

@@ -9,6 +9,8 @@ export interface Login {
   /** Undefined is anonymous. */
   readonly username: string | undefined;
   readonly password: Uint8Array | undefined;
+  /** The client's address: `127.0.0.1:40312`. */
+  readonly peer: string;
 }
 
 export type Admission =

@@ -1,3 +1,4 @@
+import { CLIENT_LIST_TOPIC, clientListPayload } from './client-list.ts';
 import type { BrokerCore } from './core.ts';
 import { routeMessage } from './routing/route-message.ts';
 import { type BrokerSample, brokerSysTopics, type Loads, nextLoads } from './sys-topics.ts';
@@ -37,8 +38,28 @@ export function publishSys(
   };
 
   publishChanged();
-  const timer = setInterval(publishChanged, intervalMs).unref();
-  return () => clearInterval(timer);
+  const timers = [
+    setInterval(publishChanged, intervalMs),
+    setInterval(() => publishClients(core), Math.min(intervalMs, CLIENTS_MS)),
+  ];
+  for (const timer of timers) timer.unref();
+  return () => timers.forEach(clearInterval);
+}
+
+const CLIENTS_MS = 1000;
+
+/** The list of clients goes to those alone who asked for the topic by its name, and may. */
+function publishClients({ subscriptions, sessions, refusedLogins }: BrokerCore): void {
+  const readers = subscriptions
+    .matching(CLIENT_LIST_TOPIC)
+    .sessions.filter(
+      ({ session }) =>
+        session.subscriptions.has(CLIENT_LIST_TOPIC) && session.connection?.maySeeClients === true,
+    );
+  if (readers.length === 0) return;
+  const payload = clientListPayload(sessions.values(), refusedLogins);
+  const message = { topic: CLIENT_LIST_TOPIC, payload, qos: 0, retain: false } as const;
+  for (const { session } of readers) session.connection?.sendAtMostOnce(message, false, undefined);
 }
 
 function sampleOf(

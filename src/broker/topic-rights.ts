@@ -1,6 +1,8 @@
 import { usageFailure } from '../failure.ts';
 import { filterMatches, topicFilterFault } from '../mqtt-protocol/topic.ts';
 
+import { CLIENT_LIST_TOPIC } from './client-list.ts';
+
 /** An ACL file, read. */
 export interface TopicRights {
   readonly rightsOf: RightsOf;
@@ -31,6 +33,7 @@ interface Rule {
  * `user NAME` line is for anonymous clients, and behind such a line for the named user. `pattern …` is for everybody,
  * with `%u` for the user name and `%c` for the client id in the filter. A client's topic lines decide first. Patterns
  * decide only without a matching topic line. In both, `deny` goes before a grant, and without a grant a topic is denied.
+ * The list of clients must be granted by its name: `topic read $SYS/#` is meant for figures.
  * Throws a usage failure with file and line for every line mosquitto refuses.
  */
 export function readTopicRights(text: string, file: string): TopicRights {
@@ -59,7 +62,10 @@ export function readTopicRights(text: string, file: string): TopicRights {
   const rightsOf: RightsOf = (who) => {
     const own = rules.get(who.username) ?? [];
     const shared = patternsFor(patterns, who);
-    return (access, topic) => decision(own, access, topic) ?? decision(shared, access, topic) ?? false;
+    const decided: Rights = (access, topic) =>
+      decision(own, access, topic) ?? decision(shared, access, topic) ?? false;
+    const isListNamed = [...own, ...shared].some(({ filter }) => filter === CLIENT_LIST_TOPIC);
+    return (access, topic) => (isListNamed || topic !== CLIENT_LIST_TOPIC) && decided(access, topic);
   };
   return { rightsOf, firstUserLine };
 }

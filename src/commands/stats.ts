@@ -1,11 +1,14 @@
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { usageFailure } from '../failure.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { outputOptions } from '../options/output.ts';
 import { defaulted, flag, optional } from '../options/values.ts';
 import { checking } from '../services/checking.ts';
+import { listingClients } from '../services/listing-clients.ts';
 import { sampling } from '../services/sampling.ts';
 import { openAnswerView } from '../sinks/screen/views/answer.ts';
+import { clientsView } from '../sinks/screen/views/clients.ts';
 import { sampleView } from '../sinks/screen/views/sample.ts';
 import { readDuration, readInteger } from '../text/reader.ts';
 import { openScreen } from './open-sinks.ts';
@@ -14,6 +17,11 @@ const options = {
   'check-broker': flag({
     group: 'Output',
     describe: "instead: test the broker's features (versions, QoS, retained, $share, $SYS, names)",
+  }),
+  clients: flag({
+    group: 'Output',
+    describe:
+      "instead: who is connected to building-sim's broker: user, address, messages, refusals, last topic",
   }),
   once: flag({ group: 'Stop', describe: 'show the figures once, and end' }),
   count: optional(
@@ -41,20 +49,26 @@ export const stats = command({
   examples: [
     ['stats', 'a table, redrawn whenever the broker publishes its figures'],
     ['stats --once', 'the figures as they are now'],
+    ['stats --clients', "who is connected to building-sim's broker, renewed every second"],
     ['stats --check-broker', 'what the broker can and cannot do'],
     ['stats -J --count 6', 'six samples, one JSON object a line'],
   ],
   run: async (settings, context) => {
     const { once, prefix, duration: durationMs, timeout: timeoutMs } = settings;
     const { stdout, signal, now } = context;
-    const views = { sample: sampleView(once ? undefined : stdout), answer: openAnswerView };
+    if (settings.clients && settings['check-broker']) {
+      throw usageFailure('--clients and --check-broker: use only one of them');
+    }
+    const inPlace = once ? undefined : stdout;
+    const views = { sample: sampleView(inPlace), clients: clientsView(inPlace), answer: openAnswerView };
     const sink = openScreen(settings, context, {}, views);
     const connection = connectionSettings(settings, 'stats');
     try {
       if (settings['check-broker']) await checking({ connection, prefix, signal }, sink);
       else {
         const count = once ? 1 : settings.count;
-        await sampling({ connection, count, durationMs, timeoutMs, signal, now }, sink);
+        const serve = settings.clients ? listingClients : sampling;
+        await serve({ connection, count, durationMs, timeoutMs, signal, now }, sink);
       }
     } finally {
       await sink.end();

@@ -3,6 +3,7 @@ import type { BrokerEvent } from '../broker/event.ts';
 import type { GatewayEvent } from '../mqtt-sn/gateway/event.ts';
 import type { ProbeAnswer } from '../probe/probe.ts';
 import type { Sample } from '../stats/broker-status.ts';
+import type { ClientList } from '../stats/client-list.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { ExchangeStep } from '../trace/exchange.ts';
 import type { TraceSummary } from '../trace/totals.ts';
@@ -14,6 +15,7 @@ export type CommandObservation =
   | ObservedBrokerEvent
   | ObservedGatewayEvent
   | ObservedSample
+  | ObservedClients
   | ObservedAnswer
   | ObservedMeasurement;
 
@@ -51,6 +53,12 @@ export interface ObservedGatewayEvent {
 export interface ObservedSample {
   readonly kind: 'sample';
   readonly sample: Sample;
+}
+
+/** The clients that a broker of building-sim lists. */
+export interface ObservedClients {
+  readonly kind: 'clients';
+  readonly list: ClientList;
 }
 
 /** A broker's answer to one question of `stats --check-broker`. */

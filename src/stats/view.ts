@@ -71,10 +71,9 @@ function counterTable({ totals, rates, loads }: Sample, { dim }: SampleStyle): s
     ];
     return cells.map(toCell).join('').trimEnd();
   });
-  const note = rows.some(({ key }) => loads[key] !== undefined)
-    ? [dim('1, 5 and 15 min: how many a minute, averaged by the broker over that time')]
-    : [];
-  return rows.length === 0 ? [] : [dim(header), ...lines, ...note];
+  const hasLoads = rows.some(({ key }) => loads[key] !== undefined);
+  const above = hasLoads ? [dim('a minute, on average over'.padStart(header.length))] : [];
+  return rows.length === 0 ? [] : [...above, dim(header), ...lines];
 }
 
 function toCell(text: string, column: number): string {

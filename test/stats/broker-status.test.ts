@@ -110,9 +110,9 @@ describe('the view', () => {
       'clients connected             3    clients total                 4',
       'subscriptions                 5',
       '',
+      '                                                  a minute, on average over',
       '                          total   a second      1 min      5 min     15 min',
       'bytes sent                 3500     2500.0       12.3        5.0        0.0',
-      '1, 5 and 15 min: how many a minute, averaged by the broker over that time',
     ]);
   });
 

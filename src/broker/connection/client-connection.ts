@@ -7,6 +7,8 @@ import { encodePublish5, type PublishExtras } from '../../mqtt-codec/encode-publ
 import { PacketFault } from '../../mqtt-codec/packet-fault.ts';
 import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 import type { MqttVersion } from '../../mqtt-protocol/version.ts';
+import { type ClientActivity, NO_ACTIVITY } from '../client-activity.ts';
+import { CLIENT_LIST_TOPIC } from '../client-list.ts';
 import type { BrokerCore } from '../core.ts';
 import type { ApplicationMessage } from '../message.ts';
 import { ALL_RIGHTS, type ClientRights } from '../permissions.ts';
@@ -22,8 +24,6 @@ import { TopicAliases } from './topic-aliases.ts';
 export interface ClientTraits {
   readonly level: MqttVersion;
   readonly rights: ClientRights;
-  /** Undefined is anonymous. */
-  readonly username: string | undefined;
   readonly receiveMaximum: number;
   /** The client's Maximum Packet Size; the broker sends no larger packet [MQTT-3.1.2-24]. */
   readonly maxPacketBytes: number;
@@ -39,7 +39,6 @@ export interface ClientTraits {
 const UNCONNECTED: ClientTraits = {
   level: 4,
   rights: ALL_RIGHTS,
-  username: undefined,
   receiveMaximum: 0,
   maxPacketBytes: Number.POSITIVE_INFINITY,
   topicAliasMaximum: 0,
@@ -54,6 +53,7 @@ export class ClientConnection implements SessionConnection, PressedConnection {
   readonly registry: SessionRegistry;
   readonly transport: ClientTransport;
   traits: ClientTraits = UNCONNECTED;
+  activity: ClientActivity = NO_ACTIVITY;
   /** From CONNACK on. */
   session: ClientSession | undefined;
   aliases = new TopicAliases(0);
@@ -102,6 +102,10 @@ export class ClientConnection implements SessionConnection, PressedConnection {
   release(): void {
     this.#holds -= 1;
     if (this.#holds === 0) this.onReleased();
+  }
+
+  get maySeeClients(): boolean {
+    return this.traits.rights.maySubscribe?.(CLIENT_LIST_TOPIC) !== false;
   }
 
   mayReceive(topic: string): boolean {
@@ -184,7 +188,7 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     if (session) {
       core.counters.connected -= 1;
       this.registry.leave(session, end.withWill ?? true);
-      const { username } = this.traits;
+      const { username } = this.activity;
       const error = end.reason === undefined ? {} : { error: end.reason };
       core.emit({ type: 'disconnected', clientId: session.clientId, username, ...error });
     } else if (end.reason !== undefined) {
@@ -214,6 +218,7 @@ export class ClientConnection implements SessionConnection, PressedConnection {
         ? this.#encoded5(message, extras, identifiers)
         : this.core.encoder.encode(message, isVersion5, extras);
     if (packet === undefined || packet.length > maxPacketBytes) return false;
+    this.activity.delivered += 1;
     this.#output.send(packet, extras.qos === 2);
     if (this.unsentBytes <= FULL_BYTES) return true;
     this.isFull = true;

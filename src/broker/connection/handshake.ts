@@ -10,6 +10,7 @@ import type { PacketCursor } from '../../mqtt-codec/packet-cursor.ts';
 import { PacketFault } from '../../mqtt-codec/packet-fault.ts';
 import { REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
 import type { MqttVersion } from '../../mqtt-protocol/version.ts';
+import { newActivity } from '../client-activity.ts';
 import type { BrokerEvent } from '../event.ts';
 import type { Admission, ClientRights } from '../permissions.ts';
 import { NEVER_EXPIRES } from '../session/session-registry.ts';
@@ -40,7 +41,8 @@ export function receiveConnect(connection: ClientConnection, cursor: PacketCurso
     else refuse(connection, request, { ...NOT_AUTHORIZED, reason: admission.reason }, clientId);
   };
   const { username, password } = request;
-  const admission = connection.core.permissions.admit({ clientId, username, password });
+  const { peer } = connection.transport;
+  const admission = connection.core.permissions.admit({ clientId, username, password, peer });
   if (!(admission instanceof Promise)) {
     settle(admission);
     return;
@@ -115,6 +117,7 @@ function refuse(
     false,
   );
   const name = clientId === undefined ? {} : { clientId };
+  core.refusedLogins.add(username, transport.peer, reason, core.now());
   core.emit({ type: 'refused', peer: transport.peer, reason, ...name, username });
   connection.close();
 }
@@ -132,7 +135,6 @@ function accept(
   connection.traits = {
     level,
     rights,
-    username: request.username,
     receiveMaximum: level === 5 ? asked : MAX_IN_FLIGHT_3,
     maxPacketBytes: properties.maximumPacketSize ?? Number.POSITIVE_INFINITY,
     topicAliasMaximum: properties.topicAliasMaximum ?? 0,
@@ -140,6 +142,12 @@ function accept(
     keepAliveSeconds: request.keepAlive,
     mayOutlive: (properties.sessionExpiryInterval ?? 0) > 0,
   };
+  connection.activity = newActivity({
+    username: request.username,
+    peer: transport.peer,
+    version: VERSIONS[level],
+    sinceMs: core.now(),
+  });
   connection.aliases = new TopicAliases(properties.topicAliasMaximum ?? 0);
   const will = willOf(connection, request.will, clientId);
   const recordedBefore = core.recorded;
@@ -177,7 +185,7 @@ function willOf(
   if (will === undefined) return undefined;
   const { topic, payload, qos, retain, properties } = will;
   if (!mayPublish(connection, topic)) {
-    connection.core.emit({ type: 'denied', clientId, username: connection.traits.username, topic });
+    connection.core.emit({ type: 'denied', clientId, username: connection.activity.username, topic });
     return undefined;
   }
   const { willDelayInterval = 0, messageExpiryInterval: expirySeconds, forwarded } = properties;

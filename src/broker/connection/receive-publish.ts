@@ -17,7 +17,7 @@ export function receivePublish(
   session: ClientSession,
   cursor: PacketCursor,
 ): void {
-  const { core, traits } = connection;
+  const { core, traits, activity } = connection;
   const request = readPublish(cursor, traits.level);
   const topic = topicOf(connection, request);
   const { qos, packetId } = request;
@@ -26,7 +26,9 @@ export function receivePublish(
     return;
   }
   if (!mayPublish(connection, topic)) {
-    core.emit({ type: 'denied', clientId: session.clientId, username: traits.username, topic });
+    activity.refused += 1;
+    activity.lastTopic = topic;
+    core.emit({ type: 'denied', clientId: session.clientId, username: activity.username, topic });
     if (qos > 0) acknowledgeDenied(connection, session, request);
     return;
   }
@@ -44,9 +46,11 @@ export function receivePublish(
       core.recorded > recordedBefore,
     );
   }
+  activity.published += 1;
+  activity.lastTopic = topic;
   const { payload, retain } = message;
   const { clientId } = session;
-  core.emit({ type: 'published', clientId, username: traits.username, topic, payload, qos, retain });
+  core.emit({ type: 'published', clientId, username: activity.username, topic, payload, qos, retain });
 }
 
 /** PUBREL: the packet id may be used again (§3.6). */

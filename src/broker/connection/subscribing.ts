@@ -48,7 +48,12 @@ export function receiveSubscribe(
     if (session.isPersistent && added.length > 0) {
       core.record({ type: 'subscribe', clientId: session.clientId, subscriptions: added.map(plain) });
     }
-    core.emit({ type: 'subscribed', clientId: session.clientId, username: traits.username, filters });
+    core.emit({
+      type: 'subscribed',
+      clientId: session.clientId,
+      username: connection.activity.username,
+      filters,
+    });
     if (!cursor.isAtEnd) return true;
     connection.send(encodeSuback(packetId, codes, traits.level), session.isPersistent);
     if (retained.size > 0) feedNext(connection, session, retained);
@@ -101,7 +106,7 @@ export function receiveUnsubscribe(
     if (!cursor.isAtEnd) return true;
     connection.send(encodeUnsuback(packetId, codes, traits.level), session.isPersistent);
     const { clientId } = session;
-    core.emit({ type: 'unsubscribed', clientId, username: traits.username, filters });
+    core.emit({ type: 'unsubscribed', clientId, username: connection.activity.username, filters });
     return false;
   });
 }
@@ -133,6 +138,7 @@ function subscribe(
   const { registry, traits } = connection;
   const { filter, qos, noLocal, retainAsPublished, retainHandling } = entry;
   if (traits.rights.maySubscribe?.(filter) === false) {
+    connection.activity.refused += 1;
     return connection.isVersion5 ? REASON_CODE['not authorized'] : FAILURE;
   }
   const subscription = { session, filter, qos, noLocal, retainAsPublished, identifier };

@@ -1,3 +1,4 @@
+import type { ClientActivity } from '../client-activity.ts';
 import type { ApplicationMessage } from '../message.ts';
 import type { Subscription } from '../routing/subscription.ts';
 import type { StoreChange, StoredWill } from '../store.ts';
@@ -9,6 +10,9 @@ import type { NewSubscriptions } from './new-subscriptions.ts';
 export interface SessionConnection {
   /** How many messages at QoS 1 and 2 may be unacknowledged [MQTT-3.3.4-9]. */
   readonly receiveMaximum: number;
+  readonly activity: ClientActivity;
+  /** The client may see the other clients. */
+  readonly maySeeClients: boolean;
   /** The client does not read, so no more may be sent. */
   readonly isFull: boolean;
   /** Bytes written for the client and not yet sent. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { NO_ACTIVITY } from '../../../src/broker/client-activity.ts';
 import type { ApplicationMessage } from '../../../src/broker/message.ts';
 import {
   ClientSession,
@@ -34,6 +35,8 @@ beforeEach(() => {
 function connection(receiveMaximum: number, refuses: string[] = []): SessionConnection {
   return {
     receiveMaximum,
+    activity: NO_ACTIVITY,
+    maySeeClients: false,
     isFull: false,
     unsentBytes: 0,
     sendDelivery({ message, packetId, qos }, dup) {

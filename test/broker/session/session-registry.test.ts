@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { NO_ACTIVITY } from '../../../src/broker/client-activity.ts';
 import { BrokerCore } from '../../../src/broker/core.ts';
 import { routeMessage } from '../../../src/broker/routing/route-message.ts';
 import { NewSubscriptions } from '../../../src/broker/session/new-subscriptions.ts';
@@ -27,6 +28,7 @@ beforeEach(() => {
 function connected(clientId: string, expirySeconds = 0): ClientSession {
   const { session } = registry.begin({ clientId, clean: true, expirySeconds, will: undefined });
   const connection: SessionConnection = {
+    ...{ activity: NO_ACTIVITY, maySeeClients: false },
     ...{ receiveMaximum: 2, isFull: false, unsentBytes: 0, mayReceive: () => true },
     ...{ sendAtMostOnce() {}, sendPubrel() {}, takeOver: () => registry.leave(session, true) },
     sendDelivery: ({ message }) => sent.push(`${clientId} ${message.topic}`) > 0,

@@ -103,7 +103,9 @@ describe('the shell blocks of the documents', () => {
 /** Starts the last call of a pipeline, with the output of the calls before as its input. */
 async function start({ calls, into }: Pipeline, gateway: string): Promise<Here> {
   let stdin = '';
-  const [last = [], ...before] = calls.map((words) => words.map((word) => here(word, gateway))).reverse();
+  const [last = [], ...before] = calls
+    .map((words) => words.filter((word) => !OPENS_A_BROWSER.has(word)).map((word) => here(word, gateway)))
+    .reverse();
   for (const words of before.reverse()) {
     const { code, stdout, stderr } = await runHere(words, { env, stdin });
     expect(code, stderr).toBe(0);
@@ -116,7 +118,7 @@ async function start({ calls, into }: Pipeline, gateway: string): Promise<Here> 
 
 async function firstLine(command: Here, isResult: boolean): Promise<void> {
   const result = command.line(/./);
-  await (isResult ? result : Promise.race([result, command.errLine(/^listening |listens on /)]));
+  await (isResult ? result : Promise.race([result, command.errLine(/^listening |listens on |http:/)]));
 }
 
 async function finish(command: Here, { calls, into }: Pipeline): Promise<void> {
@@ -130,6 +132,7 @@ async function finish(command: Here, { calls, into }: Pipeline): Promise<void> {
 const ENDED_BY: Readonly<Record<string, RegExp>> = {
   alarm: /^--(duration|timeout|subscribe-only)$/,
   broker: /^passwd$/,
+  dashboard: /^--duration$/,
   demo: /^--duration$/,
   gateway: /^$/,
   publish: /^(-t|--(count|dry-run|duration|replay|value))$/,
@@ -145,8 +148,11 @@ function isEndless([command = '', ...words]: readonly string[]): boolean {
 /** The ports of a student's computer may be taken on this one. */
 function listening([command = '']: readonly string[], gateway: string): Record<string, string> {
   if (command === 'broker') return { BUILDING_SIM_PORT: '0' };
+  if (command === 'dashboard') return { BUILDING_SIM_LISTEN: '127.0.0.1:0' };
   return command === 'gateway' ? { BUILDING_SIM_LISTEN: gateway } : {};
 }
+
+const OPENS_A_BROWSER = new Set(['--open']);
 
 /** A word of a call with the addresses, files and variables of this test. A day of readings becomes an hour. */
 function here(word: string, gateway: string): string {
@@ -154,6 +160,7 @@ function here(word: string, gateway: string): string {
   const places: Readonly<Record<string, string>> = {
     '0.0.0.0': '127.0.0.1',
     '1884': '0',
+    '9000': '0',
     '1d': '1h',
     'mqtt://localhost:1883': url,
     'mqtt-sn://localhost': `mqtt-sn://${gateway}`,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 
 /** Debian packages for some tests, each with a command that succeeds if the package is installed. */
 const PARTS = {
+  chromium: ['chromium', '--version'],
   mosquitto: ['mosquitto', '-h'],
   'mosquitto-clients': ['mosquitto_sub', '--help'],
   tshark: ['tshark', '--version'],

@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import { escapeControl } from '../text/escape.ts';
 import { SERVER_NAME } from './page-server.ts';
 
-const ANSWER_MS = 500;
+const ANSWER_MS = 2000;
 const MAX_NAME = 40;
 
 /** The web server at an address, in words: another dashboard, or its own name; undefined for no web server. */

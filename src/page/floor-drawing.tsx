@@ -68,28 +68,34 @@ function Tile({ placed, isActive }: { readonly placed: PlacedRoom; readonly isAc
   return (
     <g
       class={`tile ${classes}${openRoom.value === room.topic ? ' open' : ''}`}
-      role="gridcell"
-      tabIndex={isActive ? 0 : -1}
-      aria-label={roomWords(room)}
       data-room={room.topic}
       transform={`translate(${x * CELL + INSET} ${y * CELL + INSET})`}
-      onClick={() => {
-        openRoom.value = room.topic;
-      }}
     >
-      <rect class="body" width={side} height={side} rx="3" />
-      {isRinged && <rect class="ring" x="1.5" y="1.5" width={side - 3} height={side - 3} rx="2" />}
-      <text class="number" x="3.5" y="9.5">
-        {room.room}
-      </text>
-      {mark !== undefined && (
-        <text class="shape" x={side / 2} y={side / 2 + 5}>
-          {MARKS[mark].shape}
+      <g
+        class="cell"
+        role="gridcell"
+        tabindex={isActive ? 0 : -1}
+        aria-label={roomWords(room)}
+        onClick={() => {
+          openRoom.value = room.topic;
+        }}
+      >
+        <rect class="body" width={side} height={side} rx="3" />
+        {isRinged && <rect class="ring" x="1.5" y="1.5" width={side - 3} height={side - 3} rx="2" />}
+      </g>
+      <g aria-hidden="true">
+        <text class="number" x="3.5" y="9.5">
+          {room.room}
         </text>
-      )}
-      <text class="value" x={side / 2} y={mark === undefined ? side / 2 + 6 : side - 4.5}>
-        {text}
-      </text>
+        {mark !== undefined && (
+          <text class="shape" x={side / 2} y={side / 2 + 5}>
+            {MARKS[mark].shape}
+          </text>
+        )}
+        <text class="value" x={side / 2} y={mark === undefined ? side / 2 + 6 : side - 4.5}>
+          {text}
+        </text>
+      </g>
     </g>
   );
 }
@@ -104,12 +110,13 @@ function useGridKeys({ wings }: ShownFloor) {
   const focus = (topic: string | undefined): void => {
     if (topic === undefined) return;
     setCurrent(topic);
-    for (const cell of grid.current?.querySelectorAll<SVGElement>('[data-room]') ?? []) {
-      if (cell.dataset.room === topic) cell.focus();
+    for (const tile of grid.current?.querySelectorAll<SVGElement>('[data-room]') ?? []) {
+      if (tile.dataset.room === topic) tile.querySelector<SVGElement>('.cell')?.focus();
     }
   };
   const onFocus = ({ target }: FocusEvent): void => {
-    if (target instanceof SVGElement && target.dataset.room !== undefined) setCurrent(target.dataset.room);
+    const tile = target instanceof Element ? target.closest<SVGElement>('[data-room]') : null;
+    if (tile !== null) setCurrent(tile.dataset.room);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const all = topics.flat();

@@ -3,21 +3,21 @@ import type { ConnectionStatus } from '../dashboard/messages.ts';
 import { escapeControl } from '../text/escape.ts';
 import { alarmWords } from './marks.ts';
 import type { LiveRoom, Sensor } from './model.ts';
-import { shownValue } from './values.ts';
+import { shortValue } from './values.ts';
 
 /** `floor 2 wing O room 4` */
 export function roomName({ floor, wing, room }: Pick<LiveRoom, 'floor' | 'wing' | 'room'>): string {
   return `floor ${floor} wing ${wing} room ${room}`;
 }
 
-/** `TEMP 21.92 Cel, normal` */
+/** `TEMP 21.9 Cel, normal` */
 export function sensorWords({ kind, value, alarm, isOld }: Sensor): string {
   const { unit } = sensorType(kind);
-  const shown = value === null ? 'no value' : `${shownValue(kind, value)} ${unit}`;
+  const shown = value === null ? 'no value' : `${shortValue(kind, value)} ${unit}`;
   return `${kind} ${shown}${isOld ? ' (old)' : ''}, ${alarmWords(alarm)}`;
 }
 
-/** `floor 2 wing O room 4, TEMP 21.92 Cel, normal; HUM …`: the name of a room for a screen reader. */
+/** `floor 2 wing O room 4, TEMP 21.9 Cel, normal; HUM …`: the name of a room for a screen reader. */
 export function roomWords(room: LiveRoom): string {
   return `${roomName(room)}, ${[...room.sensors].sort(inKindOrder).map(sensorWords).join('; ')}`;
 }

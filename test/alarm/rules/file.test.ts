@@ -105,7 +105,7 @@ rules:
       'a: &a [x]\nb: &b [*a,*a]\nc: &c [*b,*b]',
       '2:8 aliases (*name) are not allowed: write it out',
     ],
-    ['depth', `rules: ${'['.repeat(1e5)}`, '1:1 nested deeper than 50 levels'],
+    ['depth', `rules: ${'['.repeat(1e5)}`, '1:58 nested deeper than 50 levels'],
     ['size', `# ${'x'.repeat(300_000)}`, '1:1 the file is larger than 256 KiB'],
     ['a rule without a name', 'rules:\n  - silent_after: 5m', '2:5 name missing'],
     [

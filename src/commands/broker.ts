@@ -48,7 +48,9 @@ export const broker = command({
     });
     try {
       for (const listener of listeners) {
-        note(sink, `the broker listens on ${await openListener(running, listener)}`);
+        const { own, others } = await openListener(running, listener);
+        note(sink, `the broker listens on ${own}`);
+        if (others.length > 0) note(sink, `other machines reach it at ${others.join(' or ')}`);
       }
       await createStop({ signal: context.signal, durationMs: settings.duration }).reason;
     } finally {

@@ -96,6 +96,12 @@ export const COMMANDS: readonly CommandEntry[] = [
         summary: "make a user of the broker, or change a user's password",
         load: async () => (await import('./broker/passwd.ts')).brokerPasswd,
       },
+      {
+        name: 'class',
+        positionals: '<count> [folder]',
+        summary: 'make users, rights and hand-outs for a class',
+        load: async () => (await import('./broker/class.ts')).brokerClass,
+      },
     ],
   },
   {

@@ -3,6 +3,7 @@ import { readTlsFiles, type ServerTls } from '../../broker/tls-settings.ts';
 import { usageFailure } from '../../failure.ts';
 import type { Settings } from '../../options/option.ts';
 import { listenFailure } from '../../services/listen-failure.ts';
+import { lanAddresses } from './lan-addresses.ts';
 import type { brokerOptions } from './options.ts';
 
 type BrokerSettings = Settings<typeof brokerOptions>;
@@ -49,12 +50,21 @@ function tlsOf(settings: BrokerSettings): ServerTls | undefined {
   return readTlsFiles({ cert, key, ...(ca !== undefined && { ca }) });
 }
 
-/** Opens a listener and returns its URL. Throws a Failure with a hint if the port can't be had. */
-export async function openListener(broker: Broker, listener: NamedListener): Promise<string> {
+/** The URLs of an open listener. */
+export interface ListenerUrls {
+  readonly own: string;
+  /** For other machines, if the listener is open to all addresses. */
+  readonly others: readonly string[];
+}
+
+/** Opens a listener. Throws a Failure with a hint if the port can't be had. */
+export async function openListener(broker: Broker, listener: NamedListener): Promise<ListenerUrls> {
   const { protocol, host, port } = listener;
   try {
     const listening = await broker.listen(listener);
-    return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${listening.port}`;
+    const urlOf = (address: string) =>
+      `${protocol}://${address.includes(':') ? `[${address}]` : address}:${listening.port}`;
+    return { own: urlOf(host), others: lanAddresses(host).map(urlOf) };
   } catch (cause) {
     throw await listenFailure(cause, { host, port, transport: 'tcp' });
   }

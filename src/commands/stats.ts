@@ -48,7 +48,6 @@ export const stats = command({
   options,
   examples: [
     ['stats', 'a table, redrawn whenever the broker publishes its figures'],
-    ['stats --once', 'the figures as they are now'],
     ['stats --clients', "who is connected to building-sim's broker, renewed every second"],
     ['stats --check-broker', 'what the broker can and cannot do'],
     ['stats -J --count 6', 'six samples, one JSON object a line'],

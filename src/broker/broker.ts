@@ -2,7 +2,7 @@ import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
 import { type AccessOptions, createPermissions } from './access.ts';
 import { ClientConnection } from './connection/client-connection.ts';
 import { ConnectionReader } from './connection/connection-reader.ts';
-import { BrokerCore, type BrokerLimits } from './core.ts';
+import { BrokerCore, type BrokerLimits, DEFAULT_LIMITS } from './core.ts';
 import type { BrokerEvent } from './event.ts';
 import { type ListenerAddress, type Listening, openTcp } from './listener.ts';
 import { restore } from './session/restore.ts';
@@ -30,25 +30,12 @@ import type { Acceptor, ClientTransport } from './transport.ts';
  * 7. Every change of persistent state goes to the `Store` on the way; acknowledgements wait for the commit.
  */
 
-export interface BrokerOptions extends AccessOptions {
-  /** The largest control packet from a client, in bytes (4 MiB). */
-  readonly maxPacketBytes?: number;
+/** Limits that are not given are `DEFAULT_LIMITS`. */
+export interface BrokerOptions extends AccessOptions, Partial<BrokerLimits> {
   /** Further connections are closed at once. */
   readonly maxConnections?: number;
-  /** Unacknowledged messages of a session; the broker drops further messages (100,000). */
-  readonly maxQueued?: number;
-  /**
-   * Bytes of unacknowledged messages: of one connected client, and of all absent clients together (256 MiB).
-   */
-  readonly maxQueuedBytes?: number;
-  /** Seconds for which a session may outlive the connection (a week). */
-  readonly maxSessionExpirySeconds?: number;
   /** Where retained messages and sessions outlive the broker (nowhere). */
   readonly store?: Store;
-  /** A subscriber without any progress for this time is disconnected (10 s). */
-  readonly drainTimeoutMs?: number;
-  /** Time for the TLS and WebSocket handshakes, and then again for CONNECT (30 s). */
-  readonly connectTimeoutMs?: number;
   /** How often `$SYS/broker/…` is published, in milliseconds (10 s); 0 is never. */
   readonly sysIntervalMs?: number;
   /** The text of `$SYS/broker/version`. */
@@ -83,7 +70,7 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
     version = 'building-sim broker',
     carrier,
   } = options;
-  const core = new BrokerCore(limitsOf(options), store, createPermissions(options), emit);
+  const core = new BrokerCore({ ...DEFAULT_LIMITS, ...options }, store, createPermissions(options), emit);
   const registry = new SessionRegistry(core);
   await restore(core, registry);
   const stopSys = intervalMs === 0 ? () => {} : publishSys(core, { intervalMs, version, carrier });
@@ -137,17 +124,6 @@ export async function createBroker(options: BrokerOptions = {}): Promise<Broker>
       closing ??= close();
       return closing;
     },
-  };
-}
-
-function limitsOf(options: BrokerOptions): BrokerLimits {
-  return {
-    maxPacketBytes: options.maxPacketBytes ?? 4 * 1024 * 1024,
-    maxQueued: options.maxQueued ?? 100_000,
-    maxQueuedBytes: options.maxQueuedBytes ?? 256 * 1024 * 1024,
-    maxSessionExpirySeconds: options.maxSessionExpirySeconds ?? 7 * 24 * 3600,
-    drainTimeoutMs: options.drainTimeoutMs ?? 10_000,
-    connectTimeoutMs: options.connectTimeoutMs ?? 30_000,
   };
 }
 

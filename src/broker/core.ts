@@ -13,15 +13,28 @@ import type { ClientSession, SessionHost } from './session/session.ts';
 import type { Store, StoreChange } from './store.ts';
 
 export interface BrokerLimits {
+  /** The largest control packet from a client, in bytes. */
   readonly maxPacketBytes: number;
+  /** Unacknowledged messages of a session; the broker drops further messages. */
   readonly maxQueued: number;
+  /** Bytes of unacknowledged messages: of one connected client, and of all absent clients together. */
   readonly maxQueuedBytes: number;
-  /** Maximum Session Expiry Interval in seconds. */
+  /** Seconds for which a session may outlive the connection. */
   readonly maxSessionExpirySeconds: number;
+  /** A subscriber without any progress for this time is disconnected. */
   readonly drainTimeoutMs: number;
-  /** How long a new connection may take to send CONNECT. */
+  /** Time for the TLS and WebSocket handshakes, and then again for CONNECT. */
   readonly connectTimeoutMs: number;
 }
+
+export const DEFAULT_LIMITS: BrokerLimits = {
+  maxPacketBytes: 4 * 1024 * 1024,
+  maxQueued: 100_000,
+  maxQueuedBytes: 256 * 1024 * 1024,
+  maxSessionExpirySeconds: 7 * 24 * 3600,
+  drainTimeoutMs: 10_000,
+  connectTimeoutMs: 30_000,
+};
 
 /** Counts since the broker started. */
 export interface BrokerCounters extends ByteCounters {

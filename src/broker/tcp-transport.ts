@@ -23,7 +23,6 @@ export function tcpTransport(socket: Socket, peer: string): ClientTransport {
     },
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
-    accepted() {},
     end() {
       if (socket.bytesWritten === 0) socket.destroy();
       if (socket.destroyed) return;

@@ -14,8 +14,6 @@ export interface ClientTransport {
   /** Stops reading. Bytes read before are still handed over. */
   pause(): void;
   resume(): void;
-  /** CONNECT was accepted: a WebSocket frame may now be as large as a packet may be, no longer 64 KiB at most. */
-  accepted(): void;
   /** Sends the written packets, and waits for the client to close; closes after 2 s at the latest. */
   end(): void;
   /** Closes at once. */

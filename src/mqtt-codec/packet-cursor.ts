@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { hasDisallowedCharacters } from '../mqtt-protocol/string.ts';
+import { VariableByteIntegerDecoder } from '../mqtt-protocol/variable-byte-integer.ts';
 import { malformedPacket } from './packet-fault.ts';
 
 /** Reads the fields of one control packet (MQTT 5 §1.5). Every method throws a `PacketFault` at the packet's end. */
@@ -36,13 +37,11 @@ export class PacketCursor {
 
   /** A Variable Byte Integer of at most four bytes. */
   varint(): number {
-    let value = 0;
-    for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.byte();
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-    }
-    throw malformedPacket('a variable byte integer goes on for more than four bytes');
+    const integer = new VariableByteIntegerDecoder();
+    let found: ReturnType<typeof integer.take> = 'more';
+    while (found === 'more') found = integer.take(this.byte());
+    if (found === 'malformed') throw malformedPacket('a variable byte integer of more than four bytes');
+    return integer.value;
   }
 
   /** A view of the packet's own bytes. */

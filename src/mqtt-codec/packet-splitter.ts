@@ -1,4 +1,5 @@
 import { REASON_CODE } from '../mqtt-protocol/reason-code.ts';
+import { VariableByteIntegerDecoder } from '../mqtt-protocol/variable-byte-integer.ts';
 import { PacketCursor } from './packet-cursor.ts';
 import { malformedPacket, PacketFault } from './packet-fault.ts';
 
@@ -14,6 +15,7 @@ export class PacketSplitter {
   #at = 0;
   readonly #later: Buffer[] = [];
   #laterBytes = 0;
+  readonly #length = new VariableByteIntegerDecoder();
   /** Bytes needed for the next step. */
   #needed = 2;
 
@@ -39,15 +41,14 @@ export class PacketSplitter {
     const bytes = this.#bytes;
     const start = this.#at;
     let at = start + 1;
-    let length = 0;
-    for (let shift = 0; ; shift += 7) {
-      if (shift === 28) throw malformedPacket('its length goes on for more than four bytes');
+    const length = this.#length;
+    length.reset();
+    for (let found = 'more'; found === 'more'; ) {
       if (at === bytes.length) return this.#wait(at - start + 1);
-      const byte = bytes[at++] ?? 0;
-      length |= (byte & 0x7f) << shift;
-      if (byte < 0x80) break;
+      found = length.take(bytes[at++] ?? 0);
+      if (found === 'malformed') throw malformedPacket('a length of more than four bytes');
     }
-    const end = at + length;
+    const end = at + length.value;
     if (end - start > maxBytes) {
       throw new PacketFault(
         REASON_CODE['packet too large'],

@@ -34,118 +34,61 @@ export type PropertyOwner =
 
 interface Property {
   readonly owners: readonly PropertyOwner[];
-  /** Reads the value; throws for a forbidden value. */
-  read(cursor: PacketCursor, properties: ClientProperties): void;
+  readonly read: Read<unknown>;
+  /** Where the value has a meaning for the broker. */
+  readonly field?: Field;
   readonly forwarded?: boolean;
   readonly repeats?: boolean;
 }
+
+/** Throws for a forbidden value. */
+type Read<T> = (cursor: PacketCursor) => T;
+type Field = keyof ClientProperties;
 
 const EVERY: readonly PropertyOwner[] = [
   ...(['connect', 'will', 'publish', 'acknowledgement'] as const),
   ...(['subscribe', 'unsubscribe', 'disconnect', 'auth'] as const),
 ];
-const MESSAGE: readonly PropertyOwner[] = ['will', 'publish'];
 
-const PROPERTIES: ReadonlyMap<number, Property> = new Map<number, Property>([
-  [0x01, { owners: MESSAGE, forwarded: true, read: (cursor) => void flag(cursor, 'payload format') }],
-  [
-    0x02,
-    {
-      owners: MESSAGE,
-      read: (cursor, properties) => {
-        properties.messageExpiryInterval = cursor.uint32();
-      },
-    },
-  ],
-  [0x03, { owners: MESSAGE, forwarded: true, read: (cursor) => void cursor.text() }],
-  [0x08, { owners: MESSAGE, forwarded: true, read: responseTopic }],
-  [0x09, { owners: MESSAGE, forwarded: true, read: (cursor) => void cursor.binary() }],
-  [
-    0x0b,
-    {
-      owners: ['subscribe'],
-      read: (cursor, properties) => {
-        properties.subscriptionIdentifier = positive(cursor.varint(), 'subscription identifier');
-      },
-    },
-  ],
-  [
-    0x11,
-    {
-      owners: ['connect', 'disconnect'],
-      read: (cursor, properties) => {
-        properties.sessionExpiryInterval = cursor.uint32();
-      },
-    },
-  ],
-  [
-    0x15,
-    {
-      owners: ['connect', 'auth'],
-      read: (cursor, properties) => {
-        properties.authenticationMethod = cursor.text();
-      },
-    },
-  ],
-  [
-    0x16,
-    {
-      owners: ['connect', 'auth'],
-      read: (cursor, properties) => {
-        properties.authenticationData = cursor.binary();
-      },
-    },
-  ],
-  [
-    0x17,
-    {
-      owners: ['connect'],
-      read: (cursor, properties) => {
-        properties.requestProblemInformation = flag(cursor, 'request problem information');
-      },
-    },
-  ],
-  [
-    0x18,
-    {
-      owners: ['will'],
-      read: (cursor, properties) => {
-        properties.willDelayInterval = cursor.uint32();
-      },
-    },
-  ],
-  [0x19, { owners: ['connect'], read: (cursor) => void flag(cursor, 'request response information') }],
-  [0x1f, { owners: ['acknowledgement', 'disconnect', 'auth'], read: (cursor) => void cursor.text() }],
-  [
-    0x21,
-    {
-      owners: ['connect'],
-      read: (cursor, properties) => {
-        properties.receiveMaximum = positive(cursor.uint16(), 'receive maximum');
-      },
-    },
-  ],
-  [
-    0x22,
-    {
-      owners: ['connect'],
-      read: (cursor, properties) => {
-        properties.topicAliasMaximum = cursor.uint16();
-      },
-    },
-  ],
-  [0x23, { owners: ['publish'], read: topicAlias }],
+/** Byte, Two and Four Byte Integer, Variable Byte Integer, UTF-8 String and Binary Data (§2.2.2.2). */
+const uint16 = (cursor: PacketCursor) => cursor.uint16();
+const uint32 = (cursor: PacketCursor) => cursor.uint32();
+const varint = (cursor: PacketCursor) => cursor.varint();
+const text = (cursor: PacketCursor) => cursor.text();
+const binary = (cursor: PacketCursor) => cursor.binary();
+
+const PROPERTIES: ReadonlyMap<number, Property> = new Map([
+  [0x01, forwarded(flag('payload format'))],
+  [0x02, field('messageExpiryInterval', uint32, 'will', 'publish')],
+  [0x03, forwarded(text)],
+  [0x08, forwarded(responseTopic)],
+  [0x09, forwarded(binary)],
+  [0x0b, field('subscriptionIdentifier', positive('subscription identifier', varint), 'subscribe')],
+  [0x11, field('sessionExpiryInterval', uint32, 'connect', 'disconnect')],
+  [0x15, field('authenticationMethod', text, 'connect', 'auth')],
+  [0x16, field('authenticationData', binary, 'connect', 'auth')],
+  [0x17, field('requestProblemInformation', flag('request problem information'), 'connect')],
+  [0x18, field('willDelayInterval', uint32, 'will')],
+  [0x19, { owners: ['connect'], read: flag('request response information') }],
+  [0x1f, { owners: ['acknowledgement', 'disconnect', 'auth'], read: text }],
+  [0x21, field('receiveMaximum', positive('receive maximum', uint16), 'connect')],
+  [0x22, field('topicAliasMaximum', uint16, 'connect')],
+  [0x23, field('topicAlias', topicAlias, 'publish')],
   [0x26, { owners: EVERY, forwarded: true, repeats: true, read: userProperty }],
-  [
-    0x27,
-    {
-      owners: ['connect'],
-      read: (cursor, properties) => {
-        properties.maximumPacketSize = positive(cursor.uint32(), 'maximum packet size');
-      },
-    },
-  ],
+  [0x27, field('maximumPacketSize', positive('maximum packet size', uint32), 'connect')],
 ]);
+
+function field<F extends Field>(
+  name: F,
+  read: Read<ClientProperties[F]>,
+  ...owners: readonly PropertyOwner[]
+): Property {
+  return { owners, read, field: name };
+}
+
+function forwarded(read: Read<unknown>): Property {
+  return { owners: ['will', 'publish'], read, forwarded: true };
+}
 
 /**
  * Reads the properties of a packet. Throws a `PacketFault`: an unknown property, or a property of another
@@ -157,7 +100,7 @@ export function readClientProperties(cursor: PacketCursor, owner: PropertyOwner)
   const end = cursor.at + length;
   if (end > cursor.end) throw malformedPacket('its properties end behind it');
   const properties: ClientProperties = {};
-  const forwarded: Buffer[] = [];
+  const kept: Buffer[] = [];
   const seen = new Set<number>();
   while (cursor.at < end) {
     const start = cursor.at;
@@ -167,37 +110,43 @@ export function readClientProperties(cursor: PacketCursor, owner: PropertyOwner)
     if (seen.has(identifier) && !property.repeats)
       throw protocolError(`property ${identifier} is there twice`);
     seen.add(identifier);
-    property.read(cursor, properties);
-    if (property.forwarded) forwarded.push(cursor.bytes.subarray(start, cursor.at));
+    const value = property.read(cursor);
+    if (property.field) (properties as Record<Field, unknown>)[property.field] = value;
+    if (property.forwarded) kept.push(cursor.bytes.subarray(start, cursor.at));
   }
   if (cursor.at !== end) throw malformedPacket('its last property ends behind the others');
-  if (forwarded.length > 0) properties.forwarded = Buffer.concat(forwarded);
+  if (kept.length > 0) properties.forwarded = Buffer.concat(kept);
   return properties;
 }
 
-function flag(cursor: PacketCursor, name: string): number {
-  const value = cursor.byte();
-  if (value > 1) throw protocolError(`${name} is ${value}`);
-  return value;
+function flag(name: string): Read<number> {
+  return (cursor) => {
+    const value = cursor.byte();
+    if (value > 1) throw protocolError(`${name} is ${value}`);
+    return value;
+  };
 }
 
-function positive(value: number, name: string): number {
-  if (value === 0) throw protocolError(`${name} 0`);
-  return value;
+function positive(name: string, read: Read<number>): Read<number> {
+  return (cursor) => {
+    const value = read(cursor);
+    if (value === 0) throw protocolError(`${name} 0`);
+    return value;
+  };
 }
 
-function topicAlias(cursor: PacketCursor, properties: ClientProperties): void {
+function topicAlias(cursor: PacketCursor): number {
   const alias = cursor.uint16();
   if (alias === 0) throw new PacketFault(REASON_CODE['topic alias invalid'], 'topic alias 0'); // [MQTT-3.3.2-8]
-  properties.topicAlias = alias;
+  return alias;
 }
 
 /** [MQTT-3.3.2-14] */
-function responseTopic(cursor: PacketCursor): void {
+function responseTopic(cursor: PacketCursor): undefined {
   if (/[+#]/.test(cursor.text())) throw protocolError('a response topic with a wildcard');
 }
 
-function userProperty(cursor: PacketCursor): void {
+function userProperty(cursor: PacketCursor): undefined {
   cursor.text();
   cursor.text();
 }

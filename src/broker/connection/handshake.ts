@@ -156,7 +156,6 @@ function accept(
   core.counters.connects += 1;
   core.counters.connected += 1;
   core.counters.maximum = Math.max(core.counters.maximum, core.counters.connected);
-  transport.accepted();
   connection.send(
     level === 5
       ? encodeConnack(

@@ -19,7 +19,6 @@ export class JournalFile {
   /** Bytes of complete appends. */
   #size: number;
   /** A failed append or an earlier process may have left bytes behind #size. */
-  /** A failed append or an earlier process may have left bytes behind #size. */
   #hasRemains = true;
   /** End of the zeros behind #size. */
   #spareEnd: number;

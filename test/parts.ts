@@ -5,6 +5,7 @@ const PARTS = {
   chromium: ['chromium', '--version'],
   mosquitto: ['mosquitto', '-h'],
   'mosquitto-clients': ['mosquitto_sub', '--help'],
+  tmux: ['tmux', '-V'],
   tshark: ['tshark', '--version'],
   zsh: ['zsh', '--version'],
   fish: ['fish', '--version'],

@@ -20,6 +20,7 @@ import { Qos2Sender } from './qos2-sender.ts';
 import { withQos01Receiver } from './qos01-receiver.ts';
 import { Qos01Sender } from './qos01-sender.ts';
 import { disconnection, errorCodeOf, refusedMessage, refusedPublish } from './refusal.ts';
+import { createRefusedMessageWatch } from './refused-message.ts';
 import type { ConnectionSettings } from './settings.ts';
 import { subscribeClient } from './subscribe.ts';
 
@@ -87,6 +88,9 @@ class MqttSession implements Session {
   /** True if the last message from mqtt.js was taken. */
   #isTaking = true;
   #connections = 0;
+  readonly #refused = createRefusedMessageWatch();
+  /** When the broker accepted this connection. A kept session sends its messages again from then on. */
+  #acceptedAtMs: number | undefined;
   /** On the present connection: messages in both directions, and acknowledgements. */
   #messages = 0;
   #acknowledged = 0;
@@ -104,6 +108,7 @@ class MqttSession implements Session {
     this.#qos01Sender = new Qos01Sender({ hasProperties: this.#hasProperties, refused: refusedMessage });
     this.#qos2Sender = new Qos2Sender(this.#client, (error) => this.#willReopen(error));
     this.#client.on('packetreceive', (packet) => {
+      if (packet.cmd === 'connack') this.#acceptedAtMs = performance.now();
       // Qos01Receiver leaves refusals and other unusual packets to mqtt.js.
       if (packet.cmd === 'pubcomp') this.#acknowledged++;
       if (packet.cmd === 'puback') this.#qos01Sender.acknowledged(packet.messageId ?? 0, packet.reasonCode);
@@ -224,10 +229,11 @@ class MqttSession implements Session {
     this.#qos01Sender.open(this.#client.stream, {
       isKept: this.#isKept(connack),
       receiveMaximum: connack.properties?.receiveMaximum,
+      isCautious: this.#refused.isSuspicious,
     });
     if (this.#isClosing) return;
     this.#isOpen = true;
-    this.#qos2Sender.flush();
+    this.#qos2Sender.flush(this.#refused.isSuspicious);
     this.#releaseOpeners();
   }
 
@@ -248,18 +254,32 @@ class MqttSession implements Session {
   }
 
   #onClose(): void {
+    this.#giveUpRefused();
     this.#isOpen = false;
     const hasMessages = this.#messages > 0 || !this.#qos01Sender.isIdle || !this.#qos2Sender.isIdle;
     this.#qos01Sender.close();
     if (this.failure || this.#isClosing) return;
     const loss = this.#attempts.closed({ hasMessages, hasProgress: this.#acknowledged > 0 });
     if (loss instanceof Failure) {
-      this.lose(loss);
+      this.lose(this.#refused.suspicion ?? loss);
       return;
     }
     if (this.#parts.host) this.#hostIfNobodyDoes(this.#parts.host);
     this.#client.options.reconnectPeriod = loss.retryInMs;
     this.#parts.observer.onState?.({ kind: this.#connections > 0 ? 'lost' : 'waiting', ...loss });
+  }
+
+  /** Passes over a message at which the broker closes every connection. */
+  #giveUpRefused(): void {
+    const acceptedAtMs = this.#acceptedAtMs;
+    this.#acceptedAtMs = undefined;
+    // A broker in a process of ours ends with that process, whatever it was sent.
+    if (acceptedAtMs === undefined || this.#parts.host || this.#isClosing || this.failure) return;
+    const oldest = this.#qos01Sender.oldest ?? this.#qos2Sender.oldest;
+    const refused = this.#refused.closed(performance.now() - acceptedAtMs, oldest);
+    if (oldest === undefined || refused === undefined) return;
+    this.#qos01Sender.giveUp(oldest, refused);
+    this.#qos2Sender.giveUp(oldest, refused);
   }
 
   #hostIfNobodyDoes(host: FallbackBroker): void {

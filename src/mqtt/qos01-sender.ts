@@ -19,6 +19,8 @@ export interface SenderConnection {
   readonly isKept: boolean;
   /** The broker's limit of unacknowledged messages (MQTT 5 §3.2.2.3.3). */
   readonly receiveMaximum: number | undefined;
+  /** The oldest message goes alone until the broker acknowledges it. */
+  readonly isCautious?: boolean;
 }
 
 interface Entry {
@@ -47,6 +49,8 @@ export class Qos01Sender {
   #waiting: Entry[] = [];
   #stream: Writable | undefined;
   #mostInFlight = MAX_IN_FLIGHT;
+  /** `#mostInFlight` after the first acknowledgement. */
+  #window = MAX_IN_FLIGHT;
   #lastId = MAX_PACKET_ID;
   #isFlushing = false;
   /** Messages of QoS 0 in the batch, and the batches on their way into the socket. */
@@ -63,9 +67,13 @@ export class Qos01Sender {
    * A connection is open: unacknowledged messages are sent again. In a kept session each bears its old identifier and
    * DUP (§4.4), otherwise each is a new message.
    */
-  open(stream: Writable, { isKept, receiveMaximum = MAX_IN_FLIGHT }: SenderConnection): void {
+  open(
+    stream: Writable,
+    { isKept, receiveMaximum = MAX_IN_FLIGHT, isCautious = false }: SenderConnection,
+  ): void {
     this.#stream = stream;
-    this.#mostInFlight = Math.min(receiveMaximum, MAX_IN_FLIGHT);
+    this.#window = Math.min(receiveMaximum, MAX_IN_FLIGHT);
+    this.#mostInFlight = isCautious ? 1 : this.#window;
     this.#waiting = [...this.#inFlight.values(), ...this.#waiting];
     this.#inFlight = new Map();
     if (!isKept) for (const entry of this.#waiting) entry.id = undefined;
@@ -90,6 +98,23 @@ export class Qos01Sender {
     this.#waiting = [];
     for (const { done } of entries) done(error);
     this.#tellIdle();
+  }
+
+  /** The message that the broker had for the longest time without acknowledging it. */
+  get oldest(): OutgoingMessage | undefined {
+    const [entry] = this.#inFlight.values();
+    return entry?.message;
+  }
+
+  /** Ends a message that waits for its acknowledgement. */
+  giveUp(message: OutgoingMessage, error: Error): void {
+    for (const [id, entry] of this.#inFlight) {
+      if (entry.message !== message) continue;
+      this.#inFlight.delete(id);
+      entry.done(error);
+      if (this.isIdle) this.#tellIdle();
+      return;
+    }
   }
 
   publish(message: OutgoingMessage, done: PublishDone): void {
@@ -117,6 +142,7 @@ export class Qos01Sender {
     const entry = this.#inFlight.get(id);
     if (entry === undefined) return;
     this.#inFlight.delete(id);
+    this.#mostInFlight = this.#window;
     entry.done(isErrorCode(reasonCode) ? this.#refused(reasonCode) : undefined);
     if (this.#waiting.length > 0) this.#sendWaiting();
     else if (this.isIdle) this.#tellIdle();

@@ -12,7 +12,11 @@ export class Qos2Sender {
   readonly #client: MqttClient;
   readonly #mayReopen: (error: Error) => boolean;
   #waiting: PendingPublish[] = [];
+  /** Unacknowledged messages, the oldest first. */
+  readonly #pending = new Set<PendingPublish>();
   #enqueued = 0;
+  /** The oldest message is on its way alone. */
+  #isCautious = false;
 
   /** `mayReopen`: true if, after this error, a publish may succeed on another connection. */
   constructor(client: MqttClient, mayReopen: (error: Error) => boolean) {
@@ -22,8 +26,9 @@ export class Qos2Sender {
 
   /** Sends at once if the session is open, otherwise at the next `flush`. */
   enqueue(message: OutgoingMessage, isOpen: boolean, done: Qos2Done): void {
-    const pending = { message, done, number: this.#enqueued++ };
-    if (isOpen) this.#send(pending);
+    const pending = { message, done, number: this.#enqueued++, id: undefined };
+    this.#pending.add(pending);
+    if (isOpen && !this.#isCautious) this.#send(pending);
     else this.#waiting.push(pending);
   }
 
@@ -37,14 +42,42 @@ export class Qos2Sender {
     for (const id of Object.keys(this.#client.outgoing)) this.#client.removeOutgoingMessage(Number(id));
   }
 
-  /** The session is open: sends the waiting messages, the oldest first. */
-  flush(): void {
-    for (const pending of this.#take()) this.#send(pending);
+  /** The session is open: sends the waiting messages, the oldest first; if cautious, the others after its acknowledgement. */
+  flush(isCautious = false): void {
+    const waiting = this.#take();
+    this.#isCautious = isCautious && waiting.length > 0;
+    const count = this.#isCautious ? 1 : waiting.length;
+    this.#waiting = waiting.slice(count);
+    for (const pending of waiting.slice(0, count)) this.#send(pending);
+  }
+
+  /** The oldest unacknowledged message. */
+  get oldest(): OutgoingMessage | undefined {
+    const [pending] = this.#pending;
+    return pending?.message;
+  }
+
+  /** Ends a message that waits for its acknowledgement. */
+  giveUp(message: OutgoingMessage, error: Error): void {
+    for (const pending of this.#pending) {
+      if (pending.message !== message) continue;
+      this.#waiting = this.#waiting.filter((each) => each !== pending);
+      this.#settle(pending, error, undefined);
+      if (pending.id !== undefined) this.#client.removeOutgoingMessage(pending.id);
+      return;
+    }
   }
 
   /** The session is lost for good. */
   fail(error: Error): void {
-    for (const { done } of this.#take()) done(error, undefined);
+    for (const pending of this.#take()) this.#settle(pending, error, undefined);
+  }
+
+  /** Tells the end of a message, once. */
+  #settle(pending: PendingPublish, error: Error | undefined, packet: Packet | undefined): void {
+    if (!this.#pending.delete(pending)) return;
+    pending.done(error, packet);
+    if (this.#isCautious && error === undefined) this.flush();
   }
 
   #take(): PendingPublish[] {
@@ -54,17 +87,19 @@ export class Qos2Sender {
   }
 
   #send(pending: PendingPublish): void {
-    const { message, done } = pending;
+    const { message } = pending;
     this.#client.publish(
       message.topic,
       message.payload as Buffer,
       mqttJsOptions(message),
       (error, packet) => {
         // If the connection breaks while mqtt.js sends again, a publish of that time fails, too.
+        if (!this.#pending.has(pending)) return;
         if (error && this.#mayReopen(error)) this.#waiting.push(pending);
-        else done(error ?? undefined, packet);
+        else this.#settle(pending, error ?? undefined, packet);
       },
     );
+    pending.id = this.#client.getLastMessageId();
   }
 }
 
@@ -76,6 +111,8 @@ interface PendingPublish {
   readonly done: Qos2Done;
   /** Counts up in the order of `enqueue`. */
   readonly number: number;
+  /** The packet identifier of its last sending. */
+  id: number | undefined;
 }
 
 /** Before MQTT 5 mqtt.js leaves the properties out. */

@@ -13,7 +13,8 @@ export interface Retries {
 }
 
 /**
- * Growing waits (1 s doubling to 30 s) until the time for the first or for another connection is over. The nodes of a
+ * Growing waits (1 s doubling to 30 s) until the time for the first or for another connection is over. A connection of
+ * less than a second is as good as none. The nodes of a
  * cluster are tried one after the other at once, with a wait after each round. `now`: milliseconds of any clock.
  */
 export function createRetries(
@@ -22,6 +23,7 @@ export function createRetries(
 ): Retries {
   const nodes = otherEndpoints.length + 1;
   let failures = 0;
+  let isFirst = true;
   let connectedAt: number | undefined;
   let waits = 0;
   let since: number | undefined = now();
@@ -29,16 +31,20 @@ export function createRetries(
   return {
     connected: () => {
       connectedAt = now();
-      waits = 0;
-      since = undefined;
+      if (isFirst) since = undefined;
+      isFirst = false;
       allowedMs = giveUpMs;
     },
     next: () => {
       const atMs = now();
-      since ??= atMs;
-      // A node hanging up at once counts as absent. Otherwise a round of such nodes would have no wait.
-      if (connectedAt !== undefined && atMs - connectedAt >= FIRST_WAIT_MS) failures = 0;
+      // A node hanging up at once counts as absent. Otherwise a round of such nodes would have no wait, and no end.
+      if (connectedAt !== undefined && atMs - connectedAt >= FIRST_WAIT_MS) {
+        failures = 0;
+        waits = 0;
+        since = undefined;
+      }
       connectedAt = undefined;
+      since ??= atMs;
       if (++failures % nodes !== 0) return NEXT_NODE_MS;
       const remaining = since + allowedMs - atMs;
       if (remaining <= 0) return undefined;

@@ -44,6 +44,19 @@ describe('waits between attempts', () => {
     expect(retries.next()).toBeUndefined();
   });
 
+  it('end though each connection is there for a moment', () => {
+    let now = 0;
+    const retries = createRetries({ waitMs: 0, giveUpMs: 3000, otherEndpoints: [] }, () => now);
+    const waits = Array.from({ length: 3 }, () => {
+      retries.connected();
+      now += 10;
+      const wait = retries.next();
+      now += wait ?? 0;
+      return wait;
+    });
+    expect(waits).toEqual([1000, 1990, undefined]);
+  });
+
   describe('in a cluster', () => {
     const { endpoint } = sessionSettings(1883);
     function lossesOf(stoodMs: number): (number | undefined)[] {
@@ -62,7 +75,7 @@ describe('waits between attempts', () => {
     });
 
     it('come after each round where all nodes hang up as soon as they are connected', () => {
-      expect(lossesOf(5)).toEqual([20, 20, 1000, 20, 20, 1000]);
+      expect(lossesOf(5)).toEqual([20, 20, 1000, 20, 20, 2000]);
     });
   });
 });

@@ -10,7 +10,7 @@ export function publishLine({ sent, bytes, dropped, undelivered, elapsedMs }: Pu
     ...(undelivered > 0 ? [`${undelivered} not acknowledged`] : []),
   ];
   const seconds = (elapsedMs / 1000).toFixed(1);
-  return `published ${counted(sent, 'message')} in ${seconds} s${rate}, ${bytes} bytes of payload; ${faults.join(', ') || 'no errors'}`;
+  return `published ${counted(sent, 'message')} in ${seconds} s${rate}, ${counted(bytes, 'byte')} of payload; ${faults.join(', ') || 'no errors'}`;
 }
 
 function formatRate(perSecond: number): string {

@@ -1,12 +1,13 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+const APART = ['test/cluster/**', 'test/soak/**', 'test/hostile/**'];
 /** Tests that start programs or run whole commands. */
 const PROGRAMS = ['test/cli/**/*.test.ts', 'test/*.test.ts'];
 
 export default defineConfig({
   test: {
-    // Real clusters and soaks have commands of their own: npm run test:cluster, npm run test:soak.
-    exclude: [...configDefaults.exclude, 'test/cluster/**', 'test/soak/**'],
+    // Real clusters, soaks and attacks have commands of their own: npm run test:cluster, test:soak, test:hostile.
+    exclude: [...configDefaults.exclude, ...APART],
     // Most tests wait for the processes they start, so two cores have time for three files at once.
     maxWorkers: 3,
     // Only a hanging test takes so long: no test may fail because the machine is busy.
@@ -24,7 +25,7 @@ export default defineConfig({
           include: ['test/*/**/*.test.ts'],
           // Rows of the broker's conformance wait for seconds to pass: they wait together.
           maxConcurrency: 50,
-          exclude: [...configDefaults.exclude, 'test/cluster/**', 'test/soak/**', ...PROGRAMS],
+          exclude: [...configDefaults.exclude, ...APART, ...PROGRAMS],
         },
       },
       { extends: true, test: { name: 'programs', include: PROGRAMS, globalSetup: ['test/build.ts'] } },

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { DOORS, type Door } from './doors.ts';
 import {
   mutated,
   type Random,
@@ -17,6 +17,8 @@ export interface Flood {
   /** Stops when so many packets were sent. */
   readonly packets: number;
   readonly seed: number;
+  /** Plain TCP if left out. */
+  readonly door?: Door;
   /** Called every few thousand packets. */
   readonly onProgress?: (sent: number) => Promise<void>;
 }
@@ -25,7 +27,10 @@ export interface Flood {
  * Sends a broker random packets of MQTT 3.1, 3.1.1 and 5. Each connection sends CONNECT, correct packets, and one to
  * three mutated packets; some begin with noise. Resolves to the number of connections.
  */
-export async function floodWithPackets(port: number, { packets, seed, onProgress }: Flood): Promise<number> {
+export async function floodWithPackets(
+  port: number,
+  { packets, seed, door = DOORS.mqtt, onProgress }: Flood,
+): Promise<number> {
   const random = seededRandom(seed);
   let sent = 0;
   let told = 0;
@@ -35,7 +40,7 @@ export async function floodWithPackets(port: number, { packets, seed, onProgress
       const list = conversation(random);
       sent += list.length;
       connections += 1;
-      await sendAll(port, list, random() < 0.2);
+      await sendAll(door, port, door.wrap(list, random), random() < 0.2);
       if (onProgress && sent - told >= 5000) {
         told = sent;
         await onProgress(sent);
@@ -57,19 +62,24 @@ function conversation(random: Random): readonly Buffer[] {
 }
 
 /** Resolves when the connection is over. In pieces, each packet is a segment of its own. */
-function sendAll(port: number, packets: readonly Buffer[], inPieces: boolean): Promise<void> {
+function sendAll(
+  { dial, opened }: Door,
+  port: number,
+  pieces: readonly Buffer[],
+  isCut: boolean,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    let isConnected = false;
-    socket.on('connect', () => {
-      isConnected = true;
-      if (inPieces) for (const packet of packets) socket.write(packet);
-      else socket.write(Buffer.concat(packets));
+    const socket = dial(port);
+    let isOpen = false;
+    socket.on(opened, () => {
+      isOpen = true;
+      if (isCut) for (const piece of pieces) socket.write(piece);
+      else socket.write(Buffer.concat(pieces));
       setTimeout(() => socket.destroy(), PATIENCE_MS);
     });
     socket.resume();
     socket.on('error', (error) => {
-      if (!isConnected) reject(error); // the broker is gone
+      if (!isOpen) reject(error); // the broker is gone
     });
     socket.on('close', () => resolve());
   });

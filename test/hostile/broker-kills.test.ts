@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBrokerProcess } from '../cli/running-broker.ts';
 import { NumberReceiver, NumberSender } from './exactly-once.ts';
 
-const KILLS = Number(process.env.SOAK_KILLS ?? 50);
+const KILLS = Number(process.env.HOSTILE_KILLS ?? 50);
 const MAX_ROUND_MS = 400;
 const TOPIC = 'k';
 

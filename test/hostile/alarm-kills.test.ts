@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { faultsOf, StatefulAlarms } from '../cli/stateful-alarms.ts';
 
-const KILLS = Number(process.env.SOAK_KILLS ?? 50);
+const KILLS = Number(process.env.HOSTILE_KILLS ?? 50);
 
 it(`alarm --state, killed ${KILLS} times at full speed: no change is written and never told`, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'building-sim-kills-'));

@@ -13,7 +13,7 @@ async function nobodyThere(more: Record<string, string> = {}): Promise<Record<st
 
 /** Runs a command in a terminal of a machine without a broker. */
 async function atTerminal(line: string): Promise<TerminalResult> {
-  return onTerminal(line, { env: await nobodyThere() });
+  return onTerminal(line, { columns: 250, env: await nobodyThere() });
 }
 
 const HOSTING = 'this process now runs one';

@@ -111,20 +111,23 @@ describe.concurrent('a line on a terminal', () => {
     const users = join(folder, 'users.txt');
     await runCli(['broker', 'passwd', users, 'ann'], { stdin: 'secret\n' });
     const url = `mqtt://ann:secret@127.0.0.1:${port}`;
-    const publish = `$BUILDING_SIM publish --wait 20s -L ${url} -i a-client-with-a-long-name -q 1 -t MIOT/ann/x -m ${'y'.repeat(90)}`;
-    const command = `broker -v --port ${port} --users ${users} --duration 20s`;
+    const publish = `$BUILDING_SIM publish --wait 100s -L ${url} -i a-client-with-a-long-name -q 1 -t MIOT/ann/x -m ${'y'.repeat(90)}`;
+    const reading = `$BUILDING_SIM publish -L ${url} -i ann-2 -t MIOT/ann/B/P_1/N/1/TEMP -m '{"valor": 31.40, "zona": "${'z'.repeat(90)}"}'`;
+    const command = `broker -v --port ${port} --users ${users}`;
     const shown = join(folder, 'shown.txt');
     // The terminal's text goes to a file: the broker is stopped when the publisher has ended.
     const script = `
       script -qefc "stty cols 80; exec $BUILDING_SIM ${command}" ${shown} </dev/null >/dev/null & child=$!
+      trap 'kill $child; wait $child' EXIT
       ${publish} || exit 1
-      until grep -q disconnected ${shown}; do sleep 0.05; done
-      kill $child; wait $child
+      ${reading} || exit 1
+      until grep -q 'ann-2.*disconnected' ${shown}; do sleep 0.05; done
       cat ${shown}`;
     const { stdout } = await runShell(script, { env: { TERM: 'xterm' } });
     const lines = stdout.replaceAll(/\x1b\[[\d;]*[mK]|\r/g, '').split('\n');
     const own = lines.filter((each) => each.includes('(ann)'));
-    expect(own).toHaveLength(3);
+    expect(own).toHaveLength(6);
+    expect(own[4]).toMatch(/ ann-2 \(ann\) QoS 0 MIOT\/ann\/B\/P_1\/N\/1\/TEMP 31\.4 Cel \(json\)$/);
     expect(own[1]).toMatch(/^\d\d:\d\d:\d\d a-client-wi… \(ann\) QoS 1 MIOT\/ann\/x y{20,}…$/);
     for (const each of own) expect([...each].length).toBeLessThanOrEqual(80);
   });

@@ -1,5 +1,6 @@
 import type { Context, Output } from '../../command.ts';
-import { cutToWidth } from '../../text/width.ts';
+import { cutToWidth, displayWidth } from '../../text/width.ts';
+import { wrap } from '../../text/wrap.ts';
 import { createPaint, type Paint } from './paint.ts';
 
 export interface ScreenSettings {
@@ -57,9 +58,14 @@ export function createScreen(
     if (stdout.isTTY) aroundProgress(() => stdout.write(text));
     else stdout.write(text);
   };
-  const toStderr = (line: string): void => {
+  const toStderr = (text: string, paint: (line: string) => string): void => {
     flushLines();
-    aroundProgress(() => stderr.write(`${line}\n`));
+    // A terminal would break a sentence in the middle of a word.
+    const lines = text.split('\n').flatMap((line) => {
+      const isWide = stderr.isTTY && displayWidth(line) > stderr.columns;
+      return isWide ? wrap(line, stderr.columns) : [line];
+    });
+    aroundProgress(() => stderr.write(`${lines.map(paint).join('\n')}\n`));
   };
 
   return {
@@ -75,9 +81,9 @@ export function createScreen(
       if (waiting.length >= MAX_WAITING_LINES) flushLines();
     },
     note: (line) => {
-      if (!quiet) toStderr(notePaint.dim(line));
+      if (!quiet) toStderr(line, notePaint.dim);
     },
-    warn: (line) => toStderr(notePaint.warning(line)),
+    warn: (line) => toStderr(line, notePaint.warning),
     progress: (text) => {
       if (quiet || !stderr.isTTY) return;
       if (progressShown !== '') stderr.write(CLEAR_LINE);

@@ -5,7 +5,9 @@ import type { Sender } from '../packet.ts';
 import { type Phrase, phrasesOf } from './phrases.ts';
 import type { DecodePayload, Role, Style } from './style.ts';
 
-const WIDTH = 80;
+const MIN_WIDTH = 80;
+/** On a wider screen the eye loses the row between the two life lines. */
+const MAX_WIDTH = 132;
 const TIME_WIDTH = 9;
 const NUMBER_WIDTH = 5;
 const BYTES_WIDTH = 8;
@@ -13,21 +15,24 @@ const LANES = 4;
 const OVERDUE_MS = 10_000;
 /** A phrase shorter than this after cutting is left out. */
 const LEAST_CUT = 8;
-/** The columns between the two life lines. */
-const ARROW_WIDTH = WIDTH - TIME_WIDTH - NUMBER_WIDTH - LANES - 2 - BYTES_WIDTH;
+/** All columns but those between the two life lines. */
+const OTHER_COLUMNS = TIME_WIDTH + NUMBER_WIDTH + LANES + 2 + BYTES_WIDTH;
 
 /**
- * Draws packets as they come, a row each, in 80 columns: seconds since the first event, the connection's number,
+ * Draws packets as they come, a row each, in 80 to 132 columns: seconds since the first event, the connection's number,
  * brackets around exchanges, an arrow from the sender, and the length.
  */
 export class Ladder {
   readonly #style: Style;
   readonly #decode: DecodePayload;
+  /** The columns between the two life lines. */
+  readonly #arrowWidth: number;
   readonly #lanes: (PacketExchange | undefined)[] = Array.from({ length: LANES }, () => undefined);
   #startedAt: number | undefined;
   #isHeaded = false;
 
-  constructor(style: Style, decode: DecodePayload) {
+  constructor(style: Style, decode: DecodePayload, columns = MIN_WIDTH) {
+    this.#arrowWidth = Math.min(Math.max(columns, MIN_WIDTH), MAX_WIDTH) - OTHER_COLUMNS;
     this.#style = style;
     this.#decode = decode;
   }
@@ -96,8 +101,8 @@ export class Ladder {
     const { paint } = this.#style;
     this.#startedAt ??= event.timeMs;
     const time = ((event.timeMs - this.#startedAt) / 1000).toFixed(4).padStart(TIME_WIDTH);
-    const { text, width } = this.#label(phrases, ARROW_WIDTH - 6);
-    const line = '─'.repeat(ARROW_WIDTH - 6 - width);
+    const { text, width } = this.#label(phrases, this.#arrowWidth - 6);
+    const line = '─'.repeat(this.#arrowWidth - 6 - width);
     const side = from === 'both' ? 'dim' : from;
     const tail = paint(side, from === 'broker' ? '◀─' : '──');
     const head = paint(side, from === 'client' ? `${line}─▶` : `${line}──`);
@@ -161,7 +166,7 @@ export class Ladder {
   #heading(): string {
     const indent = ' '.repeat(TIME_WIDTH + NUMBER_WIDTH + LANES - 5);
     const { paint, broker } = this.#style;
-    return `${indent}${paint('client', 'client')}${' '.repeat(ARROW_WIDTH - 4)}${paint('broker', broker)}`;
+    return `${indent}${paint('client', 'client')}${' '.repeat(this.#arrowWidth - 4)}${paint('broker', broker)}`;
   }
 }
 

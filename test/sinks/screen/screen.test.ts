@@ -52,6 +52,19 @@ describe('a screen', () => {
     expect(log).toHaveLength(3);
   });
 
+  it('breaks a note between words on a terminal, and nowhere else', () => {
+    const note = 'a sentence for people, of forty characters';
+    const onTerminal = screenOn({ stderrTTY: true, columns: 24 }, { color: false });
+    onTerminal.screen.note(`${note}\n    short`);
+    onTerminal.screen.warn('x'.repeat(30));
+    expect(onTerminal.textOf('err')).toBe(
+      `a sentence for people,\nof forty characters\n    short\n${'x'.repeat(30)}\n`,
+    );
+    const inPipe = screenOn({ columns: 24 });
+    inPipe.screen.note(note);
+    expect(inPipe.textOf('err')).toBe(`${note}\n`);
+  });
+
   it('says a note after the results before it', () => {
     const { screen, log } = screenOn({});
     screen.print('result');

@@ -6,8 +6,8 @@ import { Ladder } from '../../../src/trace/view/ladder.ts';
 import { conversation } from '../conversation.ts';
 import { decodeAsText, plainStyle } from '../plain-style.ts';
 
-function draw(events: readonly TraceEvent[]): string[] {
-  const ladder = new Ladder(plainStyle, decodeAsText);
+function draw(events: readonly TraceEvent[], columns?: number): string[] {
+  const ladder = new Ladder(plainStyle, decodeAsText, columns);
   const exchanges = new ExchangeTracker();
   return events.flatMap((event) =>
     ladder.draw(event, event.kind === 'seen' ? exchanges.step(event) : { role: 'alone' }),
@@ -15,6 +15,17 @@ function draw(events: readonly TraceEvent[]): string[] {
 }
 
 describe('the ladder', () => {
+  it.each([
+    [undefined, 80],
+    [40, 80],
+    [100, 100],
+    [500, 132],
+  ])('on a screen of %s columns is %d columns wide', (columns, width) => {
+    const payload = '61'.repeat(200);
+    const rows = draw(conversation([`> 30cd01 0003 612f62 ${payload}`]), columns);
+    expect(displayWidth(rows.at(-1) ?? '')).toBe(width);
+  });
+
   it('joins the handshakes that are open at the same time', () => {
     const rows = draw(
       conversation([

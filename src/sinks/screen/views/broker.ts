@@ -1,7 +1,10 @@
 import type { BrokerEvent, GrantedFilter } from '../../../broker/event.ts';
+import { sensorType } from '../../../building/sensors.ts';
 import { isoTime } from '../../../building/time.ts';
+import { parseTopic } from '../../../building/topic.ts';
 import type { ObservedBrokerEvent } from '../../../observation/command-kinds.ts';
 import { describePayload, payloadText } from '../../../payload/describe.ts';
+import { readPayload } from '../../../payload/read.ts';
 import { escapeControl } from '../../../text/escape.ts';
 import { cutToWidth } from '../../../text/width.ts';
 import type { OpenView } from '../views.ts';
@@ -25,7 +28,9 @@ const BROKER_VIEW: ServerEventView<ObservedBrokerEvent> = {
   human({ event, atMs }, style) {
     const time = style.dim(style.time(atMs, isoTime));
     const words = style.isShort ? shortSentence(event) : sentence(event);
-    return `${time} ${style.place(who(event, style.isShort))}${escapeControl(words)}`;
+    const shown = escapeControl(words);
+    const isRefusal = event.type === 'denied' || event.type === 'refused';
+    return `${time} ${style.place(who(event, style.isShort))}${isRefusal ? style.warning(shown) : shown}`;
   },
   record({ event, atMs }) {
     const { type } = event;
@@ -52,7 +57,15 @@ function shortSentence(event: BrokerEvent): string {
   }
   if (event.type !== 'published') return sentence(event);
   const { topic, payload, qos, retain } = event;
-  return `QoS ${qos}${retain ? ' retained' : ''} ${topic} ${describePayload(payload).text}`;
+  return `QoS ${qos}${retain ? ' retained' : ''} ${topic} ${shortPayload(topic, payload)}`;
+}
+
+/** The value of a reading: the beginning of its JSON says less. Any other payload as it stands. */
+function shortPayload(topic: string, payload: Uint8Array): string {
+  const placed = parseTopic(topic);
+  const read = placed && readPayload(payload, placed.address.sensor);
+  if (placed === undefined || read?.kind !== 'reading') return describePayload(payload).text;
+  return `${read.value} ${sensorType(placed.address.sensor).unit} (${read.format})`;
 }
 
 function sentence(event: BrokerEvent): string {

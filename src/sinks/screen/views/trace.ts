@@ -36,7 +36,7 @@ function packetView(settings: TraceViewSettings): OpenView<'trace'> {
   return (screen, { format }) => {
     if (format === 'human') {
       const style = { ...styleOf(screen.paint, settings.broker), clock: clockOf(screen) };
-      const ladder = new Ladder(style, viewPayload);
+      const ladder = new Ladder(style, viewPayload, screen.columns);
       return {
         take: ({ event, step }) => {
           const lines = settings.ladder

@@ -1,6 +1,6 @@
 import { readNamedFile } from '../named-file.ts';
 import { readFaultsFile } from '../simulator/faults/faults-file.ts';
-import { type PlannedFault, plannedFaults } from '../simulator/faults/planned-faults.ts';
+import { FaultPlan } from '../simulator/faults/planned-faults.ts';
 import { DEFAULT_FAULT_RATE, MAX_RATE, randomFaults } from '../simulator/faults/random-faults.ts';
 import { bothSchedules, type FaultSchedule } from '../simulator/faults/schedule.ts';
 import { ReadError, type Reader, readNumber, readText } from '../text/reader.ts';
@@ -40,7 +40,8 @@ export const faultOptions = {
 /** Faults of sensors and buildings: at random, or planned in a file. */
 export interface Faults {
   readonly rate: number;
-  readonly plan: readonly PlannedFault[];
+  /** It may grow while the simulation runs. */
+  readonly plan: FaultPlan;
   readonly schedule: FaultSchedule;
 }
 
@@ -51,10 +52,13 @@ export interface Faults {
  */
 export function faultsOf(faults: number | string | undefined, startMs: number): Faults {
   if (typeof faults !== 'string') {
-    const rate = faults ?? DEFAULT_FAULT_RATE;
-    return { rate, plan: [], schedule: randomFaults(rate) };
+    return withPlan(faults ?? DEFAULT_FAULT_RATE, new FaultPlan([]));
   }
   const { plan, rate = 0, problems } = readFaultsFile(readNamedFile('--faults', faults).toString(), startMs);
   if (plan === undefined) throw problemsFailure(faults, problems);
-  return { rate, plan, schedule: bothSchedules(randomFaults(rate), plannedFaults(plan)) };
+  return withPlan(rate, new FaultPlan(plan));
+}
+
+function withPlan(rate: number, plan: FaultPlan): Faults {
+  return { rate, plan, schedule: bothSchedules(randomFaults(rate), plan) };
 }

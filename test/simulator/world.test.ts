@@ -7,7 +7,7 @@ import type { ValueRange } from '../../src/building/sensors/data-sheet.ts';
 import { SENSOR_KINDS, type SensorKind, sensorType } from '../../src/building/sensors.ts';
 import { WINGS } from '../../src/building/wings.ts';
 import { findFaultType } from '../../src/simulator/faults/list.ts';
-import { type PlannedFault, plannedFaults } from '../../src/simulator/faults/planned-faults.ts';
+import { FaultPlan, type PlannedFault } from '../../src/simulator/faults/planned-faults.ts';
 import { createWorld, type WorldSettings } from '../../src/simulator/world.ts';
 
 const anyAddress: fc.Arbitrary<Address> = fc.record({
@@ -112,7 +112,7 @@ describe('a range', () => {
       ['LUX', [100, 100]],
     ]);
     const sentBy = (areUniformFaulty: boolean, sensor: SensorKind) =>
-      worldOf({ ranges, faults: plannedFaults(plan), areUniformFaulty })
+      worldOf({ ranges, faults: new FaultPlan(plan), areUniformFaulty })
         .deliveries({ address: { ...address, sensor }, timeMs: 60_000, seq: 0 })
         .map(({ reading }) => reading.value);
     expect((['TEMP', 'HUM', 'LUX'] as const).map((sensor) => sentBy(false, sensor))).toEqual([

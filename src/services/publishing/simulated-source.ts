@@ -5,7 +5,7 @@ import { inShard, type Shard } from '../../building/shard.ts';
 import type { Sink } from '../../observation/sink.ts';
 import type { OutputFile } from '../../output-file.ts';
 import type { Effects } from '../../simulator/faults/fault-type.ts';
-import { effectsAt, type PlannedFault } from '../../simulator/faults/planned-faults.ts';
+import { effectsAt, type FaultPlan, type PlannedFault } from '../../simulator/faults/planned-faults.ts';
 import type { FaultSchedule } from '../../simulator/faults/schedule.ts';
 import type { ReportSchedule } from '../../simulator/report-schedule.ts';
 import type { Site } from '../../simulator/site.ts';
@@ -15,6 +15,7 @@ import type { MessageSettings } from './message-settings.ts';
 import { simulatedMessages } from './simulated.ts';
 import type { MessageSource } from './source.ts';
 import { openTruth } from './truth-file.ts';
+import { createWhatIf } from './what-if.ts';
 
 export interface SimulatedSourceSettings extends MessageSettings {
   readonly layout: Layout;
@@ -29,7 +30,7 @@ export interface SimulatedSourceSettings extends MessageSettings {
   readonly ranges: ReadonlyMap<SensorKind, readonly [min: number, max: number]>;
   readonly faults: {
     readonly rate: number;
-    readonly plan: readonly PlannedFault[];
+    readonly plan: FaultPlan;
     readonly schedule: FaultSchedule;
   };
   /** Uniform values have faults too. */
@@ -49,19 +50,39 @@ export interface SimulatedSourceSettings extends MessageSettings {
 export function simulatedSource(settings: SimulatedSourceSettings, sink: Sink): MessageSource {
   const { layout, site, seed, startMs, shard, schedule, values, ranges, faults, areUniformFaulty } = settings;
   const world = createWorld({ seed, site, values, ranges, faults: faults.schedule, areUniformFaulty });
-  for (const fault of faults.plan) {
+  for (const fault of faults.plan.faults) {
     if (isSeenAnywhere(fault, layout, world)) continue;
     warn(sink, `--faults: none of the selected sensors has the ${fault.type.type} that is planned`);
   }
-  const messages = simulatedMessages({ ...settings, world });
+  let reportedMs = Number.NEGATIVE_INFINITY;
+  const messages = simulatedMessages({
+    ...settings,
+    world: {
+      ...world,
+      deliveries: (report) => {
+        reportedMs = report.timeMs;
+        return world.deliveries(report);
+      },
+    },
+  });
   const hasPace = schedule.kind !== 'rate' || schedule.perSecond !== Number.POSITIVE_INFINITY;
   const isPaced = hasPace && settings.isClockPaced;
-  if (settings.truth === undefined) return { messages, isPaced };
   const { rate, plan } = faults;
   const shows = (address: Address, effects: Effects) =>
     inShard(address, shard) && world.shows(address, effects);
-  const truth = openTruth(settings.truth, layout, { seed, rate, plan, startMs, shows });
-  return { messages: truth.watched(messages), isPaced, atEnd: truth.write };
+  const whatIf = createWhatIf({
+    layout,
+    prefix: settings.prefix,
+    seed,
+    rate,
+    plan,
+    // A reading is computed before it is due. A fault must not change the reading afterwards.
+    now: () => Math.max(Math.floor(settings.now()), reportedMs + 1),
+    shows,
+  });
+  if (settings.truth === undefined) return { messages, isPaced, whatIf };
+  const truth = openTruth(settings.truth, layout, { seed, rate, plan: plan.faults, startMs, shows });
+  return { messages: truth.watched(messages), isPaced, whatIf, atEnd: truth.write };
 }
 
 function isSeenAnywhere(fault: PlannedFault, layout: Layout, world: World): boolean {

@@ -1,4 +1,5 @@
 import type { DueMessages } from '../../publisher/due-message.ts';
+import type { WhatIf } from './what-if.ts';
 
 /** Messages to publish. */
 export interface MessageSource {
@@ -7,6 +8,8 @@ export interface MessageSource {
   readonly isPaced: boolean;
   /** Ends the wait for the next message, in a source that waits for input. */
   readonly endInput?: () => void;
+  /** Injects faults while the source runs, if it is a simulated building. */
+  readonly whatIf?: WhatIf;
   /** Called once, when the first message may go out. */
   readonly atStart?: () => void;
   /** Called once, when the run has ended. */

@@ -1,4 +1,4 @@
-import { type Selection, selectionsMeet } from '../../building/selection.ts';
+import type { Selection } from '../../building/selection.ts';
 import { orList, ReadError, type Reader, readDuration, readNumber } from '../../text/reader.ts';
 import { readTimestamp } from '../../text/time.ts';
 import { type Position, type Problem, parseYaml } from '../../yaml/document.ts';
@@ -6,7 +6,7 @@ import { list, mapping, readDocument, type Shape, scalar } from '../../yaml/shap
 import * as value from '../../yaml/values.ts';
 import type { FaultType } from './fault-type.ts';
 import { FAULT_TYPES, findFaultType } from './list.ts';
-import type { PlannedFault } from './planned-faults.ts';
+import { faultsOverlap, MAX_PLANNED_FAULTS, type PlannedFault } from './planned-faults.ts';
 import { MAX_RATE } from './random-faults.ts';
 
 /** The content of a faults file: the plan, or the problems of the file. */
@@ -17,9 +17,6 @@ export interface FaultsFile {
   readonly rate?: number;
   readonly problems: readonly Problem[];
 }
-
-/** Every fault is checked against every other. */
-const MAX_FAULTS = 1000;
 
 /** A moment, or so long after the simulated clock starts. */
 interface Start {
@@ -97,8 +94,8 @@ export function readFaultsFile(text: string, startMs: number): FaultsFile {
   const { value: file, problems } = readDocument(parseYaml(text), faultsShape);
   if (file === undefined) return { problems };
   const texts = file.faults ?? [];
-  if (texts.length > MAX_FAULTS)
-    return { problems: [{ ...file.position, message: `more than ${MAX_FAULTS} faults` }] };
+  if (texts.length > MAX_PLANNED_FAULTS)
+    return { problems: [{ ...file.position, message: `more than ${MAX_PLANNED_FAULTS} faults` }] };
   const found: Problem[] = [];
   const placed = texts.flatMap((fault) => placedFault(fault, startMs, found));
   found.push(...overlaps(placed));
@@ -156,7 +153,7 @@ function overlaps(placed: readonly PlacedFault[]): Problem[] {
     if (fault.where.sensor?.length === 0) {
       return [{ ...at, message: `${fault.type.type} can only be seen at ${fault.type.sensors.join(', ')}` }];
     }
-    const other = placed.slice(0, i).find((earlier) => overlap(earlier.fault, fault));
+    const other = placed.slice(0, i).find((earlier) => faultsOverlap(earlier.fault, fault));
     return other
       ? [
           {
@@ -166,9 +163,4 @@ function overlaps(placed: readonly PlacedFault[]): Problem[] {
         ]
       : [];
   });
-}
-
-function overlap(one: PlannedFault, other: PlannedFault): boolean {
-  const isSameTime = one.startMs < other.endMs && other.startMs < one.endMs;
-  return isSameTime && selectionsMeet(one.where, other.where);
 }

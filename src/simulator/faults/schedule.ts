@@ -17,9 +17,10 @@ export const NO_FAULTS: FaultSchedule = { activeAt: () => [] };
 
 export function bothSchedules(one: FaultSchedule, other: FaultSchedule): FaultSchedule {
   return {
-    activeAt: (address, seeds, timeMs) => [
-      ...one.activeAt(address, seeds, timeMs),
-      ...other.activeAt(address, seeds, timeMs),
-    ],
+    activeAt: (address, seeds, timeMs) => {
+      const ofOne = one.activeAt(address, seeds, timeMs);
+      const ofOther = other.activeAt(address, seeds, timeMs);
+      return ofOther.length === 0 ? ofOne : [...ofOne, ...ofOther];
+    },
   };
 }

@@ -5,7 +5,7 @@ import { hashText } from '../hash.ts';
 import { placeSeeds } from '../place-seeds.ts';
 import type { Effects, FaultScope, FaultType } from './fault-type.ts';
 import { type OccurrenceSeed, occurrenceOf } from './occurrence.ts';
-import { effectsAt, type PlannedFault, plannedOccurrence } from './planned-faults.ts';
+import { effectsAt, lastsUntil, type PlannedFault, plannedOccurrence } from './planned-faults.ts';
 import { randomOccurrences } from './random-faults.ts';
 
 /** An injected fault, for the score of a fault detection. */
@@ -23,6 +23,8 @@ export interface TruthEntry {
   readonly onsetMs: number;
   readonly severity: number;
   readonly params: Readonly<Record<string, number>>;
+  /** Its place in the plan, from 0; undefined for a random fault. */
+  readonly place?: number;
 }
 
 export interface TruthSettings {
@@ -47,17 +49,22 @@ export function truthOf(layout: Layout, settings: TruthSettings): TruthEntry[] {
 }
 
 function plannedTruth(layout: Layout, { plan, fromMs, toMs, shows = always }: TruthSettings): TruthEntry[] {
-  return plan.flatMap((fault, n) => {
-    if (fault.startMs >= toMs || fault.endMs <= fromMs) return [];
+  return plan.flatMap((fault, place) => {
+    const endMs = lastsUntil(fault);
+    if (fault.startMs >= toMs || endMs <= fromMs) return [];
     const sensors = [...addressesOf(layout)].filter((address) => {
       const effects = effectsAt(fault, address);
       return effects !== undefined && shows(address, effects);
     });
-    const event = plannedOccurrence(fault, n);
+    const event = plannedOccurrence(fault, place);
+    const planned = (seed: OccurrenceSeed, affected: Readonly<Affected>): TruthEntry => {
+      const whole = entry(fault.type, seed, affected);
+      return { ...whole, endMs, onsetMs: Math.min(whole.onsetMs, endMs), place };
+    };
     const [first, ...others] = sensors;
     if (first === undefined) return [];
-    if (fault.type.scope !== 'sensor') return [entry(fault.type, event, [first, ...others])];
-    return sensors.map((sensor, i) => entry(fault.type, { ...event, id: `${event.id}.${i + 1}` }, [sensor]));
+    if (fault.type.scope !== 'sensor') return [planned(event, [first, ...others])];
+    return sensors.map((sensor, i) => planned({ ...event, id: `${event.id}.${i + 1}` }, [sensor]));
   });
 }
 

@@ -6,7 +6,7 @@ import { uniformLayout } from '../../../src/building/layout.ts';
 import { type SensorKind, sensorType } from '../../../src/building/sensors.ts';
 import type { Wing } from '../../../src/building/wings.ts';
 import { findFaultType } from '../../../src/simulator/faults/list.ts';
-import { type PlannedFault, plannedFaults } from '../../../src/simulator/faults/planned-faults.ts';
+import { FaultPlan, type PlannedFault } from '../../../src/simulator/faults/planned-faults.ts';
 import { truthOf } from '../../../src/simulator/faults/truth.ts';
 import { createWorld } from '../../../src/simulator/world.ts';
 
@@ -42,7 +42,7 @@ function readings(of: Case) {
   const address: Address = { building: 'B', floor: 1, wing: 'S', room: of.room ?? 2, sensor: of.sensor };
   const settings = { seed: '5', values: 'realistic', ranges: new Map() } as const;
   const healthy = createWorld(settings);
-  const faulty = createWorld({ ...settings, faults: plannedFaults([planOf(of)]) });
+  const faulty = createWorld({ ...settings, faults: new FaultPlan([planOf(of)]) });
   return {
     with: (afterMs: number) => faulty.value(address, START + afterMs),
     without: (afterMs: number) => healthy.value(address, START + afterMs),
@@ -198,7 +198,7 @@ describe('in a building', () => {
     const plan = { type, where, startMs: START, endMs: START + HOUR, severity: 0.5, params: {} };
     const settings = { seed: '5', values: 'realistic', ranges: new Map() } as const;
     const healthy = createWorld(settings);
-    const burning = createWorld({ ...settings, faults: plannedFaults([plan]) });
+    const burning = createWorld({ ...settings, faults: new FaultPlan([plan]) });
     const warmerBy = (floor: number, wing: Wing, room: number, afterMs: number) => {
       const address = { building: 'B', floor, wing, room, sensor: 'TEMP' } as const;
       return burning.value(address, START + afterMs) - healthy.value(address, START + afterMs);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../../../src/building/address.ts';
 import { findFaultType } from '../../../src/simulator/faults/list.ts';
-import { type PlannedFault, plannedFaults } from '../../../src/simulator/faults/planned-faults.ts';
+import { FaultPlan, type PlannedFault } from '../../../src/simulator/faults/planned-faults.ts';
 import type { FaultSchedule } from '../../../src/simulator/faults/schedule.ts';
 import { createWorld } from '../../../src/simulator/world.ts';
 import { correlation, quantile } from '../statistics.ts';
@@ -60,7 +60,7 @@ it('a window lets it out, a failed heating leaves it as it is', () => {
       severity: 0.5,
       params: {},
     };
-    return plannedFaults([plan]);
+    return new FaultPlan([plan]);
   };
   const times = Array.from({ length: 24 }, (_, i) => START + 12 * HOUR + i * 10 * MINUTE);
   const ordinary = readings(2, times);

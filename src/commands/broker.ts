@@ -38,11 +38,7 @@ export const broker = command({
     const running = await createBroker({
       ...options,
       ...limitsOf(settings),
-      ...(settings.store !== undefined && {
-        store: await FolderStore.open(settings.store, {
-          tell: (text) => warn(sink, text),
-        }),
-      }),
+      ...(await storeOf(settings, (text) => warn(sink, text))),
       ...brokerName('broker'),
       observe: (event) => sink.take({ kind: 'broker', event, atMs: context.now() }),
     });
@@ -71,6 +67,15 @@ function limitsOf(settings: BrokerSettings): BrokerOptions {
     sysIntervalMs: settings['sys-interval'],
     ...(maxConnections !== undefined && { maxConnections }),
   };
+}
+
+async function storeOf(
+  { store, 'store-sync': syncWithinMs }: BrokerSettings,
+  tell: (line: string) => void,
+): Promise<Pick<BrokerOptions, 'store'>> {
+  if (store !== undefined) return { store: await FolderStore.open(store, { tell, syncWithinMs }) };
+  if (syncWithinMs !== undefined) throw usageFailure('--store-sync needs --store');
+  return {};
 }
 
 function accessOf(settings: BrokerSettings): BrokerOptions {

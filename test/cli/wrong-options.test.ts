@@ -182,6 +182,7 @@ describe('options that do not go together', () => {
     ['watch -c --id', '--id needs a value'],
     ['publish -x 60', '--session-expiry needs --mqtt-version 5'],
     ['publish -P secret', '--password needs --username'],
+    ['broker --store-sync 1s', '--store-sync needs --store'],
     ['alarm --cafile x', '--cafile needs a broker URL with TLS'],
     ['alarm --insecure', '--insecure needs a broker URL with TLS'],
     ['watch -L mqtts://127.0.0.1 --cert x', '--cert and --key go together'],

@@ -15,6 +15,11 @@ import { readRecord, recordText } from './record.ts';
 export interface FolderStoreOptions {
   /** Gets one line about damaged records, one when the disk can't be written, and one when it can be again. */
   readonly tell?: (line: string) => void;
+  /**
+   * Milliseconds within which a change reaches the disk. 0 (the default) is before its commit. Otherwise a commit waits for the
+   * system's memory only: SIGKILL loses nothing, a power failure loses the changes of this time.
+   */
+  readonly syncWithinMs?: number | undefined;
   /** A journal of this size (16 MiB) is written anew as soon as its size has doubled. */
   readonly growthBytes?: number;
   /** Memory for changes during a disk failure (64 MiB). With more changes, the whole journal is written anew later. */
@@ -46,6 +51,7 @@ export class FolderStore implements Store {
   readonly #path: string;
   readonly #lock: Lock;
   readonly #tell: (line: string) => void;
+  readonly #syncWithinMs: number;
   readonly #growthBytes: number;
   readonly #maxUnwrittenBytes: number;
   readonly #pending = new CheckedLines();
@@ -56,6 +62,7 @@ export class FolderStore implements Store {
   #current: Batch | undefined;
   #running: Promise<void> | undefined;
   #later: NodeJS.Timeout | undefined;
+  #syncing: NodeJS.Timeout | undefined;
   #isFailing = false;
   #isClosing = false;
   /** Too many changes waited and were dropped from memory. A snapshot of the broker's state still has them. */
@@ -67,6 +74,7 @@ export class FolderStore implements Store {
     this.#path = join(folder, 'journal');
     this.#lock = lock;
     this.#tell = options.tell ?? (() => {});
+    this.#syncWithinMs = options.syncWithinMs ?? 0;
     this.#growthBytes = options.growthBytes ?? 16 * 1024 * 1024;
     this.#maxUnwrittenBytes = options.maxUnwrittenBytes ?? 64 * 1024 * 1024;
     this.#replaceAt = this.#growthBytes;
@@ -93,7 +101,7 @@ export class FolderStore implements Store {
         closeSync(fd);
       }
     }
-    this.#journal = await JournalFile.open(this.#path, size);
+    this.#journal = await JournalFile.open(this.#path, size, this.#syncWithinMs === 0);
     if (size > 0) return;
     this.#pending.add(HEADER);
     this.#run();
@@ -158,6 +166,7 @@ export class FolderStore implements Store {
   async close(): Promise<void> {
     this.#isClosing = true;
     clearTimeout(this.#later);
+    clearTimeout(this.#syncing);
     await this.#running;
     await this.#replacing;
     if (this.#isBehind) await this.#writeAll();
@@ -218,6 +227,7 @@ export class FolderStore implements Store {
     const lines = this.#pending.take();
     try {
       await journal.append(lines);
+      if (this.#syncWithinMs > 0) this.#syncLater(journal);
       this.#pending.recycle(lines);
     } catch (cause) {
       this.#pending.putBack(lines);
@@ -226,6 +236,18 @@ export class FolderStore implements Store {
     if (this.#isFailing) this.#tell(`${this.#path} can be written again, and lacks nothing`);
     this.#isFailing = false;
     return undefined;
+  }
+
+  /** After a failed sync a file system may have forgotten any part, so the whole journal is written anew. */
+  #syncLater(journal: JournalFile): void {
+    this.#syncing ??= setTimeout(async () => {
+      this.#syncing = undefined;
+      await journal.sync().catch((cause) => {
+        this.#failed(cause);
+        this.#isStale = true;
+        this.#runWithin(RETRY_MS);
+      });
+    }, this.#syncWithinMs).unref();
   }
 
   #failed(cause: unknown): Error {

@@ -7,7 +7,6 @@ const COPY_BYTES = 1024 * 1024;
 const SPARE_BYTES = 1024 * 1024;
 /** O_DSYNC on Linux: each write returns once the disk has the bytes, so no second call has to sync. */
 const WRITES_SYNC = process.platform === 'linux';
-const OPEN_FLAGS = constants.O_RDWR | (WRITES_SYNC ? constants.O_DSYNC : 0);
 
 /**
  * A file with appends at its end, and a replacement while appends go on. Both take turns. After SIGKILL the file may end
@@ -15,6 +14,7 @@ const OPEN_FLAGS = constants.O_RDWR | (WRITES_SYNC ? constants.O_DSYNC : 0);
  */
 export class JournalFile {
   readonly #path: string;
+  readonly #isSynced: boolean;
   #file: FileHandle;
   /** Bytes of complete appends. */
   #size: number;
@@ -24,19 +24,23 @@ export class JournalFile {
   #spareEnd: number;
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(path: string, file: FileHandle, size: number) {
+  private constructor(path: string, file: FileHandle, size: number, isSynced: boolean) {
     this.#path = path;
+    this.#isSynced = isSynced;
     this.#file = file;
     this.#size = size;
     this.#spareEnd = size;
   }
 
-  /** Keeps the first `size` bytes of the file. The first append cuts the rest off. */
-  static async open(path: string, size: number): Promise<JournalFile> {
-    const file = await open(path, OPEN_FLAGS | constants.O_CREAT, 0o600);
+  /**
+   * Keeps the first `size` bytes of the file. The first append cuts the rest off. Each append reaches the disk before it
+   * resolves, unless `isSynced` is false.
+   */
+  static async open(path: string, size: number, isSynced = true): Promise<JournalFile> {
+    const file = await open(path, flagsOf(isSynced) | constants.O_CREAT, 0o600);
     await rm(`${path}.new`, { force: true });
     if (size === 0) await syncFolder(dirname(path));
-    return new JournalFile(path, file, size);
+    return new JournalFile(path, file, size, isSynced);
   }
 
   get size(): number {
@@ -44,7 +48,7 @@ export class JournalFile {
   }
 
   /**
-   * Resolves when the bytes are on the disk. After a rejection the next append first cuts off a half-written part, and
+   * Resolves when the bytes are on the disk, or in the memory of the system where appends are not synced. After a rejection the next append first cuts off a half-written part, and
    * the caller hands the bytes over again: after a failed sync a file system may have forgotten them.
    */
   append(bytes: Buffer): Promise<void> {
@@ -53,10 +57,15 @@ export class JournalFile {
       this.#hasRemains = true;
       if (this.#size + bytes.length > this.#spareEnd) await this.#makeSpare(bytes.length);
       const end = await writeAt(this.#file, bytes, this.#size);
-      if (!WRITES_SYNC) await this.#file.datasync();
+      if (this.#isSynced && !WRITES_SYNC) await this.#file.datasync();
       this.#size = end;
       this.#hasRemains = false;
     });
+  }
+
+  /** Resolves when all earlier appends are on the disk. */
+  sync(): Promise<void> {
+    return this.#inTurn(() => this.#file.datasync());
   }
 
   async #cutRemains(): Promise<void> {
@@ -102,7 +111,7 @@ export class JournalFile {
         await rename(temporary, this.#path);
         await syncFolder(dirname(this.#path));
         const old = this.#file;
-        this.#file = await open(this.#path, OPEN_FLAGS);
+        this.#file = await open(this.#path, flagsOf(this.#isSynced));
         this.#size = end;
         this.#spareEnd = end;
         this.#hasRemains = false;
@@ -118,6 +127,7 @@ export class JournalFile {
   close(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#cutRemains().catch(() => {});
+      if (!this.#isSynced) await this.#file.datasync();
       await this.#file.close();
     });
   }
@@ -127,6 +137,10 @@ export class JournalFile {
     this.#turn = done.catch(() => {});
     return done;
   }
+}
+
+function flagsOf(isSynced: boolean): number {
+  return constants.O_RDWR | (isSynced && WRITES_SYNC ? constants.O_DSYNC : 0);
 }
 
 /** A full disk may take a part of the bytes without an error. Returns the offset behind the bytes. */

@@ -63,6 +63,17 @@ export const brokerOptions = {
     },
     readText,
   ),
+  'store-sync': optional(
+    {
+      group: 'Server',
+      isRare: true,
+      takes: 'TIME',
+      shown: 'before the acknowledgement',
+      describe: 'with --store: when a message reaches the disk',
+      more: 'A power failure may cost the messages of this time, the end of the process costs none.',
+    },
+    readDuration,
+  ),
   'max-connections': optional(
     {
       group: 'Server',

@@ -43,11 +43,15 @@ const retain = (topic: string, text = 'x'): StoreChange => ({
 const nameOf = (change: StoreChange) =>
   change.type === 'retain' ? `${change.message.topic} ${change.message.payload}` : change.type;
 
+async function fileMethods() {
+  const file = await open(folder, 'r');
+  await file.close();
+  return Object.getPrototypeOf(file);
+}
+
 /** Fills the disk: the next write to a file writes half of its bytes, further writes none. */
 async function fillDisk(): Promise<() => void> {
-  const file = await open(journal(), 'r');
-  const prototype = Object.getPrototypeOf(file);
-  await file.close();
+  const prototype = await fileMethods();
   const { write } = prototype;
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
     code: 'ENOSPC',
@@ -79,9 +83,7 @@ describe('a store in a folder', () => {
   it('writes what comes together at once', async () => {
     await start();
     await store.commit();
-    const file = await open(journal(), 'r');
-    const write = vi.spyOn(Object.getPrototypeOf(file), 'write');
-    await file.close();
+    const write = vi.spyOn(await fileMethods(), 'write');
     store.write(retain('a'));
     const first = store.commit();
     store.write(retain('b'));
@@ -100,6 +102,23 @@ describe('a store in a folder', () => {
     await expect.poll(() => told).toEqual([expect.stringMatching(/can't be written/)]);
     makeRoom();
     expect(await restart()).toEqual(['a x', 'b x']);
+  });
+
+  it('syncs after an acknowledgement where a time is given, and writes the journal anew where that fails', async () => {
+    const datasync = vi.spyOn(await fileMethods(), 'datasync');
+    await start({ syncWithinMs: 10 }, () => ['a', 'b', 'c'].map((topic) => retain(topic)));
+    for (const topic of ['a', 'b']) {
+      store.write(retain(topic));
+      await store.commit();
+    }
+    await expect.poll(() => datasync.mock.calls.length).toBeGreaterThan(0);
+    const failed = Object.assign(new Error('EIO'), { code: 'EIO' });
+    datasync.mockImplementationOnce(() => Promise.reject(failed));
+    store.write(retain('c'));
+    await store.commit();
+    await expect.poll(() => told.length, { timeout: 4000 }).toBe(2);
+    expect(told).toEqual([expect.stringContaining("can't be written"), expect.stringContaining('again')]);
+    expect(await restart()).toEqual(['a x', 'b x', 'c x']);
   });
 
   it('passes over a damaged record and tells its line', async () => {
@@ -179,9 +198,7 @@ describe('a store in a folder', () => {
     await start();
     await store.commit();
     await store.close();
-    const file = await open(journal(), 'r');
-    const prototype = Object.getPrototypeOf(file);
-    await file.close();
+    const prototype = await fileMethods();
     const { write } = prototype;
     const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', errno: -28 });
     vi.spyOn(prototype, 'write').mockImplementation(function (this: unknown, ...args: unknown[]) {

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { command } from '../command.ts';
+import { type Context, command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
+import type { Sink } from '../observation/sink.ts';
 import { connectionOptions } from '../options/connection.ts';
 import { faultOptions } from '../options/faults.ts';
 import { DEFAULT_BUILDING, layoutOptions } from '../options/layout.ts';
@@ -10,14 +12,21 @@ import { outputOptions } from '../options/output.ts';
 import { clockOptions, readingOptions, readRate } from '../options/readings.ts';
 import { defaulted } from '../options/values.ts';
 import { alarming } from '../services/alarming/alarming.ts';
+import { note } from '../services/note.ts';
 import { publishing } from '../services/publishing.ts';
+import { supervising } from '../services/supervising.ts';
 import { alarmingSettings, alarmOptions } from './alarm/settings.ts';
+import { type DashboardOptions, dashboardOptions } from './dashboard/options.ts';
+import { openSupervisedPage, supervisingSettings } from './dashboard/supervised-page.ts';
 import { openScreen } from './open-sinks.ts';
 import { publishOptions } from './publish/options.ts';
 import { publishingSettings } from './publish/publishing-settings.ts';
 
 /** Three times as many faults as elsewhere: a visitor of half a minute is to see alarms. */
 const FAULT_RATE = 0.06;
+
+/** The readings scroll past, and the address of the page with them: on a terminal it comes again after this time. */
+const AGAIN_MS = 60_000;
 
 const rate = { group: 'Time', takes: 'N|max', default: '8' } as const;
 const options = {
@@ -27,6 +36,7 @@ const options = {
   ...readingOptions,
   ...faultOptions,
   faults: { ...faultOptions.faults, shown: `${FAULT_RATE}` },
+  listen: { ...dashboardOptions.listen, describe: 'where browsers find the page of the dashboard' },
   ...{ count: publishOptions.count, duration: publishOptions.duration },
   ...connectionOptions,
   ...outputOptions,
@@ -34,7 +44,7 @@ const options = {
 
 export const demo = command({
   describe:
-    'Runs a broker (unless there is one), a publisher and an alarm in one process. Readings are indented, alarms are not.',
+    'Runs a broker (unless there is one), a publisher, an alarm and the dashboard in one process. Readings are indented, alarms are not.',
   options,
   examples: [
     ['demo', 'several readings a second, and the alarms among them; Ctrl-C ends it'],
@@ -50,6 +60,7 @@ export const demo = command({
     const alarmSettings = { ...defaultSettings(alarmOptions), ...settings, building, ...publisherOnly };
     const publishSettings = { ...defaultSettings(publishOptions), ...settings, faults };
     const checked = publishingSettings(publishSettings, context, screen);
+    const page = await openDemoPage({ ...settings, building, ...publisherOnly }, context, end.signal, screen);
     const isListening = new AbortController();
     const alarm = alarmingSettings(alarmSettings, { ...context, signal: end.signal });
     const listening = alarming(
@@ -71,11 +82,50 @@ export const demo = command({
     };
     const published = publish();
     published.then(lastReadings, () => {}).finally(() => end.abort(EXIT.done));
-    return Promise.all([published, listening])
+    return Promise.all([published, listening, page?.run()])
       .then(([code]) => code)
+      .finally(page?.end)
       .finally(screen.end);
   },
 });
+
+interface DemoPage {
+  /** Shows what it hears until the demo ends. */
+  readonly run: () => Promise<unknown>;
+  readonly end: () => Promise<unknown>;
+}
+
+/** The dashboard of the demo; undefined if its port is taken: the demo goes on without. */
+async function openDemoPage(
+  settings: Omit<Partial<DashboardOptions>, 'floors' | 'rooms'>,
+  context: Context,
+  signal: AbortSignal,
+  screen: Sink,
+): Promise<DemoPage | undefined> {
+  const all = { ...defaultSettings(dashboardOptions), ...settings };
+  const supervision = supervisingSettings(all, { ...context, signal });
+  const page = await openSupervisedPage(all, context, supervision, screen).catch((error: unknown) => {
+    if (!(error instanceof Failure)) throw error;
+    note(screen, `no dashboard: ${error.message}`);
+    return undefined;
+  });
+  if (page === undefined) return undefined;
+  const { dashboard, attach } = page;
+  const show = (): void => note(screen, `the building in a browser: ${dashboard.url}`);
+  const again = context.stderr.isTTY ? setInterval(show, AGAIN_MS) : undefined;
+  const connection = { ...supervision.connection, command: 'demo', clientId: undefined };
+  return {
+    // The alarm of the demo has the same connection, and throws what ends it.
+    run: () =>
+      supervising({ ...supervision, connection, onReady: attach, onListening: show }, dashboard).catch(
+        () => {},
+      ),
+    end: () => {
+      clearInterval(again);
+      return dashboard.end();
+    },
+  };
+}
 
 /** Gives the last readings 200 ms to reach the alarm, in turns: a standstill of the process counts as one turn. */
 async function lastReadings(): Promise<void> {

@@ -3,14 +3,15 @@ import uPlot from 'uplot';
 import type { Limit } from '../building/limit.ts';
 import { sensorType } from '../building/sensors.ts';
 import { details, nowMs, type Sensor, valueListeners } from './model.ts';
-import { addPoint, type ChartData, chartData, tableRows, valueSpan } from './series.ts';
+import { addPoint, type ChartData, chartData, tableRows, timeSpan, valueSpan } from './series.ts';
 import { theme } from './settings.ts';
 import { shownValue } from './values.ts';
 import { clockTime } from './words.ts';
 
-const HEIGHT = 120;
-const HOUR_S = 3600;
+const HEIGHT = 104;
 const REDRAW_MS = 1000;
+/** The size of a limit's words, in pixels. */
+const LABEL = 11;
 
 /** The last hour of a sensor as a line, with its limits; and as a table for people who can't see lines. */
 export function Chart({ sensor, limits }: { readonly sensor: Sensor; readonly limits: readonly Limit[] }) {
@@ -64,7 +65,7 @@ function drawInto(
       legend: { show: false },
       cursor: { drag: { x: false, y: false } },
       scales: {
-        x: { range: () => [nowMs.peek() / 1000 - HOUR_S, nowMs.peek() / 1000] },
+        x: { range: () => [...timeSpan(data.current, nowMs.peek() / 1000)] },
         y: {
           range: () => [
             ...valueSpan(
@@ -76,7 +77,7 @@ function drawInto(
         },
       },
       axes: [
-        { ...axis, size: 28, values: (_, times) => times.map((time) => clockTime(time * 1000).slice(0, 5)) },
+        { ...axis, size: 28, space: 64, values: timeWords },
         { ...axis, size: 52 },
       ],
       series: [
@@ -102,11 +103,20 @@ function drawInto(
   };
 }
 
+/** The times of an axis: with seconds where minutes would say the same twice. */
+function timeWords(_: uPlot, times: readonly number[]): string[] {
+  const isShort = (times[1] ?? 0) - (times[0] ?? 0) < 60;
+  return times.map((time) => clockTime(time * 1000).slice(0, isShort ? 8 : 5));
+}
+
 /** A dashed line for each limit, with its level as a word: colour alone says nothing to some eyes. */
 function drawLimits(plot: uPlot, limits: readonly Limit[], color: (name: string) => string): void {
   const { ctx, bbox } = plot;
   ctx.save();
-  ctx.font = `${11 * devicePixelRatio}px sans-serif`;
+  ctx.font = `${LABEL * devicePixelRatio}px sans-serif`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'bottom';
+  const labelled: number[] = [];
   for (const { value, level, side } of limits) {
     const y = Math.round(plot.valToPos(value, 'y', true));
     if (y < bbox.top || y > bbox.top + bbox.height) continue;
@@ -118,11 +128,11 @@ function drawLimits(plot: uPlot, limits: readonly Limit[], color: (name: string)
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
-    ctx.fillText(
-      `${level} ${side === 'above' ? '>' : '<'} ${value}`,
-      bbox.left + 4,
-      y - 3 * devicePixelRatio,
-    );
+    // Two limits close together: the second line keeps its colour, and the list of alarms its words.
+    if (labelled.some((other) => Math.abs(other - y) < LABEL * devicePixelRatio)) continue;
+    labelled.push(y);
+    const words = `${level} ${side === 'above' ? '>' : '<'} ${value}`;
+    ctx.fillText(words, bbox.left + LABEL, y - devicePixelRatio);
   }
   ctx.restore();
 }

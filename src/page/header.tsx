@@ -57,7 +57,8 @@ function Figures() {
   const rate = ratePerSecond >= 100 ? ratePerSecond.toFixed(0) : ratePerSecond.toFixed(1);
   return (
     <p class="figures">
-      {counted(readings, 'reading')} since {clockTime(welcome.value.startedAtMs)}, {rate}/s
+      {readings.toLocaleString('en')} readings since {clockTime(welcome.value.startedAtMs).slice(0, 5)},{' '}
+      {rate}/s
       {unreadable > 0 && <>, {counted(unreadable, 'unreadable message')}</>}
       {sensorsLeftOut > 0 && <>, {counted(sensorsLeftOut, 'sensor')} too many to show</>}
     </p>

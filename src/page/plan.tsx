@@ -2,6 +2,7 @@ import { computed } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { FloorCanvas } from './floor-canvas.tsx';
 import { FloorDrawing } from './floor-drawing.tsx';
+import { bestGrid } from './floor-grid.ts';
 import { FloorThumbnail } from './floor-thumbnail.tsx';
 import { Legend } from './legend.tsx';
 import { status, structure } from './model.ts';
@@ -12,8 +13,6 @@ import { currentBuilding, layOut, type ShownBuilding } from './shown-building.ts
 const MAX_LARGE_FLOORS = 8;
 /** Above this number of visible rooms a canvas is faster than SVG. */
 const MAX_SVG_ROOMS = 1500;
-/** The lines for a floor's name, in pixels. */
-const CAPTION = 28;
 
 const shown = computed<ShownBuilding | undefined>(() => {
   void structure.value;
@@ -53,7 +52,7 @@ function Floors({ building }: { readonly building: ShownBuilding }) {
   const large = isMany && chosen !== undefined ? [chosen] : floors;
   const rooms = large.reduce((sum, floor) => sum + floor.rooms, 0);
   const Floor = rooms > MAX_SVG_ROOMS ? FloorCanvas : FloorDrawing;
-  const [frame, side] = useFloorSide(large.length);
+  const [frame, { side, columns }] = useFloorGrid(large.length);
   return (
     <>
       {isMany && (
@@ -63,7 +62,7 @@ function Floors({ building }: { readonly building: ShownBuilding }) {
           ))}
         </nav>
       )}
-      <div class="floors" ref={frame}>
+      <div class="floors" ref={frame} style={{ gridTemplateColumns: `repeat(${columns}, auto)` }}>
         {side > 0 &&
           large.map((floor) => <Floor key={floor.floor} floor={floor} shape={shape} side={side} />)}
       </div>
@@ -71,8 +70,8 @@ function Floors({ building }: { readonly building: ShownBuilding }) {
   );
 }
 
-/** The side of the largest squares in which so many floors fill the place that they have, in pixels. */
-function useFloorSide(count: number) {
+/** The largest squares in which so many floors fill the place that they have: side in pixels, and squares in a row. */
+function useFloorGrid(count: number) {
   const frame = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
   useEffect(() => {
@@ -84,21 +83,5 @@ function useFloorSide(count: number) {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  return [frame, bestSide(count, size)] as const;
+  return [frame, bestGrid(count, size.width, size.height)] as const;
 }
-
-function bestSide(
-  count: number,
-  { width, height }: { readonly width: number; readonly height: number },
-): number {
-  const sides = Array.from({ length: count }, (_, i) => {
-    const columns = i + 1;
-    const rows = Math.ceil(count / columns);
-    return Math.floor(Math.min(width / columns - GAP, height / rows - CAPTION));
-  });
-  return Math.max(Math.min(MIN_SIDE, width), ...sides);
-}
-
-const GAP = 12;
-/** Smaller floors are illegible: the page scrolls instead. */
-const MIN_SIDE = 240;

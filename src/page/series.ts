@@ -23,6 +23,15 @@ export function addPoint(data: ChartData, atMs: number, value: number): void {
   if (extra > 0) for (const column of data) column.splice(0, extra);
 }
 
+/** A chart of a young run is not one thin line at its end: it spans at least this time. */
+const MIN_SPAN_S = 60;
+
+/** The span of a chart's time up to now, in seconds since 1970: an hour, or less where there is less to show. */
+export function timeSpan([times]: ChartData, nowS: number): readonly [from: number, to: number] {
+  const first = Math.min(times[0] ?? nowS, nowS - MIN_SPAN_S);
+  return [Math.max(first, nowS - HOUR_S), nowS];
+}
+
 /** The span of a chart's values with the limits beside them: a limit far away must not flatten the line. */
 export function valueSpan(
   [, mins, maxs]: ChartData,

@@ -41,7 +41,7 @@ export function shortDuration(ms: number): string {
 
 /** The broker's connection in words. */
 export function connectionWords({ where, state, isHosted, sinceMs, why }: ConnectionStatus): string {
-  const broker = isHosted ? `the broker inside this program (${where})` : where;
+  const broker = isHosted ? `${where} (inside this program)` : where;
   switch (state) {
     case 'connecting':
       return `connecting to ${broker}`;

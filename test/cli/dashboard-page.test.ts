@@ -20,6 +20,10 @@ it('the page is at most 60 kB, compressed', () => {
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(60_000);
 });
 
+it("README's picture of the page is small", () => {
+  expect(statSync(join('docs', 'dashboard.png')).size).toBeLessThan(150_000);
+});
+
 describe.skipIf(lacks('chromium'))('the page in a browser', () => {
   let browser: Browser;
   let broker: Broker;

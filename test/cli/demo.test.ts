@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openPage } from './open-page.ts';
 import { runCli, startCli } from './run.ts';
-import { runHere } from './run-here.ts';
+import { runHere, startHere } from './run-here.ts';
 
 describe('demo', () => {
   it('has its alarm hear every reading that it publishes', async () => {
@@ -28,6 +31,34 @@ describe('demo', () => {
     const { code, stderr } = await runHere(['demo', '--port', '1', '--quiet']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^building-sim: can't reach mqtt:\/\/localhost:1[^\n]*\n$/);
+  });
+
+  it('shows the building on a page', async () => {
+    const demo = startHere(['demo', '--rate', '200', '--listen', '0']);
+    const line = await demo.errLine(/^the building in a browser: http:/);
+    const page = await openPage(line.slice(line.indexOf('http')));
+    const sensors = () => page.updates().flatMap((update) => update.sensors);
+    await expect.poll(() => sensors().length).toBeGreaterThan(20);
+    expect((await demo.stop()).code).toBe(143);
+    await expect.poll(() => page.updates().at(-1)?.status.connection.state).toBe('ended');
+  });
+
+  it('goes on without a page where the port of the page is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    onTestFinished(() => void taken.close());
+    const { port } = taken.address() as AddressInfo;
+    const { code, stderr } = await runHere([
+      'demo',
+      '--rate',
+      '100',
+      '--count',
+      '3',
+      '--listen',
+      String(port),
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(new RegExp(`^no dashboard: port ${port} of 127.0.0.1 is taken: `, 'm'));
   });
 
   it('ends with 130 after SIGINT', async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { addPoint, type ChartData, chartData, tableRows, valueSpan } from '../../src/page/series.ts';
+import {
+  addPoint,
+  type ChartData,
+  chartData,
+  tableRows,
+  timeSpan,
+  valueSpan,
+} from '../../src/page/series.ts';
 
 const empty = (): ChartData => [[], [], []];
 
@@ -49,6 +56,14 @@ describe('the span of values', () => {
     expect(min).toBeLessThan(5);
     expect(max).toBeGreaterThan(5);
   });
+});
+
+it('the span of time is an hour, or as long as the run, or a minute', () => {
+  const data = chartData([[100_000, 1, 1]]);
+  expect(timeSpan(data, 10_000)).toEqual([6400, 10_000]);
+  expect(timeSpan(data, 1000)).toEqual([100, 1000]);
+  expect(timeSpan(data, 110)).toEqual([50, 110]);
+  expect(timeSpan(empty(), 110)).toEqual([50, 110]);
 });
 
 it('the table of a chart has a row for five minutes', () => {

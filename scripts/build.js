@@ -4,13 +4,14 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { buildManual } from './manual.js';
 import { buildPage } from './page.js';
 import { billOfMaterials } from './sbom.js';
 
 rmSync('dist', { recursive: true, force: true });
 
-const { metafile } = await build({
-  entryPoints: ['src/main.ts'],
+/** @type {import('esbuild').BuildOptions} */
+const OPTIONS = {
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -21,7 +22,6 @@ const { metafile } = await build({
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
-  metafile: true,
   alias: {
     debug: './scripts/bundled/debug.cjs',
     socks: './scripts/bundled/socks.cjs',
@@ -33,9 +33,12 @@ const { metafile } = await build({
     // CommonJS packages in the bundle call `require` for Node's own modules.
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
-});
+};
+
+const { metafile } = await build({ ...OPTIONS, entryPoints: ['src/main.ts'], metafile: true });
 
 const packages = bundledPackages({ ...metafile.outputs, ...(await buildPage()) });
+await buildManual(OPTIONS);
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', packages.map(licenseText).join('\n'));
 writeFileSync(
   'dist/sbom.cdx.json',

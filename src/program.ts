@@ -7,6 +7,7 @@ import { Failure } from './failure.ts';
 import { exposedSecrets } from './options/exposed-secrets.ts';
 import { readSettings } from './options/sources.ts';
 import { unknownVariables } from './options/unknown-variables.ts';
+import { DESCRIPTION } from './program-words.ts';
 import { VERSION } from './version.ts';
 
 const NAME = 'building-sim';
@@ -23,8 +24,7 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
   const request = await readCommandLine(argv, {
     name: NAME,
     version: VERSION,
-    describe:
-      'A smart building on your command line: sensors publish readings over MQTT, alarms watch them; with a broker, a packet tracer and an MQTT-SN gateway.',
+    describe: DESCRIPTION,
     examples: [
       ['demo', 'broker, publisher and alarm in one process'],
       ['publish', 'readings, in one terminal'],

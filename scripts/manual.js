@@ -1,0 +1,19 @@
+// Writes the manual pages into dist/man, of the same words as the help.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+/** @param {import('esbuild').BuildOptions} options the options of the program's own bundle */
+export async function buildManual(options) {
+  const module = 'dist/man/manual.mjs';
+  const { outputFiles } = await build({
+    ...options,
+    entryPoints: ['src/manual.ts'],
+    splitting: false,
+    write: false,
+  });
+  mkdirSync('dist/man', { recursive: true });
+  writeFileSync(module, outputFiles[0]?.contents ?? '');
+  const { manual } = await import(new URL(`../${module}`, import.meta.url).href);
+  for (const { file, text } of await manual()) writeFileSync(`dist/man/${file}`, text);
+  rmSync(module);
+}

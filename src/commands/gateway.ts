@@ -14,7 +14,7 @@ import { defaultSettings, type Settings } from '../options/option.ts';
 import { outputOptions } from '../options/output.ts';
 import { predefinedTopics } from '../options/predefined.ts';
 import { clientTlsOptions } from '../options/tls.ts';
-import { defaulted, flag } from '../options/values.ts';
+import { defaulted, flag, optional } from '../options/values.ts';
 import { type BridgingSettings, bridging } from '../services/bridging.ts';
 import { openGatewayView } from '../sinks/screen/views/gateway.ts';
 import { readDuration, readInteger } from '../text/reader.ts';
@@ -50,6 +50,18 @@ const options = {
     { group: 'Server', takes: 'N', default: '2000', describe: 'reject further clients with "congestion"' },
     readInteger(1, 1_000_000),
   ),
+  'max-clients-per-host': optional(
+    {
+      group: 'Server',
+      takes: 'N',
+      describe: 'of them at one IP address (default: half of --max-clients, at least 10)',
+    },
+    readInteger(1, 1_000_000),
+  ),
+  roaming: flag({
+    group: 'Server',
+    describe: 'let a sleeping client come back from another host',
+  }),
   'max-buffered': defaulted(
     {
       group: 'Server',
@@ -109,6 +121,9 @@ function keepYoungGenerationSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
+/** The clients of a host, at least, unless the user says otherwise. */
+const MIN_PER_HOST = 10;
+
 type GatewayOptions = Settings<typeof options>;
 
 function bridgingSettings(settings: GatewayOptions, { signal, now }: Context): BridgingSettings {
@@ -121,6 +136,9 @@ function bridgingSettings(settings: GatewayOptions, { signal, now }: Context): B
       retries: settings.retries,
       advertiseMs: settings.advertise || undefined,
       maxClients: settings['max-clients'],
+      maxClientsPerHost:
+        settings['max-clients-per-host'] ?? Math.max(MIN_PER_HOST, Math.ceil(settings['max-clients'] / 2)),
+      isRoaming: settings.roaming,
       maxBuffered: settings['max-buffered'],
       anonymousClientId: `bsim-gw-${randomBytes(6).toString('hex')}`,
     },

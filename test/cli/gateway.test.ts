@@ -7,7 +7,7 @@ import { type Running, startChild } from './child.ts';
 import { useMosquitto } from './mosquitto.ts';
 import { jsonLines, ownPort, runCli, startCli } from './run.ts';
 import { runHere, startHere } from './run-here.ts';
-import { openSnPeer } from './sn-peer.ts';
+import { msgIdOf, openSnPeer } from './sn-peer.ts';
 
 interface RunningGateway {
   readonly gateway: Running;
@@ -229,16 +229,20 @@ describe('gateway alone', () => {
     }
     let message = await reader.ask(say.pingreq('reader'));
     for (let i = 1; i <= 30; i++) {
-      expect(message).toEqual(say.publish(1, `${i}`, { qos: 1, msgId: i }));
-      message = await reader.ask(say.puback(1, i));
+      expect(message).toEqual(say.publish(1, `${i}`, { qos: 1, msgId: msgIdOf(message) }));
+      message = await reader.ask(say.puback(1, msgIdOf(message)));
     }
     expect(message).toEqual(say.pingresp);
 
     expect(await reader.ask(say.disconnect())).toEqual(say.disconnect());
     expect(await writer.ask(say.publish(1, 'away', { qos: 1, msgId: 31 }))).toEqual(say.puback(1, 31));
     expect(await reader.ask(kept)).toEqual(say.connack());
-    expect(await reader.next()).toEqual(say.register('a/b', 1, 1));
-    expect(await reader.ask(say.regack(1, 1))).toMatchObject({ type: 'PUBLISH', data: Buffer.from('away') });
+    const register = await reader.next();
+    expect(register).toEqual(say.register('a/b', msgIdOf(register), 1));
+    expect(await reader.ask(say.regack(1, msgIdOf(register)))).toMatchObject({
+      type: 'PUBLISH',
+      data: Buffer.from('away'),
+    });
     await Promise.all([reader.close(), writer.close()]);
   });
 

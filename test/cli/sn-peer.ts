@@ -17,6 +17,12 @@ export interface SnPeer {
   close(): Promise<void>;
 }
 
+/** The message id of a gateway's request. A client's first id is random. */
+export function msgIdOf(message: SnMessage): number {
+  if ('msgId' in message) return message.msgId;
+  throw new Error(`${message.type} has no message id`);
+}
+
 /** `to`: the port to send to; without it, the sender of the last datagram is answered. */
 export async function openSnPeer(to?: number): Promise<SnPeer> {
   const socket = createSocket('udp4');

@@ -116,10 +116,16 @@ const OF_DASHBOARD: typeof EVERYWHERE = [
   ['--max-ahead', 'soon', '500ms, 5s'],
 ];
 
+const OF_GATEWAY: typeof EVERYWHERE = [
+  ['--max-clients', '0', '1 to 1000000'],
+  ['--max-clients-per-host', '0', '1 to 1000000'],
+];
+
 const ROWS = [
   ...[...EVERYWHERE, ...OF_PUBLISH].map((row) => ['publish', ...row] as const),
   ...[...EVERYWHERE, ...OF_LISTENERS, ...OF_ALARM].map((row) => ['alarm', ...row] as const),
   ...[...EVERYWHERE, ...OF_LISTENERS].map((row) => ['watch', ...row] as const),
+  ...OF_GATEWAY.map((row) => ['gateway', ...row] as const),
   ...OF_DASHBOARD.map((row) => ['dashboard', ...row] as const),
 ];
 

@@ -1,9 +1,10 @@
 import type { SnMessage } from '../codec/messages.ts';
+import { AddressProof } from './address-proof.ts';
 import type { BrokerConnection, BrokerMessage } from './broker.ts';
 import { Share } from './budget.ts';
 import type { ClientChange } from './event.ts';
 import { KeepAliveTimer } from './keep-alive-timer.ts';
-import type { Peer } from './peer.ts';
+import type { Origin, Peer } from './peer.ts';
 import type { PersistentSession } from './persistent-sessions.ts';
 import type { GatewayServices } from './services.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -28,26 +29,66 @@ export class ClientContext {
   /** Octets of payload from the client, until the last acknowledgement. */
   readonly uplinked: Share;
   state: ClientState = 'connecting';
-  peer: Peer;
+  /** The time of the last message of the client. */
+  heardAtMs: number;
+  /** The time of the last PUBLISH to the client. */
+  servedAtMs = -Infinity;
+  #peer: Peer;
+  #proof = new AddressProof();
   readonly #services: GatewayServices;
   #connection: BrokerConnection | undefined;
-  #lastMsgId = 0;
+  #lastMsgId: number;
 
   constructor(
     services: GatewayServices,
-    peer: Peer,
+    origin: Origin,
     { clientId, durationS }: { readonly clientId: string; readonly durationS: number },
     { topics, will }: PersistentSession,
   ) {
     this.#services = services;
     this.settings = services.settings;
     this.clientId = clientId;
-    this.peer = peer;
+    this.#peer = origin.peer;
+    this.heardAtMs = services.now();
+    this.#proof.heard(origin.octets);
+    this.#lastMsgId = services.firstMsgId();
     this.topics = topics;
     this.will = will;
     this.keepAlive = new KeepAliveTimer(durationS);
     this.buffered = new Share(services.budgets.buffered);
     this.uplinked = new Share(services.budgets.uplinked);
+  }
+
+  get peer(): Peer {
+    return this.#peer;
+  }
+
+  get proof(): AddressProof {
+    return this.#proof;
+  }
+
+  /** The client has a new address, which has proven nothing. */
+  moveTo(peer: Peer): void {
+    this.#peer = peer;
+    this.#proof = new AddressProof();
+  }
+
+  /** A datagram came from the client. */
+  heard(octets: number): void {
+    this.heardAtMs = this.now();
+    this.#proof.heard(octets);
+  }
+
+  /** A sleeping client wakes for its messages. */
+  grantWake(): void {
+    if (this.#proof.isGiven) return;
+    this.#proof.grant(this.#services.wakeGrants.take(this.#peer.host, this.now()));
+  }
+
+  /** True if a message of so many octets may go out to the address. */
+  hasRoomFor(octets: number, isAcknowledged: boolean): boolean {
+    const envelope = this.#peer.node === undefined ? 0 : 3 + this.#peer.node.length;
+    return this.#proof.hasRoomFor(octets + envelope, isAcknowledged);
   }
 
   get isAsleep(): boolean {
@@ -84,7 +125,8 @@ export class ClientContext {
 
   /** False if the message doesn't fit a datagram. */
   send(message: SnMessage): boolean {
-    return this.#services.send(message, this.peer);
+    if (message.type === 'PUBLISH') this.servedAtMs = this.now();
+    return this.#services.send(message, this.#peer, this.#proof);
   }
 
   /** A message id for the gateway's next request to the client: 1 to 65,535, round and round. */

@@ -19,6 +19,11 @@ export type ClientAck =
   | MessageOf<'PUBCOMP'>;
 
 const TOO_LONG = 'it does not fit a datagram';
+/** Octets of REGISTER and PUBLISH around the topic or the data, with the longer form of Length. */
+const REGISTER_OCTETS = 8;
+const PUBLISH_OCTETS = 9;
+/** Asks for a proof of the address: a topic that no filter with a wildcard matches, with an id that no topic gets. */
+const PROOF_TOPIC = { topicId: 0xfffe, topicName: '$' } as const;
 
 /**
  * Delivers a message to a client, to the last acknowledgement (MQTT-SN 1.2 §6.6). The gateway registers a new topic
@@ -99,7 +104,21 @@ export class MessageDelivery {
     this.#unacknowledged.clear();
   }
 
+  /** The address must prove itself before more goes there: REGISTER asks, and REGACK proves. */
+  #askForProof(queued: QueuedMessage): void {
+    const sent = sendRequest(this.#client, {
+      type: 'REGISTER',
+      msgId: this.#client.newMsgId(),
+      ...PROOF_TOPIC,
+    });
+    if (sent !== undefined) this.#pending.expect({ answer: 'REGACK', topic: undefined, queued }, sent);
+  }
+
   #register(queued: QueuedMessage, topic: Topic): void {
+    if (!this.#client.hasRoomFor(REGISTER_OCTETS + Buffer.byteLength(topic.name), true)) {
+      this.#askForProof(queued);
+      return;
+    }
     const sent = this.#registrations.request(topic);
     if (sent === undefined) {
       this.#client.drop(queued.message, TOO_LONG);
@@ -111,6 +130,10 @@ export class MessageDelivery {
 
   #regack({ msgId, returnCode }: MessageOf<'REGACK'>): void {
     const pending = this.#pending.take('REGACK', msgId);
+    if (pending !== undefined && pending.topic === undefined) {
+      this.begin(pending.queued);
+      return;
+    }
     const topic = pending?.topic ?? this.#registrations.acknowledged(msgId);
     if (topic === undefined) return;
     this.#client.topics.registered(topic, returnCode, this.#client.now());
@@ -124,6 +147,10 @@ export class MessageDelivery {
 
   #publish(queued: QueuedMessage, topic: TopicId): void {
     const { qos, retain, payload: data } = queued.message;
+    if (!this.#client.hasRoomFor(PUBLISH_OCTETS + data.length, qos > 0)) {
+      this.#askForProof(queued);
+      return;
+    }
     if (qos === 0) {
       this.#publishUnacknowledged(queued, topic);
       return;

@@ -3,13 +3,14 @@ import { decode } from '../codec/decode.ts';
 import type { MessageOf, SnMessage } from '../codec/messages.ts';
 import { RETURN_CODE } from '../codec/return-code.ts';
 import type { TopicId } from '../codec/topic.ts';
+import type { AddressProof } from './address-proof.ts';
 import { Advertiser } from './advertiser.ts';
 import { AnonymousUplink } from './anonymous-uplink.ts';
 import type { UpstreamBroker } from './broker.ts';
 import { Budget } from './budget.ts';
 import { ClientDirectory } from './client-directory.ts';
 import type { GatewayEvent } from './event.ts';
-import type { Peer } from './peer.ts';
+import type { Origin, Peer } from './peer.ts';
 import { isClientId, isPublishable } from './permitted-names.ts';
 import { PersistentSessions } from './persistent-sessions.ts';
 import type { GatewayServices } from './services.ts';
@@ -17,6 +18,7 @@ import { GatewaySession } from './session.ts';
 import { type GatewaySettings, LIMITS } from './settings.ts';
 import { Strangers } from './strangers.ts';
 import { wellKnownTopic } from './topic-resolution.ts';
+import { WakeGrants } from './wake-grants.ts';
 
 /** Clock, sockets, broker and log of a gateway. */
 export interface GatewayPort {
@@ -25,6 +27,8 @@ export interface GatewayPort {
   now(): number;
   /** Calls back once, in so many milliseconds. */
   later(ms: number, run: () => void): void;
+  /** An unpredictable number, 0 to 65,534; left out, 0. */
+  firstMsgId?(): number;
   send(datagram: Buffer, host: string, port: number): void;
   broadcast(datagram: Buffer): void;
   report(event: GatewayEvent): void;
@@ -44,6 +48,8 @@ export class Gateway {
   readonly #persistent: PersistentSessions;
   readonly #strangers = new Strangers();
   readonly #advertiser: Advertiser;
+  /** Every client of a full gateway has its place by right: no search before the next tick. */
+  #isFullByRight = false;
 
   constructor(settings: GatewaySettings, port: GatewayPort) {
     this.#settings = settings;
@@ -59,7 +65,9 @@ export class Gateway {
       },
       now: () => port.now(),
       later: (ms, run) => port.later(ms, run),
-      send: (message, to) => this.#send(message, to),
+      wakeGrants: new WakeGrants(),
+      firstMsgId: () => port.firstMsgId?.() ?? 0,
+      send: (message, to, proof) => this.#send(message, to, proof),
       report: (event) => port.report(event),
     };
     this.#persistent = new PersistentSessions(
@@ -88,13 +96,14 @@ export class Gateway {
       return;
     }
     const { message } = decoded;
-    if (message.type === 'ENCAPSULATED') this.#unwrap(message, peer);
-    else this.#handle(message, peer);
+    if (message.type === 'ENCAPSULATED') this.#unwrap(message, { peer, octets: datagram.length });
+    else this.#handle(message, { peer, octets: datagram.length });
   }
 
   /** Retransmits, ends silent sessions and advertises; to be called several times in each retry interval. */
   tick(): void {
     this.#strangers.tick();
+    this.#isFullByRight = false;
     for (const session of this.#clients.sessions()) session.tick();
     const advertisement = this.#advertiser.next(this.#port.now());
     if (advertisement !== undefined) this.#port.broadcast(advertisement);
@@ -107,17 +116,18 @@ export class Gateway {
   }
 
   /** The message of a wireless node behind a forwarder (§5.5). */
-  #unwrap({ nodeId, encapsulated }: MessageOf<'ENCAPSULATED'>, peer: Peer): void {
+  #unwrap({ nodeId, encapsulated }: MessageOf<'ENCAPSULATED'>, { peer, octets }: Origin): void {
     const malformed = (reason: string): void =>
       this.#port.report({ kind: 'malformed', peer, octets: encapsulated.length, reason });
     const inner = decode(encapsulated);
     if ('malformed' in inner) malformed(inner.malformed);
     else if (inner.message.type === 'ENCAPSULATED') malformed('an envelope in an envelope');
     else if (nodeId.length > MAX_NODE_ID) malformed(`a node id of ${nodeId.length} octets`);
-    else this.#handle(inner.message, { ...peer, node: nodeId });
+    else this.#handle(inner.message, { peer: { ...peer, node: nodeId }, octets });
   }
 
-  #handle(message: SnMessage, peer: Peer): void {
+  #handle(message: SnMessage, origin: Origin): void {
+    const { peer } = origin;
     this.#port.report({ kind: 'received', peer, message });
     switch (message.type) {
       case 'SEARCHGW': {
@@ -126,34 +136,40 @@ export class Gateway {
         return;
       }
       case 'CONNECT':
-        this.#connect(message, peer);
+        this.#connect(message, origin);
         return;
       case 'PUBLISH':
         if (message.qos === -1) this.#publishAnonymously(message);
-        else this.#pass(message, peer, this.#clients.at(peer));
+        else this.#pass(message, origin, this.#clients.at(peer));
         return;
       case 'PINGREQ':
-        this.#pass(message, peer, this.#returningSleeper(message, peer));
+        this.#pass(message, origin, this.#returningSleeper(message, peer));
         return;
       default:
-        this.#pass(message, peer, this.#clients.at(peer));
+        this.#pass(message, origin, this.#clients.at(peer));
         return;
     }
   }
 
-  #connect(connect: MessageOf<'CONNECT'>, peer: Peer): void {
+  #connect(connect: MessageOf<'CONNECT'>, origin: Origin): void {
     const { clientId, cleanSession } = connect;
+    const { peer } = origin;
     if (connect.protocolId !== PROTOCOL_ID || !isClientId(clientId)) {
       this.#refuse(connect, peer, RETURN_CODE.notSupported, 'wrong protocol id or client id');
       return;
     }
     const atPeer = this.#clients.at(peer);
     const known = this.#clients.withId(clientId);
-    if (known?.continues(connect, peer, known === atPeer)) {
-      this.#clients.move(known, peer);
+    if (known?.client.isAsleep && !this.#mayMove(known, peer)) {
+      // The messages of a persistent session would come along with the client id.
+      if (known.isPersistent) {
+        this.#refuse(connect, peer, RETURN_CODE.congestion, 'its client sleeps at another address');
+        return;
+      }
+    } else if (known !== undefined && this.#goesOn(known, connect, origin, known === atPeer)) {
       return;
     }
-    if (known === undefined && atPeer === undefined && this.clients >= this.#settings.maxClients) {
+    if (known === undefined && atPeer === undefined && !this.#hasRoomFor(peer)) {
       this.#refuse(connect, peer, RETURN_CODE.congestion, 'too many clients');
       return;
     }
@@ -161,11 +177,53 @@ export class Gateway {
     known?.replace(known !== atPeer);
     if (atPeer !== known) atPeer?.replace(false);
     const persistent = this.#persistent.begin(clientId, cleanSession);
-    const session = new GatewaySession(this.#services, peer, connect, persistent, (ended) =>
+    const session = new GatewaySession(this.#services, origin, connect, persistent, (ended) =>
       this.#clients.remove(ended),
     );
     this.#clients.add(session);
     session.start();
+  }
+
+  /** True if the session goes on with this CONNECT. A sleeping client may have a new address. */
+  #goesOn(
+    session: GatewaySession,
+    connect: MessageOf<'CONNECT'>,
+    origin: Origin,
+    isSamePeer: boolean,
+  ): boolean {
+    if (session.client.isAsleep && !isSamePeer) this.#move(session, origin.peer);
+    session.client.heard(origin.octets);
+    return session.continues(connect, isSamePeer);
+  }
+
+  #move(session: GatewaySession, peer: Peer): void {
+    this.#clients.move(session, peer);
+    session.client.reportChange('moved');
+  }
+
+  /** A new port of the same host is what NAT gives a sleeper. Another host may be anybody. */
+  #mayMove({ client }: GatewaySession, peer: Peer): boolean {
+    return this.#settings.isRoaming === true || client.peer.host === peer.host;
+  }
+
+  #hasRoomFor({ host }: Peer): boolean {
+    const { maxClients, maxClientsPerHost = maxClients } = this.#settings;
+    if (this.#clients.atHost(host) >= maxClientsPerHost) return false;
+    return this.clients < maxClients || this.#makeRoom();
+  }
+
+  /** Of the clients that may give way, the longest silent one does. */
+  #makeRoom(): boolean {
+    if (this.#isFullByRight) return false;
+    const silent = [...this.#clients.sessions()]
+      .filter((session) => session.isDispensable)
+      .reduce<GatewaySession | undefined>(
+        (longest, each) => (longest && longest.client.heardAtMs <= each.client.heardAtMs ? longest : each),
+        undefined,
+      );
+    silent?.giveWay();
+    this.#isFullByRight = silent === undefined;
+    return silent !== undefined;
   }
 
   #refuse({ clientId }: MessageOf<'CONNECT'>, peer: Peer, returnCode: number, reason: string): void {
@@ -182,24 +240,27 @@ export class Gateway {
     this.#anonymous.publish({ topic, payload: data, qos: 0, retain });
   }
 
-  /** A sleeping client may return from a new address (a new port behind NAT): its client id identifies it. */
+  /** A sleeping client may return from a new address, a new port behind NAT: its client id identifies it. */
   #returningSleeper({ clientId }: MessageOf<'PINGREQ'>, peer: Peer): GatewaySession | undefined {
     const atPeer = this.#clients.at(peer);
     const named = clientId === undefined ? undefined : this.#clients.withId(clientId);
     if (named === undefined || named === atPeer || !named.client.isAsleep) return atPeer;
-    named.moveTo(peer);
-    this.#clients.move(named, peer);
+    if (!this.#mayMove(named, peer)) return atPeer;
+    this.#move(named, peer);
     return named;
   }
 
-  #pass(message: SnMessage, peer: Peer, session: GatewaySession | undefined): void {
+  #pass(message: SnMessage, { peer, octets }: Origin, session: GatewaySession | undefined): void {
+    session?.client.heard(octets);
     if (session !== undefined) session.receive(message);
     else if (this.#strangers.deserveAnswer(message)) this.#send({ type: 'DISCONNECT' }, peer);
   }
 
-  #send(message: SnMessage, to: Peer): boolean {
+  #send(message: SnMessage, to: Peer, proof?: AddressProof): boolean {
     const datagram = datagramOf(message, to.node);
     if (datagram === undefined) return false;
+    // As if lost on its way.
+    if (proof !== undefined && !proof.take(datagram.length)) return true;
     this.#port.report({ kind: 'sent', peer: to, message });
     this.#port.send(datagram, to.host, to.port);
     return true;

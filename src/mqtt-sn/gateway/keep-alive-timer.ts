@@ -3,6 +3,8 @@ export class KeepAliveTimer {
   #keepAliveS: number;
   #sleepS = 0;
   #lostAtMs = Infinity;
+  /** Milliseconds: the longest silence, without the tolerance. */
+  #periodMs = Infinity;
 
   /** `keepAliveS` 0: an active client may be silent for ever. */
   constructor(keepAliveS: number) {
@@ -12,13 +14,24 @@ export class KeepAliveTimer {
   /** An active client sent a message, or became active, perhaps with a new keep-alive. */
   restart(nowMs: number, keepAliveS = this.#keepAliveS): void {
     this.#keepAliveS = keepAliveS;
+    this.#periodMs = keepAliveS === 0 ? Infinity : keepAliveS * 1000;
     this.#lostAtMs = keepAliveS === 0 ? Infinity : nowMs + withTolerance(keepAliveS);
   }
 
   /** A client goes to sleep, perhaps with a new duration, or a sleeping client sent PINGREQ. */
   restartAsleep(nowMs: number, sleepS = this.#sleepS): void {
     this.#sleepS = sleepS;
+    this.#periodMs = sleepS * 1000;
     this.#lostAtMs = nowMs + withTolerance(sleepS);
+  }
+
+  /** Milliseconds; Infinity for ever. */
+  get periodMs(): number {
+    return this.#periodMs;
+  }
+
+  get isSupervising(): boolean {
+    return this.#periodMs < Infinity;
   }
 
   isOver(nowMs: number): boolean {

@@ -5,6 +5,12 @@ export interface Peer {
   readonly node?: Buffer;
 }
 
+/** Where a datagram came from, and its size. */
+export interface Origin {
+  readonly peer: Peer;
+  readonly octets: number;
+}
+
 export function peerKey({ host, port, node }: Peer): string {
   return node === undefined ? `${host}:${port}` : `${host}:${port}/${node.toString('hex')}`;
 }

@@ -5,9 +5,9 @@ import type { QueuedMessage } from './downlink-queue.ts';
 import type { SentRequest } from './sent-request.ts';
 import type { Topic } from './topic-table.ts';
 
-/** The next acknowledgement of a client, and the message in question. */
+/** The next acknowledgement of a client, and the message in question. Without a topic, REGACK is for the proof alone. */
 export type ExpectedAck =
-  | { readonly answer: 'REGACK'; readonly topic: Topic; readonly queued: QueuedMessage }
+  | { readonly answer: 'REGACK'; readonly topic: Topic | undefined; readonly queued: QueuedMessage }
   | { readonly answer: 'PUBACK' | 'PUBREC'; readonly topic: TopicId; readonly queued: QueuedMessage }
   | { readonly answer: 'PUBCOMP' };
 
@@ -37,6 +37,7 @@ export class PendingAck {
   take<A extends ExpectedAck['answer']>(answer: A, msgId: number): (ExpectedAck & { answer: A }) | undefined {
     if (!this.is(answer, msgId)) return undefined;
     const expected = this.#expected;
+    this.#client.proof.give();
     this.clear();
     return expected as ExpectedAck & { answer: A };
   }

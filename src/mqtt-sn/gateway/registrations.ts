@@ -44,6 +44,7 @@ export class Registrations {
   acknowledged(msgId: number): Topic | undefined {
     for (const [topic, sent] of this.#open) {
       if (sent.msgId !== msgId) continue;
+      this.#client.proof.give();
       this.#open.delete(topic);
       return topic;
     }

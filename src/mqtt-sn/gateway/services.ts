@@ -1,9 +1,11 @@
 import type { SnMessage } from '../codec/messages.ts';
+import type { AddressProof } from './address-proof.ts';
 import type { UpstreamBroker } from './broker.ts';
 import type { Budget } from './budget.ts';
 import type { GatewayEvent } from './event.ts';
 import type { Peer } from './peer.ts';
 import type { GatewaySettings } from './settings.ts';
+import type { WakeGrants } from './wake-grants.ts';
 
 /** The common ground of all clients of a gateway: settings, clock, socket, broker, log and memory. */
 export interface GatewayServices {
@@ -14,8 +16,11 @@ export interface GatewayServices {
   now(): number;
   /** Calls back once, in so many milliseconds. */
   later(ms: number, run: () => void): void;
-  /** False if the message doesn't fit a datagram. */
-  send(message: SnMessage, to: Peer): boolean;
+  readonly wakeGrants: WakeGrants;
+  /** The id before a client's first message id, 0 to 65,534: unpredictable, or 0 in tests. */
+  firstMsgId(): number;
+  /** False if the message doesn't fit a datagram. An address that must not get the message yet gets nothing. */
+  send(message: SnMessage, to: Peer, proof: AddressProof): boolean;
   report(event: GatewayEvent): void;
 }
 

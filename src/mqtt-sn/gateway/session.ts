@@ -4,7 +4,8 @@ import { registerForClient } from './client-registration.ts';
 import { ConnectHandshake } from './connect-handshake.ts';
 import { Downlink } from './downlink.ts';
 import type { ClientChange } from './event.ts';
-import type { Peer } from './peer.ts';
+import { IdleProbe } from './idle-probe.ts';
+import type { Origin } from './peer.ts';
 import type { PersistentSession } from './persistent-sessions.ts';
 import type { GatewayServices } from './services.ts';
 import { SleepCycle } from './sleep-cycle.ts';
@@ -13,6 +14,9 @@ import { Uplink } from './uplink.ts';
 
 type Connect = MessageOf<'CONNECT'>;
 type Handlers = { readonly [T in MessageType]?: (session: GatewaySession, message: MessageOf<T>) => void };
+
+const LONG_PERIOD_MS = 600_000;
+const MIN_SILENCE_MS = 10_000;
 
 /** The session of a client at the gateway, from CONNECT to the end, with a separate connection to the broker. */
 export class GatewaySession {
@@ -66,19 +70,20 @@ export class GatewaySession {
   readonly #downlink: Downlink;
   readonly #subscriptions: ClientSubscriptions;
   readonly #sleep: SleepCycle;
+  readonly #idleProbe: IdleProbe;
   readonly #onEnd: (session: GatewaySession) => void;
 
   /** Calls `onEnd` when the session is over: client id and address are free. */
   constructor(
     services: GatewayServices,
-    peer: Peer,
+    origin: Origin,
     connect: Connect,
     persistent: PersistentSession,
     onEnd: (session: GatewaySession) => void,
   ) {
     this.#cleanSession = connect.cleanSession;
     this.#onEnd = onEnd;
-    this.client = new ClientContext(services, peer, connect, persistent);
+    this.client = new ClientContext(services, origin, connect, persistent);
     this.#handshake = new ConnectHandshake(this.client, services.broker, connect, {
       connected: () => this.#activate(connect.durationS),
       refused: () => this.#close(),
@@ -89,11 +94,17 @@ export class GatewaySession {
     this.#downlink = new Downlink(this.client, () => this.#sleep.idle());
     this.#subscriptions = new ClientSubscriptions(this.client, this.#downlink);
     this.#sleep = new SleepCycle(this.client, this.#downlink);
+    this.#idleProbe = new IdleProbe(this.client);
   }
 
   /** Prompts for the will, or goes to the broker at once. */
   start(): void {
     this.#handshake.start();
+  }
+
+  /** The broker keeps messages for the next session of the client. */
+  get isPersistent(): boolean {
+    return !this.#cleanSession;
   }
 
   /** Handles any message of the client but CONNECT. */
@@ -108,20 +119,13 @@ export class GatewaySession {
    * Handles a CONNECT with the session's client id. True: the session goes on, because the client sleeps, or because
    * only the answer was lost. False: the client starts anew.
    */
-  continues(connect: Connect, peer: Peer, isSamePeer: boolean): boolean {
+  continues(connect: Connect, isSamePeer: boolean): boolean {
     const { client } = this;
     if (client.isAsleep) {
-      if (!isSamePeer) this.moveTo(peer);
       this.#activate(connect.durationS);
       return true;
     }
     return isSamePeer && this.#handshake.repeat(connect);
-  }
-
-  /** A sleeping client has a new address. */
-  moveTo(peer: Peer): void {
-    this.client.peer = peer;
-    this.client.reportChange('moved');
   }
 
   /** Retransmits, and ends the session when the client is silent for too long. */
@@ -132,11 +136,25 @@ export class GatewaySession {
       if (!this.#handshake.tick()) this.#end('lost');
     } else if (client.keepAlive.isOver(client.now())) {
       this.#lose();
+    } else if (!this.#idleProbe.tick()) {
+      this.#lose();
     } else if (!this.#downlink.tick()) {
       // An awake client that stops answering keeps its messages until it oversleeps.
       if (client.state === 'awake') this.#sleep.fallAsleep();
       else this.#lose();
     }
+  }
+
+  /** The session may give way to a new client: nobody has proven to be there, and nobody has to say so for a long time. */
+  get isDispensable(): boolean {
+    const { proof, keepAlive, heardAtMs } = this.client;
+    const silenceMs = this.client.now() - heardAtMs;
+    return !proof.isGiven && keepAlive.periodMs > LONG_PERIOD_MS && silenceMs >= MIN_SILENCE_MS;
+  }
+
+  /** Gives way to a new client. */
+  giveWay(): void {
+    this.#lose();
   }
 
   /** Another session takes the place, or the gateway ends; the broker drops the will. */

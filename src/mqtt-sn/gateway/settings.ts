@@ -8,6 +8,10 @@ export interface GatewaySettings extends RetrySettings {
   /** T_ADV: more than 15 minutes. Left out, the gateway doesn't advertise itself. */
   readonly advertiseMs?: number | undefined;
   readonly maxClients: number;
+  /** So many clients of one host (IP address); left out, as many as there may be. */
+  readonly maxClientsPerHost?: number | undefined;
+  /** A sleeping client may come back from another host. */
+  readonly isRoaming?: boolean | undefined;
   /** Messages that wait for one sleeping or slow client. */
   readonly maxBuffered: number;
   /** The client id of the connection for messages of QoS -1. */

@@ -49,6 +49,7 @@ export class SleepCycle {
       this.#client.send({ type: 'PINGRESP' });
       this.fallAsleep();
     });
+    this.#client.grantWake();
     this.#client.state = 'awake';
     this.#client.reportChange('awake');
     this.#downlink.resume();

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { UpstreamBroker } from '../gateway/broker.ts';
@@ -14,6 +15,9 @@ export interface GatewayServerSettings {
   readonly broker: UpstreamBroker;
   readonly report: (event: GatewayEvent) => void;
 }
+
+/** A client's first message ids stay in order: 4,095 of them come before the id begins again with 1. */
+const MAX_FIRST_MSG_ID = 0xf000;
 
 export interface GatewayServer {
   readonly host: string;
@@ -45,6 +49,7 @@ export async function serveGateway(settings: GatewayServerSettings): Promise<Gat
     report,
     now: () => performance.now(),
     later: (ms, run) => setTimeout(run, ms),
+    firstMsgId: () => randomInt(MAX_FIRST_MSG_ID),
     send: (datagram, to, toPort) => socket.send(datagram, toPort, to, ignore),
     broadcast: (datagram) => socket.send(datagram, bound, broadcastAddress(address), ignore),
   });

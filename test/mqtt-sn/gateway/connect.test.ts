@@ -1,7 +1,7 @@
 // Tests src/mqtt-sn/gateway/ as a whole: CONNECT and the will prompt.
 import { describe, expect, it } from 'vitest';
 import { say } from '../say.ts';
-import { Testbed } from './testbed.ts';
+import { RETRY_MS, Testbed } from './testbed.ts';
 
 describe('CONNECT', () => {
   it('opens an MQTT connection of its own with the client id and the clean flag (§4.2)', () => {
@@ -61,6 +61,36 @@ describe('CONNECT', () => {
     const client = bed.connected('test', 1, { durationS: 0 });
     bed.pass(24 * 3_600_000, 60_000);
     expect(client.ask(say.pingreq())).toEqual([say.pingresp]);
+  });
+
+  it('with keep-alive 0: a client that gets messages, and says nothing for ten minutes, is asked for a sign of life', () => {
+    const bed = new Testbed();
+    const client = bed.connected('test', 1, { durationS: 0 });
+    client.ask(say.subscribe('ab'));
+    const publishFor10Minutes = () => {
+      bed.pass(1000);
+      bed.publish('ab', 'x');
+      bed.pass(600_000);
+      return client.received().at(-1);
+    };
+    expect(publishFor10Minutes()).toEqual(say.pingreq());
+    client.send(say.pingresp);
+    expect(publishFor10Minutes()).toEqual(say.pingreq());
+    bed.pass(3 * RETRY_MS);
+    expect(client.received()).toEqual(Array(3).fill(say.pingreq()));
+    expect(bed.gateway.clients).toBe(1);
+    bed.pass(RETRY_MS);
+    expect(bed.gateway.clients).toBe(0);
+    expect(bed.changes('test')).toEqual(['connected', 'lost']);
+  });
+
+  it('with keep-alive 0: a client that is silent for a day is asked, and lost without an answer', () => {
+    const bed = new Testbed();
+    const client = bed.connected('test', 1, { durationS: 0 });
+    bed.pass(24 * 3_600_000 + 60_000, 60_000);
+    expect(client.received()).toEqual([say.pingreq()]);
+    bed.pass(4 * RETRY_MS);
+    expect(bed.gateway.clients).toBe(0);
   });
 
   it('repeated because CONNACK was lost is answered alike, on the same MQTT connection', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 import { say } from '../say.ts';
-import { type Client, RETRY_MS, Testbed } from './testbed.ts';
+import { type Client, prove, RETRY_MS, Testbed } from './testbed.ts';
 
 const MAX_BUFFERED = 100;
 
@@ -129,9 +129,12 @@ describe('a burst of more than the client has room for', () => {
   });
 
   it('one client that is behind makes no other wait', () => {
-    const { bed } = subscribed();
+    const { bed, client } = subscribed();
+    prove(bed, client);
     const other = bed.connected('other', 2, { durationS: 0 });
-    other.ask(say.subscribe('#'));
+    other.ask(say.subscribe('#', { qos: 1 }));
+    prove(bed, other);
+    client.received();
     other.ask(say.register('topic/0'));
     burst(bed, 150, 1);
     bed.pass(20, 20);
@@ -187,6 +190,7 @@ describe('topics are registered', () => {
 describe('QoS 0 to a client', () => {
   it('goes out at 20,000 a second, beyond what a timer can tell', () => {
     const { bed, client } = subscribed(10_000);
+    prove(bed, client);
     client.ask(say.register('topic/0'));
     burst(bed, 1000, 1);
     const atOnce = client.received().length;

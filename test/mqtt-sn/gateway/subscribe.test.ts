@@ -1,7 +1,7 @@
 // Tests src/mqtt-sn/gateway/ as a whole: SUBSCRIBE and UNSUBSCRIBE.
 import { describe, expect, it } from 'vitest';
 import { say } from '../say.ts';
-import { RETRY_MS, Testbed } from './testbed.ts';
+import { prove, RETRY_MS, Testbed } from './testbed.ts';
 
 describe('SUBSCRIBE (§6.9)', () => {
   it('to a name is answered with its id, which PUBLISHes carry without REGISTER', () => {
@@ -210,6 +210,7 @@ describe('the downlink (§6.10)', () => {
   it('repeats REGISTER unchanged, and gives the client up after the last', () => {
     const bed = new Testbed();
     const client = subscriber(bed);
+    client.ask(say.pingreq());
     bed.publish('a/b', 'x');
     bed.pass(3 * RETRY_MS);
     expect(client.received()).toEqual(Array(4).fill(say.register('a/b', 1, 1)));
@@ -322,6 +323,7 @@ describe('the downlink (§6.10)', () => {
   it('a message too long for UDP is acknowledged, dropped and told; the next one comes', () => {
     const bed = new Testbed();
     const client = subscriber(bed);
+    prove(bed, client);
     bed.publish('ab', Buffer.alloc(70_000), 1);
     bed.publish('ab', Buffer.alloc(65_499), 0);
     bed.publish('ab', 'y', 0);
@@ -333,6 +335,7 @@ describe('the downlink (§6.10)', () => {
   it('a message that just fits UDP arrives', () => {
     const bed = new Testbed();
     const client = subscriber(bed);
+    prove(bed, client);
     bed.publish('ab', Buffer.alloc(65_498), 0);
     expect(client.received()).toHaveLength(1);
   });
@@ -340,6 +343,7 @@ describe('the downlink (§6.10)', () => {
   it('a topic name too long for a REGISTER in UDP is dropped and told', () => {
     const bed = new Testbed();
     const client = subscriber(bed);
+    prove(bed, client);
     bed.publish('t'.repeat(65_530), 'x', 1);
     bed.publish('ab', 'y');
     expect(client.received()).toEqual([say.publish(say.short('ab'), 'y')]);

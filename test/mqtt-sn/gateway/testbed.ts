@@ -4,7 +4,7 @@ import { decode } from '../../../src/mqtt-sn/codec/decode.ts';
 import { encode } from '../../../src/mqtt-sn/codec/encode.ts';
 import type { SnMessage } from '../../../src/mqtt-sn/codec/messages.ts';
 import type { GatewayEvent } from '../../../src/mqtt-sn/gateway/event.ts';
-import { Gateway } from '../../../src/mqtt-sn/gateway/gateway.ts';
+import { Gateway, type GatewayPort } from '../../../src/mqtt-sn/gateway/gateway.ts';
 import type { GatewaySettings } from '../../../src/mqtt-sn/gateway/settings.ts';
 import { say } from '../say.ts';
 import { MemoryBroker } from './memory-broker.ts';
@@ -34,10 +34,11 @@ export class Testbed {
   #later: { readonly atMs: number; readonly run: () => void }[] = [];
   readonly #inboxes = new Map<string, Buffer[]>();
 
-  constructor(settings: Partial<GatewaySettings> = {}) {
+  constructor(settings: Partial<GatewaySettings> = {}, port: Pick<GatewayPort, 'firstMsgId'> = {}) {
     this.gateway = new Gateway(
       { ...SETTINGS, ...settings },
       {
+        ...port,
         broker: this.broker,
         now: () => this.nowMs,
         later: (ms, run) => this.#later.push({ atMs: this.nowMs + ms, run }),
@@ -48,8 +49,8 @@ export class Testbed {
     );
   }
 
-  client(port = 50_000): Client {
-    return new Client(this, port);
+  client(port = 50_000, host = '127.0.0.1'): Client {
+    return new Client(this, port, host);
   }
 
   /** A connected client with nothing unread. */
@@ -105,14 +106,26 @@ export class Testbed {
   }
 }
 
+/** Lets a client with a subscription to `#` prove its address: it acknowledges a message. */
+export function prove(bed: Testbed, client: Client): void {
+  bed.publish('ab', 'proof', 1);
+  for (const message of client.received()) {
+    if (message.type === 'PUBLISH') client.send(say.puback(0x6162, message.msgId));
+  }
+}
+
 /** An address. It sends datagrams to the gateway and collects the gateway's. */
 export class Client {
   readonly #bed: Testbed;
   readonly #port: number;
+  readonly #host: string;
+  /** Octets of all datagrams to the gateway. */
+  sentOctets = 0;
 
-  constructor(bed: Testbed, port: number) {
+  constructor(bed: Testbed, port: number, host: string) {
     this.#bed = bed;
     this.#port = port;
+    this.#host = host;
   }
 
   send(...messages: readonly SnMessage[]): void {
@@ -120,14 +133,23 @@ export class Client {
   }
 
   sendOctets(datagram: Buffer): void {
-    this.#bed.gateway.receive(datagram, { host: '127.0.0.1', port: this.#port });
+    this.sentOctets += datagram.length;
+    this.#bed.gateway.receive(datagram, { host: this.#host, port: this.#port });
     this.#bed.settle();
+  }
+
+  /** Octets of the datagrams received since the last call. */
+  receivedOctets(): number {
+    return this.#bed
+      .inbox(`${this.#host}:${this.#port}`)
+      .splice(0)
+      .reduce((sum, { length }) => sum + length, 0);
   }
 
   /** The messages received since the last call. */
   received(): readonly SnMessage[] {
     return this.#bed
-      .inbox(`127.0.0.1:${this.#port}`)
+      .inbox(`${this.#host}:${this.#port}`)
       .splice(0)
       .map((datagram) => {
         const decoded = decode(datagram);

@@ -38,19 +38,26 @@ function wholePrinter<E>({ human }: View<E>, screen: Screen): Print<E> {
   return (result) => screen.print(human(result, style));
 }
 
-/** Once a line was too wide, all lines are abbreviated until the terminal's width changes: columns stay in line. */
 function fittingPrinter<E>(view: View<E>, screen: Screen): Print<E> {
-  const { human } = view;
   if (screen.columns === undefined) return wholePrinter(view, screen);
+  const print = createFittingPrint(screen);
   const style = terminalStyle(screen.paint, screen.now, false);
   const shortStyle = terminalStyle(screen.paint, screen.now, true);
+  return (result) => print((isShort) => view.human(result, isShort ? shortStyle : style));
+}
+
+/**
+ * Prints lines within the width of the terminal: abbreviated, and then cut. Once a line was too wide, all lines are
+ * abbreviated until the width changes: columns stay in line.
+ */
+export function createFittingPrint(screen: Screen): (lineOf: (isShort: boolean) => string) => void {
   let shortAt = 0;
-  return (result) => {
-    const { columns = 0 } = screen;
-    const line = human(result, shortAt === columns ? shortStyle : style);
+  return (lineOf) => {
+    const { columns = Number.POSITIVE_INFINITY } = screen;
+    const line = lineOf(shortAt === columns);
     if (lineWidth(line) <= columns) return screen.print(line);
     shortAt = columns;
-    screen.print(cutLine(human(result, shortStyle), columns));
+    screen.print(cutLine(lineOf(true), columns));
   };
 }
 

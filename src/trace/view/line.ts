@@ -7,8 +7,13 @@ import type { DecodePayload, Style } from './style.ts';
 const MAX_PHRASES = 40;
 const MAX_TEXT = 300;
 
-/** An event as one line; undefined for events without a line. */
-export function formatLine(event: TraceEvent, style: Style, decode: DecodePayload): string | undefined {
+/** An event as one line; undefined for events without a line. `isShort`: the direction is an arrow alone. */
+export function formatLine(
+  event: TraceEvent,
+  style: Style,
+  decode: DecodePayload,
+  isShort = false,
+): string | undefined {
   const head = `${style.paint('dim', style.clock(event.timeMs))} #${event.connection}`;
   switch (event.kind) {
     case 'opened': {
@@ -16,7 +21,7 @@ export function formatLine(event: TraceEvent, style: Style, decode: DecodePayloa
       return `${head} ${style.paint('dim', `opened ${place(client)} → ${place(broker)}`)}`;
     }
     case 'seen':
-      return `${head} ${arrow(event.from, style)} ${describe(event, style, decode)}`;
+      return `${head} ${arrow(event.from, style, isShort)} ${describe(event, style, decode)}`;
     case 'closed':
       return `${head} ${style.paint('dim', event.error === undefined ? 'closed' : `closed: ${event.error}`)}`;
     case 'refused':
@@ -30,8 +35,9 @@ function place({ address, port }: SocketAddress): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-function arrow(from: Sender, style: Style): string {
-  return style.paint(from, `client ${from === 'client' ? '→' : '←'} ${style.broker}`);
+function arrow(from: Sender, style: Style, isShort: boolean): string {
+  const head = from === 'client' ? '→' : '←';
+  return style.paint(from, isShort ? head : `client ${head} ${style.broker}`);
 }
 
 function describe({ item }: SeenEvent, style: Style, decode: DecodePayload): string {

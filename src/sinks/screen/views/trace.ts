@@ -8,9 +8,8 @@ import { Ladder } from '../../../trace/view/ladder.ts';
 import { formatLine } from '../../../trace/view/line.ts';
 import type { Style } from '../../../trace/view/style.ts';
 import { formatSummary } from '../../../trace/view/table.ts';
-import { cutLine } from '../cut-line.ts';
 import type { Paint } from '../paint.ts';
-import { createPrinter } from '../printer.ts';
+import { createFittingPrint, createPrinter } from '../printer.ts';
 import type { Screen } from '../screen.ts';
 import type { OpenView, OwnViews } from '../views.ts';
 import { viewPayload } from './payload.ts';
@@ -37,12 +36,14 @@ function packetView(settings: TraceViewSettings): OpenView<'trace'> {
     if (format === 'human') {
       const style = { ...styleOf(screen.paint, settings.broker), clock: clockOf(screen) };
       const ladder = new Ladder(style, viewPayload, screen.columns);
+      const printLine = createFittingPrint(screen);
       return {
         take: ({ event, step }) => {
-          const lines = settings.ladder
-            ? ladder.draw(event, step)
-            : [formatLine(event, style, viewPayload) ?? []].flat().map((line) => fitted(line, screen));
-          for (const line of [...lines, ...detailsOf(event, settings, style)]) screen.print(line);
+          if (settings.ladder) for (const row of ladder.draw(event, step)) screen.print(row);
+          else if (formatLine(event, style, viewPayload) !== undefined) {
+            printLine((isShort) => formatLine(event, style, viewPayload, isShort) ?? '');
+          }
+          for (const line of detailsOf(event, settings, style)) screen.print(line);
         },
       };
     }
@@ -55,11 +56,6 @@ function packetView(settings: TraceViewSettings): OpenView<'trace'> {
       },
     };
   };
-}
-
-/** A line without a ladder, cut to the terminal's width. */
-function fitted(line: string, { columns }: Screen): string {
-  return columns === undefined ? line : cutLine(line, columns);
 }
 
 /** On a terminal the local time of day; packets follow each other in milliseconds. */

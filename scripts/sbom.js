@@ -20,13 +20,15 @@ export async function billOfMaterials(bundled) {
 }
 
 async function lockedMaterials() {
-  const args = ['sbom', '--package-lock-only', '--sbom-format=cyclonedx'];
+  // The surrounding npm hands its options on, such as --global and --omit=dev.
+  const options = ['--no-global', '--include=dev', '--package-lock-only', '--sbom-format=cyclonedx'];
+  const args = ['sbom', ...options];
   const { npm_execpath: npm } = process.env;
-  const options = { maxBuffer: 64 << 20, shell: npm === undefined && process.platform === 'win32' };
+  const settings = { maxBuffer: 64 << 20, shell: npm === undefined && process.platform === 'win32' };
   const { stdout } = await promisify(execFile)(
     npm === undefined ? 'npm' : process.execPath,
     npm === undefined ? args : [npm, ...args],
-    options,
+    settings,
   );
   return JSON.parse(stdout);
 }

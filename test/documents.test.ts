@@ -64,6 +64,17 @@ describe('the files that the documents name', () => {
   });
 });
 
+describe('the promises of docs/SECURITY.md', () => {
+  const promises = tableRows(textOf(join('docs', 'SECURITY.md'))).flatMap(([promise = '', test = '']) => {
+    const [, path, name] = /^`(test\/[\w./-]+)`: `(.*)`$/.exec(test) ?? [];
+    return path === undefined ? [] : [{ promise, path, name }];
+  });
+
+  it('are found', () => expect(promises.length).toBeGreaterThan(25));
+
+  it.each(promises)('$promise has its test', ({ path, name }) => expect(textOf(path)).toContain(name));
+});
+
 describe('the tables of faults', () => {
   const rows = tableRows(textOf(join('docs', 'faults.md')));
   const row = (type: string) => rows.find(([name]) => name === `\`${type}\``);

@@ -1,7 +1,11 @@
 // Tests scripts/sbom.js by the built dist/sbom.cdx.json.
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+
+const run = promisify(execFile);
 
 interface Component {
   readonly 'bom-ref': string;
@@ -77,4 +81,13 @@ it('says which package needs which', () => {
   expect(graph.map(({ ref }) => ref).toSorted()).toEqual(refs.toSorted());
   const needed = new Set(graph.flatMap(({ dependsOn }) => dependsOn));
   expect(components.filter((component) => !needed.has(component['bom-ref']))).toEqual([]);
+});
+
+it('is the same within an installation whose options npm hands on', async () => {
+  const bundled = components.map((component) => component['bom-ref']);
+  const code = `import { billOfMaterials } from './scripts/sbom.js';
+    process.stdout.write(await billOfMaterials(${JSON.stringify(bundled)}));`;
+  const env = { ...process.env, npm_config_global: 'true', npm_config_omit: 'dev', NODE_ENV: 'production' };
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { env });
+  expect(stdout).toBe(readFileSync('dist/sbom.cdx.json', 'utf8'));
 });

@@ -19,7 +19,7 @@ export interface Flood {
   readonly seed: number;
   /** Plain TCP if left out. */
   readonly door?: Door;
-  /** Called every few thousand packets. */
+  /** Called every few thousand packets, and 20 times at least. */
   readonly onProgress?: (sent: number) => Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function floodWithPackets(
       sent += list.length;
       connections += 1;
       await sendAll(door, port, door.wrap(list, random), random() < 0.2);
-      if (onProgress && sent - told >= 5000) {
+      if (onProgress && sent - told >= Math.min(5000, packets / 20)) {
         told = sent;
         await onProgress(sent);
       }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Certificates, makeCertificates } from '../broker/certificates.ts';
 import { connectPeer, type Peer } from '../broker/conformance/peer.ts';
-import { DOORS } from '../broker/doors.ts';
+import { DOORS, pageDoor } from '../broker/doors.ts';
 import { type Flood, floodWithPackets } from '../broker/packet-flood.ts';
 import type { Child } from '../cli/child.ts';
 import { startCli } from '../cli/run.ts';
@@ -21,6 +21,14 @@ const MAX_GROWTH_MB = 40;
 const WARM = 0.2;
 /** Bytes that a terminal would act on. */
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
+
+const PAGE_MESSAGES: readonly unknown[] = [
+  { type: 'view', isShown: true, room: null },
+  { type: 'view', isShown: true, room: 'BUILDING/P_2/O/4' },
+  { type: 'command', command: 1, topic: 'BUILDING/P_2/O/4/TEMP', do: { command: 'acknowledge' } },
+  { type: 'command', command: 2, topic: '__proto__', do: { command: 'shelve', for: '30m' } },
+  { type: '__proto__', constructor: [], room: {} },
+];
 
 let certificates: Certificates;
 beforeAll(async () => {
@@ -90,6 +98,25 @@ describe(`FUZZ_SEED=${seed}`, { timeout: 120_000 + PACKETS }, () => {
     await fuzz(trace, witness, traced, { packets: PACKETS / 10 });
     await expectGoodEnd(trace);
     await command.stop('SIGTERM');
+  });
+
+  it('random and mutated messages at dashboard leave it serving pages, and its memory flat', async () => {
+    const child = startCli(['dashboard', '--listen', '0'], { env: SMALL_HEAP });
+    const url = await child.errLine(/^http:/);
+    const { port, hash } = new URL(url);
+    const memory: number[] = [];
+    const door = pageDoor(Number(port), hash.slice('#t='.length), PAGE_MESSAGES);
+    const packets = PACKETS / 10;
+    const onProgress = async (sent: number): Promise<void> => {
+      expect((await fetch(url)).status).toBe(200);
+      if (sent > packets * WARM) memory.push(memoryMb(child.process.pid));
+    };
+    const connections = await floodWithPackets(Number(port), { packets, seed, door, onProgress });
+    process.stdout.write(
+      `seed ${seed}: ${packets} messages over ${connections} pages; memory ${memory.at(-1)?.toFixed(0)} MB, grown by ${growthMb(memory).toFixed(0)} MB\n`,
+    );
+    expect(growthMb(memory)).toBeLessThan(MAX_GROWTH_MB);
+    await expectGoodEnd(child);
   });
 
   it('random and mutated datagrams leave the gateway serving, and its memory flat', async () => {

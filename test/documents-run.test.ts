@@ -105,6 +105,7 @@ async function start({ calls, into }: Pipeline, gateway: string): Promise<Here> 
   let stdin = '';
   const [last = [], ...before] = calls
     .map((words) => words.filter((word) => !OPENS_A_BROWSER.has(word)).map((word) => here(word, gateway)))
+    .map((words) => (words.join(' ').startsWith('broker class') ? [...words, join(folder, 'class')] : words))
     .reverse();
   for (const words of before.reverse()) {
     const { code, stdout, stderr } = await runHere(words, { env, stdin });
@@ -131,7 +132,7 @@ async function finish(command: Here, { calls, into }: Pipeline): Promise<void> {
 /** The options of a command that end it by themselves; without one it goes on until Ctrl-C. */
 const ENDED_BY: Readonly<Record<string, RegExp>> = {
   alarm: /^--(duration|timeout|subscribe-only)$/,
-  broker: /^passwd$/,
+  broker: /^(class|passwd)$/,
   dashboard: /^--duration$/,
   demo: /^--duration$/,
   gateway: /^$/,
@@ -146,8 +147,8 @@ function isEndless([command = '', ...words]: readonly string[]): boolean {
 }
 
 /** The ports of a student's computer may be taken on this one. */
-function listening([command = '']: readonly string[], gateway: string): Record<string, string> {
-  if (command === 'broker') return { BUILDING_SIM_PORT: '0' };
+function listening([command = '', sub]: readonly string[], gateway: string): Record<string, string> {
+  if (command === 'broker' && sub !== 'class') return { BUILDING_SIM_PORT: '0' };
   if (command === 'dashboard') return { BUILDING_SIM_LISTEN: '127.0.0.1:0' };
   return command === 'gateway' ? { BUILDING_SIM_LISTEN: gateway } : {};
 }
@@ -156,7 +157,7 @@ const OPENS_A_BROWSER = new Set(['--open']);
 
 /** A word of a call with the addresses, files and variables of this test. A day of readings becomes an hour. */
 function here(word: string, gateway: string): string {
-  if (/^[\w-]+\.(txt|jsonl)$/.test(word)) return join(folder, word);
+  if (/^[\w-]+(\/[\w-]+)*\.(txt|jsonl)$/.test(word)) return join(folder, word);
   const places: Readonly<Record<string, string>> = {
     '0.0.0.0': '127.0.0.1',
     '1884': '0',

@@ -35,6 +35,8 @@ export interface GatewayPort {
 }
 
 const PROTOCOL_ID = 0x01;
+/** In place of a host: all hosts. */
+const EVERYWHERE = '*';
 /** Addresses of wireless networks have 8 octets or fewer; an IPv6 address has 16. */
 const MAX_NODE_ID = 64;
 
@@ -48,8 +50,8 @@ export class Gateway {
   readonly #persistent: PersistentSessions;
   readonly #strangers = new Strangers();
   readonly #advertiser: Advertiser;
-  /** Every client of a full gateway has its place by right: no search before the next tick. */
-  #isFullByRight = false;
+  /** Full hosts whose clients all have their places by right, EVERYWHERE for the gateway: no search before the next tick. */
+  readonly #fullByRight = new Set<string>();
 
   constructor(settings: GatewaySettings, port: GatewayPort) {
     this.#settings = settings;
@@ -103,7 +105,7 @@ export class Gateway {
   /** Retransmits, ends silent sessions and advertises; to be called several times in each retry interval. */
   tick(): void {
     this.#strangers.tick();
-    this.#isFullByRight = false;
+    this.#fullByRight.clear();
     for (const session of this.#clients.sessions()) session.tick();
     const advertisement = this.#advertiser.next(this.#port.now());
     if (advertisement !== undefined) this.#port.broadcast(advertisement);
@@ -208,21 +210,21 @@ export class Gateway {
 
   #hasRoomFor({ host }: Peer): boolean {
     const { maxClients, maxClientsPerHost = maxClients } = this.#settings;
-    if (this.#clients.atHost(host) >= maxClientsPerHost) return false;
-    return this.clients < maxClients || this.#makeRoom();
+    if (this.#clients.atHost(host) >= maxClientsPerHost) return this.#makeRoom(host);
+    return this.clients < maxClients || this.#makeRoom(EVERYWHERE);
   }
 
-  /** Of the clients that may give way, the longest silent one does. */
-  #makeRoom(): boolean {
-    if (this.#isFullByRight) return false;
+  /** Of the clients of a host that may give way, the longest silent one does. */
+  #makeRoom(host: string): boolean {
+    if (this.#fullByRight.has(host)) return false;
     const silent = [...this.#clients.sessions()]
-      .filter((session) => session.isDispensable)
+      .filter((session) => session.isDispensable && [EVERYWHERE, session.client.peer.host].includes(host))
       .reduce<GatewaySession | undefined>(
         (longest, each) => (longest && longest.client.heardAtMs <= each.client.heardAtMs ? longest : each),
         undefined,
       );
     silent?.giveWay();
-    this.#isFullByRight = silent === undefined;
+    if (silent === undefined) this.#fullByRight.add(host);
     return silent !== undefined;
   }
 

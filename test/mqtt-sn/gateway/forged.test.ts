@@ -96,6 +96,10 @@ describe('a gateway without room', () => {
     expect(bed.gateway.clients).toBe(10);
     expect(bed.client(2, VICTIM).ask(say.connect('same host'))).toEqual([say.connack(1)]);
     expect(bed.client(1, OTHER).ask(say.connect('other host'))).toEqual([say.connack()]);
+    // And for the host itself, once its clients have been silent for long.
+    bed.pass(10_000);
+    expect(bed.client(2, VICTIM).ask(say.connect('same host'))).toEqual([say.connack()]);
+    expect(bed.gateway.clients).toBe(11);
   });
 
   it('counts a client where it is, and no more when it has gone', () => {

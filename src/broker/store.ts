@@ -1,15 +1,8 @@
-import type { Qos } from '../mqtt-protocol/qos.ts';
 import type { ApplicationMessage } from './message.ts';
+import type { Subscription } from './routing/subscription.ts';
 
 /** A subscription of a session, with `$share/…` in the filter. */
-export interface StoredSubscription {
-  readonly filter: string;
-  readonly qos: Qos;
-  readonly noLocal: boolean;
-  readonly retainAsPublished: boolean;
-  /** The Subscription Identifier of MQTT 5. */
-  readonly identifier?: number;
-}
+export type StoredSubscription = Omit<Subscription<unknown>, 'session'>;
 
 /** A message queued for one session. */
 export interface StoredDelivery {

@@ -9,5 +9,6 @@ export interface Subscription<S> {
   readonly qos: Qos;
   readonly noLocal: boolean;
   readonly retainAsPublished: boolean;
-  readonly identifier: number | undefined;
+  /** The Subscription Identifier of MQTT 5. */
+  readonly identifier?: number | undefined;
 }

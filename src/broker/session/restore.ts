@@ -105,8 +105,8 @@ class Left {
         sessions.set(clientId, session);
         return;
       case 'subscribe':
-        for (const { identifier, ...stored } of change.subscriptions) {
-          const subscription = { ...stored, session, identifier };
+        for (const stored of change.subscriptions) {
+          const subscription = { ...stored, session };
           session.subscriptions.set(stored.filter, subscription);
           if (sessions.has(clientId)) subscriptions.add(subscription);
         }

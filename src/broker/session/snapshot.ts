@@ -1,5 +1,6 @@
 import type { BrokerCore } from '../core.ts';
 import { storedDelivery } from '../routing/route-message.ts';
+import type { Subscription } from '../routing/subscription.ts';
 import type { StoreChange, StoredSubscription } from '../store.ts';
 import type { ClientSession } from './session.ts';
 
@@ -36,9 +37,6 @@ function* sessionChanges(session: ClientSession): Iterable<StoreChange> {
 }
 
 /** Without the session: the change carries the client id. */
-export function plain(subscription: PlainSubscription): StoredSubscription {
-  const { filter, qos, noLocal, retainAsPublished, identifier } = subscription;
-  return { filter, qos, noLocal, retainAsPublished, ...(identifier !== undefined && { identifier }) };
+export function plain({ session: _, ...stored }: Subscription<ClientSession>): StoredSubscription {
+  return stored;
 }
-
-type PlainSubscription = Omit<StoredSubscription, 'identifier'> & { readonly identifier: number | undefined };

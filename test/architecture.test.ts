@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['building'],
   broker: ['building', 'mqtt-codec', 'storage'],
   publisher: ['building'],
-  dashboard: ['alarm', 'building', 'observation', 'text'],
+  dashboard: ['alarm', 'building', 'observation', 'payload', 'text'],
   page: ['building', 'dashboard', 'text'],
   observation: ['alarm', 'bench', 'broker', 'building', 'mqtt-sn', 'probe', 'stats', 'trace'],
   options: ['alarm', 'building', 'mqtt', 'payload', 'simulator', 'text', 'yaml'],

@@ -17,9 +17,11 @@ import type {
   RoomDetails,
   SensorDetails,
   Status,
+  Traffic,
   Update,
 } from './messages.ts';
 import { groupSilenceOf } from './sensor-alarm.ts';
+import { TrafficTallies } from './traffic.ts';
 
 /** A hostile publisher must not fill the memory. */
 const MAX_SENSORS = 100_000;
@@ -54,6 +56,7 @@ export class LiveState {
   readonly #limitsOf: LiveStateSettings['limitsOf'];
   readonly #sensors = new Map<string, LiveSensor>();
   readonly #rooms = new Map<string, LiveSensor[]>();
+  readonly #traffic = new TrafficTallies();
   readonly #statistics = new AlarmStatistics();
   #figures: AlarmFigures;
   #silences: readonly GroupSilence[] = [];
@@ -92,6 +95,7 @@ export class LiveState {
         return;
       case 'unreadable':
         this.#sensors.get(observation.topic)?.noteUnreadable(observation.reason);
+        this.#traffic.noteUnreadable(observation.topic, observation.reason);
         return;
       case 'connection':
         this.#takeConnection(observation);
@@ -153,11 +157,20 @@ export class LiveState {
     return { type: 'room', room, sensors: sensors.map(detailsOf) };
   }
 
+  /** Who sends how much; `search` is a text in the other topics. */
+  traffic(search: string): Traffic {
+    return this.#traffic.tables(search);
+  }
+
   #takeMessage(message: ObservedMessage): void {
     this.#messages++;
     const { topic, payload } = message;
     const sensor = this.#sensors.get(topic) ?? (isAlarmRecord(payload) ? undefined : this.#meet(topic));
-    if (sensor === undefined) return;
+    if (sensor === undefined) {
+      this.#traffic.addOther(message);
+      return;
+    }
+    this.#traffic.addReading(message);
     if (message.reading === undefined) this.#unreadable++;
     else this.#readings++;
     sensor.take(message);
@@ -221,6 +234,7 @@ export class LiveState {
     ];
     this.#sweptAtMs = nowMs;
     this.#messagesAtSweep = this.#messages;
+    this.#traffic.sweep(passedMs);
     this.#figures = this.#makeFigures();
     this.#isOtherwiseChanged = true;
     const usualMs = ((nowMs - this.#startedAtMs) * this.#sensors.size) / Math.max(1, this.#readings);

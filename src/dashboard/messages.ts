@@ -5,7 +5,7 @@ import type { Level, Limit } from '../building/limit.ts';
  * WebSocket frame. A page first sends `token`; the server then sends `welcome`, and a whole `update`. All times are
  * milliseconds since 1970 on the server's clock.
  */
-export type ServerMessage = Welcome | Update | RoomDetails | CommandResult;
+export type ServerMessage = Welcome | Update | RoomDetails | Traffic | CommandResult;
 
 export type PageMessage = TokenMessage | ViewMessage | CommandMessage;
 
@@ -127,6 +127,46 @@ export interface SensorDetails {
 /** The smallest and the largest value of ten seconds. */
 export type HistoryRow = readonly [atMs: number, min: number, max: number];
 
+/** The messages by their senders: once a second to a page with that panel open. */
+export interface Traffic {
+  readonly type: 'traffic';
+  readonly groups: readonly GroupRow[];
+  /** Other topics, the busiest first. */
+  readonly topics: readonly TopicRow[];
+  /** The number of topics with the text of the search, listed or not. */
+  readonly topicsFound: number;
+  /** Messages of topics beyond the bound of the memory. */
+  readonly topicsLeftOut: number;
+}
+
+/** The readings of one building below one prefix: of one student in a class. */
+export interface GroupRow {
+  /** Prefix and building: the front of the topics. */
+  readonly key: string;
+  readonly sensors: number;
+  readonly messages: number;
+  readonly ratePerSecond: number;
+  readonly unreadable: number;
+  /** The fault of the last unreadable message. */
+  readonly reason?: string;
+  readonly lastTopic: string;
+  /** Null for an unreadable message. */
+  readonly value: number | null;
+  readonly lastAtMs: number;
+}
+
+export interface TopicRow {
+  readonly topic: string;
+  readonly messages: number;
+  readonly ratePerSecond: number;
+  /** Of the last payload. */
+  readonly bytes: number;
+  readonly lastAtMs: number;
+  /** The last payload as text, CBOR's notation or hexadecimal digits. It may hold any character. */
+  readonly payload: string;
+  readonly isCut: boolean;
+}
+
 /** The answer to a command. */
 export interface CommandResult {
   readonly type: 'result';
@@ -148,6 +188,8 @@ export interface ViewMessage {
   readonly isShown: boolean;
   /** The topic of the open room, or null. */
   readonly room: string | null;
+  /** The text in the topics of the open panel of traffic, or null for a closed panel. */
+  readonly traffic: string | null;
 }
 
 /** An operator's command on the alarm of one sensor. The server answers with a result of the same number. */

@@ -14,9 +14,9 @@ export function readPageMessage(text: string): PageMessage | undefined {
       return isText(token, MAX_TOKEN) ? { type: 'token', token } : undefined;
     }
     case 'view': {
-      const { isShown, room } = value;
-      if (typeof isShown !== 'boolean' || !(room === null || isText(room, MAX_TOPIC))) return undefined;
-      return { type: 'view', isShown, room };
+      const { isShown, room, traffic } = value;
+      if (typeof isShown !== 'boolean' || !isTextOrNull(room) || !isTextOrNull(traffic)) return undefined;
+      return { type: 'view', isShown, room, traffic };
     }
     case 'command': {
       const { command, topic } = value;
@@ -53,6 +53,10 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isText(value: unknown, max: number): value is string {
   return typeof value === 'string' && value.length <= max;
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || isText(value, MAX_TOPIC);
 }
 
 function isNumber(value: unknown): value is number {

@@ -1,7 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { LiveSensor } from './live-sensor.ts';
 import type { Changes, LiveState } from './live-state.ts';
-import type { CommandMessage, CommandResult, PageMessage, ServerMessage, Welcome } from './messages.ts';
+import type {
+  CommandMessage,
+  CommandResult,
+  PageMessage,
+  ServerMessage,
+  ViewMessage,
+  Welcome,
+} from './messages.ts';
 import { readPageMessage } from './page-message.ts';
 
 /** The connection to a page, as a session uses it. */
@@ -50,6 +57,7 @@ export class PageSession {
   #hasMissedOther = false;
   #knownSensors = 0;
   #room: string | null = null;
+  #traffic: string | null = null;
 
   constructor(socket: PageSocket, settings: SessionSettings) {
     this.#socket = socket;
@@ -67,7 +75,7 @@ export class PageSession {
     const message = readPageMessage(text);
     if (!this.#messages.allows()) this.#socket.close(CLOSE.flood, 'too many messages');
     else if (!this.#isKnown) this.#greet(message);
-    else if (message?.type === 'view') this.#view(message.isShown, message.room);
+    else if (message?.type === 'view') this.#view(message);
     else if (message?.type === 'command') this.#send(this.#resultOf(message));
     else this.#socket.close(CLOSE.unreadable, 'unreadable message');
   }
@@ -101,15 +109,19 @@ export class PageSession {
       this.#socket.send(textFor(this.#knownSensors));
     }
     this.#knownSensors = state.size;
-    if (this.#room !== null && changes.isOtherwiseChanged) this.#send(state.room(this.#room, false));
+    if (!changes.isOtherwiseChanged) return;
+    if (this.#room !== null) this.#send(state.room(this.#room, false));
+    if (this.#traffic !== null) this.#send(state.traffic(this.#traffic));
   }
 
-  #view(isShown: boolean, room: string | null): void {
+  #view({ isShown, room, traffic }: ViewMessage): void {
     if (!isShown) this.#forgetMissed();
     if (isShown && !this.#isShown) this.#needsWhole = true;
     this.#isShown = isShown;
     if (room !== null && room !== this.#room) this.#send(this.#settings.state.room(room, true));
     this.#room = room;
+    if (traffic !== null && traffic !== this.#traffic) this.#send(this.#settings.state.traffic(traffic));
+    this.#traffic = traffic;
   }
 
   #miss({ sensors, isOtherwiseChanged }: Changes): void {

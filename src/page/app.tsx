@@ -4,6 +4,8 @@ import { link, openRoom } from './link.ts';
 import { Notice } from './notice.tsx';
 import { BuildingPlan } from './plan.tsx';
 import { RoomPanel } from './room-panel.tsx';
+import { panel } from './settings.ts';
+import { TrafficPanel } from './traffic-panel.tsx';
 
 /** The page: the plan, beside it the open room and the alarms. */
 export function App() {
@@ -11,7 +13,12 @@ export function App() {
     <>
       <Header />
       <Notice />
-      {link.value !== 'no-token' && (
+      {link.value !== 'no-token' && panel.value === 'traffic' && (
+        <main class="single">
+          <TrafficPanel />
+        </main>
+      )}
+      {link.value !== 'no-token' && panel.value === 'building' && (
         <main>
           <BuildingPlan />
           <aside>

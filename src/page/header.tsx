@@ -2,7 +2,7 @@ import { counted } from '../text/counted.ts';
 import { escapeControl } from '../text/escape.ts';
 import { isPaused, link } from './link.ts';
 import { buildings, status, structure, welcome } from './model.ts';
-import { chosenBuilding, nextTheme, theme } from './settings.ts';
+import { chosenBuilding, nextTheme, type Panel, panel, theme } from './settings.ts';
 import { currentBuilding } from './shown-building.ts';
 import { clockTime, connectionWords } from './words.ts';
 
@@ -17,6 +17,7 @@ export function Header() {
       </p>
       <Figures />
       <span class="switches">
+        <PanelChoice />
         <button
           type="button"
           aria-pressed={isPaused.value}
@@ -29,6 +30,31 @@ export function Header() {
         </button>
       </span>
     </header>
+  );
+}
+
+const PANELS: readonly (readonly [Panel, string])[] = [
+  ['building', 'Building'],
+  ['traffic', 'Class and traffic'],
+];
+
+function PanelChoice() {
+  return (
+    <fieldset class="panels">
+      <legend class="unseen">panel</legend>
+      {PANELS.map(([name, words]) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={panel.value === name}
+          onClick={() => {
+            panel.value = name;
+          }}
+        >
+          {words}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 

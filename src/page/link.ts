@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import type { CommandResult, OperatorAction, PageMessage, ServerMessage } from '../dashboard/messages.ts';
-import { applyUpdate, details, welcome } from './model.ts';
+import { applyUpdate, details, traffic, welcome } from './model.ts';
+import { panel } from './settings.ts';
 
 /** The state of the page's own connection to the dashboard. */
 export type LinkState = 'opening' | 'open' | 'lost' | 'refused' | 'no-token';
@@ -10,6 +11,8 @@ export const link = signal<LinkState>('opening');
 export const isPaused = signal(false);
 /** The topic of the open room. */
 export const openRoom = signal<string | null>(null);
+/** The text in the topics of the panel of traffic. */
+export const trafficSearch = signal('');
 /** The answer to the last command that was not executed. */
 export const refusedCommand = signal<string | undefined>(undefined);
 
@@ -40,6 +43,8 @@ export function startLink(): void {
   effect(() => {
     void isPaused.value;
     void openRoom.value;
+    void panel.value;
+    void trafficSearch.value;
     tellView();
   });
   connect();
@@ -98,6 +103,9 @@ function take(message: ServerMessage): void {
     case 'room':
       if (message.room === openRoom.value) details.value = message;
       return;
+    case 'traffic':
+      traffic.value = message;
+      return;
     case 'result':
       if (!message.isDone) showRefusal(message);
       return;
@@ -111,7 +119,9 @@ function showRefusal({ reason }: CommandResult): void {
 /** A hidden tab is sent nothing: it would only replay old news when somebody looks again. */
 function tellView(): void {
   const isShown = document.visibilityState === 'visible' && !isPaused.value;
-  if (link.peek() === 'open') send({ type: 'view', isShown, room: openRoom.peek() });
+  if (link.peek() !== 'open') return;
+  const search = panel.peek() === 'traffic' ? trafficSearch.peek() : null;
+  send({ type: 'view', isShown, room: openRoom.peek(), traffic: search });
 }
 
 function send(message: PageMessage): void {

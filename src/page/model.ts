@@ -9,6 +9,7 @@ import type {
   RoomDetails,
   SensorAlarm,
   Status,
+  Traffic,
   Update,
   Welcome,
 } from '../dashboard/messages.ts';
@@ -52,6 +53,9 @@ export const structure = signal(0);
 export const alarmChanges = signal(0);
 /** The details of the open room; `history` stays from the first ones. */
 export const details = signal<RoomDetails | undefined>(undefined);
+
+/** The messages by their senders, while that panel is open. */
+export const traffic = signal<Traffic | undefined>(undefined);
 
 export const buildings = new Map<string, Building>();
 const sensors: Sensor[] = [];

@@ -6,6 +6,7 @@ export type Look = 'alarms' | SensorKind;
 export type Theme = 'system' | 'light' | 'dark';
 export type Panel = 'building' | 'traffic';
 
+export const panel = signal<Panel>('building');
 export const look = signal<Look>('alarms');
 /** The key of the building on the plan; undefined for the first. */
 export const chosenBuilding = signal<string | undefined>(undefined);

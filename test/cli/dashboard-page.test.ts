@@ -143,6 +143,28 @@ describe.skipIf(lacks('chromium'))('the page in a browser', () => {
     expect(await room(page, 'P_1/N/2').getAttribute('class')).toContain('of-critical');
   });
 
+  it('shows each student of a class with what is wrong, and every other topic', async () => {
+    const { url } = await startDashboard();
+    const { page, errors } = await open(url);
+    await publish('MIOT/jane/BUILDING/P_2/O/4/TEMP', '31.5');
+    await publish('MIOT/joe/BUILDING/P_1/N/1/HUM', '{"value":');
+    await publish('lab/door', `open ${HOSTILE}`);
+    await page.locator('button:has-text("Class and traffic")').click();
+    const row = (text: string) => page.locator(`tr:has-text("${text}")`);
+    await expect.poll(() => row('MIOT/jane').count()).toBe(1);
+    expect(await row('MIOT/jane').locator('td').first().textContent()).toBe('P_2/O/4 TEMP 31.50 Cel');
+    expect(await row('MIOT/joe').locator('td').last().textContent()).toBe('1: its JSON is broken');
+    expect(await row('lab/door').locator('code').textContent()).toBe(
+      'open <img src=x onerror=alert(1)>\\u{202e}',
+    );
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('input[type=search]').fill('window');
+    await expect.poll(() => row('lab/door').count()).toBe(0);
+    await row('MIOT/jane').locator('button').click();
+    await expect.poll(() => page.locator('[data-room="MIOT/jane/BUILDING/P_2/O/4"]').count()).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
   it('shows hostile topics and reasons as text', async () => {
     const { url } = await startDashboard();
     const { page, errors } = await open(url);

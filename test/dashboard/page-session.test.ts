@@ -122,12 +122,12 @@ describe('a page', () => {
   });
 
   it('that is hidden is sent nothing, and the whole state when it shows again', () => {
-    say({ type: 'view', isShown: false, room: null });
+    say({ type: 'view', isShown: false, room: null, traffic: null });
     const before = wire.sent.length;
     seen.reading(TEMP, 21);
     tick();
     expect(wire.sent).toHaveLength(before);
-    say({ type: 'view', isShown: true, room: null });
+    say({ type: 'view', isShown: true, room: null, traffic: null });
     tick();
     expect(wire.updates().at(-1)).toMatchObject({ isWhole: true, sensors: [[0, TEMP]] });
   });
@@ -135,24 +135,42 @@ describe('a page', () => {
   it('is sent the history of a room once, and its details each second', () => {
     seen.reading(TEMP, 21);
     const rooms = () => wire.sent.filter((message) => message.type === 'room');
-    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4' });
+    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4', traffic: null });
     expect(rooms()[0]?.sensors[0]).toMatchObject({ id: 0, history: [[expect.any(Number), 21, 21]] });
     seen.nowMs += 1000;
     tick();
     expect(rooms()[1]?.sensors[0]).toMatchObject({ readings: 1 });
     expect(rooms()[1]?.sensors[0]).not.toHaveProperty('history');
-    say({ type: 'view', isShown: true, room: 'no/such/room' });
+    say({ type: 'view', isShown: true, room: 'no/such/room', traffic: null });
     expect(rooms()[2]).toEqual({ type: 'room', room: 'no/such/room', sensors: [] });
   });
 
   it('is sent the history again after a pause', () => {
     seen.reading(TEMP, 21);
-    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4' });
-    say({ type: 'view', isShown: false, room: 'BUILDING/P_2/O/4' });
-    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4' });
+    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4', traffic: null });
+    say({ type: 'view', isShown: false, room: 'BUILDING/P_2/O/4', traffic: null });
+    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4', traffic: null });
     tick();
     const rooms = wire.sent.filter((message) => message.type === 'room');
     expect(rooms.at(-1)?.sensors[0]).toHaveProperty('history');
+  });
+
+  it('with the panel of traffic is sent it at once, and each second', () => {
+    seen.reading('lab/x', 1);
+    const tables = () => wire.sent.filter((message) => message.type === 'traffic');
+    say({ type: 'view', isShown: true, room: null, traffic: '' });
+    expect(tables()[0]?.topics.map(({ topic }) => topic)).toEqual(['lab/x']);
+    tick();
+    expect(tables()).toHaveLength(1);
+    seen.nowMs += 1000;
+    tick();
+    expect(tables()).toHaveLength(2);
+    say({ type: 'view', isShown: true, room: null, traffic: 'y' });
+    expect(tables()[2]).toMatchObject({ topics: [], topicsFound: 0 });
+    say({ type: 'view', isShown: true, room: null, traffic: null });
+    seen.nowMs += 1000;
+    tick();
+    expect(tables()).toHaveLength(3);
   });
 
   it('is told the outcome of a command', () => {
@@ -180,7 +198,7 @@ describe('a page', () => {
   });
 
   it('is closed for a flood of messages', () => {
-    for (let n = 0; n < 60; n++) say({ type: 'view', isShown: true, room: null });
+    for (let n = 0; n < 60; n++) say({ type: 'view', isShown: true, room: null, traffic: null });
     expect(wire.closed).toBe(CLOSE.flood);
   });
 
@@ -188,7 +206,8 @@ describe('a page', () => {
     '{',
     '[]',
     '{"type":"eval","code":"1"}',
-    '{"type":"view","isShown":1,"room":null}',
+    '{"type":"view","isShown":1,"room":null,"traffic":null}',
+    '{"type":"view","isShown":true,"room":null,"traffic":1}',
     '{"type":"command","command":1,"topic":1,"do":{"command":"acknowledge"}}',
     '{"type":"command","command":1,"topic":"a","do":{"command":"delete"}}',
     '{"type":"command","command":1,"topic":"a","do":{"command":"shelve"}}',

@@ -25,7 +25,9 @@ function readShell(text: string): Shell {
     return readOneOf(SHELLS)(text);
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
-    throw usageFailure(`'${text}' is no shell with a completion script: ${error.message}`, { cause: error });
+    throw usageFailure(`'${text}' is not a shell with a completion script: ${error.message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -51,7 +51,7 @@ export const demo = command({
     ['demo --duration 30s --seed 7 --start 2026-01-05T08:00', 'half a minute, the same each time'],
   ],
   run: async (given, context) => {
-    const settings = { ...given, embedded: true };
+    const settings = { ...given, embedded: given.embedded ?? true };
     const { building = [DEFAULT_BUILDING], faults = FAULT_RATE } = settings;
     const screen = openScreen(settings, context, { isIndented: true });
     const end = new AbortController();

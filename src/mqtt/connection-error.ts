@@ -44,7 +44,7 @@ export function errorWords(error: Error & { code?: unknown; errors?: readonly Er
     return `${error.message}; is it a WebSocket MQTT listener, and is the path right?`;
   }
   if (code === '' && /invalid|malformed|cannot parse|unexpected/i.test(error.message)) {
-    return `what answers there is no MQTT (${error.message}); is it an MQTT broker?`;
+    return `what answers there is not MQTT (${error.message}); is it an MQTT broker?`;
   }
   return error.message || first?.message || code || 'unknown error';
 }

@@ -35,6 +35,11 @@ export function flag(option: Described): Option<boolean> {
   return { ...option, parse: (texts) => (texts.length === 0 ? false : readBoolean(last(texts))) };
 }
 
+/** A flag of which the environment and files may say no: undefined if nobody says anything. */
+export function switchable(option: Described): Option<boolean | undefined> {
+  return { ...option, parse: (texts) => (texts.length === 0 ? undefined : readBoolean(last(texts))) };
+}
+
 function last(texts: readonly string[]): string {
   return texts.at(-1) ?? '';
 }

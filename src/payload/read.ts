@@ -152,7 +152,7 @@ interface Measured {
 function reading(sensor: SensorKind, { value, unit, timeMs, seq }: Measured, format: string): DecodedPayload {
   const converted = unit === undefined ? value : toSensorUnit(sensor, value, unit);
   const type = sensorType(sensor);
-  if (converted === undefined) return unreadable(`${printableUnit(unit)} is no unit of ${type.quantity}`);
+  if (converted === undefined) return unreadable(`${printableUnit(unit)} is not a unit of ${type.quantity}`);
   return {
     kind: 'reading',
     value: converted,

@@ -15,7 +15,7 @@ export interface Cell {
 
 /** Milliseconds since 1970. Throws RecordingFault for any other text, like all readers of cells here. */
 export function timeCell(cell: Cell): number {
-  return readRecordedTime(cell.text) ?? fault(cell, 'is no time such as 2026-01-05T08:00:00Z');
+  return readRecordedTime(cell.text) ?? fault(cell, 'is not a time such as 2026-01-05T08:00:00Z');
 }
 
 /** A number with a decimal point or a decimal comma. */
@@ -40,7 +40,7 @@ const MISSING = /^(nan|na|#?n\/a|null|\\n|none|nil|unavailable|unknown|missing|-
 export function inSensorUnit(value: number, sensor: SensorKind, unit: Cell | undefined): number {
   if (unit === undefined || unit.text.trim() === '') return value;
   return (
-    toSensorUnit(sensor, value, unit.text) ?? fault(unit, `is no unit of ${sensorType(sensor).quantity}`)
+    toSensorUnit(sensor, value, unit.text) ?? fault(unit, `is not a unit of ${sensorType(sensor).quantity}`)
   );
 }
 
@@ -59,7 +59,7 @@ export function optionalIntegerCell(cell: Cell): number | undefined {
 
 export function integerCell(cell: Cell, min: number): number {
   const value = Number(cell.text.trim().replace(/^P_(?=-?\d)/, '') || Number.NaN);
-  return Number.isSafeInteger(value) && value >= min ? value : fault(cell, 'is no whole number in range');
+  return Number.isSafeInteger(value) && value >= min ? value : fault(cell, 'is not a whole number in range');
 }
 
 /** In any letter case; `W` means `O`, *oeste*, as on the command line. */

@@ -58,7 +58,8 @@ function toRecorded(object: JsonObject, line: number): Recorded {
   }
   if (typeof topic !== 'string') throw new RecordingFault({ line }, "'topic' is missing");
   const problem = topicNameFault(topic);
-  if (problem !== undefined) throw new RecordingFault({ line }, `${quoted(topic)} is no topic: ${problem}`);
+  if (problem !== undefined)
+    throw new RecordingFault({ line }, `${quoted(topic)} is not a topic: ${problem}`);
 
   // A late or retained message has an own time older than the time of its receipt.
   const timeMs = readRecordedTime(object.received ?? object.time);
@@ -95,7 +96,7 @@ function readingOf(object: JsonObject, topic: string, line: number): RecordedRea
   if (own === undefined)
     throw new RecordingFault(
       { line },
-      `${quoted(String(unit))} is no unit of ${sensorType(address.sensor).quantity}`,
+      `${quoted(String(unit))} is not a unit of ${sensorType(address.sensor).quantity}`,
     );
   return { address, value: own, timeMs: readingTime, ...counted };
 }

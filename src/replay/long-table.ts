@@ -63,11 +63,11 @@ function byTopic(row: Row): Recorded {
   const topicCell = cell('topic');
   const topic = topicCell.text;
   const problem = topicNameFault(topic);
-  if (problem !== undefined) return fault(topicCell, `is no topic: ${problem}`);
+  if (problem !== undefined) return fault(topicCell, `is not a topic: ${problem}`);
   const payload = payloadOf(cell);
   if (payload !== undefined) return { kind: 'message', ...place(cell, topic), payload };
   const placed = parseTopic(topic);
-  if (placed === undefined) return fault(topicCell, 'is no topic of a sensor, and its row has no payload');
+  if (placed === undefined) return fault(topicCell, 'is not a topic of a sensor, and its row has no payload');
   return readingOf(row, topic, placed.address);
 }
 

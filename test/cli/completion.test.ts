@@ -157,5 +157,5 @@ it.each([
 it('another shell is a usage error', async () => {
   const { code, stderr } = await runHere(['completion', 'tcsh']);
   expect(code).toBe(2);
-  expect(stderr).toContain("'tcsh' is no shell with a completion script: use bash, zsh or fish");
+  expect(stderr).toContain("'tcsh' is not a shell with a completion script: use bash, zsh or fish");
 });

@@ -1,4 +1,7 @@
 // Tests src/options/embedded.ts
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freePort } from './free-port.ts';
 import { onTerminal, type TerminalResult } from './on-terminal.ts';
@@ -27,6 +30,9 @@ describe.concurrent('no broker', () => {
     'stats --check-broker',
     'bench --duration 100ms',
     'publish -t lab/x -m hi -q 1',
+    'publish -t lab/x -n',
+    'publish -t lab/x -f package.json',
+    'publish -t lab/x -l',
   ])('is an error in a script: %s', async (line) => {
     const { code, stderr, stdout } = await runHere(line.split(' '), { env: await nobodyThere() });
     expect(stderr).toMatch(/building-sim: can't reach mqtt:\/\/localhost:\d+: nothing listens there/);
@@ -61,6 +67,25 @@ describe.concurrent('no broker', () => {
     const env = await nobodyThere({ BUILDING_SIM_EMBEDDED: 'true' });
     expect((await runHere(line, { env })).code).toBe(0);
     expect((await runHere([...line, '--no-embedded'], { env })).code).toBe(1);
+  });
+
+  it('is an error where the environment or a file refuses one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'building-sim-'));
+    const config = join(folder, 'lab.yaml');
+    writeFileSync(config, 'embedded: false\n');
+    const refusals = [
+      { BUILDING_SIM_EMBEDDED: 'false' },
+      { BUILDING_SIM_NO_EMBEDDED: 'true' },
+      { BUILDING_SIM_CONFIG: config },
+    ];
+    // The demo runs a broker unasked, in scripts too.
+    for (const refusal of refusals) {
+      const env = await nobodyThere(refusal);
+      const { stderr } = await runHere(['watch', '-C', '1', '-W', '100'], { env });
+      expect(stderr).toContain("can't reach mqtt://localhost:");
+      expect((await runHere(['demo', '--duration', '1s'], { env })).code).toBe(1);
+    }
+    rmSync(folder, { recursive: true });
   });
 });
 

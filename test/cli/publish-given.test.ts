@@ -121,7 +121,7 @@ describe('a value of the user’s', () => {
 
   it('is read from stdin, a line each; what is no number is told and passed over', async () => {
     const { code, stdout, stderr } = await dry(['--value', '-'], '20\n\n 21.5\r\nwarm\x1b[2J\n1e400\n-3');
-    expect(code).toBe(0);
+    expect(code).toBe(2);
     expect(jsonLines(stdout).map(({ value, seq }) => [value, seq])).toEqual([
       [20, 0],
       [21.5, 1],
@@ -129,6 +129,7 @@ describe('a value of the user’s', () => {
     ]);
     expect(stderr).toContain("stdin line 4: 'warm\\x1b[2J' is not a number");
     expect(stderr).toContain("stdin line 5: '1e400' is not a number");
+    expect(stderr).toMatch(/^building-sim: stdin: 2 of 6 lines not published$/m);
   });
 
   it('ends after so many with --count', async () => {

@@ -95,7 +95,7 @@ describe('rules explain', () => {
     ]);
   });
 
-  it('refuses what is no topic', async () => {
+  it('refuses what is not a topic', async () => {
     expect((await runHere(['rules', 'explain', 'B/#'])).code).toBe(2);
   });
 });

@@ -63,7 +63,7 @@ describe('what went wrong, in words', () => {
     [error('self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'), '--cafile'],
     [error('connack timeout'), 'no MQTT answer in time'],
     [error('Unexpected server response: 404'), 'is the path right?'],
-    [error('Invalid header flag bits, must be 0x0 for puback packet'), 'what answers there is no MQTT'],
+    [error('Invalid header flag bits, must be 0x0 for puback packet'), 'what answers there is not MQTT'],
     [error('something else'), 'something else'],
     [error(''), 'unknown error'],
   ])('%s', (fault, words) => {

@@ -101,8 +101,8 @@ describe('readPayload of text', () => {
     ['{"value":1e999}', 'its value is not a finite number'],
     ['{"temp":"x"}', 'its temp is not a finite number'],
     ['[20]', 'it is an array'],
-    ['{"value":20,"unit":"mm/s"}', 'mm/s is no unit of temperature'],
-    ['{"value":20,"unit":"\\u001b[2J"}', 'its unit is no unit of temperature'],
+    ['{"value":20,"unit":"mm/s"}', 'mm/s is not a unit of temperature'],
+    ['{"value":20,"unit":"\\u001b[2J"}', 'its unit is not a unit of temperature'],
   ])('cannot read %j', (text, reason) => {
     expect(readPayload(Buffer.from(text), 'TEMP')).toEqual({ kind: 'unreadable', reason });
   });
@@ -143,7 +143,7 @@ describe('readPayload of text', () => {
 
   it.each(['g', 'm/s2', 'mg', 'Cel'])('does not take %s for a vibration velocity', (unit) => {
     const read = readPayload(Buffer.from(JSON.stringify({ value: 1, unit })), 'VIBR');
-    expect(read).toEqual({ kind: 'unreadable', reason: `${unit} is no unit of vibration` });
+    expect(read).toEqual({ kind: 'unreadable', reason: `${unit} is not a unit of vibration` });
   });
 });
 

@@ -115,8 +115,8 @@ describe('readPayload of SenML', () => {
     ['[{"n":"temp","v":20},1]', 'it is an array'],
     ['[{"n":"a","v":20},{"n":"b","v":20}]', 'its SenML has no number for temperature'],
     ['[{"n":"temp","vs":"20"}]', 'its SenML has no number for temperature'],
-    ['[{"n":"temp","u":"m/s","v":20}]', 'm/s is no unit of temperature'],
-    ['[{"n":"temp","u":"%RH","v":20}]', '%RH is no unit of temperature'],
+    ['[{"n":"temp","u":"m/s","v":20}]', 'm/s is not a unit of temperature'],
+    ['[{"n":"temp","u":"%RH","v":20}]', '%RH is not a unit of temperature'],
     ['[{"v":20}]', 'its SenML is broken: a record has no proper name'],
     ['[{"n":"temp","v":"20"}]', 'its SenML is broken: a field is of the wrong type'],
     [

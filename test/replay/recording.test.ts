@@ -225,7 +225,7 @@ describe('a faulty recording', () => {
     ['a missing column', 'time,value\n1767600000,1', "line 1: the column 'building' is missing"],
     ['a column twice', 'time,topic,value,Value\n', 'line 1, column 4: two columns have this name'],
     [
-      'a column that is no topic',
+      'a column that is not a topic',
       `time,${TOPIC},humidity\n`,
       "line 1, column 3: 'humidity' is neither 'value' nor the topic",
     ],
@@ -242,7 +242,7 @@ describe('a faulty recording', () => {
     [
       'a unit of something else',
       `time,topic,value,unit\n2026-01-05,${TOPIC},1,lx`,
-      "line 2, column 4: 'lx' is no unit of temperature",
+      "line 2, column 4: 'lx' is not a unit of temperature",
     ],
     [
       'a retain that is neither',
@@ -252,7 +252,7 @@ describe('a faulty recording', () => {
     [
       'a unit of something else in JSON',
       `{"topic":"${TOPIC}","time":"2026-01-05","value":1,"unit":"lx"}`,
-      "line 1: 'lx' is no unit of temperature",
+      "line 1: 'lx' is not a unit of temperature",
     ],
     [
       'a value by address that is not a number',
@@ -261,17 +261,17 @@ describe('a faulty recording', () => {
     ],
     ['Infinity', `time,${TOPIC}\n2026-01-05,Infinity`, "line 2, column 2: 'Infinity' is not a number"],
     ['a table of missing values', `time,${TOPIC}\n2026-01-05,NaN`, 'there is nothing in it to publish'],
-    ['a bad time', `time,topic,value\nyesterday,${TOPIC},1`, "line 2, column 1: 'yesterday' is no time"],
+    ['a bad time', `time,topic,value\nyesterday,${TOPIC},1`, "line 2, column 1: 'yesterday' is not a time"],
     [
       'a bad topic',
       'time,topic,value\n2026-01-05,B/P_01/N/1/HUM,1',
-      "line 2, column 2: 'B/P_01/N/1/HUM' is no topic of a sensor",
+      "line 2, column 2: 'B/P_01/N/1/HUM' is not a topic of a sensor",
     ],
-    ['a wildcard', 'time,topic,payload\n2026-01-05,a/#,1', "line 2, column 2: 'a/#' is no topic:"],
+    ['a wildcard', 'time,topic,payload\n2026-01-05,a/#,1', "line 2, column 2: 'a/#' is not a topic:"],
     [
       'a bad floor',
       'time,building,floor,wing,room,sensor,value\n2026-01-05,B,1.5,N,1,HUM,1',
-      "line 2, column 3: '1.5' is no whole number",
+      "line 2, column 3: '1.5' is not a whole number",
     ],
     [
       'a bad wing',
@@ -281,7 +281,7 @@ describe('a faulty recording', () => {
     [
       'a bad room',
       'time,building,floor,wing,room,sensor,value\n2026-01-05,B,1,N,0,HUM,1',
-      "line 2, column 5: '0' is no whole number",
+      "line 2, column 5: '0' is not a whole number",
     ],
     [
       'a bad sensor',
@@ -307,7 +307,7 @@ describe('a faulty recording', () => {
       'time,topic,payload_hex\n2026-01-05,a,0g',
       "line 2, column 3: '0g' is not in hexadecimal",
     ],
-    ['an escape', `time,topic,value\n\x1b[2J,${TOPIC},1`, "line 2, column 1: '\\x1b[2J' is no time"],
+    ['an escape', `time,topic,value\n\x1b[2J,${TOPIC},1`, "line 2, column 1: '\\x1b[2J' is not a time"],
     [
       'broken JSON',
       `{"topic":"a","time":"2026-01-05","payload":""}\n{"a":x}`,

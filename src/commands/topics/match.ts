@@ -22,7 +22,7 @@ export const topicsMatch = command({
   ],
   run: async (settings, context, [filter = '', ...topics]) => {
     const fault = topicFilterFault(filter);
-    if (fault !== undefined) throw usageFailure(`'${escapeControl(filter)}' is no topic filter: ${fault}`);
+    if (fault !== undefined) throw usageFailure(`'${escapeControl(filter)}' is not a topic filter: ${fault}`);
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
     const report = createPrinter(output.format, TOPIC_VIEW, screen);

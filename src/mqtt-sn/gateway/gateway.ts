@@ -275,7 +275,7 @@ function unknownTopic(topic: TopicId): string {
     case 'predefined':
       return `nobody defined topic id ${topic.id}; --predefined ${topic.id}=TOPIC does`;
     case 'short':
-      return 'their short topic name is no topic to publish to';
+      return 'their short topic name is not a topic to publish to';
     case 'normal':
       return 'they need a predefined id or a short topic name; an id of REGISTER belongs to a connection';
   }

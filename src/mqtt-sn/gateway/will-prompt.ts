@@ -50,7 +50,7 @@ export class WillPrompt {
     if (message.willTopic === undefined) return this.#complete(undefined);
     const { qos, retain, willTopic: topic } = message;
     if (qos === -1) return { refused: 'a will has QoS 0, 1 or 2' };
-    if (!isPublishable(topic)) return { refused: 'the will topic is no topic to publish to' };
+    if (!isPublishable(topic)) return { refused: 'the will topic is not a topic to publish to' };
     this.#topic = { topic, qos, retain };
     return this.#prompt({ type: 'WILLMSGREQ' });
   }

@@ -91,7 +91,7 @@ function createReader(
     take: ({ topic, payload, retain }) => {
       const address = topics.addressOf(topic);
       if (address === undefined) {
-        unreadable.add(topic, 'its topic names no sensor (see: building-sim topics explain)');
+        unreadable.add(topic, 'its topic names no sensor; try: building-sim topics explain TOPIC');
         return;
       }
       if (!inShard(address, shard)) return;

@@ -1,8 +1,10 @@
 import type { Address } from '../../building/address.ts';
 import { formatTopic } from '../../building/topic.ts';
+import { usageFailure } from '../../failure.ts';
 import { MAX_VARIABLE_BYTE_INTEGER } from '../../mqtt-protocol/variable-byte-integer.ts';
 import { readNamedFile } from '../../named-file.ts';
 import type { DueMessage, DueMessages } from '../../publisher/due-message.ts';
+import { counted } from '../../text/counted.ts';
 import type { MessageSettings } from './message-settings.ts';
 
 /** Lines of input, opened when they are first read. */
@@ -56,7 +58,10 @@ export interface ValueSettings extends MessageSettings {
   readonly onBadLine: (line: number, text: string) => void;
 }
 
-/** Readings of one sensor with the user's own values: a real sensor can be piped in. */
+/**
+ * Readings of one sensor with the user's own values: a real sensor can be piped in. Throws a usage failure at the end of
+ * an input with lines that are no values.
+ */
 export async function* valueMessages(settings: ValueSettings): AsyncGenerator<DueMessage> {
   const { value, lines, onBadLine } = settings;
   if (value !== undefined) {
@@ -65,13 +70,18 @@ export async function* valueMessages(settings: ValueSettings): AsyncGenerator<Du
   }
   let line = 0;
   let seq = 0;
+  let bad = 0;
   for await (const bytes of lines.open()) {
     line++;
     const text = bytes.toString('utf8').trim();
     const read = readValue(text);
     if (read !== undefined) yield valueMessage(settings, read, seq++);
-    else if (text !== '') onBadLine(line, text);
+    else if (text !== '') {
+      bad++;
+      onBadLine(line, text);
+    }
   }
+  if (bad > 0) throw usageFailure(`stdin: ${bad} of ${counted(line, 'line')} not published`);
 }
 
 /** A finite decimal number, or undefined. */

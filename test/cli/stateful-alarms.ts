@@ -39,9 +39,10 @@ export class StatefulAlarms {
     return alarm;
   }
 
-  publish(room: number, value: number): void {
-    this.#clockMs += 1000;
-    const payload = JSON.stringify({ value, time: new Date(this.#clockMs).toISOString() });
+  /** Publishes a reading of a time in ms since 1970; by default a second after the reading before. */
+  publish(room: number, value: number, atMs = this.#clockMs + 1000): void {
+    this.#clockMs = atMs;
+    const payload = JSON.stringify({ value, time: new Date(atMs).toISOString() });
     this.#sensors.send(publishPacket(`BUILDING/P_2/O/${room}/TEMP`, payload));
   }
 

@@ -9,10 +9,10 @@ export interface OutputFile {
   readonly isForced: boolean;
 }
 
-/** A kind of file: the option that names the file, and the first bytes of every such file. */
+/** A kind of file: the option that names the file, and the beginning of every such file (a character for each byte). */
 export interface OutputFileKind {
   readonly option: string;
-  readonly head: string | Uint8Array;
+  readonly head: RegExp;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface OutputFileKind {
  */
 export function openOutputFile({ path, isForced }: OutputFile, { option, head }: OutputFileKind): number {
   try {
-    if (!isForced && !isReplaceable(path, Buffer.from(head))) {
+    if (!isForced && !isReplaceable(path, head)) {
       throw usageFailure(
         `${option} '${path}': holds something else; name another file, or replace the file with --force`,
       );
@@ -43,13 +43,15 @@ function openToWrite(path: string): number {
   return waiting;
 }
 
-function isReplaceable(path: string, head: Buffer): boolean {
+const HEAD_BYTES = 256;
+
+function isReplaceable(path: string, head: RegExp): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined || !stats.isFile() || stats.size === 0) return true;
   const fd = openSync(path, 'r');
   try {
-    const start = Buffer.alloc(head.length);
-    return readSync(fd, start) === head.length && start.equals(head);
+    const start = Buffer.alloc(HEAD_BYTES);
+    return head.test(start.toString('latin1', 0, readSync(fd, start)));
   } finally {
     closeSync(fd);
   }

@@ -8,7 +8,7 @@ import { runHere } from './cli/run-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'building-sim-output-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const KIND = { option: '--truth', head: '{"id":' };
+const KIND = { option: '--truth', head: /^\{"id":/ };
 
 function file(name: string, text: string): string {
   const path = join(folder, name);
@@ -47,12 +47,33 @@ it('is how --truth, --pcapng and --junit open their files', async () => {
     ['trace', '--listen', port, '--url', 'mqtt://127.0.0.1:1', '--pcapng'],
     ['rules', 'test', tests, '--junit'],
   ]) {
-    const path = file('precious', 'precious');
-    const { code, stderr } = await runHere([...args, path]);
-    expect({ code, stderr }).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('holds something else'),
-    });
-    expect(readFileSync(path, 'utf8')).toBe('precious');
+    for (const text of ['precious', '{"id":7,"name":"ann"}\n', '<?xml version="1.0"?>\n<svg/>\n']) {
+      const path = file('precious', text);
+      const { code, stderr } = await runHere([...args, path]);
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('holds something else'),
+      });
+      expect(readFileSync(path, 'utf8')).toBe(text);
+    }
+  }
+});
+
+it.each([
+  [
+    '--truth',
+    [
+      'publish',
+      ...'--dry-run --every 1h --duration 1d --floors 1 --rooms 2 --faults 0.2 --speed max --seed 1'.split(
+        ' ',
+      ),
+    ],
+  ],
+  ['--junit', ['rules', 'test', join(import.meta.dirname, '../rules/office.test.yaml')]],
+] as const)('replaces an earlier file of %s', async (option, args) => {
+  const path = join(folder, `again ${option}`);
+  for (let run = 1; run <= 2; run++) {
+    expect(await runHere([...args, option, path])).toMatchObject({ code: 0 });
+    expect(readFileSync(path, 'utf8')).not.toBe('');
   }
 });

@@ -66,7 +66,7 @@ function ruleSetOf({ ruleSet, ruleFile = '' }: RuleTestFile, file: string): Rule
 }
 
 function writeJunit(output: OutputFile, suites: readonly SuiteOutcome[]): void {
-  const file = openOutputFile(output, { option: '--junit', head: '<?xml ' });
+  const file = openOutputFile(output, { option: '--junit', head: /^<\?xml [^>]*\?>\n<testsuites / });
   try {
     writeFileSync(file, junitXml(suites));
     closeSync(file);

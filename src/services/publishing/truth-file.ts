@@ -19,7 +19,7 @@ export function openTruth(
   layout: Layout,
   { startMs, ...settings }: Omit<TruthSettings, 'fromMs' | 'toMs'> & { readonly startMs: number },
 ): TruthFile {
-  const file = openOutputFile(output, { option: '--truth', head: '{"id":' });
+  const file = openOutputFile(output, { option: '--truth', head: /^\{"id":"[^"]*","type":"/ });
   let lastMs = startMs;
   return {
     *watched(messages) {

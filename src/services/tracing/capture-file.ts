@@ -14,7 +14,7 @@ export interface CaptureFile {
 }
 
 /** The type of a section header block (draft-ietf-opsawg-pcapng §4.1). */
-const PCAPNG = { option: '--pcapng', head: Uint8Array.of(0x0a, 0x0d, 0x0d, 0x0a) };
+const PCAPNG = { option: '--pcapng', head: /^\n\r\r\n/ };
 
 /**
  * A pcapng file of a trace, written packet by packet. The file holds the bytes as they were sent; the sink takes a note

@@ -13,6 +13,7 @@ import { clockOptions, readingOptions, readRate } from '../options/readings.ts';
 import { defaulted } from '../options/values.ts';
 import { alarming } from '../services/alarming/alarming.ts';
 import { note } from '../services/note.ts';
+import type { WhatIf } from '../services/publishing/what-if.ts';
 import { publishing } from '../services/publishing.ts';
 import { supervising } from '../services/supervising.ts';
 import { alarmingSettings, alarmOptions } from './alarm/settings.ts';
@@ -60,7 +61,12 @@ export const demo = command({
     const alarmSettings = { ...defaultSettings(alarmOptions), ...settings, building, ...publisherOnly };
     const publishSettings = { ...defaultSettings(publishOptions), ...settings, faults };
     const checked = publishingSettings(publishSettings, context, screen);
-    const page = await openDemoPage({ ...settings, building, ...publisherOnly }, context, end.signal, screen);
+    const page = await openDemoPage({
+      settings: { ...settings, building, ...publisherOnly },
+      context: { ...context, signal: end.signal },
+      whatIf: checked.source.whatIf,
+      screen,
+    });
     const isListening = new AbortController();
     const alarm = alarmingSettings(alarmSettings, { ...context, signal: end.signal });
     const listening = alarming(
@@ -96,15 +102,21 @@ interface DemoPage {
 }
 
 /** The dashboard of the demo; undefined if its port is taken: the demo goes on without. */
-async function openDemoPage(
-  settings: Omit<Partial<DashboardOptions>, 'floors' | 'rooms'>,
-  context: Context,
-  signal: AbortSignal,
-  screen: Sink,
-): Promise<DemoPage | undefined> {
+async function openDemoPage({
+  settings,
+  context,
+  whatIf,
+  screen,
+}: {
+  readonly settings: Omit<Partial<DashboardOptions>, 'floors' | 'rooms'>;
+  readonly context: Context;
+  readonly whatIf: WhatIf | undefined;
+  readonly screen: Sink;
+}): Promise<DemoPage | undefined> {
   const all = { ...defaultSettings(dashboardOptions), ...settings };
-  const supervision = supervisingSettings(all, { ...context, signal });
-  const page = await openSupervisedPage(all, context, supervision, screen).catch((error: unknown) => {
+  const supervision = supervisingSettings(all, context);
+  const opening = openSupervisedPage(all, context, supervision, screen, whatIf);
+  const page = await opening.catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error;
     note(screen, `no dashboard: ${error.message}`);
     return undefined;

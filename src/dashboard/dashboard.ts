@@ -6,14 +6,17 @@ import { LiveState, type LiveStateSettings } from './live-state.ts';
 import type { Welcome } from './messages.ts';
 import { openPageServer, type PageFiles } from './page-server.ts';
 import { CLOSE, type Execute, PageSession } from './page-session.ts';
+import type { WhatIfDesk } from './what-if-desk.ts';
 
 export interface DashboardSettings extends LiveStateSettings {
   readonly listen: { readonly host: string; readonly port: number };
   /** Names of this machine in addresses of browsers, beside the listening address. */
   readonly hostNames: readonly string[];
   readonly files: PageFiles;
-  readonly welcome: Omit<Welcome, 'type' | 'startedAtMs'>;
+  readonly welcome: Omit<Welcome, 'type' | 'startedAtMs' | 'faults'>;
   readonly execute: Execute;
+  /** The simulation of this process, if it simulates the building. */
+  readonly whatIf?: WhatIfDesk | undefined;
 }
 
 /** A page of live state in a browser, as a sink of observations. */
@@ -29,16 +32,21 @@ const TOKEN_MS = 5000;
 
 /** Opens the server of a dashboard. Rejects with the system's error if the port can't be had. */
 export async function openDashboard(settings: DashboardSettings): Promise<Dashboard> {
-  const { now, execute } = settings;
+  const { now, execute, whatIf } = settings;
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const state = new LiveState(settings);
-  const welcome: Welcome = { type: 'welcome', ...settings.welcome, startedAtMs: state.startedAtMs };
+  const welcome: Welcome = {
+    type: 'welcome',
+    ...settings.welcome,
+    startedAtMs: state.startedAtMs,
+    ...(whatIf !== undefined && { faults: whatIf.faults }),
+  };
   const sessions = new Set<PageSession>();
   const server = await openPageServer(settings.listen, {
     files: settings.files,
     hostNames: settings.hostNames,
     onPage: (socket) => {
-      const session = new PageSession(socket, { token, welcome, state, execute, now });
+      const session = new PageSession(socket, { token, welcome, state, execute, whatIf, now });
       sessions.add(session);
       follow(socket, session, () => sessions.delete(session));
     },

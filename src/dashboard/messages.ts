@@ -1,4 +1,5 @@
 import type { Level, Limit } from '../building/limit.ts';
+import type { SensorKind } from '../building/sensors.ts';
 
 /**
  * The messages between the server and its pages: the one file that both sides import. Each message is a JSON text in a
@@ -7,7 +8,7 @@ import type { Level, Limit } from '../building/limit.ts';
  */
 export type ServerMessage = Welcome | Update | RoomDetails | Traffic | CommandResult;
 
-export type PageMessage = TokenMessage | ViewMessage | CommandMessage;
+export type PageMessage = TokenMessage | ViewMessage | CommandMessage | InjectMessage | MendMessage;
 
 /** Facts for as long as the server runs. */
 export interface Welcome {
@@ -16,6 +17,17 @@ export interface Welcome {
   /** The limits or rules in force, in words. */
   readonly rules: string;
   readonly startedAtMs: number;
+  /** The faults to inject, if this process simulates the building. */
+  readonly faults?: readonly InjectableFault[];
+}
+
+export interface InjectableFault {
+  readonly name: string;
+  readonly describe: string;
+  /** The extent: one sensor, a room, the rooms of a wing of a floor … */
+  readonly scope: 'sensor' | 'room' | 'zone' | 'floor' | 'building';
+  /** The kinds of sensor with a visible effect. */
+  readonly sensors: readonly SensorKind[];
 }
 
 /** A change of the state, or the whole state. */
@@ -106,6 +118,19 @@ export interface RoomDetails {
   /** The room's topic: a sensor's topic without the last level. */
   readonly room: string;
   readonly sensors: readonly SensorDetails[];
+  /** The truth: the faults that the simulation has there now, if this process simulates the building. */
+  readonly faults?: readonly PresentFault[];
+}
+
+export interface PresentFault {
+  readonly name: string;
+  readonly scope: InjectableFault['scope'];
+  /** The kinds of the room's sensors with a visible effect. */
+  readonly sensors: readonly string[];
+  /** The simulated time until the end, in milliseconds. */
+  readonly leftMs: number;
+  /** Set for a fault that can be mended. */
+  readonly place?: number;
 }
 
 export interface SensorDetails {
@@ -198,6 +223,26 @@ export interface CommandMessage {
   readonly command: number;
   readonly topic: string;
   readonly do: OperatorAction;
+}
+
+/** Injects a fault that begins now. The server answers with a result of the same number. */
+export interface InjectMessage {
+  readonly type: 'inject';
+  readonly command: number;
+  /** The topic of a sensor or of a room. */
+  readonly topic: string;
+  readonly fault: string;
+  /** 0 to 1. */
+  readonly severity: number;
+  /** In simulated milliseconds. */
+  readonly durationMs: number;
+}
+
+/** Ends a fault now. The server answers with a result of the same number. */
+export interface MendMessage {
+  readonly type: 'mend';
+  readonly command: number;
+  readonly place: number;
 }
 
 export type OperatorAction =

@@ -4,6 +4,7 @@ import type { OperatorAction, PageMessage } from './messages.ts';
 const MAX_TOPIC = 65_535;
 const MAX_TOKEN = 100;
 const MAX_DURATION = 20;
+const MAX_FAULT = 100;
 
 /** Reads a message of a page from any text; undefined for anything else. */
 export function readPageMessage(text: string): PageMessage | undefined {
@@ -23,6 +24,16 @@ export function readPageMessage(text: string): PageMessage | undefined {
       const action = readAction(value.do);
       if (!isNumber(command) || !isText(topic, MAX_TOPIC) || action === undefined) return undefined;
       return { type: 'command', command, topic, do: action };
+    }
+    case 'inject': {
+      const { command, topic, fault, severity, durationMs } = value;
+      if (!isNumber(command) || !isText(topic, MAX_TOPIC) || !isText(fault, MAX_FAULT)) return undefined;
+      if (typeof severity !== 'number' || typeof durationMs !== 'number') return undefined;
+      return { type: 'inject', command, topic, fault, severity, durationMs };
+    }
+    case 'mend': {
+      const { command, place } = value;
+      return isNumber(command) && isNumber(place) ? { type: 'mend', command, place } : undefined;
     }
     default:
       return undefined;

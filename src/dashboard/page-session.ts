@@ -4,12 +4,15 @@ import type { Changes, LiveState } from './live-state.ts';
 import type {
   CommandMessage,
   CommandResult,
+  InjectMessage,
+  MendMessage,
   PageMessage,
   ServerMessage,
   ViewMessage,
   Welcome,
 } from './messages.ts';
 import { readPageMessage } from './page-message.ts';
+import type { WhatIfDesk } from './what-if-desk.ts';
 
 /** The connection to a page, as a session uses it. */
 export interface PageSocket {
@@ -27,6 +30,8 @@ export interface SessionSettings {
   readonly welcome: Welcome;
   readonly state: LiveState;
   readonly execute: Execute;
+  /** Undefined if another process simulates or measures the building. */
+  readonly whatIf?: WhatIfDesk | undefined;
   /** The real clock, in milliseconds. */
   readonly now: () => number;
 }
@@ -76,7 +81,7 @@ export class PageSession {
     if (!this.#messages.allows()) this.#socket.close(CLOSE.flood, 'too many messages');
     else if (!this.#isKnown) this.#greet(message);
     else if (message?.type === 'view') this.#view(message);
-    else if (message?.type === 'command') this.#send(this.#resultOf(message));
+    else if (message !== undefined && 'command' in message) this.#send(this.#resultOf(message));
     else this.#socket.close(CLOSE.unreadable, 'unreadable message');
   }
 
@@ -110,7 +115,7 @@ export class PageSession {
     }
     this.#knownSensors = state.size;
     if (!changes.isOtherwiseChanged) return;
-    if (this.#room !== null) this.#send(state.room(this.#room, false));
+    if (this.#room !== null) this.#sendRoom(this.#room, false);
     if (this.#traffic !== null) this.#send(state.traffic(this.#traffic));
   }
 
@@ -118,7 +123,7 @@ export class PageSession {
     if (!isShown) this.#forgetMissed();
     if (isShown && !this.#isShown) this.#needsWhole = true;
     this.#isShown = isShown;
-    if (room !== null && room !== this.#room) this.#send(this.#settings.state.room(room, true));
+    if (room !== null && room !== this.#room) this.#sendRoom(room, true);
     this.#room = room;
     if (traffic !== null && traffic !== this.#traffic) this.#send(this.#settings.state.traffic(traffic));
     this.#traffic = traffic;
@@ -140,16 +145,29 @@ export class PageSession {
     this.#knownSensors = this.#settings.state.size;
     this.#needsWhole = false;
     this.#forgetMissed();
-    if (this.#room !== null) this.#send(this.#settings.state.room(this.#room, true));
+    if (this.#room !== null) this.#sendRoom(this.#room, true);
   }
 
-  #resultOf(message: CommandMessage): CommandResult {
+  #sendRoom(room: string, hasHistory: boolean): void {
+    const details = this.#settings.state.room(room, hasHistory);
+    const faults = this.#settings.whatIf?.faultsIn(room);
+    this.#send(faults === undefined ? details : { ...details, faults });
+  }
+
+  #resultOf(message: CommandMessage | InjectMessage | MendMessage): CommandResult {
     const reason = this.#commands.allows()
-      ? this.#settings.execute(message)
+      ? this.#execute(message)
       : `more than ${COMMANDS_PER_SECOND} commands in a second`;
     const { command } = message;
     const result = { type: 'result', command, isDone: reason === undefined } as const;
     return reason === undefined ? result : { ...result, reason };
+  }
+
+  #execute(message: CommandMessage | InjectMessage | MendMessage): string | undefined {
+    const { execute, whatIf } = this.#settings;
+    if (message.type === 'command') return execute(message);
+    if (whatIf === undefined) return 'this process does not simulate the building';
+    return message.type === 'inject' ? whatIf.inject(message) : whatIf.mend(message.place);
   }
 
   #send(message: ServerMessage): void {

@@ -56,6 +56,18 @@ export function sendCommand(topic: string, action: OperatorAction): void {
   send({ type: 'command', command: ++commands, topic, do: action });
 }
 
+/** Injects a fault at its worst into the simulation. A refusal is shown. */
+export function injectFault(topic: string, fault: string, durationMs: number): void {
+  refusedCommand.value = undefined;
+  send({ type: 'inject', command: ++commands, topic, fault, severity: 1, durationMs });
+}
+
+/** Ends a fault of the simulation. A refusal is shown. */
+export function mendFault(place: number): void {
+  refusedCommand.value = undefined;
+  send({ type: 'mend', command: ++commands, place });
+}
+
 function connect(): void {
   const opened = new WebSocket(`ws://${location.host}/live`);
   socket = opened;

@@ -6,6 +6,7 @@ import { openRoom } from './link.ts';
 import { alarmWords, MARKS, markOf } from './marks.ts';
 import { buildings, details, type LiveRoom, nowMs, type Sensor, structure } from './model.ts';
 import { shownValue } from './values.ts';
+import { WhatIfPanel } from './what-if-panel.tsx';
 import { inKindOrder, roomName, shortDuration } from './words.ts';
 
 /** A room: its sensors with their last hour. */
@@ -28,6 +29,7 @@ export function RoomPanel({ topic }: { readonly topic: string }) {
           Close <kbd>esc</kbd>
         </button>
       </h2>
+      <WhatIfPanel room={room} />
       {[...room.sensors].sort(inKindOrder).map((sensor) => (
         <SensorView key={sensor.id} sensor={sensor} details={known.find(({ id }) => id === sensor.id)} />
       ))}

@@ -1,5 +1,6 @@
 // Tests src/page in a real browser, with a real broker and messages
-import { readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -163,6 +164,33 @@ describe.skipIf(lacks('chromium'))('the page in a browser', () => {
     await row('MIOT/jane').locator('button').click();
     await expect.poll(() => page.locator('[data-room="MIOT/jane/BUILDING/P_2/O/4"]').count()).toBe(1);
     expect(errors).toEqual([]);
+  });
+
+  it('injects a fire by a click: its room turns red, and the truth stands beside the alarm and in its file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'building-sim-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const truth = join(folder, 'truth.jsonl');
+    const building = ['--floors', '2', '--rooms', '2', '--rate', '5', '--speed', '10', '--faults', '0'];
+    const demo = startHere(['demo', '--listen', '0', ...building, '--truth', truth]);
+    onTestFinished(() => void demo.stop());
+    const line = await demo.errLine(/in a browser: http/);
+    const { page } = await open(line.slice(line.indexOf('http')));
+    await expect.poll(() => page.locator('[role=gridcell]').count()).toBe(16);
+    await room(page, 'P_2/O/1').click();
+    await expect
+      .poll(() => page.locator('.what-if').textContent())
+      .toContain('In truth nothing is wrong here');
+    await page.locator('.what-if button:has-text("Inject")').click();
+    await expect.poll(() => page.locator('.what-if li').textContent()).toContain('fire in the room');
+    await expect.poll(() => room(page, 'P_2/O/1').getAttribute('class')).toContain('critical');
+    await page.locator('.what-if button:has-text("Inject")').click();
+    await expect
+      .poll(() => page.locator('.notice').textContent())
+      .toBe('not done: the fire there has not ended');
+    await page.locator('.what-if button:has-text("Mend")').click();
+    await expect.poll(() => page.locator('.what-if li').count()).toBe(0);
+    await demo.stop();
+    expect(readFileSync(truth, 'utf8')).toContain('"fire"');
   });
 
   it('shows hostile topics and reasons as text', async () => {

@@ -40,6 +40,12 @@ beforeEach(() => {
       executed.push(command);
       return command.topic === TEMP ? undefined : 'no such sensor was heard';
     },
+    whatIf: {
+      faults: [],
+      inject: ({ fault }) => (fault === 'fire' ? undefined : 'unknown fault type'),
+      mend: (place) => (place === 0 ? undefined : 'there is no such fault'),
+      faultsIn: () => [{ name: 'fire', scope: 'room', sensors: ['TEMP'], leftMs: 1000, place: 0 }],
+    },
     now: () => seen.nowMs,
   });
 });
@@ -142,7 +148,7 @@ describe('a page', () => {
     expect(rooms()[1]?.sensors[0]).toMatchObject({ readings: 1 });
     expect(rooms()[1]?.sensors[0]).not.toHaveProperty('history');
     say({ type: 'view', isShown: true, room: 'no/such/room', traffic: null });
-    expect(rooms()[2]).toEqual({ type: 'room', room: 'no/such/room', sensors: [] });
+    expect(rooms()[2]).toMatchObject({ type: 'room', room: 'no/such/room', sensors: [] });
   });
 
   it('is sent the history again after a pause', () => {
@@ -183,6 +189,23 @@ describe('a page', () => {
     ]);
   });
 
+  it('changes the simulation of this process, and sees the truth of a room', () => {
+    const inject = { type: 'inject', topic: TEMP, severity: 1, durationMs: 60_000 } as const;
+    say({ ...inject, command: 1, fault: 'fire' });
+    say({ ...inject, command: 2, fault: 'flood' });
+    say({ type: 'mend', command: 3, place: 0 });
+    say({ type: 'mend', command: 4, place: 7 });
+    const results = wire.sent.filter((message) => message.type === 'result');
+    expect(results.map(({ reason }) => reason)).toEqual([
+      undefined,
+      'unknown fault type',
+      undefined,
+      'there is no such fault',
+    ]);
+    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4', traffic: null });
+    expect(wire.sent.at(-1)).toMatchObject({ type: 'room', faults: [{ name: 'fire', place: 0 }] });
+  });
+
   it('commands at most ten times in a second', () => {
     for (let n = 0; n < 12; n++) say(acknowledge(TEMP, n));
     expect(executed).toHaveLength(10);
@@ -211,6 +234,8 @@ describe('a page', () => {
     '{"type":"command","command":1,"topic":1,"do":{"command":"acknowledge"}}',
     '{"type":"command","command":1,"topic":"a","do":{"command":"delete"}}',
     '{"type":"command","command":1,"topic":"a","do":{"command":"shelve"}}',
+    '{"type":"inject","command":1,"topic":"a","fault":"fire","severity":"1","durationMs":1}',
+    '{"type":"mend","command":1,"place":"0"}',
     '{"type":"command","command":1e999,"topic":"a","do":{"command":"acknowledge"}}',
   ])('is closed for %s', (text) => {
     session.receive(text);

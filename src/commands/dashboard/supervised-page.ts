@@ -11,11 +11,13 @@ import { outputOptions } from '../../options/output.ts';
 import { loadRules } from '../../options/rules.ts';
 import { selectionOf } from '../../options/selection.ts';
 import { kindLimits, ruleLimits } from '../../services/alarming/limit-source.ts';
+import type { WhatIf } from '../../services/publishing/what-if.ts';
 import type { CommandAlarm, SupervisingSettings } from '../../services/supervising.ts';
 import { VERSION } from '../../version.ts';
 import { listenSettings } from '../listen-settings.ts';
 import { openPage } from './open-page.ts';
 import type { DashboardOptions } from './options.ts';
+import { whatIfDesk } from './what-if-desk.ts';
 
 /** The settings of the service. Throws a usage failure. */
 export function supervisingSettings(settings: DashboardOptions, context: Context): SupervisingSettings {
@@ -62,6 +64,7 @@ export async function openSupervisedPage(
   { now }: Context,
   { connection, limits, rules, roomTypeOf }: SupervisingSettings,
   screen: Sink,
+  whatIf?: WhatIf,
 ): Promise<SupervisedPage> {
   let commandAlarm: CommandAlarm = () => 'the dashboard is not ready yet';
   const source = rules === undefined ? kindLimits(limits) : ruleLimits(rules.ruleSet, rules.file, roomTypeOf);
@@ -72,6 +75,7 @@ export async function openSupervisedPage(
       welcome: { version: VERSION, rules: source.description },
       limitsOf: source.limitsOf,
       execute: (message) => commandAlarm(message.topic, Buffer.from(JSON.stringify(message.do))),
+      whatIf: whatIf && whatIfDesk(whatIf),
       now,
     },
     screen,

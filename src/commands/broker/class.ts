@@ -33,7 +33,7 @@ const { quiet, 'no-color': noColor, config, debug } = outputOptions;
 
 export const brokerClass = command({
   describe:
-    'Makes users, rights and hand-outs for a class. Each student writes and reads only the topics below PREFIX/USER, the teacher ' +
+    'Makes users, rights and hand-outs for a class. Each student writes and reads only the topics below PREFIX/USER, and the teacher ' +
     'all topics. Passwords are random, and only you can read the files.',
   options: {
     prefix: defaulted(

@@ -49,12 +49,13 @@ function who(event: BrokerEvent, isShort: boolean): string {
   return `${isShort ? cutToWidth(id, SHORT_ID) : id}${user} `;
 }
 
-/** The marks stand in front of the payload: the line is cut behind them. */
+/** The marks stand in front of the payload, a reason in front of the address: the line is cut behind them. */
 function shortSentence(event: BrokerEvent): string {
   if (event.type === 'connected') {
     const { peer, version, clean } = event;
     return `connected (MQTT ${version}, ${clean ? 'clean' : 'kept'} session) from ${peer}`;
   }
+  if (event.type === 'refused') return `refused: ${event.reason} (${event.peer})`;
   if (event.type !== 'published') return sentence(event);
   const { topic, payload, qos, retain } = event;
   return `QoS ${qos}${retain ? ' retained' : ''} ${topic} ${shortPayload(topic, payload)}`;

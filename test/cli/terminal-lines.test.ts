@@ -30,8 +30,7 @@ describe.concurrent('a line on a terminal', () => {
     ]);
     expect(live.lines.filter((each) => /^\d\d:\d\d:\d\d BUILDING\/P_/.test(each))).toHaveLength(1);
     expect(live.text).not.toMatch(/^\d{4}-/m);
-    const year = new Date().getFullYear() === 2026 ? '' : '2026-';
-    expect(dated.text).toMatch(new RegExp(`^${year}07-06 21:00:00 BUILDING/P_`, 'm'));
+    expect(dated.text).toMatch(/^07-06 21:00:00 BUILDING\/P_/m);
     const iso = new Date(noon).toISOString();
     expect(whole.text).toMatch(new RegExp(`^${iso} BUILDING/P_`, 'm'));
     expect(piped.stdout).toMatch(new RegExp(`^${iso} BUILDING/P_`));

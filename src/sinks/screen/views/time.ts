@@ -4,18 +4,14 @@ export function isoSeconds(timeMs: number): string {
 }
 
 /**
- * `08:00:00`, by the clock of this machine; a moment of another day has its date in front: `01-05 08:00:00`, and
- * `2025-01-05 08:00:00` in another year. Both moments are in milliseconds since 1970.
+ * `08:00:00`, by the clock of this machine; a moment of another day has month and day in front: `01-05 08:00:00`. Both
+ * moments are in milliseconds since 1970.
  */
 export function localTime(timeMs: number, nowMs: number): string {
   const date = new Date(timeMs);
-  const today = new Date(nowMs);
-  const day = `${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} `;
   const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
-  if (date.getFullYear() !== today.getFullYear()) {
-    return `${String(date.getFullYear()).padStart(4, '0')}-${day}${time}`;
-  }
-  return date.getMonth() === today.getMonth() && date.getDate() === today.getDate() ? time : `${day}${time}`;
+  if (date.toDateString() === new Date(nowMs).toDateString()) return time;
+  return `${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} ${time}`;
 }
 
 function twoDigits(count: number): string {

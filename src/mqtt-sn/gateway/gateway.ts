@@ -273,10 +273,10 @@ export class Gateway {
 function unknownTopic(topic: TopicId): string {
   switch (topic.kind) {
     case 'predefined':
-      return `nobody defined topic id ${topic.id}; --predefined ${topic.id}=TOPIC does`;
+      return `topic id ${topic.id} is unknown; --predefined ${topic.id}=TOPIC defines it`;
     case 'short':
       return 'their short topic name is not a topic to publish to';
     case 'normal':
-      return 'they need a predefined id or a short topic name; an id of REGISTER belongs to a connection';
+      return 'the topic id is unknown: they need a predefined id or a short topic name';
   }
 }

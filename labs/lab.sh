@@ -19,9 +19,10 @@ PORT=${PORT:-1883}
 work=$(mktemp -d)
 finish() {
   local running
+  exec 2>/dev/null # bash would name each killed process
   running=$(jobs -p)
   # shellcheck disable=SC2086 # process ids
-  { [[ -z $running ]] || kill -KILL $running; wait; } 2>/dev/null || true
+  { [[ -z $running ]] || kill -KILL $running; wait; } || true
   rm -rf "$work"
 }
 trap finish EXIT
@@ -148,7 +149,7 @@ await() {
   pid=$(<"$work/${1%.notes}.pid")
   until (($(grep -cE "$pattern" "$file") >= count)); do
     kill -0 "$pid" 2>/dev/null || { (($(grep -cE "$pattern" "$file") >= count)) && return; return 1; }
-    sleep 0.05
+    sleep 0.2 # each round starts three programs
   done
 }
 

@@ -26,7 +26,7 @@ async function building() {
   const sensors = await rawClient(port);
   sensors.send(connectPacket('sensors'));
   return {
-    /** A reading whose sensor's clock is so far ahead. */
+    /** A reading of a sensor with a clock so far ahead. */
     publish: (room: number, value: number, aheadMs = 0) => {
       const payload = JSON.stringify({ value, time: new Date(Date.now() + aheadMs).toISOString() });
       sensors.send(publishPacket(`BUILDING/P_1/N/${room}/TEMP`, payload));

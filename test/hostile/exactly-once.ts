@@ -7,7 +7,7 @@ abstract class PersistentClient {
   readonly #clientId: string;
   #hasSession = false;
   #socket: Socket | undefined;
-  /** Sessions that the broker had promised to keep and did not. */
+  /** Lost sessions, in spite of the broker's promise. */
   lostSessions = 0;
 
   constructor(clientId: string) {
@@ -53,7 +53,7 @@ interface InFlight {
 
 /** Publishes numbers, odd ones at QoS 1 and even ones at QoS 2, so many at a time. */
 export class NumberSender extends PersistentClient {
-  /** Numbers for which the broker has taken responsibility. */
+  /** Numbers under the broker's responsibility. */
   readonly acknowledged = new Set<number>();
   readonly #topic: string;
   readonly #window: number;

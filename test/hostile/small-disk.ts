@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Child } from '../cli/child.ts';
 
-/** A folder that is soon full: a file system of its own where the test may mount one, else a limit of the process. */
+/** A small folder: a file system of its own if the test may mount one, else a limit of the process. */
 export class SmallDisk {
   readonly folder = mkdtempSync(join(tmpdir(), 'building-sim-disk-'));
   readonly isMounted: boolean;
@@ -16,7 +16,7 @@ export class SmallDisk {
 
   readonly #kilobytes: number;
 
-  /** Call for each process that is to find the disk full. */
+  /** Call for each process with this disk. */
   limit(child: Child): void {
     if (!this.isMounted) prlimit(child, `${this.#kilobytes * 1024}:unlimited`);
   }

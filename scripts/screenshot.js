@@ -16,7 +16,7 @@ const SCENE_MS = 30_000;
 const ROOM = 'BUILDING/P_3/E/2';
 const FAULTS = `
 faults:
-  - { type: fire, where: { floor: 3, wing: E, room: 2 }, start: 2m, duration: 1h, params: { kelvinPerMinute: 8 } }
+  - { type: fire, where: { floor: 3, wing: E, room: 2 }, start: 2m, duration: 1h, params: { kelvinPerMinute: 15 } }
   - { type: window-open, where: { floor: 1, wing: N, room: 4 }, start: 0s, duration: 1h }
   - { type: stuck, where: { floor: 2, wing: O, room: 5, sensor: HUM }, start: 0s, duration: 1h }
 `;

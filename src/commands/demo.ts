@@ -62,7 +62,7 @@ export const demo = command({
     const publishSettings = { ...defaultSettings(publishOptions), ...settings, faults };
     const checked = publishingSettings(publishSettings, context, screen);
     const page = await openDemoPage({
-      settings: { ...settings, building, ...publisherOnly },
+      settings: { ...settings, ...publisherOnly },
       context: { ...context, signal: end.signal },
       whatIf: checked.source.whatIf,
       screen,

@@ -21,8 +21,8 @@ export function AlarmPanel() {
   return (
     <section class="alarms" aria-label="alarms" {...hold}>
       <h2>
-        {counted(standing.length, 'alarm')}
-        {waiting.length > 0 && <span class="waiting">, {waiting.length} not acknowledged</span>}
+        {counted(standing.length, 'alarm') +
+          (waiting.length > 0 ? `, ${waiting.length} not acknowledged` : '')}
       </h2>
       {waiting.length > 1 && <AcknowledgeAll waiting={waiting} />}
       {standing.length === 0 && <p class="quiet">No sensor is in alarm.</p>}

@@ -3,6 +3,7 @@ import type { FloorShape } from './floor-plan.ts';
 import { openRoom } from './link.ts';
 import { MARKS } from './marks.ts';
 import { tileOf } from './room-tile.ts';
+import { look } from './settings.ts';
 import type { PlacedRoom, ShownFloor } from './shown-building.ts';
 import { roomWords } from './words.ts';
 
@@ -64,6 +65,7 @@ function Tile({ placed, isActive }: { readonly placed: PlacedRoom; readonly isAc
   const { room, x, y } = placed;
   void room.changes.value;
   const { classes, text, mark, isRinged } = tileOf(room);
+  const isValued = look.value !== 'alarms';
   const side = CELL - 2 * INSET;
   return (
     <g
@@ -88,11 +90,11 @@ function Tile({ placed, isActive }: { readonly placed: PlacedRoom; readonly isAc
           {room.room}
         </text>
         {mark !== undefined && (
-          <text class="shape" x={side / 2} y={side / 2 + 5}>
+          <text class="shape" x={isValued ? side - 9 : side / 2} y={isValued ? 12 : side / 2 + 5}>
             {MARKS[mark].shape}
           </text>
         )}
-        <text class="value" x={side / 2} y={mark === undefined ? side / 2 + 6 : side - 4.5}>
+        <text class="value" x={side / 2} y={mark === undefined || isValued ? side / 2 + 8 : side - 4.5}>
           {text}
         </text>
       </g>

@@ -1,14 +1,16 @@
-import { command } from '../command.ts';
+import { type Context, command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ObservationKind } from '../observation/observation.ts';
 import type { Sink } from '../observation/sink.ts';
 import { defaultSettings } from '../options/option.ts';
 import { outputOptions } from '../options/output.ts';
-import { warn } from '../services/note.ts';
 import { supervising } from '../services/supervising.ts';
 import { fanOut } from '../sinks/fan-out.ts';
-import { openBrowser } from './dashboard/open-browser.ts';
+import { announce } from './dashboard/announce.ts';
 import { type DashboardOptions, dashboardOptions } from './dashboard/options.ts';
+import { openRecordFile } from './dashboard/record-file.ts';
+import { review } from './dashboard/review.ts';
+import { openSimulation } from './dashboard/simulation.ts';
 import { openSupervisedPage, supervisingSettings } from './dashboard/supervised-page.ts';
 import { openListeningSinks, openScreen } from './open-sinks.ts';
 
@@ -18,26 +20,16 @@ export const dashboard = command({
   examples: [
     ['dashboard', 'the page of everything on the broker; the last line on stderr is its address'],
     ['dashboard --open --rules office', 'alarms by rules, with the page in the browser at once'],
-    ['dashboard --building BUILDING --floor 2', 'one floor'],
+    ['dashboard --simulate --speed 30', 'a simulated building; a click on a room injects faults into it'],
     ['dashboard --publish alarms', 'operators of several consoles see what each other acknowledge'],
   ],
   run: async (settings, context) => {
     const output = { ...defaultSettings(outputOptions), ...settings };
     const screen = onlyNotes(openScreen(output, context));
     try {
-      const supervision = supervisingSettings(settings, context);
-      const page = await openSupervisedPage(settings, context, supervision, screen);
-      const { sink: others, ...hooks } = openListeningSinks('alarm', settings, context, screen);
-      const sink = fanOut(others, [page.dashboard]);
-      await supervising(
-        {
-          ...supervision,
-          ...hooks,
-          onReady: page.attach,
-          onListening: () => void announce(page.dashboard.url, settings, screen),
-        },
-        sink,
-      ).finally(sink.end);
+      await (settings.replay === undefined
+        ? supervise(settings, context, screen)
+        : review(settings, settings.replay, context, screen));
     } finally {
       await screen.end();
     }
@@ -45,9 +37,38 @@ export const dashboard = command({
   },
 });
 
-async function announce(url: string, { open }: DashboardOptions, screen: Sink): Promise<void> {
-  if (open && !(await openBrowser(url))) warn(screen, '--open: no program here opens a browser');
-  warn(screen, url);
+/** Shows what a broker sends, and simulates and records where that is asked for. */
+async function supervise(settings: DashboardOptions, context: Context, screen: Sink): Promise<void> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([context.signal, failed.signal]);
+  const supervision = supervisingSettings(settings, { ...context, signal });
+  const simulation = openSimulation(settings, context, screen);
+  const { record: path, force: isForced } = settings;
+  const record = path === undefined ? [] : [openRecordFile({ path, isForced }, screen)];
+  const page = await openSupervisedPage(settings, context, supervision, screen, {
+    whatIf: simulation?.whatIf,
+  });
+  const { sink: others, onClosing, onSession } = openListeningSinks('alarm', settings, context, screen);
+  const sink = fanOut(others, [page.dashboard, ...record]);
+  await supervising(
+    {
+      ...supervision,
+      onSession,
+      onReady: page.attach,
+      onListening: async () => {
+        await simulation?.start(() => failed.abort(EXIT.done));
+        await announce(page.dashboard.url, settings, screen);
+      },
+      onClosing: async () => {
+        await simulation?.stop();
+        await onClosing?.();
+      },
+    },
+    sink,
+  )
+    .finally(simulation?.stop)
+    .finally(sink.end);
+  await simulation?.ended();
 }
 
 /** The terminal shows the state of the connection, warnings and the address. The page shows the rest. */

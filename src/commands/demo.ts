@@ -115,7 +115,7 @@ async function openDemoPage({
 }): Promise<DemoPage | undefined> {
   const all = { ...defaultSettings(dashboardOptions), ...settings };
   const supervision = supervisingSettings(all, context);
-  const opening = openSupervisedPage(all, context, supervision, screen, whatIf);
+  const opening = openSupervisedPage(all, context, supervision, screen, { whatIf });
   const page = await opening.catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error;
     note(screen, `no dashboard: ${error.message}`);

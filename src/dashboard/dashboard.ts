@@ -23,6 +23,8 @@ export interface DashboardSettings extends LiveStateSettings {
 export interface Dashboard extends Sink {
   /** The address of the page, with the token behind the `#`: browsers send no server that part. */
   readonly url: string;
+  /** No more observations will come. The pages stay. */
+  readonly finish: () => void;
 }
 
 const TICK_MS = 100;
@@ -32,7 +34,9 @@ const TOKEN_MS = 5000;
 
 /** Opens the server of a dashboard. Rejects with the system's error if the port can't be had. */
 export async function openDashboard(settings: DashboardSettings): Promise<Dashboard> {
-  const { now, execute, whatIf } = settings;
+  const { execute, whatIf } = settings;
+  // A recording has a clock of its own; what a page may do in a second is another matter.
+  const now = (): number => performance.now();
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const state = new LiveState(settings);
   const welcome: Welcome = {
@@ -61,6 +65,7 @@ export async function openDashboard(settings: DashboardSettings): Promise<Dashbo
   return {
     url: `http://${urlHost(host)}:${server.port}/#t=${token}`,
     take: (observation: Observation) => state.take(observation),
+    finish: () => state.end(),
     end: async () => {
       state.end();
       tick();

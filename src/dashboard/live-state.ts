@@ -36,6 +36,8 @@ export interface LiveStateSettings {
   readonly now: () => number;
   /** The broker as a URL without user and password. */
   readonly where: string;
+  /** `where` is a recording, not a broker. */
+  readonly isRecording?: boolean;
   /** The limits on a sensor's values in force at a time, ms since 1970. */
   readonly limitsOf: (address: Address, timeMs: number) => readonly Limit[];
 }
@@ -72,12 +74,19 @@ export class LiveState {
   #messagesAtSweep = 0;
   readonly #startedAtMs: number;
 
-  constructor({ now, where, limitsOf }: LiveStateSettings) {
+  constructor({ now, where, isRecording = false, limitsOf }: LiveStateSettings) {
     this.#now = now;
     this.#limitsOf = limitsOf;
     this.#startedAtMs = now();
     this.#sweptAtMs = this.#startedAtMs;
-    this.#connection = { where, state: 'connecting', isHosted: false, sinceMs: this.#startedAtMs };
+    const state = isRecording ? 'replaying' : 'connecting';
+    this.#connection = {
+      where,
+      state,
+      isHosted: false,
+      sinceMs: this.#startedAtMs,
+      ...(isRecording && { isRecording }),
+    };
     this.#figures = this.#makeFigures();
   }
 
@@ -198,7 +207,13 @@ export class LiveState {
     const words = CONNECTION_STATES[state.kind];
     if (words === undefined) return;
     const why = 'why' in state ? { why: state.why } : {};
-    this.#connection = { where, isHosted, state: words, sinceMs: this.#now(), ...why };
+    this.#connection = {
+      where,
+      isHosted,
+      state: words,
+      sinceMs: this.#now(),
+      ...why,
+    };
     this.#isOtherwiseChanged = true;
   }
 

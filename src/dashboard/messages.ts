@@ -90,9 +90,10 @@ export interface Status {
 }
 
 export interface ConnectionStatus {
-  /** The broker as a URL without user and password. */
+  /** The broker as a URL without user and password, or the name of a recording. */
   readonly where: string;
-  readonly state: 'connecting' | 'connected' | 'lost' | 'ended';
+  readonly state: 'connecting' | 'connected' | 'lost' | 'replaying' | 'ended';
+  readonly isRecording?: true;
   /** This process hosts the broker. */
   readonly isHosted: boolean;
   readonly sinceMs: number;

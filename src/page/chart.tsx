@@ -2,6 +2,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { Limit } from '../building/limit.ts';
 import { sensorType } from '../building/sensors.ts';
+import { chartWindow } from './chart-time.tsx';
+import { windowSpan } from './chart-window.ts';
+import { shownCharts } from './export.ts';
 import { details, nowMs, type Sensor, valueListeners } from './model.ts';
 import { addPoint, type ChartData, chartData, tableRows, timeSpan, valueSpan } from './series.ts';
 import { theme } from './settings.ts';
@@ -29,7 +32,11 @@ export function Chart({ sensor, limits }: { readonly sensor: Sensor; readonly li
       if (changed === sensor && changed.value !== null) addPoint(data.current, changed.atMs, changed.value);
     };
     valueListeners.add(listener);
-    return () => valueListeners.delete(listener);
+    shownCharts.set(sensor, data);
+    return () => {
+      valueListeners.delete(listener);
+      shownCharts.delete(sensor);
+    };
   }, [sensor]);
   useEffect(() => drawInto(frame.current, sensor, data, limitsNow), [sensor, theme.value]);
   return (
@@ -65,7 +72,7 @@ function drawInto(
       legend: { show: false },
       cursor: { drag: { x: false, y: false } },
       scales: {
-        x: { range: () => [...timeSpan(data.current, nowMs.peek() / 1000)] },
+        x: { range: () => [...windowSpan(timeSpan(data.current, nowMs.peek() / 1000), chartWindow.peek())] },
         y: {
           range: () => [
             ...valueSpan(
@@ -93,11 +100,13 @@ function drawInto(
   );
   const redraw = (): void => chart.setData(data.current);
   const timer = setInterval(() => requestAnimationFrame(redraw), REDRAW_MS);
+  const following = chartWindow.subscribe(() => requestAnimationFrame(redraw));
   const observer = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
   observer.observe(element);
   redraw();
   return () => {
     clearInterval(timer);
+    following();
     observer.disconnect();
     chart.destroy();
   };

@@ -1,5 +1,6 @@
 import { counted } from '../text/counted.ts';
 import { escapeControl } from '../text/escape.ts';
+import { ExportButton } from './export-button.tsx';
 import { isPaused, link } from './link.ts';
 import { buildings, status, structure, welcome } from './model.ts';
 import { chosenBuilding, nextTheme, type Panel, panel, theme } from './settings.ts';
@@ -25,6 +26,7 @@ export function Header() {
         >
           {isPaused.value ? 'Resume' : 'Pause'} <kbd>space</kbd>
         </button>
+        <ExportButton />
         <button type="button" onClick={nextTheme}>
           Theme: {theme.value}
         </button>

@@ -2,6 +2,7 @@ import { sensorType } from '../building/sensors.ts';
 import type { SensorDetails } from '../dashboard/messages.ts';
 import { escapeControl } from '../text/escape.ts';
 import { Chart } from './chart.tsx';
+import { ChartTime } from './chart-time.tsx';
 import { openRoom } from './link.ts';
 import { alarmWords, MARKS, markOf } from './marks.ts';
 import { buildings, details, type LiveRoom, nowMs, type Sensor, structure } from './model.ts';
@@ -30,6 +31,7 @@ export function RoomPanel({ topic }: { readonly topic: string }) {
         </button>
       </h2>
       <WhatIfPanel room={room} />
+      <ChartTime />
       {[...room.sensors].sort(inKindOrder).map((sensor) => (
         <SensorView key={sensor.id} sensor={sensor} details={known.find(({ id }) => id === sensor.id)} />
       ))}

@@ -5,7 +5,8 @@ export type ChartData = [number[], number[], number[]];
 
 /** A chart keeps so many points; then the oldest leave. */
 const MAX_POINTS = 3600;
-const HOUR_S = 3600;
+/** The length of a chart, in seconds. */
+export const HOUR_S = 3600;
 
 /** The points of a history. */
 export function chartData(rows: readonly HistoryRow[]): ChartData {

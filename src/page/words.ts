@@ -40,7 +40,8 @@ export function shortDuration(ms: number): string {
 }
 
 /** The broker's connection in words. */
-export function connectionWords({ where, state, isHosted, sinceMs, why }: ConnectionStatus): string {
+export function connectionWords(connection: ConnectionStatus): string {
+  const { where, state, isHosted, isRecording, sinceMs, why } = connection;
   const broker = isHosted ? `${where} (inside this program)` : where;
   switch (state) {
     case 'connecting':
@@ -49,7 +50,10 @@ export function connectionWords({ where, state, isHosted, sinceMs, why }: Connec
       return `connected to ${broker} since ${clockTime(sinceMs)}`;
     case 'lost':
       return `connection to ${broker} lost at ${clockTime(sinceMs)}${why === undefined ? '' : `: ${escapeControl(why)}`}`;
+    case 'replaying':
+      return `replays ${where}`;
     case 'ended':
+      if (isRecording) return `${where} ended at ${clockTime(sinceMs)}; these are its last values`;
       return `the dashboard ended at ${clockTime(sinceMs)}; these are its last values`;
   }
 }

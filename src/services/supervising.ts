@@ -42,9 +42,9 @@ export async function supervising(settings: SupervisingSettings, sink: Sink): Pr
   );
   if (events === undefined) throw new TypeError('a monitor of events has no events');
   const desk = prefix === undefined ? undefined : createOperatorDesk(prefix, events);
-  const take = createReader(settings, events, sink);
+  const take = readingTaker(settings, events, sink);
   let session: Session | undefined;
-  settings.onReady?.(createCommand(prefix, events, () => session));
+  settings.onReady?.(alarmCommands(prefix, events, () => session));
   const ticking = setInterval(() => monitor.tick(), TICK_MS);
   const all =
     prefix === undefined || filters.includes('#')
@@ -70,8 +70,8 @@ export async function supervising(settings: SupervisingSettings, sink: Sink): Pr
 }
 
 /** Hands each message to the sink, then its reading to the alarms. A topic without a sensor is no reading. */
-function createReader(
-  { now, maxAheadMs, maxTopics: max }: SupervisingSettings,
+export function readingTaker(
+  { now, maxAheadMs, maxTopics: max }: Pick<SupervisingSettings, 'now' | 'maxAheadMs' | 'maxTopics'>,
   monitor: EventMonitor,
   sink: Sink,
 ): (message: IncomingMessage) => void {
@@ -96,7 +96,7 @@ function createReader(
  * With a prefix the command goes out as a message: every console below the prefix executes it, this one too. Without
  * one, or without a connection, it is executed here.
  */
-function createCommand(
+export function alarmCommands(
   prefix: string | undefined,
   events: EventMonitor,
   session: () => Session | undefined,

@@ -193,6 +193,35 @@ describe.skipIf(lacks('chromium'))('the page in a browser', () => {
     expect(readFileSync(truth, 'utf8')).toContain('"fire"');
   });
 
+  it('scrolls its charts back, and exports what it shows', async () => {
+    const { url } = await startDashboard();
+    const { page, errors } = await open(url);
+    await publishNormal();
+    await expect.poll(() => page.locator('[role=gridcell]').count()).toBe(16);
+    await room(page, 'P_1/N/1').click();
+    await expect.poll(() => page.locator('.room .chart canvas').count()).toBe(4);
+    const time = page.locator('.chart-time');
+    await time.locator('select').selectOption('5 minutes');
+    expect(await time.locator('button:has-text("Later")').isDisabled()).toBe(true);
+    await time.locator('button:has-text("Earlier")').click();
+    await time.locator('button:has-text("Later")').click();
+    await expect.poll(() => time.locator('button:has-text("Later")').isDisabled()).toBe(true);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('button:has-text("Export")').click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^dashboard-[\dT-]+\.jsonl$/);
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trimEnd()
+      .split('\n');
+    const objects = lines.map((line) => JSON.parse(line));
+    expect(objects.filter(({ type }) => type === 'sensor')).toHaveLength(64);
+    expect(objects.filter(({ type }) => type === 'point').map(({ topic }) => topic)).toEqual(
+      expect.arrayContaining(['BUILDING/P_1/N/1/TEMP', 'BUILDING/P_1/N/1/VIBR']),
+    );
+    expect(errors).toEqual([]);
+  });
+
   it('shows hostile topics and reasons as text', async () => {
     const { url } = await startDashboard();
     const { page, errors } = await open(url);

@@ -114,6 +114,14 @@ const OF_DASHBOARD: typeof EVERYWHERE = [
   ['--topic', 'a/#/b', '# must be the last level'],
   ['--above', 'TEMP', 'TEMP=28'],
   ['--max-ahead', 'soon', '500ms, 5s'],
+  ['--floors', '0', '1 to'],
+  ['--rooms', '-3', '1 to'],
+  ['--rate', 'fast', 'above 0, or max'],
+  ['--start', 'yesterday', '2026-01-05T08:00:00Z'],
+  ['--speed', '-1', 'above 0, or max'],
+  ['--faults', '2', '0 to 0.25'],
+  ['--replay', '/nowhere', "can't be read"],
+  ['--record', '/nowhere/r', "can't be written"],
 ];
 
 const OF_GATEWAY: typeof EVERYWHERE = [
@@ -199,6 +207,12 @@ describe('options that do not go together', () => {
     ['publish --floor 9', '--floor 9: the building has floors 1-4; --floors 9 makes it larger'],
     ['publish --floor 3-5 --dry-run', '--floor 5: the building has floors 1-4'],
     ['publish --floors 2 --floor 3', '--floor 3: the building has floors 1-2'],
+    ['dashboard --seed 7', '--seed is for --simulate: add it, or leave --seed out'],
+    ['dashboard --truth t.jsonl', '--truth is for --simulate'],
+    ['dashboard --simulate -t a', '--simulate needs a selection of sensors: leave --topic out'],
+    ['dashboard --simulate --prefix a/+', "leave the + out of --prefix 'a/+'"],
+    ['dashboard --simulate --room 7', '--room 7: the building has rooms 1-6 in each wing'],
+    ['dashboard --simulate --truth /nonexistent/t', "--truth '/nonexistent/t'"],
     ['demo --room 7', '--room 7: the building has rooms 1-6 in each wing'],
     ['publish --rooms 2 --room 3-9', '--room 9: the building has rooms 1-2 in each wing'],
     ['publish --value 1', '384 sensors are selected'],

@@ -52,6 +52,14 @@ function wantedFilters(settings: DashboardOptions): readonly string[] {
   return isAll && Object.keys(selectionOf(settings)).length === 0 ? ['#'] : filtersOf(settings, prefix);
 }
 
+/** Where the messages come from, if not from a broker alone. */
+export interface PageSource {
+  /** Of our own publisher. */
+  readonly whatIf?: WhatIf | undefined;
+  /** The name of a recording. */
+  readonly recording?: string;
+}
+
 export interface SupervisedPage {
   readonly dashboard: Dashboard;
   /** Lets the page command alarms. */
@@ -64,14 +72,15 @@ export async function openSupervisedPage(
   { now }: Context,
   { connection, limits, rules, roomTypeOf }: SupervisingSettings,
   screen: Sink,
-  whatIf?: WhatIf,
+  { whatIf, recording }: PageSource = {},
 ): Promise<SupervisedPage> {
   let commandAlarm: CommandAlarm = () => 'the dashboard is not ready yet';
   const source = rules === undefined ? kindLimits(limits) : ruleLimits(rules.ruleSet, rules.file, roomTypeOf);
   const dashboard = await openPage(
     settings,
     {
-      where: formatEndpoint(connection.endpoint),
+      where: recording ?? formatEndpoint(connection.endpoint),
+      isRecording: recording !== undefined,
       welcome: { version: VERSION, rules: source.description },
       limitsOf: source.limitsOf,
       execute: (message) => commandAlarm(message.topic, Buffer.from(JSON.stringify(message.do))),

@@ -12,8 +12,8 @@ export interface ReplaySettings extends MessageSettings {
   readonly chunks: Chunks;
   /** The name of the recording in errors. */
   readonly source: string;
-  /** The first message is due at this time, in milliseconds since 1970 on the simulated clock. */
-  readonly startMs: number;
+  /** The first message is due at this time, in milliseconds since 1970; undefined: at its recorded time. */
+  readonly startMs: number | undefined;
   /** The readings to publish. Other messages are published only if the selection leaves nothing out. */
   readonly selection: Selection;
 }
@@ -30,7 +30,7 @@ export async function* replayedMessages(settings: ReplaySettings): AsyncGenerato
     firstMs ??= recorded.timeMs;
     if (!isSelected(recorded.topic, selection)) continue;
     yield {
-      dueMs: startMs + recorded.timeMs - firstMs,
+      dueMs: (startMs ?? firstMs) + recorded.timeMs - firstMs,
       topic: recorded.topic,
       retain: retain || recorded.retain === true,
       qos,

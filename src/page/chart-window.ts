@@ -18,12 +18,15 @@ export function windowSpan(whole: Span, { spanS, endS }: ChartWindow): Span {
   return [end - spanS, end];
 }
 
-/** The window half its length earlier, or later. At the end of the span it moves with the time again. */
+/** The window half its length earlier, or later. Near the end of the span it moves with the time again. */
 export function movedWindow(window: ChartWindow, whole: Span, direction: 'earlier' | 'later'): ChartWindow {
   const { spanS } = window;
   if (spanS === undefined) return window;
   const [fromS, toS] = whole;
   const [, shownToS] = windowSpan(whole, window);
   const endS = shownToS + (direction === 'earlier' ? -spanS : spanS) / 2;
-  return endS >= toS ? { spanS, endS: undefined } : { spanS, endS: Math.max(endS, fromS + spanS) };
+  // The time has gone on since the way back began.
+  return endS >= toS - spanS / 4
+    ? { spanS, endS: undefined }
+    : { spanS, endS: Math.max(endS, fromS + spanS) };
 }

@@ -22,6 +22,12 @@ it('scrolls back to the beginning, stands still there, and comes back to now', (
   expect(window).toEqual({ spanS: 900, endS: undefined });
 });
 
+it('comes back to now in as many steps as it went, though the time went on', () => {
+  const earlier = movedWindow({ spanS: 300, endS: undefined }, HOUR, 'earlier');
+  expect(movedWindow(earlier, [1070, 4670], 'later')).toEqual({ spanS: 300, endS: undefined });
+  expect(movedWindow(earlier, [1200, 4800], 'later')).toEqual({ spanS: 300, endS: 4600 });
+});
+
 it('has nowhere to go while it shows all', () => {
   expect(movedWindow(WHOLE, HOUR, 'earlier')).toEqual(WHOLE);
 });

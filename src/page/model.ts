@@ -39,6 +39,7 @@ export interface Building {
   /** Prefix and name: the front of its topics. */
   readonly key: string;
   readonly rooms: Map<string, LiveRoom>;
+  readonly kinds: Set<SensorKind>;
 }
 
 export const welcome = signal<Welcome | undefined>(undefined);
@@ -74,7 +75,7 @@ export function applyUpdate(update: Update): void {
   if (update.statistics !== undefined) figures.value = update.statistics;
   const changed = new Set<LiveRoom>();
   for (const row of update.sensors) addSensor(row);
-  if (update.sensors.length > 0 || update.isWhole) structure.value++;
+  followStructure(update);
   for (const [id, value, atMs, isOld] of update.values) {
     const sensor = sensors[id];
     if (sensor === undefined) continue;
@@ -97,6 +98,18 @@ export function applyUpdate(update: Update): void {
   for (const room of changed) room.changes.value++;
 }
 
+/** While thousands of rooms are heard for the first time, the plan is laid out at most so often. */
+const LAYOUT_MS = 1000;
+let isLaidOut = true;
+let laidOutAtMs = -Infinity;
+
+function followStructure({ isWhole, nowMs: atMs }: Update): void {
+  if (!isWhole && (isLaidOut || atMs - laidOutAtMs < LAYOUT_MS)) return;
+  isLaidOut = true;
+  laidOutAtMs = atMs;
+  structure.value++;
+}
+
 function forgetAll(): void {
   buildings.clear();
   irregular.clear();
@@ -108,12 +121,14 @@ function addSensor([id, topic]: NewSensor): void {
   if (placed === undefined) return;
   const { address, prefix } = placed;
   const key = prefix === undefined ? address.building : `${prefix}/${address.building}`;
-  const building = buildings.get(key) ?? { key, rooms: new Map() };
+  const building = buildings.get(key) ?? { key, rooms: new Map(), kinds: new Set() };
   buildings.set(key, building);
   const roomTopic = topic.slice(0, topic.lastIndexOf('/'));
   const known = building.rooms.get(roomTopic);
   const room = known ?? { ...address, topic: roomTopic, sensors: [], changes: signal(0) };
   if (known === undefined) building.rooms.set(roomTopic, room);
+  if (known === undefined || !building.kinds.has(address.sensor)) isLaidOut = false;
+  building.kinds.add(address.sensor);
   const sensor = { id, topic, kind: address.sensor, room, value: null, atMs: 0, isOld: false, alarm: null };
   room.sensors.push(sensor);
   sensors[id] = sensor;

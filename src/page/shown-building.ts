@@ -37,9 +37,8 @@ export function currentBuilding(): Building | undefined {
 
 /** The kinds of sensor in the shown building. */
 export function presentKinds(): readonly SensorKind[] {
-  const rooms = [...(currentBuilding()?.rooms.values() ?? [])];
-  const present = new Set(rooms.flatMap(({ sensors }) => sensors.map(({ kind }) => kind)));
-  return SENSOR_KINDS.filter((kind) => present.has(kind));
+  const present = currentBuilding()?.kinds;
+  return SENSOR_KINDS.filter((kind) => present?.has(kind));
 }
 
 /** A building laid out: floors in the order of people, wings and rooms in the order of reading. */

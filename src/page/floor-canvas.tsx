@@ -10,6 +10,7 @@ import { roomWords } from './words.ts';
 
 /** Below this side in pixels a tile has no text. */
 const MIN_TEXT_SIDE = 26;
+const MIN_RING_SIDE = 14;
 
 /** A floor of so many rooms that SVG would be slow. The rooms in alarm are buttons in a list for the keyboard. */
 export function FloorCanvas({ floor, shape, side }: FloorProps) {
@@ -131,7 +132,8 @@ function drawTile(context: CanvasRenderingContext2D, placed: PlacedRoom, cell: n
   context.fillStyle = isValued ? (CIVIDIS[step] ?? '') : color(mark ?? 'tile');
   context.fillRect(x, y, side, side);
   context.globalAlpha = 1;
-  if (mark !== undefined && (isValued || isRinged)) {
+  // A ring around a small tile would leave no colour inside; the list tells what nobody acknowledged.
+  if (mark !== undefined && (isValued || (isRinged && side >= MIN_RING_SIDE))) {
     context.strokeStyle = isValued ? color(mark) : color('ring');
     context.lineWidth = Math.max(1, cell / 10);
     context.strokeRect(x + 1, y + 1, side - 2, side - 2);

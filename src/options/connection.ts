@@ -143,10 +143,11 @@ export function connectionSettings(
   command: string,
   embedsUnasked = false,
 ): ConnectionSettings {
-  const { url, named, ...place } = brokerPlace(options);
+  const place = brokerPlace(options);
+  const { url, endpoint, otherEndpoints } = place;
   const mqttSn = mqttSnSettings(
     { ...options, username: options.username ?? url?.username },
-    place.endpoint.protocol,
+    endpoint.protocol,
   );
   const clean = !(options['disable-clean-session'] || options['no-clean']);
   const mqttVersion = options['mqtt-version'];
@@ -164,8 +165,9 @@ export function connectionSettings(
   }
   const will = willOf(options);
   return {
-    ...place,
-    mayHost: !named && mayEmbed(options, embedsUnasked),
+    endpoint,
+    otherEndpoints,
+    mayHost: mayEmbed(options, place, embedsUnasked),
     command,
     keptByBroker: [...(will ? ['the will'] : []), ...(clean ? [] : ['the session'])],
     mqttVersion,
@@ -174,7 +176,7 @@ export function connectionSettings(
     clean,
     sessionExpiryS: options['session-expiry'],
     ...credentialsOf(options, url, mqttVersion),
-    tls: tlsSettings(options, place.endpoint),
+    tls: tlsSettings(options, endpoint),
     will,
     connectTimeoutMs: options['connect-timeout'],
     waitMs: options.wait,

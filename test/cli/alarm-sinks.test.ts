@@ -238,6 +238,7 @@ chattering, 3 or more in a minute: ${topic(4)} (temperature) 3
           late: 0,
           invalid: 0,
           implausible: 0,
+          surplus: 0,
         },
       },
     ]);

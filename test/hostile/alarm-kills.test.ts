@@ -1,3 +1,4 @@
+// Tests src/services/alarming/state-keeper.ts
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

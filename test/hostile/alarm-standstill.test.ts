@@ -1,3 +1,4 @@
+// Tests src/services/alarming/event-monitor.ts
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -143,11 +143,10 @@ export function connectionSettings(
   command: string,
   embedsUnasked = false,
 ): ConnectionSettings {
-  const place = brokerPlace(options);
-  const { url, endpoint, otherEndpoints } = place;
+  const { url, named, ...place } = brokerPlace(options);
   const mqttSn = mqttSnSettings(
     { ...options, username: options.username ?? url?.username },
-    endpoint.protocol,
+    place.endpoint.protocol,
   );
   const clean = !(options['disable-clean-session'] || options['no-clean']);
   const mqttVersion = options['mqtt-version'];
@@ -165,9 +164,8 @@ export function connectionSettings(
   }
   const will = willOf(options);
   return {
-    endpoint,
-    otherEndpoints,
-    mayHost: mayEmbed(options, place, embedsUnasked),
+    ...place,
+    mayHost: !named && mayEmbed(options, embedsUnasked),
     command,
     keptByBroker: [...(will ? ['the will'] : []), ...(clean ? [] : ['the session'])],
     mqttVersion,
@@ -176,7 +174,7 @@ export function connectionSettings(
     clean,
     sessionExpiryS: options['session-expiry'],
     ...credentialsOf(options, url, mqttVersion),
-    tls: tlsSettings(options, endpoint),
+    tls: tlsSettings(options, place.endpoint),
     will,
     connectTimeoutMs: options['connect-timeout'],
     waitMs: options.wait,

@@ -69,17 +69,6 @@ describe.concurrent('no broker', () => {
     expect((await runHere([...line, '--no-embedded'], { env })).code).toBe(1);
   });
 
-  it('on a named port of this computer is no error where the line asks for one', async () => {
-    const port = String(await freePort());
-    const line = ['publish', ...ONE, '--port', port];
-    expect((await runHere(line)).code).toBe(1);
-    const asked = await runHere([...line, '--embedded']);
-    expect(asked.stderr).toContain(`no broker on mqtt://localhost:${port}: ${HOSTING}`);
-    expect(asked.code).toBe(0);
-    const elsewhere = ['--url', `ws://localhost:${port}`, '--embedded'];
-    expect((await runHere(['publish', ...ONE, ...elsewhere])).code).toBe(1);
-  });
-
   it('is an error where the environment or a file refuses one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'building-sim-'));
     const config = join(folder, 'lab.yaml');

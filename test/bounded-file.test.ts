@@ -67,7 +67,12 @@ function command(line: string, path: string): readonly string[] {
 }
 
 /** Those that are written. */
-const WRITES = ['publish --truth FILE', 'trace --pcapng FILE', 'rules test TESTS --junit FILE'];
+const WRITES = [
+  'publish --truth FILE',
+  'trace --pcapng FILE',
+  'rules test TESTS --junit FILE',
+  'dashboard --record FILE',
+];
 
 it('has each option of a file in one of these lists', async () => {
   const lines = [...READS, ...STREAMS, ...WRITES].join('\n');

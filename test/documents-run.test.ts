@@ -1,5 +1,5 @@
 // Runs the commands of the documents, in this process.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -114,6 +114,9 @@ async function start({ calls, into }: Pipeline, gateway: string): Promise<Here> 
   }
   const command = startHere(last, { env: { ...env, ...listening(last, gateway) }, stdin });
   if (isEndless(last)) await firstLine(command, into !== undefined);
+  const recording = last[last.indexOf('--record') + 1];
+  if (last.includes('--record'))
+    await expect.poll(async () => (await stat(`${recording}`)).size).toBeGreaterThan(0);
   return command;
 }
 

@@ -26,7 +26,7 @@ export async function* readRecording(chunks: Chunks, settings: RecordingSettings
       isEmpty = false;
       yield recorded;
     }
-    if (isEmpty) throw new RecordingFault({}, 'there is nothing in it to publish');
+    if (isEmpty) throw new RecordingFault({}, 'there is no message in it');
   } catch (error) {
     throw error instanceof RecordingFault ? recordingFailure(settings.source, error) : error;
   }

@@ -218,9 +218,9 @@ describe('a faulty recording', () => {
   const row = `2026-01-05T08:00:00Z,${TOPIC},21.37`;
 
   it.each([
-    ['nothing', '', 'there is nothing in it to publish'],
-    ['blank lines', '\n \n\n', 'there is nothing in it to publish'],
-    ['a header alone', 'time,topic,value\n', 'there is nothing in it to publish'],
+    ['nothing', '', 'there is no message in it'],
+    ['blank lines', '\n \n\n', 'there is no message in it'],
+    ['a header alone', 'time,topic,value\n', 'there is no message in it'],
     ['no header', row, "line 1: the column 'time' is missing"],
     ['a missing column', 'time,value\n1767600000,1', "line 1: the column 'building' is missing"],
     ['a column twice', 'time,topic,value,Value\n', 'line 1, column 4: two columns have this name'],
@@ -260,7 +260,7 @@ describe('a faulty recording', () => {
       "line 2, column 7: 'wet' is not a number",
     ],
     ['Infinity', `time,${TOPIC}\n2026-01-05,Infinity`, "line 2, column 2: 'Infinity' is not a number"],
-    ['a table of missing values', `time,${TOPIC}\n2026-01-05,NaN`, 'there is nothing in it to publish'],
+    ['a table of missing values', `time,${TOPIC}\n2026-01-05,NaN`, 'there is no message in it'],
     ['a bad time', `time,topic,value\nyesterday,${TOPIC},1`, "line 2, column 1: 'yesterday' is not a time"],
     [
       'a bad topic',

@@ -88,7 +88,8 @@ export const demo = command({
     };
     const published = publish();
     published.then(lastReadings, () => {}).finally(() => end.abort(EXIT.done));
-    return Promise.all([published, listening, page?.run()])
+    // The alarm runs the broker, if there is none, and says so.
+    return Promise.all([published, listening, page && ready.then(page.run)])
       .then(([code]) => code)
       .finally(page?.end)
       .finally(screen.end);
@@ -125,7 +126,7 @@ async function openDemoPage({
   const { dashboard, attach } = page;
   const show = (): void => note(screen, `the building in a browser: ${dashboard.url}`);
   const again = context.stderr.isTTY ? setInterval(show, AGAIN_MS) : undefined;
-  const connection = { ...supervision.connection, command: 'demo', clientId: undefined };
+  const connection = { ...supervision.connection, mayHost: false, clientId: undefined };
   return {
     // The alarm of the demo has the same connection, and throws what ends it.
     run: () =>

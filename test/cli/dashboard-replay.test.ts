@@ -126,7 +126,7 @@ describe('dashboard --replay', () => {
   });
 
   it.each([
-    ['', 'there is nothing in it'],
+    ['', 'there is no message in it'],
     ['notes\n', 'line 1'],
     ['{"topic":"a"}\n', "line 1: 'time' is missing"],
     ['{"topic":\n', 'line 1, column 10: its JSON is broken'],

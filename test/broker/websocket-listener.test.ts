@@ -267,4 +267,31 @@ describe('a silent connection', () => {
       await once(socket, 'close');
     },
   );
+
+  // A frame of 16 MiB, then the header of a CONNECT of 64 KiB and one byte.
+  it.each([{}, { isSecure: true }, { webSocket: true }])(
+    'that announces more than 64 KiB before CONNECT is closed at its header: %j',
+    async ({ isSecure, webSocket }: ListenerKind) => {
+      const refused: string[] = [];
+      broker = await createBroker({
+        sysIntervalMs: 0,
+        observe: (event) => event.type === 'refused' && refused.push(event.reason),
+      });
+      const listener = { host: HOST, port: 0, ...(webSocket && { webSocket }), ...(isSecure && { tls }) };
+      const { port } = await broker.listen(listener);
+      const header = Buffer.from([0x10, 0x81, 0x80, 0x04]);
+      const frame = Buffer.from([0x82, 0xff, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
+      const trusting: ConnectionOptions = { host: HOST, port, rejectUnauthorized: false };
+      const socket = webSocket
+        ? (await open(port)).socket
+        : isSecure
+          ? connectTls(trusting)
+          : connect(port, HOST);
+      sockets.push(socket);
+      socket.resume();
+      socket.write(webSocket ? Buffer.concat([frame, header]) : header);
+      await once(socket, 'close');
+      expect(refused).toEqual([expect.stringMatching(/large|bytes/)]);
+    },
+  );
 });

@@ -3,7 +3,7 @@ import type { Sink } from '../observation/sink.ts';
 import type { DueMessage } from '../publisher/due-message.ts';
 import { publishAll } from '../publisher/publish-all.ts';
 import { DRY_PUBLISHER } from '../publisher/publisher.ts';
-import { type MonitorSettings, openMonitor } from './alarming/open-monitor.ts';
+import { ALARM_TICK_MS, type MonitorSettings, openMonitor } from './alarming/open-monitor.ts';
 import type { Review } from './review.ts';
 import { createStop, type StopReason } from './stop.ts';
 import { alarmCommands, type CommandAlarm, readingTaker } from './supervising.ts';
@@ -25,9 +25,6 @@ export interface ReviewingSettings extends Omit<MonitorSettings, 'report' | 'sha
   /** Called after the last message. The alarms can still be commanded. */
   readonly onOver: () => void;
 }
-
-/** The interval at which alarms learn the time. */
-const TICK_MS = 250;
 
 /**
  * Observes the messages of a recording at their times, and the alarms among them, as `supervising` does it with a broker.
@@ -52,7 +49,7 @@ export async function reviewing(settings: ReviewingSettings, sink: Sink): Promis
     if (filters.some((filter) => filterMatches(filter, topic)))
       take({ topic, payload, retain, qos: 0, dup: false });
   };
-  const ticking = setInterval(() => monitor.tick(), TICK_MS);
+  const ticking = setInterval(() => monitor.tick(), ALARM_TICK_MS);
   const limits = { count: Number.POSITIVE_INFINITY, endMs: Number.POSITIVE_INFINITY };
   try {
     await publishAll({ messages, publisher: DRY_PUBLISHER, clock, limits, ending: stop, onPublished });

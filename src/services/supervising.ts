@@ -3,8 +3,9 @@ import { readOperatorCommand } from '../alarm/operator-command.ts';
 import type { Sink } from '../observation/sink.ts';
 import { readPayload } from '../payload/read.ts';
 import type { IncomingMessage, Session } from '../session.ts';
+import { arrivalOf } from './alarming/arrival.ts';
 import type { EventMonitor } from './alarming/event-monitor.ts';
-import { type MonitorSettings, openMonitor } from './alarming/open-monitor.ts';
+import { ALARM_TICK_MS, type MonitorSettings, openMonitor } from './alarming/open-monitor.ts';
 import { createOperatorDesk } from './alarming/operator-desk.ts';
 import { commandFilters, commandTopic, executeCommand } from './alarming/operator-topics.ts';
 import { createSensorClocks } from './alarming/sensor-clocks.ts';
@@ -26,9 +27,6 @@ export interface SupervisingSettings extends ListenSettings, Omit<MonitorSetting
 /** Commands the alarm of a topic's sensor. Returns the reason for a command that was not executed. */
 export type CommandAlarm = (topic: string, payload: Uint8Array) => string | undefined;
 
-/** The interval at which alarms learn the time. */
-const TICK_MS = 250;
-
 /**
  * Observes every arriving message, and the alarms in the readings among them as they come and go. Resolves with the
  * reason for the end; throws a Failure.
@@ -45,7 +43,7 @@ export async function supervising(settings: SupervisingSettings, sink: Sink): Pr
   const take = readingTaker(settings, events, sink);
   let session: Session | undefined;
   settings.onReady?.(alarmCommands(prefix, events, () => session));
-  const ticking = setInterval(() => monitor.tick(), TICK_MS);
+  const ticking = setInterval(() => monitor.tick(), ALARM_TICK_MS);
   const all =
     prefix === undefined || filters.includes('#')
       ? filters
@@ -79,16 +77,14 @@ export function readingTaker(
   const unreadable = createUnreadableLog(sink);
   const clocks = createSensorClocks(maxAheadMs, sink);
   return (message) => {
-    const { topic, payload, retain } = message;
+    const { topic, payload } = message;
     const atMs = now();
     const address = isAlarmRecord(payload) ? undefined : topics.addressOf(topic);
     const read = address && readPayload(payload, address.sensor, atMs);
     sink.take(receivedMessage(message, address, read, atMs));
     if (address === undefined || read === undefined) return;
     if (read.kind === 'unreadable') unreadable.add(topic, read.reason);
-    const value = read.kind === 'reading' ? read.value : Number.NaN;
-    const ownMs = read.kind === 'reading' ? read.timeMs : undefined;
-    monitor.take({ topic, address, value, ...clocks.judge(topic, ownMs, atMs), retained: retain });
+    monitor.take(arrivalOf(message, address, read, clocks, atMs));
   };
 }
 

@@ -1,19 +1,16 @@
-import { limitsWith } from '../../alarm/breach.ts';
 import type { Context } from '../../command.ts';
 import type { Dashboard } from '../../dashboard/dashboard.ts';
-import { usageFailure } from '../../failure.ts';
 import { formatEndpoint } from '../../mqtt/settings.ts';
 import type { Sink } from '../../observation/sink.ts';
-import { loadLayout } from '../../options/layout-file.ts';
 import { filtersOf, stopOptions } from '../../options/listening.ts';
 import { defaultSettings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
-import { loadRules } from '../../options/rules.ts';
 import { selectionOf } from '../../options/selection.ts';
 import { kindLimits, ruleLimits } from '../../services/alarming/limit-source.ts';
 import type { WhatIf } from '../../services/publishing/what-if.ts';
 import type { CommandAlarm, SupervisingSettings } from '../../services/supervising.ts';
 import { VERSION } from '../../version.ts';
+import { judgingSettings } from '../judging-settings.ts';
 import { listenSettings } from '../listen-settings.ts';
 import { openPage } from './open-page.ts';
 import type { DashboardOptions } from './options.ts';
@@ -21,26 +18,11 @@ import { whatIfDesk } from './what-if-desk.ts';
 
 /** The settings of the service. Throws a usage failure. */
 export function supervisingSettings(settings: DashboardOptions, context: Context): SupervisingSettings {
-  const { rules: file, layout, above, below } = settings;
-  if (file !== undefined && above.length + below.length > 0) {
-    throw usageFailure('--rules replaces --above and --below: leave one or the other out');
-  }
+  const judging = judgingSettings(settings);
   const listening = { ...defaultSettings({ ...outputOptions, ...stopOptions }), ...settings, embedded: true };
   return {
     ...listenSettings(listening, context, 'dashboard', wantedFilters(settings)),
-    limits: limitsWith(
-      [
-        ...above.map((limit) => ({ ...limit, side: 'above' as const })),
-        ...below.map((limit) => ({ ...limit, side: 'below' as const })),
-      ],
-      settings.sensor,
-    ),
-    rules: file === undefined ? undefined : { ruleSet: loadRules(file), file },
-    roomTypeOf: layout === undefined ? () => undefined : loadLayout(layout).site.roomType,
-    raiseRetained: settings['raise-retained'],
-    state: { path: settings.state, fromPaths: settings['from-state'] },
-    maxTopics: settings['max-topics'],
-    maxAheadMs: settings['max-ahead'],
+    ...judging,
     prefix: settings.publish,
   };
 }

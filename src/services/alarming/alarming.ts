@@ -9,9 +9,10 @@ import { type ListenSettings, listen } from '../listen.ts';
 import { note } from '../note.ts';
 import type { StopReason } from '../stop.ts';
 import { createUnreadableLog } from '../unreadable-log.ts';
+import { arrivalOf } from './arrival.ts';
 import type { AlarmMonitor } from './monitor.ts';
 import { createNearestReadings, type NearestReadings } from './nearest-reading.ts';
-import { type MonitorSettings, openMonitor } from './open-monitor.ts';
+import { ALARM_TICK_MS, type MonitorSettings, openMonitor } from './open-monitor.ts';
 import { createOperatorDesk } from './operator-desk.ts';
 import { commandFilters } from './operator-topics.ts';
 import { createSensorClocks } from './sensor-clocks.ts';
@@ -32,9 +33,6 @@ export interface AlarmingResult {
   readonly levels: ReadonlySet<Level>;
 }
 
-/** The interval at which alarms learn the time. */
-const TICK_MS = 250;
-
 /** Looks for alarms in the arriving readings, until something ends it. Throws a Failure. */
 export async function alarming(settings: AlarmingSettings, sink: Sink): Promise<AlarmingResult> {
   const { count = Number.POSITIVE_INFINITY, prefix } = settings;
@@ -42,7 +40,7 @@ export async function alarming(settings: AlarmingSettings, sink: Sink): Promise<
   const desk = prefix === undefined ? undefined : createOperatorDesk(prefix, events);
   const reader = createReader(settings, monitor, createNearestReadings(limitsOf), sink);
   note(sink, monitor.description);
-  const ticking = setInterval(() => monitor.tick(), TICK_MS);
+  const ticking = setInterval(() => monitor.tick(), ALARM_TICK_MS);
   const reason = await listen({ ...settings, filters: allFilters(settings) }, sink, {
     counts: reader.counts,
     onMessage: (message, stop) => {
@@ -88,19 +86,19 @@ function createReader(
   const clocks = createSensorClocks(maxAheadMs, sink);
   let readings = 0;
   return {
-    take: ({ topic, payload, retain }) => {
+    take: (message) => {
+      const { topic, payload } = message;
       const address = topics.addressOf(topic);
       if (address === undefined) {
         unreadable.add(topic, 'its topic names no sensor; try: building-sim topics explain TOPIC');
         return;
       }
       if (!inShard(address, shard)) return;
-      const read = readPayload(payload, address.sensor, now());
+      const atMs = now();
+      const read = readPayload(payload, address.sensor, atMs);
       if (read.kind === 'unreadable') unreadable.add(topic, read.reason);
       else readings++;
-      const value = read.kind === 'reading' ? read.value : Number.NaN;
-      const ownMs = read.kind === 'reading' ? read.timeMs : undefined;
-      const arrival = { topic, address, value, ...clocks.judge(topic, ownMs, now()), retained: retain };
+      const arrival = arrivalOf(message, address, read, clocks, atMs);
       monitor.take(arrival);
       if (monitor.alarms === 0) readingsSoFar.take(arrival);
     },

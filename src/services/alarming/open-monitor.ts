@@ -11,6 +11,9 @@ import { kindLimits, type LimitSource, ruleLimits } from './limit-source.ts';
 import type { AlarmMonitor } from './monitor.ts';
 import { openSavedState, ownTopics, type SavedState, type SavedStateSettings } from './saved-state.ts';
 
+/** The interval at which alarms learn the time. */
+export const ALARM_TICK_MS = 250;
+
 /** The rules by which a reading is an alarm. */
 export interface MonitorSettings {
   /** `breaches`: every reading beyond a limit. `events`: alarms as they come and go. */

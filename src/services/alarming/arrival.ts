@@ -15,6 +15,7 @@ export function arrivalOf(
   clocks: SensorClocks,
   atMs: number,
 ): Arrival {
-  const [value, ownMs] = read.kind === 'reading' ? [read.value, read.timeMs] : [Number.NaN];
+  const value = read.kind === 'reading' ? read.value : Number.NaN;
+  const ownMs = read.kind === 'reading' ? read.timeMs : undefined;
   return { topic, address, value, ...clocks.judge(topic, ownMs, atMs), retained: retain };
 }

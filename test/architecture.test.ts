@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   alarm: ['building', 'text', 'yaml'],
   stats: [],
   trace: ['building', 'text'],
+  interference: ['building', 'text', 'trace'],
   bench: ['building'],
   probe: [],
   'mqtt-sn': ['building'],
@@ -28,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   dashboard: ['alarm', 'building', 'observation', 'payload', 'text'],
   page: ['building', 'dashboard', 'text'],
   observation: ['alarm', 'bench', 'broker', 'building', 'mqtt-sn', 'probe', 'stats', 'trace'],
-  options: ['alarm', 'building', 'mqtt', 'payload', 'simulator', 'text', 'yaml'],
+  options: ['alarm', 'building', 'interference', 'mqtt', 'payload', 'simulator', 'text', 'yaml'],
   sinks: [
     'alarm',
     'bench',
@@ -49,6 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bench',
     'broker',
     'building',
+    'interference',
     'mqtt',
     'mqtt-sn',
     'observation',
@@ -136,7 +138,7 @@ describe('the house', () => {
     expect(twice).toEqual([]);
   });
 
-  it.each(['mqtt-protocol', 'building', 'payload', 'alarm', 'simulator', 'stats', 'text'])(
+  it.each(['mqtt-protocol', 'building', 'payload', 'alarm', 'interference', 'simulator', 'stats', 'text'])(
     '%s touches no file, socket, process or console',
     (room) => {
       const edges = files

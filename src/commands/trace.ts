@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
@@ -6,13 +7,14 @@ import type { ConnectionSettings } from '../mqtt/settings.ts';
 import { endpointOptions, URL_SHAPE } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { forceOption } from '../options/force.ts';
+import { interfereOptions } from '../options/interfere.ts';
 import { type ListenAddress, readListenAddress } from '../options/listen-address.ts';
-import { defaultSettings } from '../options/option.ts';
+import { defaultSettings, type Settings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { clientTlsOptions } from '../options/tls.ts';
 import { defaulted, flag, optional } from '../options/values.ts';
 import { wholeLinesOption } from '../options/whole-lines.ts';
-import { tracing } from '../services/tracing.ts';
+import { type TracingSettings, tracing } from '../services/tracing.ts';
 import { traceViews } from '../sinks/screen/views/trace.ts';
 import { readDuration, readInteger, readText } from '../text/reader.ts';
 import { openScreen } from './open-sinks.ts';
@@ -36,6 +38,7 @@ const options = {
     more: `${URL_SHAPE} with mqtt, mqtts, ws, wss or mqtt-sn.`,
   },
   ...clientTlsOptions,
+  ...interfereOptions,
   ladder: flag({ group: 'Output', describe: 'draw the exchange between client and broker' }),
   explain: flag({ group: 'Output', describe: 'say the purpose of each packet' }),
   hex: flag({ group: 'Output', describe: 'show the bytes of each field' }),
@@ -68,6 +71,7 @@ export const trace = command({
     if (settings.ladder && output.format !== 'human') {
       throw usageFailure('--ladder is for people: leave out --output, or --ladder');
     }
+    const interference = interferenceOf(settings, upstream);
     const broker = upstream.endpoint.protocol === 'mqtt-sn' ? 'gateway' : 'broker';
     const views = traceViews({ ...settings, broker });
     const sink = openScreen(settings, context, { isWhole: settings.verbose }, views);
@@ -76,13 +80,25 @@ export const trace = command({
     const { count, duration: durationMs } = settings;
     const capture = pcapng === undefined ? undefined : { path: pcapng, isForced: settings.force };
     try {
-      await tracing({ listen, upstream, capture, count, durationMs, signal, now }, sink);
+      await tracing({ listen, upstream, capture, interference, count, durationMs, signal, now }, sink);
     } finally {
       await sink.end();
     }
     return EXIT.done;
   },
 });
+
+function interferenceOf(
+  { interfere, seed }: Settings<typeof interfereOptions>,
+  { endpoint }: ConnectionSettings,
+): TracingSettings['interference'] {
+  if (interfere.length === 0) return undefined;
+  if (endpoint.protocol === 'mqtt' || endpoint.protocol === 'mqtts')
+    return { rules: interfere, seed: seed ?? String(randomInt(2 ** 32)) };
+  throw usageFailure(
+    `--interfere: reads MQTT over TCP or TLS; use mqtt:// or mqtts:// instead of ${endpoint.protocol}://`,
+  );
+}
 
 function refuseLoop({ port }: ListenAddress, { endpoint }: ConnectionSettings): void {
   if (port === endpoint.port && isLoopback(endpoint.host)) {

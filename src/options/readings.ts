@@ -7,6 +7,7 @@ import { rangeEnds } from '../text/range.ts';
 import { orList, ReadError, type Reader, readDuration, readOneOf } from '../text/reader.ts';
 import { readTimestamp } from '../text/time.ts';
 import type { Settings } from './option.ts';
+import { readSeed } from './seed.ts';
 import { defaulted, optional, repeated } from './values.ts';
 
 type Range = readonly [min: number, max: number];
@@ -53,11 +54,6 @@ const readRange: Reader<{ sensor: SensorKind; range: Range }> = (text) => {
 };
 
 const DECIMAL = /^-?(\d+\.?\d*|\.\d+)$/;
-
-const readSeed: Reader<string> = (text) => {
-  if (text === '') throw new ReadError('use a number or text');
-  return text;
-};
 
 const FORMAT_NAMES = FORMATS.map(({ name }) => name);
 const VALUE_KINDS = ['realistic', 'uniform'] as const;

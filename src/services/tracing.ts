@@ -1,9 +1,11 @@
+import type { InterferenceRule } from '../interference/rule.ts';
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import type { Sink } from '../observation/sink.ts';
 import type { OutputFile } from '../output-file.ts';
 import { escapeControl } from '../text/escape.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { type ExchangeStep, ExchangeTracker } from '../trace/exchange.ts';
+import type { Interference } from '../trace/interference.ts';
 import { Totals } from '../trace/totals.ts';
 import { warnIfInsecure } from './connect.ts';
 import { note, warn } from './note.ts';
@@ -18,6 +20,8 @@ export interface TracingSettings {
   readonly upstream: ConnectionSettings;
   /** A pcapng file, or undefined for none. */
   readonly capture: OutputFile | undefined;
+  /** Rules of interference, with their seed; undefined for none. */
+  readonly interference: { readonly rules: readonly InterferenceRule[]; readonly seed: string } | undefined;
   /** Ends after so many packets; undefined for no limit. */
   readonly count: number | undefined;
   /** Real milliseconds to the end; undefined for no limit. */
@@ -56,13 +60,27 @@ export async function tracing(settings: TracingSettings, sink: Sink): Promise<vo
   };
 
   warnIfInsecure(upstream, sink);
-  const proxy = await openTraceProxy({ listen, upstream, now: fineClock(now), onEvent });
+  const interference = await interferenceOf(settings.interference, sink);
+  const proxy = await openTraceProxy({ listen, upstream, now: fineClock(now), onEvent, interference });
   const where = formatAddress({ ...listen, port: proxy.port });
-  note(sink, `listening on ${where}, passing all on to ${formatEndpoint(upstream.endpoint)}`);
+  const extent = interference === undefined ? 'all' : 'what --interfere leaves';
+  note(sink, `listening on ${where}, passing ${extent} on to ${formatEndpoint(upstream.endpoint)}`);
   await stop.reason;
   await proxy.close();
   sink.take({ kind: 'trace-totals', summary: totals.summary() });
   capture?.close();
+}
+
+async function interferenceOf(
+  given: TracingSettings['interference'],
+  sink: Sink,
+): Promise<Interference | undefined> {
+  if (given === undefined) return undefined;
+  const { rules, seed } = given;
+  if (rules.some(({ share }) => share !== undefined))
+    note(sink, `to repeat this interference: --seed ${seed}`);
+  const { seededInterference } = await import('./tracing/seeded-interference.ts');
+  return seededInterference(rules, seed);
 }
 
 /** The time between two packets is often less than a millisecond. */

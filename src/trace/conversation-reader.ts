@@ -17,6 +17,16 @@ export class ConversationReader {
     this.#limit = limit;
   }
 
+  /** MQTT itself, neither in WebSocket nor encrypted. */
+  get isPlain(): boolean {
+    return this.#carries === 'mqtt';
+  }
+
+  /** The protocol level in CONNECT; undefined if no CONNECT was read. */
+  get level(): number | undefined {
+    return this.#version.level;
+  }
+
   push(from: Sender, chunk: Uint8Array): WireItem[] {
     return this.#reader(from, chunk).push(chunk);
   }

@@ -7,6 +7,13 @@ export interface SocketAddress {
   readonly port: number;
 }
 
+/** The proxy interfered with a packet. */
+export interface SeenFate {
+  readonly words: string;
+  /** The receiver never gets the packet, or not the whole of it. */
+  readonly isLost: boolean;
+}
+
 /** An event on a traced connection. */
 export type TraceEvent = {
   /** Counts the connections from 1. */
@@ -23,7 +30,7 @@ export type TraceEvent = {
   /** The broker could not be reached; the client is sent away. */
   | { readonly kind: 'refused'; readonly client: SocketAddress; readonly reason: string }
   | { readonly kind: 'bytes'; readonly from: Sender; readonly bytes: Uint8Array }
-  | { readonly kind: 'seen'; readonly from: Sender; readonly item: WireItem }
+  | { readonly kind: 'seen'; readonly from: Sender; readonly item: WireItem; readonly fate?: SeenFate }
   /** One side will send no more. */
   | { readonly kind: 'ended'; readonly from: Sender }
   | { readonly kind: 'closed'; readonly error?: string }

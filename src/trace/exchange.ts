@@ -65,7 +65,7 @@ export class ExchangeTracker {
     const exchange = open?.get(key);
     if (open === undefined || exchange === undefined) return ALONE;
     const isRefused = packet.facts.codes?.some((code) => code.isError) === true;
-    if (!ends && !isRefused) return { role: 'continues', exchange };
+    if (event.fate?.isLost || (!ends && !isRefused)) return { role: 'continues', exchange };
     open.delete(key);
     return { role: 'closes', exchange };
   }

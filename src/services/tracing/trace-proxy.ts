@@ -6,6 +6,7 @@ import { errorWords } from '../../mqtt/connection-error.ts';
 import { dialSocket } from '../../mqtt/dial-socket.ts';
 import { type ConnectionSettings, type Endpoint, formatEndpoint } from '../../mqtt/settings.ts';
 import type { TraceEvent } from '../../trace/event.ts';
+import type { Interference } from '../../trace/interference.ts';
 import { openProxy, type TraceProxy } from '../../trace/proxy.ts';
 import { openUdpProxy } from '../../trace/udp-proxy.ts';
 import { listenFailure } from '../listen-failure.ts';
@@ -15,6 +16,8 @@ export interface TraceProxySettings {
   readonly upstream: ConnectionSettings;
   readonly now: () => number;
   readonly onEvent: (event: TraceEvent) => void;
+  /** For MQTT over TCP or TLS. */
+  readonly interference?: Interference | undefined;
 }
 
 /** Opens a proxy for the broker's protocol. Throws a Failure if the port can't be had, or the gateway's name is unknown. */
@@ -28,12 +31,20 @@ export async function openTraceProxy(settings: TraceProxySettings): Promise<Trac
   }
 }
 
-async function open({ listen, upstream, now, onEvent }: TraceProxySettings): Promise<TraceProxy> {
+async function open({
+  listen,
+  upstream,
+  now,
+  onEvent,
+  interference,
+}: TraceProxySettings): Promise<TraceProxy> {
   const { endpoint } = upstream;
   const describeError = (error: Error): string =>
     `can't reach ${formatEndpoint(endpoint)}: ${errorWords(error)}`;
   const common = { ...listen, describeError, now, onEvent };
-  if (endpoint.protocol !== 'mqtt-sn') return openProxy({ ...common, dial: () => dialSocket(upstream) });
+  if (endpoint.protocol !== 'mqtt-sn') {
+    return openProxy({ ...common, ...(interference && { interference }), dial: () => dialSocket(upstream) });
+  }
 
   const { createReader } = await import('./mqtt-sn-reader.ts');
   const target = { ...(await addressOf(endpoint, describeError)), port: endpoint.port };

@@ -36,10 +36,21 @@ export function toJson(event: TraceEvent, decode: DecodePayload): object | undef
   }
 }
 
-function itemToJson({ connection, from, item }: SeenEvent, decode: DecodePayload, time: string): object {
+function itemToJson(
+  { connection, from, item, fate }: SeenEvent,
+  decode: DecodePayload,
+  time: string,
+): object {
   switch (item.kind) {
     case 'packet':
-      return { type: 'packet', time, connection, from, ...packetToJson(item.packet, decode) };
+      return {
+        type: 'packet',
+        time,
+        connection,
+        from,
+        ...packetToJson(item.packet, decode),
+        fate: fate?.words,
+      };
     case 'websocket': {
       const { what, length, says, fault } = item;
       return { type: 'websocket', time, connection, from, frame: what, bytes: length, says, fault };

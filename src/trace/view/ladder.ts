@@ -2,7 +2,7 @@ import { cutToWidth, displayWidth } from '../../text/width.ts';
 import type { SeenEvent, TraceEvent } from '../event.ts';
 import type { ExchangeStep, PacketExchange } from '../exchange.ts';
 import type { Sender } from '../packet.ts';
-import { type Phrase, phrasesOf } from './phrases.ts';
+import { fatePhrase, type Phrase, phrasesOf } from './phrases.ts';
 import type { DecodePayload, Role, Style } from './style.ts';
 
 const MIN_WIDTH = 80;
@@ -65,7 +65,7 @@ export class Ladder {
   }
 
   #item(event: SeenEvent, step: ExchangeStep): string {
-    const { item, from } = event;
+    const { item, from, fate } = event;
     switch (item.kind) {
       case 'packet': {
         const { packet } = item;
@@ -74,7 +74,7 @@ export class Ladder {
         return this.#arrow(
           event,
           from,
-          [name, ...phrasesOf(packet, this.#decode)],
+          [name, ...fatePhrase(fate), ...phrasesOf(packet, this.#decode)],
           `${packet.length} B`,
           brackets,
         );
@@ -104,8 +104,9 @@ export class Ladder {
     const { text, width } = this.#label(phrases, this.#arrowWidth - 6);
     const line = '─'.repeat(this.#arrowWidth - 6 - width);
     const side = from === 'both' ? 'dim' : from;
-    const tail = paint(side, from === 'broker' ? '◀─' : '──');
-    const head = paint(side, from === 'client' ? `${line}─▶` : `${line}──`);
+    const isLost = event.kind === 'seen' && event.fate?.isLost === true;
+    const tail = paint(side, from === 'broker' ? `${isLost ? '✗' : '◀'}─` : '──');
+    const head = paint(side, from === 'client' ? `${line}─${isLost ? '✗' : '▶'}` : `${line}──`);
     const number = ` #${event.connection}`.padEnd(NUMBER_WIDTH);
     return `${paint('dim', time + number)}${brackets}│${tail} ${text} ${head}│${length.padStart(BYTES_WIDTH)}`.trimEnd();
   }

@@ -1,7 +1,7 @@
 import type { SeenEvent, SocketAddress, TraceEvent } from '../event.ts';
 import type { Sender } from '../packet.ts';
 import type { WebSocketItem } from '../wire-item.ts';
-import { type Phrase, phrasesOf } from './phrases.ts';
+import { fatePhrase, type Phrase, phrasesOf } from './phrases.ts';
 import type { DecodePayload, Style } from './style.ts';
 
 const MAX_PHRASES = 40;
@@ -40,12 +40,12 @@ function arrow(from: Sender, style: Style, isShort: boolean): string {
   return style.paint(from, isShort ? head : `client ${head} ${style.broker}`);
 }
 
-function describe({ item }: SeenEvent, style: Style, decode: DecodePayload): string {
+function describe({ item, fate }: SeenEvent, style: Style, decode: DecodePayload): string {
   switch (item.kind) {
     case 'packet': {
       const { packet } = item;
       const name = style.paint('name', packet.name.toUpperCase().padEnd(11));
-      const phrases = clip(phrasesOf(packet, decode)).map(({ text, role }) => {
+      const phrases = [...fatePhrase(fate), ...clip(phrasesOf(packet, decode))].map(({ text, role }) => {
         const safe = style.escape(text);
         return role === undefined ? safe : style.paint(role, safe);
       });

@@ -1,3 +1,4 @@
+import type { SeenFate } from '../event.ts';
 import type { Code, Filter, Packet, Property, WillFacts } from '../packet.ts';
 import type { DecodePayload, Role } from './style.ts';
 
@@ -5,6 +6,11 @@ import type { DecodePayload, Role } from './style.ts';
 export interface Phrase {
   readonly text: string;
   readonly role?: Role;
+}
+
+/** What the proxy did to a packet, if it interfered. */
+export function fatePhrase(fate: SeenFate | undefined): Phrase[] {
+  return fate === undefined ? [] : [{ text: `(${fate.words})`, role: 'error' }];
 }
 
 /** The contents of a packet in the order of reading. The ladder has room for the first few. */

@@ -110,6 +110,7 @@ const CSV_COLUMNS = [
   'code',
   'reason',
   'fault',
+  'fate',
 ];
 
 const OBJECT_VIEW = { human: () => '', record: (object: object) => ({ ...object }), columns: CSV_COLUMNS };

@@ -129,10 +129,24 @@ const OF_GATEWAY: typeof EVERYWHERE = [
   ['--max-clients-per-host', '0', '1 to 1000000'],
 ];
 
+const OF_TRACE: typeof EVERYWHERE = [
+  ['--interfere', 'withhold', ':PACKET behind it'],
+  [
+    '--interfere',
+    'lose:puback',
+    'character 1: use withhold, delay, duplicate, cut, refuse, restart, keep or forget',
+  ],
+  ['--interfere', 'withhold:pubak', 'character 10: use connect'],
+  ['--interfere', 'delay=long:any', 'character 7: use a duration such as 500ms, 5s'],
+  ['--interfere', 'cut:publish:0', 'character 13: use the numbers'],
+  ['--seed', '', 'a number or text'],
+];
+
 const ROWS = [
   ...[...EVERYWHERE, ...OF_PUBLISH].map((row) => ['publish', ...row] as const),
   ...[...EVERYWHERE, ...OF_LISTENERS, ...OF_ALARM].map((row) => ['alarm', ...row] as const),
   ...[...EVERYWHERE, ...OF_LISTENERS].map((row) => ['watch', ...row] as const),
+  ...OF_TRACE.map((row) => ['trace', ...row] as const),
   ...OF_GATEWAY.map((row) => ['gateway', ...row] as const),
   ...OF_DASHBOARD.map((row) => ['dashboard', ...row] as const),
 ];
@@ -195,6 +209,11 @@ describe('options that do not go together', () => {
     ['watch -c', 'needs --id'],
     ['watch -c --id', '--id needs a value'],
     ['publish -x 60', '--session-expiry needs --mqtt-version 5'],
+    [
+      'trace --listen 0 -L ws://127.0.0.1 --interfere cut:publish',
+      'use mqtt:// or mqtts:// instead of ws://',
+    ],
+    ['trace --listen 0 -L mqtt-sn://127.0.0.1 --interfere cut:publish', 'instead of mqtt-sn://'],
     ['publish -P secret', '--password needs --username'],
     ['broker --store-sync 1s', '--store-sync needs --store'],
     ['alarm --cafile x', '--cafile needs a broker URL with TLS'],

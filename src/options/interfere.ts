@@ -8,7 +8,6 @@ export const interfereOptions = {
     {
       group: 'Server',
       takes: 'KIND:PACKET',
-      choices: INTERVENTIONS.map(({ kind }) => kind),
       describe: 'mistreat packets: withhold:puback:1 (repeatable)',
       more: `${RULE_SYNTAX}: PACKET is publish, client-publish, puback … or any; WHICH is 1 or 2,4-6 (the numbers of the packets) or 10% of them; without it, every one. ${INTERVENTIONS.map(inWords).join('; ')}.`,
     },

@@ -86,7 +86,9 @@ const on = (name: string, fate: Fate) => (passing: Passing) =>
   passing.packet.name === name ? fate : undefined;
 const fatesOf = (events: readonly TraceEvent[]) =>
   events.flatMap((event) =>
-    event.kind === 'seen' && event.item.kind === 'packet' ? [[event.item.packet.name, event.fate]] : [],
+    event.kind === 'seen' && event.item.kind === 'packet'
+      ? [[event.item.packet.name, event.fate?.words]]
+      : [],
   );
 
 describe('the proxy with interference', () => {

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/hostile/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
+    setupFiles: ['test/cli/stop-running.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
   },

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/soak/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
+    setupFiles: ['test/cli/stop-running.ts'],
     fileParallelism: false,
   },
 });

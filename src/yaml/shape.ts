@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq } from 'yaml';
-import { ReadError, type Reader } from '../text/reader.ts';
+import { nearest } from '../text/nearest.ts';
+import { orList, ReadError, type Reader } from '../text/reader.ts';
 import type { Position, Problem, YamlDocument } from './document.ts';
 
 /** A JSON Schema (draft 2020-12) for editors. */
@@ -12,7 +13,7 @@ export interface Shape<T> {
   readonly read: (node: unknown, reporter: Reporter) => T | undefined;
 }
 
-interface Reporter {
+export interface Reporter {
   readonly report: (node: unknown, message: string) => void;
   readonly positionOf: (node: unknown) => Position;
 }
@@ -100,6 +101,37 @@ export function mapping<const F extends Fields>(
       const missing = required.filter((name) => !Object.hasOwn(values, name));
       if (missing.length > 0) reporter.report(node, `${missing.join(', ')} missing`);
       return values as ReadFields<F>;
+    },
+  };
+}
+
+/** A mapping, or a single value in its place. */
+export function singleOr<T>(single: Shape<T>, whole: Shape<T>): Shape<T> {
+  return {
+    schema: { anyOf: [single.schema, whole.schema] },
+    read: (node, reporter) => (isMap(node) ? whole : single).read(node, reporter),
+  };
+}
+
+/** A mapping of one of several kinds. The value of the key `by` names the kind; each kind has keys of its own. */
+export function variant<T>(by: string, kinds: ReadonlyMap<string, Shape<T>>): Shape<T> {
+  const names = [...kinds.keys()];
+  return {
+    schema: { anyOf: [...kinds.values()].map(({ schema }) => schema) },
+    read: (node, reporter) => {
+      const value = isMap(node) ? node.get(by, true) : undefined;
+      if (!isScalar(value)) {
+        reporter.report(node, `a mapping with the key '${by}' is expected here`);
+        return undefined;
+      }
+      const name = String(value.value ?? '');
+      const kind = kinds.get(name);
+      if (kind === undefined) {
+        const meant = nearest(name, names);
+        const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+        reporter.report(value, `'${name.slice(0, 60)}': use ${orList(names)}${hint}`);
+      }
+      return kind?.read(node, reporter);
     },
   };
 }

@@ -2,6 +2,7 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import { systemFault } from './named-file.ts';
 import { processContext } from './process-context.ts';
 import { describeError, runProgram } from './program.ts';
+import { wrapFor } from './text/wrap.ts';
 
 /** The one place that exits. First the output leaves the process. */
 function exit(code: ExitCode): void {
@@ -12,11 +13,12 @@ function exit(code: ExitCode): void {
 
 function fail(error: unknown): void {
   const { line, exitCode } = describeError(error, process.argv.includes('--debug'));
-  process.stderr.write(`${line}\n`);
+  context.stderr.write(`${wrapFor(context.stderr, line).join('\n')}\n`);
   exit(exitCode);
 }
 
 const interruption = new AbortController();
+const context = processContext(interruption.signal);
 
 for (const [signal, code] of [
   ['SIGINT', EXIT.interrupted],
@@ -41,4 +43,4 @@ process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => {
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
-runProgram(process.argv.slice(2), processContext(interruption.signal)).then(exit, fail);
+runProgram(process.argv.slice(2), context).then(exit, fail);

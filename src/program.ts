@@ -8,6 +8,7 @@ import { exposedSecrets } from './options/exposed-secrets.ts';
 import { readSettings } from './options/sources.ts';
 import { unknownVariables } from './options/unknown-variables.ts';
 import { DESCRIPTION } from './program-words.ts';
+import { wrapFor } from './text/wrap.ts';
 import { VERSION } from './version.ts';
 
 const NAME = 'building-sim';
@@ -41,7 +42,9 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
   const settings = await readSettings(command.options, given, context.env, optionNames);
   const unknown = await unknownVariables(context.env, Object.keys(command.options), optionNames);
   const exposed = await exposedSecrets(command.options, settings);
-  for (const sentence of [...unknown, ...exposed]) context.stderr.write(`${NAME}: ${sentence}\n`);
+  for (const sentence of [...unknown, ...exposed]) {
+    context.stderr.write(`${wrapFor(context.stderr, `${NAME}: ${sentence}`).join('\n')}\n`);
+  }
   const code = await command.run(settings, context, positionals);
   return code === EXIT.done && context.signal.aborted ? context.signal.reason : code;
 }

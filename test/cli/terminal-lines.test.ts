@@ -48,6 +48,17 @@ describe.concurrent('a line on a terminal', () => {
     }
   });
 
+  it('of an error breaks between words', async () => {
+    const [{ code, lines }, piped] = await Promise.all([
+      onTerminal('publish --floor 9 --floors 2', { columns: 40 }),
+      runCli(['publish', '--floor', '9', '--floors', '2']),
+    ]);
+    expect(code).toBe(2);
+    expect(Math.max(...lines.map((each) => each.length))).toBeLessThanOrEqual(40);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.join(' ')).toBe(piped.stderr.trim());
+  });
+
   it('abbreviates an event that is wider, once and for all', async () => {
     const recording = join(folder, 'hot.jsonl');
     const hot = await runCli(

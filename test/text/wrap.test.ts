@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { wrap } from '../../src/text/wrap.ts';
+import { wrap, wrapFor } from '../../src/text/wrap.ts';
 
 it.each([
   ['', 10, []],
@@ -21,4 +21,10 @@ it('keeps every word, and no line is longer than it must be', () => {
       for (const line of lines) expect(line.length <= columns || !line.includes(' ')).toBe(true);
     }),
   );
+});
+
+it('breaks lines for a terminal only, each for itself, by the columns of their characters', () => {
+  const text = 'a window stays open\n部屋 部屋';
+  expect(wrapFor({ isTTY: true, columns: 8 }, text)).toEqual(['a window', 'stays', 'open', '部屋', '部屋']);
+  expect(wrapFor({ isTTY: false, columns: 8 }, text)).toEqual(['a window stays open', '部屋 部屋']);
 });

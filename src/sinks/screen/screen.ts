@@ -1,6 +1,6 @@
 import type { Context, Output } from '../../command.ts';
-import { cutToWidth, displayWidth } from '../../text/width.ts';
-import { wrap } from '../../text/wrap.ts';
+import { cutToWidth } from '../../text/width.ts';
+import { wrapFor } from '../../text/wrap.ts';
 import { createPaint, type Paint } from './paint.ts';
 
 export interface ScreenSettings {
@@ -60,12 +60,8 @@ export function createScreen(
   };
   const toStderr = (text: string, paint: (line: string) => string): void => {
     flushLines();
-    // A terminal would break a sentence in the middle of a word.
-    const lines = text.split('\n').flatMap((line) => {
-      const isWide = stderr.isTTY && displayWidth(line) > stderr.columns;
-      return isWide ? wrap(line, stderr.columns) : [line];
-    });
-    aroundProgress(() => stderr.write(`${lines.map(paint).join('\n')}\n`));
+    const lines = wrapFor(stderr, text).map(paint);
+    aroundProgress(() => stderr.write(`${lines.join('\n')}\n`));
   };
 
   return {

@@ -1,7 +1,8 @@
 import { type MalformedDatagram, type MessageLayout, messageLayout } from './layout.ts';
 import type { SnMessage } from './messages.ts';
 
-export type Decoded = { readonly message: SnMessage } | MalformedDatagram;
+/** `oddity`: a fault in words that leaves the meaning certain. */
+export type Decoded = { readonly message: SnMessage; readonly oddity?: string } | MalformedDatagram;
 
 /**
  * Decodes a datagram (MQTT-SN 1.2 §5). Gives the message, or a fault in words; never throws. Data and node ids are
@@ -13,7 +14,7 @@ export function decode(datagram: Buffer): Decoded {
   return read(datagram, found);
 }
 
-function read(datagram: Buffer, { type, headerOctets, end, parts }: MessageLayout): Decoded {
+function read(datagram: Buffer, { type, headerOctets, end, parts, oddity }: MessageLayout): Decoded {
   const body = datagram.subarray(headerOctets, end);
   const values: Record<string, unknown> = { type };
   for (const { field, from, to } of parts) {
@@ -24,5 +25,6 @@ function read(datagram: Buffer, { type, headerOctets, end, parts }: MessageLayou
   }
   if (type === 'ENCAPSULATED') values.encapsulated = datagram.subarray(end);
   // The fields and the type SnMessage come from the same table.
-  return { message: values as unknown as SnMessage };
+  const message = values as unknown as SnMessage;
+  return oddity === undefined ? { message } : { message, oddity };
 }

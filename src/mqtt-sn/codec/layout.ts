@@ -10,6 +10,8 @@ export interface MessageLayout {
   /** The end of the message; inside an envelope another message follows. */
   readonly end: number;
   readonly parts: readonly FieldSpan[];
+  /** A fault in words that leaves the meaning certain. */
+  readonly oddity?: string;
 }
 
 export interface FieldSpan {
@@ -24,6 +26,8 @@ export interface MalformedDatagram {
 }
 
 const LONG_FORM = 0x01;
+/** Length leaves the duration 0 out, which Scapy appends. With and without it, the client does not go to sleep. */
+const DISCONNECT_OF_SCAPY = Buffer.of(0x02, 0x18, 0x00, 0x00);
 
 /**
  * Finds the fields of a datagram. Gives a fault in words if Length, type or size is wrong: Length must be the
@@ -40,7 +44,9 @@ export function messageLayout(datagram: Buffer): MessageLayout | MalformedDatagr
   const type = typeOfCode(code);
   if (type === undefined) return { malformed: `message type ${hex(code)} is reserved` };
   if (!lengthFits(end, datagram.length, type)) {
-    return { malformed: `Length says ${end}, the datagram has ${datagram.length} octets` };
+    const reason = `Length says ${end}, the datagram has ${datagram.length} octets`;
+    if (!datagram.equals(DISCONNECT_OF_SCAPY)) return { malformed: reason };
+    return { type, headerOctets, end, parts: [], oddity: `${reason}; both mean a plain DISCONNECT` };
   }
   if (end < headerOctets) return { malformed: `Length ${end} is shorter than the header` };
 

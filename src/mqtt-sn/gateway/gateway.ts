@@ -97,9 +97,9 @@ export class Gateway {
       this.#port.report({ kind: 'malformed', peer, octets: datagram.length, reason: decoded.malformed });
       return;
     }
-    const { message } = decoded;
+    const { message, oddity } = decoded;
     if (message.type === 'ENCAPSULATED') this.#unwrap(message, { peer, octets: datagram.length });
-    else this.#handle(message, { peer, octets: datagram.length });
+    else this.#handle(message, { peer, octets: datagram.length }, oddity);
   }
 
   /** Retransmits, ends silent sessions and advertises; to be called several times in each retry interval. */
@@ -125,12 +125,12 @@ export class Gateway {
     if ('malformed' in inner) malformed(inner.malformed);
     else if (inner.message.type === 'ENCAPSULATED') malformed('an envelope in an envelope');
     else if (nodeId.length > MAX_NODE_ID) malformed(`a node id of ${nodeId.length} octets`);
-    else this.#handle(inner.message, { peer: { ...peer, node: nodeId }, octets });
+    else this.#handle(inner.message, { peer: { ...peer, node: nodeId }, octets }, inner.oddity);
   }
 
-  #handle(message: SnMessage, origin: Origin): void {
+  #handle(message: SnMessage, origin: Origin, oddity: string | undefined): void {
     const { peer } = origin;
-    this.#port.report({ kind: 'received', peer, message });
+    this.#port.report({ kind: 'received', peer, message, oddity });
     switch (message.type) {
       case 'SEARCHGW': {
         const { gatewayId } = this.#settings;

@@ -28,7 +28,7 @@ export function decodeMqttSn(datagram: Buffer, from: Sender, topics: RegisteredT
 }
 
 function fieldsOf(
-  { type, headerOctets, end, parts }: MessageLayout,
+  { type, headerOctets, end, parts, oddity }: MessageLayout,
   message: SnMessage,
   datagram: Buffer,
 ): PacketField[] {
@@ -38,6 +38,7 @@ function fieldsOf(
     ...parts.map((part) => fieldOf(part, message)),
   ];
   const rest = datagram.length - end;
+  if (oddity !== undefined) return [...fields, { name: 'left over', offset: end, length: rest, meaning: oddity }];
   return rest > 0 ? [...fields, { name: 'encapsulated message', offset: end, length: rest }] : fields;
 }
 

@@ -41,8 +41,9 @@ function wholePrinter<E>({ human }: View<E>, screen: Screen): Print<E> {
 function fittingPrinter<E>(view: View<E>, screen: Screen): Print<E> {
   if (screen.columns === undefined) return wholePrinter(view, screen);
   const print = createFittingPrint(screen);
-  const style = terminalStyle(screen.paint, screen.now, false);
-  const shortStyle = terminalStyle(screen.paint, screen.now, true);
+  const terminal = { now: screen.now, columns: () => screen.columns };
+  const style = terminalStyle(screen.paint, terminal, false);
+  const shortStyle = terminalStyle(screen.paint, terminal, true);
   return (result) => print((isShort) => view.human(result, isShort ? shortStyle : style));
 }
 

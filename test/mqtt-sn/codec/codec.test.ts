@@ -73,6 +73,24 @@ describe('what is malformed', () => {
   });
 });
 
+describe('the DISCONNECT of Scapy, with a duration of 0 beyond its Length', () => {
+  it('is a plain DISCONNECT, and told', () => {
+    expect(decode(octetsOf('02 18 0000'))).toEqual({
+      message: { type: 'DISCONNECT' },
+      oddity: 'Length says 2, the datagram has 4 octets; both mean a plain DISCONNECT',
+    });
+  });
+
+  it.each([
+    ['another duration: sleep, or not?', '02 18 001e'],
+    ['an octet beyond Length', '02 18 00'],
+    ['three octets beyond it', '02 18 000000'],
+    ['another message', '02 16 0000'],
+  ])('%s is malformed', (_name, hex) => {
+    expect(decode(octetsOf(hex))).toHaveProperty('malformed');
+  });
+});
+
 describe('what the encoder refuses', () => {
   it.each([
     ['an id beyond 16 bits', { type: 'PUBREL', msgId: 65_536 }],

@@ -46,7 +46,7 @@ const CHANGES: Readonly<Record<ClientChange, string>> = {
 function eventWords(event: GatewayEvent): string {
   switch (event.kind) {
     case 'received':
-      return `${addressOf(event.peer)} → ${describeMessage(event.message)}`;
+      return `${addressOf(event.peer)} → ${describeMessage(event.message)}${event.oddity ? ` (${event.oddity})` : ''}`;
     case 'sent':
       return `${addressOf(event.peer)} ← ${describeMessage(event.message)}`;
     case 'malformed':
@@ -67,6 +67,7 @@ function eventWords(event: GatewayEvent): string {
 function recordOf(event: GatewayEvent): Readonly<Record<string, unknown>> {
   switch (event.kind) {
     case 'received':
+      return { message: event.message.type, words: describeMessage(event.message), reason: event.oddity };
     case 'sent':
       return { message: event.message.type, words: describeMessage(event.message) };
     case 'client':

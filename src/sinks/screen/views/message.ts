@@ -3,12 +3,12 @@ import { isoTime } from '../../../building/time.ts';
 import type { ObservedMessage } from '../../../observation/observation.ts';
 import { describePayload } from '../../../payload/describe.ts';
 import { escapeControl } from '../../../text/escape.ts';
+import { displayWidth } from '../../../text/width.ts';
 import { MEASUREMENT_COLUMNS } from '../../records/columns.ts';
 import { messageRecord } from '../../records/message.ts';
+import { lineWidth } from '../cut-line.ts';
 import type { ScreenSinkSettings } from '../kind-view.ts';
 import type { View } from '../printer.ts';
-
-const SHOWN_CHARACTERS = 1000;
 
 /** A published or received message: its reading, else its payload as text or in hexadecimal. */
 export function messageView({
@@ -33,12 +33,17 @@ export function messageView({
     fits: true,
     human: (message, style) => {
       const { topic, reading, retain } = message;
-      const what = reading
-        ? `${style.value(String(reading.value))} ${sensorType(reading.address.sensor).unit}`
-        : escapeControl(shortened(describePayload(message.payload).text || '(empty)'));
       const suffix = retain || isVerbose ? ` ${style.dim(`[${marks(message, isVerbose)}]`)}` : '';
       const time = style.dim(style.time(reading?.timeMs ?? message.atMs, isoTime));
-      return `${indent}${time} ${style.place(escapeControl(topic))} ${what}${suffix}`;
+      const head = `${indent}${time} ${style.place(escapeControl(topic))} `;
+      if (reading) {
+        const value = style.value(String(reading.value));
+        return `${head}${value} ${sensorType(reading.address.sensor).unit}${suffix}`;
+      }
+      const text = describePayload(message.payload).text || '(empty)';
+      const { columns } = style;
+      const room = columns === undefined ? undefined : columns - lineWidth(`${head}${suffix}`);
+      return `${head}${room === undefined ? escapeControl(text) : fitted(text, room)}${suffix}`;
     },
     record: messageRecord,
     row: messageRow,
@@ -52,11 +57,20 @@ function messageRow(message: ObservedMessage): Readonly<Record<string, unknown>>
   return { ...others, payload_hex: Buffer.from(message.payload).toString('hex') };
 }
 
-/** A line for people shows no megabyte; the other formats show the whole payload. */
-function shortened(text: string): string {
-  return text.length <= SHOWN_CHARACTERS
-    ? text
-    : `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters)`;
+/** The beginning of a text in so many columns of a terminal, and how many characters are missing. */
+function fitted(text: string, room: number): string {
+  if (text.length <= room && displayWidth(escapeControl(text)) <= room) return escapeControl(text);
+  let left = room - `… (${text.length} more)`.length;
+  let shown = '';
+  let missing = text.length;
+  for (const character of text) {
+    const escaped = escapeControl(character);
+    left -= displayWidth(escaped);
+    if (left < 0) break;
+    shown += escaped;
+    missing -= character.length;
+  }
+  return `${shown}… (${missing} more)`;
 }
 
 function marks(message: ObservedMessage, isVerbose: boolean): string {

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   interference: ['building', 'text', 'trace'],
   bench: ['building'],
   probe: [],
-  'mqtt-sn': ['building'],
+  'mqtt-sn': ['building', 'mqtt-codec'],
   mqtt: ['building'],
   broker: ['building', 'mqtt-codec', 'storage'],
   publisher: ['building'],

@@ -1,5 +1,7 @@
+import type { Duplex } from 'node:stream';
 import type { Broker, BrokerOptions } from './broker.ts';
 import { type Listening, openTcp } from './listener.ts';
+import { createPipe } from './pipe-transport.ts';
 import type { Acceptor, ClientTransport } from './transport.ts';
 
 /** Hosts the broker in this process as soon as the port is free, for commands without a named broker. */
@@ -10,6 +12,8 @@ export interface EmbeddedBrokerHost {
    */
   tryHost(): Promise<'hosting' | 'taken'>;
   readonly hosting: boolean;
+  /** A client's end of a connection inside this process; undefined while another process hosts. */
+  connect(): Duplex | undefined;
   /** Frees the port before closing the clients' connections, so a client can take over at once. */
   close(): Promise<void>;
 }
@@ -53,6 +57,7 @@ export function createBrokerHost({ port, broker: options = {} }: BrokerHostOptio
       });
       return trying;
     },
+    connect: () => (closed ? undefined : hosted?.connect()),
     async close() {
       closed = true;
       await trying;
@@ -62,6 +67,7 @@ export function createBrokerHost({ port, broker: options = {} }: BrokerHostOptio
 }
 
 interface Hosted {
+  connect(): Duplex;
   close(): Promise<void>;
 }
 
@@ -81,13 +87,19 @@ async function openHosted(port: number, options: BrokerOptions): Promise<Hosted 
   if (lock === undefined) return undefined;
   const alias = await openTcp({ host: '::1', port }, acceptor).catch(() => undefined);
   const { createBroker } = await import('./broker.ts');
-  broker = await createBroker(options);
-  for (const transport of waiting) broker.serve(transport);
+  const started = await createBroker(options);
+  broker = started;
+  for (const transport of waiting) started.serve(transport);
   return {
+    connect() {
+      const { transport, client } = createPipe('this process');
+      started.serve(transport);
+      return client;
+    },
     async close() {
       lock.close();
       alias?.close();
-      await broker?.close();
+      await started.close();
     },
   };
 }

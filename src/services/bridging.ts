@@ -7,7 +7,7 @@ import {
 } from '../mqtt-sn/link/gateway-server.ts';
 import { createMqttBroker } from '../mqtt-sn/relay/mqtt-broker.ts';
 import type { Sink } from '../observation/sink.ts';
-import { hostIfNobodyDoes } from './bridging/own-broker.ts';
+import { hostIfNobodyDoes, type OwnBroker } from './bridging/own-broker.ts';
 import { listenFailure } from './listen-failure.ts';
 import { note } from './note.ts';
 import { createStop } from './stop.ts';
@@ -31,7 +31,7 @@ export interface BridgingSettings {
 export async function bridging(settings: BridgingSettings, sink: Sink): Promise<void> {
   const host = await hostIfNobodyDoes(settings.broker, sink);
   try {
-    await serve(settings, host.revive, sink);
+    await serve(settings, host, sink);
   } finally {
     await host.close();
   }
@@ -39,15 +39,16 @@ export async function bridging(settings: BridgingSettings, sink: Sink): Promise<
 
 async function serve(
   { listen, gateway, broker, signal, now }: BridgingSettings,
-  revive: () => void,
+  own: OwnBroker,
   sink: Sink,
 ): Promise<void> {
   const counts = { received: 0, sent: 0, malformed: 0, dropped: 0 };
+  const dial = await createDialer(broker);
   const server = await open({
     ...listen,
     gateway,
     broker: createMqttBroker({
-      dial: await createDialer(broker),
+      dial: () => own.connect() ?? dial(),
       mqttVersion: broker.mqttVersion === 3 ? 3 : 4,
       username: broker.username,
       password: broker.password,
@@ -56,7 +57,7 @@ async function serve(
     report: (event) => {
       if (event.kind in counts) counts[event.kind as keyof typeof counts]++;
       if (event.kind === 'refused' || (event.kind === 'client' && event.change === 'lost the broker'))
-        revive();
+        own.revive();
       sink.take({ kind: 'gateway', event, atMs: now() });
     },
   });

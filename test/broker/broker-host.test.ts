@@ -1,10 +1,12 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { build } from 'esbuild';
+import mqttPacket from 'mqtt-packet';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createBrokerHost } from '../../src/broker/broker-host.ts';
 import { openTcp } from '../../src/broker/listener.ts';
@@ -24,6 +26,21 @@ describe('in one process', () => {
     expect(await createBrokerHost({ port: other.port }).tryHost()).toBe('taken');
     await host.close();
     expect(host.hosting).toBe(false);
+  });
+
+  it('serves a client inside the process without TCP, as long as it hosts', async () => {
+    const host = createBrokerHost({ port: await freePort() });
+    expect(host.connect()).toBeUndefined();
+    await host.tryHost();
+    const client = host.connect();
+    client?.write(mqttPacket.generate(connectPacket('inside')));
+    const [connack] = await once(client as Duplex, 'data');
+    expect([...connack]).toEqual([0x20, 2, 0, 0]);
+    const ended = once(client as Duplex, 'end');
+    client?.resume();
+    await host.close();
+    await ended;
+    expect(host.connect()).toBeUndefined();
   });
 
   it('serves who comes before the broker is loaded', async () => {

@@ -1,5 +1,10 @@
 import type { Duplex } from 'node:stream';
-import type { Packet } from 'mqtt-packet';
+import mqttPacket, { type Packet } from 'mqtt-packet';
+import { type AcknowledgementName, encodeAcknowledgement } from '../../mqtt-codec/broker-packets.ts';
+import { encodePublish } from '../../mqtt-codec/encode-publish.ts';
+import type { PacketCursor } from '../../mqtt-codec/packet-cursor.ts';
+import { malformedPacket } from '../../mqtt-codec/packet-fault.ts';
+import { PACKET_TYPE } from '../../mqtt-protocol/packet-type.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
 import { CONNACK_RETURN_CODE } from '../../mqtt-protocol/return-code.ts';
 import type { BrokerConnection, BrokerEvents, BrokerRequest, MqttMessage } from '../gateway/broker.ts';
@@ -54,14 +59,11 @@ export class MqttConnection implements BrokerConnection {
     return this.#packets.unsentOctets > CONGESTED_OCTETS;
   }
 
-  publish({ topic, payload, qos, retain }: MqttMessage, done: () => void): void {
-    if (qos === 0) {
-      this.#write({ cmd: 'publish', topic, payload, qos, retain, dup: false });
-      done();
-      return;
-    }
-    const messageId = this.#pending.add({ kind: 'publish', done });
-    this.#write({ cmd: 'publish', topic, payload, qos, retain, dup: false, messageId });
+  publish(message: MqttMessage, done: () => void): void {
+    const { qos, retain } = message;
+    const packetId = qos === 0 ? 0 : this.#pending.add({ kind: 'publish', done });
+    this.#writeBytes(encodePublish(message, { qos, packetId, retain, dup: false }));
+    if (qos === 0) done();
   }
 
   subscribe(filter: string, qos: Qos, done: (granted: Qos | undefined) => void): void {
@@ -97,35 +99,36 @@ export class MqttConnection implements BrokerConnection {
     this.#packets.destroy();
   }
 
-  #receive(packet: Packet): void {
+  #receive(packet: PacketCursor): void {
     if (this.#stage === 'ended') return;
     this.#isHeard = true;
-    switch (packet.cmd) {
-      case 'connack':
-        this.#connected(packet.returnCode ?? 0);
+    switch (packet.first >> 4) {
+      case PACKET_TYPE.connack:
+        packet.byte();
+        this.#connected(packet.byte());
         return;
-      case 'publish':
+      case PACKET_TYPE.publish:
         this.#message(packet);
         return;
-      case 'pubrec':
-        this.#write({ cmd: 'pubrel', messageId: packet.messageId ?? 0 });
+      case PACKET_TYPE.pubrec:
+        this.#acknowledge('pubrel', packet.uint16());
         return;
-      case 'pubrel':
-        this.#write({ cmd: 'pubcomp', messageId: packet.messageId ?? 0 });
+      case PACKET_TYPE.pubrel:
+        this.#acknowledge('pubcomp', packet.uint16());
         return;
-      case 'puback':
-      case 'pubcomp':
-      case 'unsuback':
-        this.#pending.settle(packet.messageId);
+      case PACKET_TYPE.puback:
+      case PACKET_TYPE.pubcomp:
+      case PACKET_TYPE.unsuback:
+        this.#pending.settle(packet.uint16());
         return;
-      case 'suback':
-        this.#pending.settle(packet.messageId, Number(packet.granted[0]));
+      case PACKET_TYPE.suback:
+        this.#pending.settle(packet.uint16(), packet.byte());
         return;
-      case 'pingresp':
+      case PACKET_TYPE.pingresp:
         this.#pings.shift()?.();
         return;
       default:
-        return;
+        throw malformedPacket('a broker sends no such packet');
     }
   }
 
@@ -145,16 +148,25 @@ export class MqttConnection implements BrokerConnection {
     this.#events.connected();
   }
 
-  #message({ topic, payload, qos, retain, messageId = 0 }: Extract<Packet, { cmd: 'publish' }>): void {
+  /** A topic may have any characters: what another client published is no reason to end the connection. */
+  #message(packet: PacketCursor): void {
+    const qos = (packet.first >> 1) & 3;
+    if (qos === 3) throw malformedPacket('QoS 3');
+    const topic = packet.binary().toString();
+    const packetId = qos === 0 ? 0 : packet.uint16();
     this.#events.message({
       topic,
-      payload: typeof payload === 'string' ? Buffer.from(payload) : payload,
-      qos,
-      retain,
+      payload: packet.rest(),
+      qos: qos as Qos,
+      retain: (packet.first & 1) !== 0,
       acknowledge: () => {
-        if (qos !== 0) this.#write({ cmd: qos === 1 ? 'puback' : 'pubrec', messageId });
+        if (qos !== 0) this.#acknowledge(qos === 1 ? 'puback' : 'pubrec', packetId);
       },
     });
+  }
+
+  #acknowledge(name: AcknowledgementName, packetId: number): void {
+    this.#writeBytes(encodeAcknowledgement(name, packetId, 0, 4));
   }
 
   /** A broker is gone if PINGREQ is unanswered, no other packet has come since, and the gateway does read. */
@@ -184,6 +196,10 @@ export class MqttConnection implements BrokerConnection {
   }
 
   #write(packet: Packet): void {
+    this.#writeBytes(mqttPacket.generate(packet));
+  }
+
+  #writeBytes(packet: Uint8Array): void {
     if (this.#stage !== 'ended') this.#packets.write(packet);
   }
 }

@@ -1,29 +1,38 @@
 import type { Duplex } from 'node:stream';
-import mqttPacket, { type Packet } from 'mqtt-packet';
+import type { PacketCursor } from '../../mqtt-codec/packet-cursor.ts';
+import { PacketFault } from '../../mqtt-codec/packet-fault.ts';
+import { PacketSplitter } from '../../mqtt-codec/packet-splitter.ts';
 
 export interface PacketStreamEvents {
-  packet(packet: Packet): void;
+  /** A `PacketFault` of the reader ends the stream. */
+  packet(packet: PacketCursor): void;
   /** The stream ended, at either side; may be called more than once. */
   ended(reason: string): void;
 }
 
-/** MQTT 3 packets over a stream, one after the other; the reader may pause the stream after any packet. */
+/** The longest control packet of MQTT. */
+const MAX_OCTETS = 268_435_460;
+
+/** MQTT packets over a stream, one after the other; the reader may pause the stream after any packet. */
 export class PacketStream {
   readonly #stream: Duplex;
   readonly #events: PacketStreamEvents;
-  readonly #parser = mqttPacket.parser({ protocolVersion: 4 });
-  /** The rest of a chunk that was read before the pause. */
-  readonly #aside: Packet[] = [];
+  readonly #input = new PacketSplitter();
+  /** The packets of this turn of the event loop. */
+  #waiting: Uint8Array[] = [];
+  #waitingOctets = 0;
   #isHeld = false;
-  #isReleasing = false;
-  #isCollecting = false;
+  #isReading = false;
+  #isLeft = false;
 
   constructor(stream: Duplex, events: PacketStreamEvents) {
     this.#stream = stream;
     this.#events = events;
-    this.#parser.on('packet', (packet: Packet) => this.#pass(packet));
-    this.#parser.on('error', (error: Error) => stream.destroy(error));
-    stream.on('data', (chunk: Buffer) => this.#parser.parse(chunk));
+    stream.on('data', (chunk: Buffer) => {
+      if (this.#isLeft) return;
+      this.#input.push(chunk);
+      this.#read();
+    });
     // When several addresses fail, Node gives the code only.
     let reason = 'the broker closed the connection';
     stream.on('error', ({ message, code }: NodeJS.ErrnoException) => {
@@ -34,72 +43,73 @@ export class PacketStream {
 
   /** Octets that the network has not taken yet. */
   get unsentOctets(): number {
-    return this.#stream.writableLength;
+    return this.#waitingOctets + this.#stream.writableLength;
   }
 
   get isHeld(): boolean {
     return this.#isHeld;
   }
 
-  write(packet: Packet): void {
-    if (!this.#stream.writable) return;
-    this.#collect();
-    mqttPacket.writeToStream(packet, this.#stream);
+  /** Makes one write of all packets in a turn of the event loop: a write costs more than everything else. */
+  write(packet: Uint8Array): void {
+    this.#waiting.push(packet);
+    this.#waitingOctets += packet.length;
+    if (this.#waiting.length === 1) setImmediate(() => this.#flush());
   }
 
   /** A held stream is not read: TCP's window closes, and the sender has to wait. */
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld;
     if (isHeld) this.#stream.pause();
-    else this.#release();
+    else this.#read();
+    if (!this.#isHeld) this.#stream.resume();
   }
 
   /** Ends in order; destroys the stream after `withinMs`. */
   end(withinMs: number): void {
-    this.#discard();
+    this.#leave();
+    this.#flush();
     this.#stream.end();
     const closing = setTimeout(() => this.#stream.destroy(), withinMs);
     this.#stream.on('close', () => clearTimeout(closing));
   }
 
   destroy(): void {
-    this.#discard();
+    this.#leave();
     this.#stream.destroy();
   }
 
-  /** Makes one write of all packets in a turn of the event loop: a write costs more than everything else. */
-  #collect(): void {
-    if (this.#isCollecting) return;
-    this.#isCollecting = true;
-    this.#stream.cork();
-    setImmediate(() => {
-      this.#isCollecting = false;
-      this.#stream.uncork();
-    });
+  #flush(): void {
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    const octets = this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting, this.#waitingOctets);
+    this.#waiting = [];
+    this.#waitingOctets = 0;
+    if (this.#stream.writable) this.#stream.write(octets);
   }
 
-  #pass(packet: Packet): void {
-    if (this.#isHeld || this.#isReleasing) this.#aside.push(packet);
-    else this.#events.packet(packet);
-  }
-
-  #release(): void {
-    if (this.#isReleasing) return;
-    this.#isReleasing = true;
-    let taken = 0;
-    for (; !this.#isHeld && taken < this.#aside.length; taken++) {
-      const packet = this.#aside[taken];
-      if (packet !== undefined) this.#events.packet(packet);
+  /** Hands over whole packets until the reader asks for a pause. */
+  #read(): void {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      while (!this.#isHeld && !this.#isLeft) {
+        const packet = this.#input.next(MAX_OCTETS);
+        if (packet === undefined) return;
+        this.#events.packet(packet);
+      }
+    } catch (error) {
+      if (!(error instanceof PacketFault)) throw error;
+      this.#stream.destroy(error);
+    } finally {
+      this.#isReading = false;
     }
-    this.#aside.splice(0, taken);
-    this.#isReleasing = false;
-    if (!this.#isHeld) this.#stream.resume();
   }
 
   /** Reads on, to see the end of the stream, and drops the octets. */
-  #discard(): void {
+  #leave(): void {
     this.#isHeld = false;
-    this.#aside.length = 0;
+    this.#isLeft = true;
     this.#stream.resume();
   }
 }

@@ -19,9 +19,9 @@ export class PendingReplies {
   }
 
   /** `code` is the return code of SUBACK: the QoS granted, or a refusal. */
-  settle(packetId: number | undefined, code = 0): void {
-    const reply = packetId === undefined ? undefined : this.#pending.get(packetId);
-    if (packetId === undefined || reply === undefined) return;
+  settle(packetId: number, code = 0): void {
+    const reply = this.#pending.get(packetId);
+    if (reply === undefined) return;
     this.#pending.delete(packetId);
     if (reply.kind === 'subscribe') reply.done(code <= 2 ? (code as Qos) : undefined);
     else reply.done();

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { type ConnectionSettings, formatEndpoint } from '../../mqtt/settings.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { brokerName } from '../broker-name.ts';
@@ -8,6 +9,8 @@ import { note } from '../note.ts';
 export interface OwnBroker {
   /** Tries again to host the broker, if it is gone. */
   readonly revive: () => void;
+  /** A connection without TCP, while the broker is in this process. */
+  readonly connect: () => Duplex | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -16,7 +19,7 @@ const KEPT_FOR_CLIENTS = ['retained messages', 'wills', 'kept sessions'];
 
 /** Runs a broker if the user named none and none is there. Rejects if its port can't be had. */
 export async function hostIfNobodyDoes(settings: ConnectionSettings, sink: Sink): Promise<OwnBroker> {
-  if (!settings.mayHost) return { revive: () => {}, close: async () => {} };
+  if (!settings.mayHost) return { revive: () => {}, connect: () => undefined, close: async () => {} };
   const { createBrokerHost } = await import('../../broker/broker-host.ts');
   const broker = createBrokerHost({ port: settings.endpoint.port, broker: brokerName(settings.command) });
   let isTold = false;
@@ -29,5 +32,5 @@ export async function hostIfNobodyDoes(settings: ConnectionSettings, sink: Sink)
     note(sink, keptUntilEnd(KEPT_FOR_CLIENTS));
   };
   await tryHost();
-  return { revive: () => void tryHost(), close: () => broker.close() };
+  return { revive: () => void tryHost(), connect: () => broker.connect(), close: () => broker.close() };
 }

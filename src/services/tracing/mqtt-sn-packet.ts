@@ -38,7 +38,8 @@ function fieldsOf(
     ...parts.map((part) => fieldOf(part, message)),
   ];
   const rest = datagram.length - end;
-  if (oddity !== undefined) return [...fields, { name: 'left over', offset: end, length: rest, meaning: oddity }];
+  if (oddity !== undefined)
+    return [...fields, { name: 'left over', offset: end, length: rest, meaning: oddity }];
   return rest > 0 ? [...fields, { name: 'encapsulated message', offset: end, length: rest }] : fields;
 }
 

@@ -54,6 +54,7 @@ export class WebSocketFrameReader {
    * for a wrong frame.
    */
   read(bytes: Buffer): Buffer {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let written = 0;
     for (let at = 0; at < bytes.length; ) {
       if (this.#payloadLeft === 0) {
@@ -63,8 +64,8 @@ export class WebSocketFrameReader {
         continue;
       }
       const end = Math.min(bytes.length, at + this.#payloadLeft);
-      if (this.#opcode < OPCODE.close) written = this.#unmask(bytes, at, end, bytes, written);
-      else this.#unmask(bytes, at, end, this.#controlPayload, this.#unmasked);
+      if (this.#opcode < OPCODE.close) written = this.#unmaskInPlace(view, at, end, written);
+      else this.#unmaskControl(bytes, at, end);
       this.#payloadLeft -= end - at;
       at = end;
       if (this.#payloadLeft === 0 && this.#opcode >= OPCODE.close) this.#endControl();
@@ -72,24 +73,22 @@ export class WebSocketFrameReader {
     return bytes.subarray(0, written);
   }
 
-  /** Returns the offset behind the written bytes of `target`. */
-  #unmask(source: Buffer, from: number, end: number, target: Buffer, to: number): number {
-    const [first, second, third, fourth] = [this.#mask(0), this.#mask(1), this.#mask(2), this.#mask(3)];
-    this.#unmasked += end - from;
+  /** Unmasks within the same memory, to a place further in front. Returns the offset behind the written bytes. */
+  #unmaskInPlace(bytes: DataView, from: number, end: number, to: number): number {
+    const mask = (this.#mask(0) << 24) | (this.#mask(1) << 16) | (this.#mask(2) << 8) | this.#mask(3);
     let at = from;
     let written = to;
-    // Four bytes a round take a third of the time of one.
-    for (; at < end - 3; at += 4) {
-      target[written] = (source[at] ?? 0) ^ first;
-      target[written + 1] = (source[at + 1] ?? 0) ^ second;
-      target[written + 2] = (source[at + 2] ?? 0) ^ third;
-      target[written + 3] = (source[at + 3] ?? 0) ^ fourth;
-      written += 4;
-    }
-    if (at < end) target[written++] = (source[at++] ?? 0) ^ first;
-    if (at < end) target[written++] = (source[at++] ?? 0) ^ second;
-    if (at < end) target[written++] = (source[at++] ?? 0) ^ third;
+    // Words of four bytes take a quarter of the time of single bytes.
+    for (; at < end - 3; at += 4, written += 4) bytes.setInt32(written, bytes.getInt32(at) ^ mask);
+    for (; at < end; at++, written++) bytes.setUint8(written, bytes.getUint8(at) ^ this.#mask(at - from));
+    this.#unmasked += end - from;
     return written;
+  }
+
+  #unmaskControl(bytes: Buffer, from: number, end: number): void {
+    for (let at = from; at < end; at++, this.#unmasked++) {
+      this.#controlPayload[this.#unmasked] = (bytes[at] ?? 0) ^ this.#mask(0);
+    }
   }
 
   /** The byte of the mask for the next byte of the payload, or for a later byte. */

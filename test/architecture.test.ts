@@ -26,9 +26,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['building'],
   broker: ['building', 'mqtt-codec', 'storage'],
   publisher: ['building'],
-  dashboard: ['alarm', 'building', 'observation', 'payload', 'text'],
+  dashboard: ['alarm', 'building', 'observation', 'payload', 'stats', 'text', 'trace'],
   check: ['building', 'payload', 'simulator', 'text', 'trace', 'yaml'],
-  page: ['building', 'dashboard', 'text'],
+  page: ['building', 'dashboard', 'text', 'trace'],
   observation: ['alarm', 'bench', 'broker', 'building', 'check', 'mqtt-sn', 'probe', 'stats', 'trace'],
   options: ['alarm', 'building', 'interference', 'mqtt', 'payload', 'simulator', 'text', 'yaml'],
   sinks: [

@@ -12,6 +12,7 @@ import { openRecordFile } from './dashboard/record-file.ts';
 import { review } from './dashboard/review.ts';
 import { openSimulation } from './dashboard/simulation.ts';
 import { openSupervisedPage, supervisingSettings } from './dashboard/supervised-page.ts';
+import { openTracedPort } from './dashboard/traced-port.ts';
 import { openListeningSinks, openScreen } from './open-sinks.ts';
 
 export const dashboard = command({
@@ -21,7 +22,7 @@ export const dashboard = command({
     ['dashboard', 'the page of everything on the broker; the last line on stderr is its address'],
     ['dashboard --open --rules office', 'alarms by rules, with the page in the browser at once'],
     ['dashboard --simulate --speed 30', 'a simulated building; a click on a room injects faults into it'],
-    ['dashboard --publish alarms', 'operators of several consoles see what each other acknowledge'],
+    ['dashboard --trace 1884', 'a client that connects to port 1884 is drawn packet by packet'],
   ],
   run: async (settings, context) => {
     const output = { ...defaultSettings(outputOptions), ...settings };
@@ -45,8 +46,14 @@ async function supervise(settings: DashboardOptions, context: Context, screen: S
   const simulation = openSimulation(settings, context, screen);
   const { record: path, force: isForced } = settings;
   const record = path === undefined ? [] : [openRecordFile({ path, isForced }, screen)];
+  const traced =
+    settings.trace && (await openTracedPort(settings.trace, supervision.connection, context, screen));
   const page = await openSupervisedPage(settings, context, supervision, screen, {
     whatIf: simulation?.whatIf,
+    packets: traced,
+  }).catch(async (error) => {
+    await traced?.close();
+    throw error;
   });
   const { sink: others, onClosing, onSession } = openListeningSinks('alarm', settings, context, screen);
   const sink = fanOut(others, [page.dashboard, ...record]);
@@ -67,6 +74,7 @@ async function supervise(settings: DashboardOptions, context: Context, screen: S
     sink,
   )
     .finally(simulation?.stop)
+    .finally(traced?.close)
     .finally(sink.end);
   await simulation?.ended();
 }

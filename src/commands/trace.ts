@@ -2,13 +2,12 @@ import { randomInt } from 'node:crypto';
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
-import { isLoopback } from '../loopback.ts';
 import type { ConnectionSettings } from '../mqtt/settings.ts';
 import { endpointOptions, URL_SHAPE } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { forceOption } from '../options/force.ts';
 import { interfereOptions } from '../options/interfere.ts';
-import { type ListenAddress, readListenAddress } from '../options/listen-address.ts';
+import { readListenAddress } from '../options/listen-address.ts';
 import { defaultSettings, type Settings } from '../options/option.ts';
 import { outputOptions, outputSettings } from '../options/output.ts';
 import { clientTlsOptions } from '../options/tls.ts';
@@ -18,6 +17,7 @@ import { type TracingSettings, tracing } from '../services/tracing.ts';
 import { traceViews } from '../sinks/screen/views/trace.ts';
 import { readDuration, readInteger, readText } from '../text/reader.ts';
 import { openScreen } from './open-sinks.ts';
+import { checkTracedPlace } from './traced-place.ts';
 import { warnOfOpenDoor } from './warn-of-open-door.ts';
 
 const options = {
@@ -66,8 +66,7 @@ export const trace = command({
     const { listen, pcapng } = settings;
     const output = outputSettings(settings);
     const upstream = connectionSettings({ ...defaultSettings(connectionOptions), ...settings }, 'trace');
-    refuseCluster(upstream);
-    refuseLoop(listen, upstream);
+    checkTracedPlace('--listen', listen, upstream);
     if (settings.ladder && output.format !== 'human') {
       throw usageFailure('--ladder is for people: leave out --output, or --ladder');
     }
@@ -98,15 +97,4 @@ function interferenceOf(
   throw usageFailure(
     `--interfere: reads MQTT over TCP or TLS; use mqtt:// or mqtts:// instead of ${endpoint.protocol}://`,
   );
-}
-
-function refuseLoop({ port }: ListenAddress, { endpoint }: ConnectionSettings): void {
-  if (port === endpoint.port && isLoopback(endpoint.host)) {
-    throw usageFailure(`--listen ${port} is the broker's own port: use another one for the clients`);
-  }
-}
-
-function refuseCluster({ otherEndpoints }: ConnectionSettings): void {
-  if (otherEndpoints.length > 0)
-    throw usageFailure('--url: trace stands before one broker; start one for each node');
 }

@@ -4,6 +4,7 @@ import type { Observation } from '../observation/observation.ts';
 import type { Sink } from '../observation/sink.ts';
 import { LiveState, type LiveStateSettings } from './live-state.ts';
 import type { Welcome } from './messages.ts';
+import type { PacketLog } from './packet-log.ts';
 import { openPageServer, type PageFiles } from './page-server.ts';
 import { CLOSE, type Execute, PageSession } from './page-session.ts';
 import type { WhatIfDesk } from './what-if-desk.ts';
@@ -13,10 +14,18 @@ export interface DashboardSettings extends LiveStateSettings {
   /** Names of this machine in addresses of browsers, beside the listening address. */
   readonly hostNames: readonly string[];
   readonly files: PageFiles;
-  readonly welcome: Omit<Welcome, 'type' | 'startedAtMs' | 'faults'>;
+  readonly welcome: Omit<Welcome, 'type' | 'startedAtMs' | 'faults' | 'tracedAt'>;
   readonly execute: Execute;
   /** The simulation of this process, if it simulates the building. */
   readonly whatIf?: WhatIfDesk | undefined;
+  /** The packets at the traced port, if there is one. */
+  readonly packets?: TracedPackets | undefined;
+}
+
+export interface TracedPackets {
+  readonly log: PacketLog;
+  /** Where clients connect. */
+  readonly tracedAt: string;
 }
 
 /** A page of live state in a browser, as a sink of observations. */
@@ -34,7 +43,7 @@ const TOKEN_MS = 5000;
 
 /** Opens the server of a dashboard. Rejects with the system's error if the port can't be had. */
 export async function openDashboard(settings: DashboardSettings): Promise<Dashboard> {
-  const { execute, whatIf } = settings;
+  const { execute, whatIf, packets } = settings;
   // A recording has a clock of its own; what a page may do in a second is another matter.
   const now = (): number => performance.now();
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
@@ -44,13 +53,15 @@ export async function openDashboard(settings: DashboardSettings): Promise<Dashbo
     ...settings.welcome,
     startedAtMs: state.startedAtMs,
     ...(whatIf !== undefined && { faults: whatIf.faults }),
+    ...(packets !== undefined && { tracedAt: packets.tracedAt }),
   };
   const sessions = new Set<PageSession>();
   const server = await openPageServer(settings.listen, {
     files: settings.files,
     hostNames: settings.hostNames,
     onPage: (socket) => {
-      const session = new PageSession(socket, { token, welcome, state, execute, whatIf, now });
+      const shared = { token, welcome, state, execute, whatIf, packets: packets?.log, now };
+      const session = new PageSession(socket, shared);
       sessions.add(session);
       follow(socket, session, () => sessions.delete(session));
     },

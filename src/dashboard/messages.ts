@@ -1,14 +1,27 @@
 import type { Level, Limit } from '../building/limit.ts';
 import type { SensorKind } from '../building/sensors.ts';
+import type { ExchangeStep } from '../trace/exchange.ts';
+import type { Sender } from '../trace/packet.ts';
+import type { TraceSummary } from '../trace/totals.ts';
 
 /**
  * The messages between the server and its pages: the one file that both sides import. Each message is a JSON text in a
  * WebSocket frame. A page first sends `token`; the server then sends `welcome`, and a whole `update`. All times are
  * milliseconds since 1970 on the server's clock.
  */
-export type ServerMessage = Welcome | Update | RoomDetails | Traffic | CommandResult;
+export type ServerMessage =
+  | Welcome
+  | Update
+  | RoomDetails
+  | Traffic
+  | Packets
+  | PacketDetails
+  | CommandResult;
 
-export type PageMessage = TokenMessage | ViewMessage | CommandMessage | InjectMessage | MendMessage;
+export type PageMessage = TokenMessage | ViewMessage | PacketMessage | CommandingMessage;
+
+/** The messages with a result of the same number as their answer. */
+export type CommandingMessage = CommandMessage | InjectMessage | MendMessage | CaptureMessage;
 
 /** Facts for as long as the server runs. */
 export interface Welcome {
@@ -19,6 +32,8 @@ export interface Welcome {
   readonly startedAtMs: number;
   /** The faults to inject, if this process simulates the building. */
   readonly faults?: readonly InjectableFault[];
+  /** The address of the traced port, if there is one. */
+  readonly tracedAt?: string;
 }
 
 export interface InjectableFault {
@@ -193,6 +208,84 @@ export interface TopicRow {
   readonly isCut: boolean;
 }
 
+/** Packets of traced clients: ten times a second to a page with that panel open. */
+export interface Packets {
+  readonly type: 'packets';
+  /** The page forgets the rows that it had. */
+  readonly isWhole: boolean;
+  /** Packets before the rows that were too many to draw. */
+  readonly leftOut: number;
+  readonly rows: readonly PacketRow[];
+  /** Once a second. */
+  readonly totals?: PacketTotals;
+}
+
+/** A row of the ladder: a packet, or an event of the connection itself. */
+export interface PacketRow {
+  /** Counts all rows from 1. */
+  readonly id: number;
+  readonly connection: number;
+  readonly atMs: number;
+  /** Null for the connection itself. */
+  readonly from: Sender | null;
+  /** Any text. */
+  readonly name: string;
+  /** Any text. */
+  readonly words: string;
+  /** The length of a packet; undefined for an event that is no packet. */
+  readonly bytes?: number;
+  readonly isFaulty?: true;
+  readonly isClosed?: true;
+  readonly role?: ExchangeStep['role'];
+  /** The id of the row that opened the exchange. */
+  readonly exchange?: number;
+  readonly openedAtMs?: number;
+}
+
+export interface PacketTotals extends TraceSummary {
+  /** The newest connections, the newest first. */
+  readonly clients: readonly TracedClient[];
+}
+
+export interface TracedClient {
+  readonly connection: number;
+  /** The client id, else the address. Any text. */
+  readonly name: string;
+  readonly isOpen: boolean;
+}
+
+/** One packet with its bytes, when a page asks for it. */
+export interface PacketDetails {
+  readonly type: 'packet';
+  readonly id: number;
+  /** Undefined for a packet that is not kept any more. */
+  readonly packet?: PacketContents;
+}
+
+export interface PacketContents {
+  readonly name: string;
+  readonly from: Sender;
+  readonly connection: number;
+  readonly atMs: number;
+  readonly bytes: number;
+  /** One sentence on the purpose. */
+  readonly purpose?: string;
+  readonly fault?: string;
+  readonly fields: readonly FieldRow[];
+  /** Further fields, which are not listed. */
+  readonly fieldsLeftOut: number;
+}
+
+export interface FieldRow {
+  readonly name: string;
+  readonly offset: number;
+  readonly length: number;
+  /** The first bytes in hexadecimal; undefined for a secret. */
+  readonly hex?: string;
+  /** The meaning of the bytes, or their printable characters. Any text. */
+  readonly meaning?: string;
+}
+
 /** The answer to a command. */
 export interface CommandResult {
   readonly type: 'result';
@@ -216,6 +309,14 @@ export interface ViewMessage {
   readonly room: string | null;
   /** The text in the topics of the open panel of traffic, or null for a closed panel. */
   readonly traffic: string | null;
+  /** The connection in the open panel of packets, 0 for all of them, or null for a closed panel. */
+  readonly packets: number | null;
+}
+
+/** Asks for the details of a packet, by the id of its row. */
+export interface PacketMessage {
+  readonly type: 'packet';
+  readonly id: number;
 }
 
 /** An operator's command on the alarm of one sensor. The server answers with a result of the same number. */
@@ -244,6 +345,12 @@ export interface MendMessage {
   readonly type: 'mend';
   readonly command: number;
   readonly place: number;
+}
+
+/** Asks for the packets of the panel as a pcapng file: a binary message, or a result with the reason for none. */
+export interface CaptureMessage {
+  readonly type: 'capture';
+  readonly command: number;
 }
 
 export type OperatorAction =

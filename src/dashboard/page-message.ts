@@ -15,9 +15,14 @@ export function readPageMessage(text: string): PageMessage | undefined {
       return isText(token, MAX_TOKEN) ? { type: 'token', token } : undefined;
     }
     case 'view': {
-      const { isShown, room, traffic } = value;
+      const { isShown, room, traffic, packets } = value;
       if (typeof isShown !== 'boolean' || !isTextOrNull(room) || !isTextOrNull(traffic)) return undefined;
-      return { type: 'view', isShown, room, traffic };
+      if (packets !== null && !isNumber(packets)) return undefined;
+      return { type: 'view', isShown, room, traffic, packets };
+    }
+    case 'packet': {
+      const { id } = value;
+      return isNumber(id) ? { type: 'packet', id } : undefined;
     }
     case 'command': {
       const { command, topic } = value;
@@ -34,6 +39,10 @@ export function readPageMessage(text: string): PageMessage | undefined {
     case 'mend': {
       const { command, place } = value;
       return isNumber(command) && isNumber(place) ? { type: 'mend', command, place } : undefined;
+    }
+    case 'capture': {
+      const { command } = value;
+      return isNumber(command) ? { type: 'capture', command } : undefined;
     }
     default:
       return undefined;

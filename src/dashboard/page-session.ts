@@ -2,15 +2,15 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { LiveSensor } from './live-sensor.ts';
 import type { Changes, LiveState } from './live-state.ts';
 import type {
+  CommandingMessage,
   CommandMessage,
   CommandResult,
-  InjectMessage,
-  MendMessage,
   PageMessage,
   ServerMessage,
   ViewMessage,
   Welcome,
 } from './messages.ts';
+import type { PacketLog } from './packet-log.ts';
 import { readPageMessage } from './page-message.ts';
 import type { WhatIfDesk } from './what-if-desk.ts';
 
@@ -18,7 +18,7 @@ import type { WhatIfDesk } from './what-if-desk.ts';
 export interface PageSocket {
   /** Bytes still waiting for the network. */
   readonly bufferedAmount: number;
-  send(text: string): void;
+  send(data: string | Uint8Array): void;
   close(code: number, reason: string): void;
 }
 
@@ -32,6 +32,8 @@ export interface SessionSettings {
   readonly execute: Execute;
   /** Undefined if another process simulates or measures the building. */
   readonly whatIf?: WhatIfDesk | undefined;
+  /** Undefined without a traced port. */
+  readonly packets?: PacketLog | undefined;
   /** The real clock, in milliseconds. */
   readonly now: () => number;
 }
@@ -39,6 +41,9 @@ export interface SessionSettings {
 /** A slower page is sent nothing until it has read its messages; then it is sent the newest values. */
 const MAX_WAITING_BYTES = 256 * 1024;
 const COMMANDS_PER_SECOND = 10;
+/** Rows of the ladder in one tick, and for a panel that opens. The others are counted. */
+const ROWS_IN_TICK = 20;
+const FIRST_ROWS = 300;
 /** A page sends a message for each click. */
 const MESSAGES_PER_SECOND = 50;
 
@@ -63,6 +68,9 @@ export class PageSession {
   #knownSensors = 0;
   #room: string | null = null;
   #traffic: string | null = null;
+  /** The connection in the panel of packets; 0 for all. */
+  #packets: number | null = null;
+  #sentPackets = 0;
 
   constructor(socket: PageSocket, settings: SessionSettings) {
     this.#socket = socket;
@@ -81,6 +89,7 @@ export class PageSession {
     if (!this.#messages.allows()) this.#socket.close(CLOSE.flood, 'too many messages');
     else if (!this.#isKnown) this.#greet(message);
     else if (message?.type === 'view') this.#view(message);
+    else if (message?.type === 'packet') this.#sendContents(message.id);
     else if (message !== undefined && 'command' in message) this.#send(this.#resultOf(message));
     else this.#socket.close(CLOSE.unreadable, 'unreadable message');
   }
@@ -114,12 +123,13 @@ export class PageSession {
       this.#socket.send(textFor(this.#knownSensors));
     }
     this.#knownSensors = state.size;
+    if (this.#packets !== null) this.#sendPackets(this.#packets, changes.isOtherwiseChanged);
     if (!changes.isOtherwiseChanged) return;
     if (this.#room !== null) this.#sendRoom(this.#room, false);
     if (this.#traffic !== null) this.#send(state.traffic(this.#traffic));
   }
 
-  #view({ isShown, room, traffic }: ViewMessage): void {
+  #view({ isShown, room, traffic, packets }: ViewMessage): void {
     if (!isShown) this.#forgetMissed();
     if (isShown && !this.#isShown) this.#needsWhole = true;
     this.#isShown = isShown;
@@ -127,6 +137,8 @@ export class PageSession {
     this.#room = room;
     if (traffic !== null && traffic !== this.#traffic) this.#send(this.#settings.state.traffic(traffic));
     this.#traffic = traffic;
+    if (packets !== null && packets !== this.#packets) this.#sendFirstPackets(packets);
+    this.#packets = packets;
   }
 
   #miss({ sensors, isOtherwiseChanged }: Changes): void {
@@ -146,6 +158,30 @@ export class PageSession {
     this.#needsWhole = false;
     this.#forgetMissed();
     if (this.#room !== null) this.#sendRoom(this.#room, true);
+    if (this.#packets !== null) this.#sendFirstPackets(this.#packets);
+  }
+
+  #sendFirstPackets(connection: number): void {
+    const { packets } = this.#settings;
+    if (packets === undefined) return;
+    const { rows } = packets.rowsAfter(0, connection, FIRST_ROWS);
+    this.#sentPackets = packets.last;
+    this.#send({ type: 'packets', isWhole: true, leftOut: 0, rows, totals: packets.totals() });
+  }
+
+  #sendPackets(connection: number, hasTotals: boolean): void {
+    const { packets } = this.#settings;
+    if (packets === undefined || (packets.last === this.#sentPackets && !hasTotals)) return;
+    const { rows, leftOut } = packets.rowsAfter(this.#sentPackets, connection, ROWS_IN_TICK);
+    this.#sentPackets = packets.last;
+    if (rows.length === 0 && !hasTotals) return;
+    const totals = hasTotals ? { totals: packets.totals() } : {};
+    this.#send({ type: 'packets', isWhole: false, leftOut, rows, ...totals });
+  }
+
+  #sendContents(id: number): void {
+    const packet = this.#settings.packets?.contents(id);
+    this.#send({ type: 'packet', id, ...(packet !== undefined && { packet }) });
   }
 
   #sendRoom(room: string, hasHistory: boolean): void {
@@ -154,7 +190,7 @@ export class PageSession {
     this.#send(faults === undefined ? details : { ...details, faults });
   }
 
-  #resultOf(message: CommandMessage | InjectMessage | MendMessage): CommandResult {
+  #resultOf(message: CommandingMessage): CommandResult {
     const reason = this.#commands.allows()
       ? this.#execute(message)
       : `more than ${COMMANDS_PER_SECOND} commands in a second`;
@@ -163,11 +199,21 @@ export class PageSession {
     return reason === undefined ? result : { ...result, reason };
   }
 
-  #execute(message: CommandMessage | InjectMessage | MendMessage): string | undefined {
+  #execute(message: CommandingMessage): string | undefined {
     const { execute, whatIf } = this.#settings;
     if (message.type === 'command') return execute(message);
+    if (message.type === 'capture') return this.#sendCapture();
     if (whatIf === undefined) return 'this process does not simulate the building';
     return message.type === 'inject' ? whatIf.inject(message) : whatIf.mend(message.place);
+  }
+
+  /** A file may have megabytes: the next one waits until the page has read it. */
+  #sendCapture(): string | undefined {
+    const { packets } = this.#settings;
+    if (packets === undefined) return 'there is no traced port: --trace opens one';
+    if (this.#socket.bufferedAmount > MAX_WAITING_BYTES) return 'the last file is still on its way';
+    this.#socket.send(packets.capture(this.#packets ?? 0));
+    return undefined;
   }
 
   #send(message: ServerMessage): void {

@@ -2,6 +2,7 @@ import { AlarmPanel } from './alarm-panel.tsx';
 import { Header } from './header.tsx';
 import { link, openRoom } from './link.ts';
 import { Notice } from './notice.tsx';
+import { PacketPanel } from './packet-panel.tsx';
 import { BuildingPlan } from './plan.tsx';
 import { RoomPanel } from './room-panel.tsx';
 import { panel } from './settings.ts';
@@ -16,6 +17,11 @@ export function App() {
       {link.value !== 'no-token' && panel.value === 'traffic' && (
         <main class="single">
           <TrafficPanel />
+        </main>
+      )}
+      {link.value !== 'no-token' && panel.value === 'packets' && (
+        <main class="packets">
+          <PacketPanel />
         </main>
       )}
       {link.value !== 'no-token' && panel.value === 'building' && (

@@ -1,5 +1,6 @@
 import { shownCharts, shownLines } from './export.ts';
-import { nowMs, structure } from './model.ts';
+import { structure } from './model.ts';
+import { saveFile } from './save-file.ts';
 import { currentBuilding } from './shown-building.ts';
 
 /** Saves what the page shows as a file of JSON lines. */
@@ -11,12 +12,7 @@ export function ExportButton() {
     const text = shownLines(building.rooms.values(), shownCharts)
       .map((line) => `${line}\n`)
       .join('');
-    const url = URL.createObjectURL(new Blob([text], { type: 'application/jsonl' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `dashboard-${new Date(nowMs.peek()).toISOString().slice(0, 19).replaceAll(':', '')}.jsonl`;
-    link.click();
-    URL.revokeObjectURL(url);
+    saveFile(text, 'dashboard', 'jsonl');
   };
   return (
     <button type="button" onClick={save}>

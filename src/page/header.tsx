@@ -38,13 +38,15 @@ export function Header() {
 const PANELS: readonly (readonly [Panel, string])[] = [
   ['building', 'Building'],
   ['traffic', 'Class and traffic'],
+  ['packets', 'Packets'],
 ];
 
 function PanelChoice() {
+  const isTraced = welcome.value?.tracedAt !== undefined;
   return (
     <fieldset class="panels">
       <legend class="unseen">panel</legend>
-      {PANELS.map(([name, words]) => (
+      {PANELS.filter(([name]) => isTraced || name !== 'packets').map(([name, words]) => (
         <button
           key={name}
           type="button"

@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import type { CommandResult, OperatorAction, PageMessage, ServerMessage } from '../dashboard/messages.ts';
-import { applyUpdate, details, traffic, welcome } from './model.ts';
+import { applyPackets, applyUpdate, details, packetDetails, traffic, welcome } from './model.ts';
+import { saveFile } from './save-file.ts';
 import { panel } from './settings.ts';
 
 /** The state of the page's own connection to the dashboard. */
@@ -13,6 +14,8 @@ export const isPaused = signal(false);
 export const openRoom = signal<string | null>(null);
 /** The text in the topics of the panel of traffic. */
 export const trafficSearch = signal('');
+/** The connection in the panel of packets; 0 for all of them. */
+export const tracedConnection = signal(0);
 /** The answer to the last command that was not executed. */
 export const refusedCommand = signal<string | undefined>(undefined);
 
@@ -45,6 +48,7 @@ export function startLink(): void {
     void openRoom.value;
     void panel.value;
     void trafficSearch.value;
+    void tracedConnection.value;
     tellView();
   });
   connect();
@@ -68,13 +72,29 @@ export function mendFault(place: number): void {
   send({ type: 'mend', command: ++commands, place });
 }
 
+/** Asks for the bytes of a packet. */
+export function askForPacket(id: number): void {
+  send({ type: 'packet', id });
+}
+
+/** Asks for the packets of the panel as a file. */
+export function askForCapture(): void {
+  refusedCommand.value = undefined;
+  send({ type: 'capture', command: ++commands });
+}
+
 function connect(): void {
   const opened = new WebSocket(`ws://${location.host}/live`);
+  opened.binaryType = 'arraybuffer';
   socket = opened;
   opened.addEventListener('open', () => {
     send({ type: 'token', token: sessionStorage.getItem(TOKEN_KEY) ?? '' });
   });
   opened.addEventListener('message', ({ data }) => {
+    if (data instanceof ArrayBuffer) {
+      saveFile(data, 'packets', 'pcapng');
+      return;
+    }
     // Nothing is drawn here: a burst of messages costs one frame.
     waiting.push(JSON.parse(String(data)) as ServerMessage);
     askFrame();
@@ -118,6 +138,12 @@ function take(message: ServerMessage): void {
     case 'traffic':
       traffic.value = message;
       return;
+    case 'packets':
+      applyPackets(message);
+      return;
+    case 'packet':
+      packetDetails.value = message;
+      return;
     case 'result':
       if (!message.isDone) showRefusal(message);
       return;
@@ -133,7 +159,8 @@ function tellView(): void {
   const isShown = document.visibilityState === 'visible' && !isPaused.value;
   if (link.peek() !== 'open') return;
   const search = panel.peek() === 'traffic' ? trafficSearch.peek() : null;
-  send({ type: 'view', isShown, room: openRoom.peek(), traffic: search });
+  const packets = panel.peek() === 'packets' ? tracedConnection.peek() : null;
+  send({ type: 'view', isShown, room: openRoom.peek(), traffic: search, packets });
 }
 
 function send(message: PageMessage): void {

@@ -6,6 +6,9 @@ import type {
   AlarmFigures,
   GroupSilence,
   NewSensor,
+  PacketDetails,
+  Packets,
+  PacketTotals,
   RoomDetails,
   SensorAlarm,
   Status,
@@ -13,6 +16,7 @@ import type {
   Update,
   Welcome,
 } from '../dashboard/messages.ts';
+import { LadderRows } from './ladder-rows.ts';
 
 /** A sensor as the page knows it. Times are milliseconds since 1970. */
 export interface Sensor {
@@ -58,6 +62,14 @@ export const details = signal<RoomDetails | undefined>(undefined);
 /** The messages by their senders, while that panel is open. */
 export const traffic = signal<Traffic | undefined>(undefined);
 
+/** The packets of traced clients, while that panel is open. */
+export const ladder = new LadderRows();
+/** Counts the changes of the ladder. */
+export const ladderChanges = signal(0);
+export const packetTotals = signal<PacketTotals | undefined>(undefined);
+/** The packet that the person chose, with its bytes. */
+export const packetDetails = signal<PacketDetails | undefined>(undefined);
+
 export const buildings = new Map<string, Building>();
 const sensors: Sensor[] = [];
 
@@ -96,6 +108,12 @@ export function applyUpdate(update: Update): void {
   }
   if (hasAlarmChanged) alarmChanges.value++;
   for (const room of changed) room.changes.value++;
+}
+
+export function applyPackets(packets: Packets): void {
+  ladder.add(packets);
+  if (packets.totals !== undefined) packetTotals.value = packets.totals;
+  ladderChanges.value++;
 }
 
 /** While thousands of rooms are heard for the first time, the plan is laid out at most so often. */

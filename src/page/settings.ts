@@ -4,7 +4,7 @@ import type { SensorKind } from '../building/sensors.ts';
 /** The looks of the plan: grey with the alarms, or a kind's values in colours. */
 export type Look = 'alarms' | SensorKind;
 export type Theme = 'system' | 'light' | 'dark';
-export type Panel = 'building' | 'traffic';
+export type Panel = 'building' | 'traffic' | 'packets';
 
 export const panel = signal<Panel>('building');
 export const look = signal<Look>('alarms');

@@ -31,6 +31,11 @@ export function clockTime(ms: number): string {
   return Math.abs(ms) <= 8.64e15 ? new Date(ms).toTimeString().slice(0, 8) : '?';
 }
 
+/** `14:02:07.123`: packets follow each other in milliseconds. */
+export function preciseTime(ms: number): string {
+  return `${clockTime(ms)}.${String(Math.floor(ms) % 1000).padStart(3, '0')}`;
+}
+
 /** `3 s`, `12 min`, `5 h`: a duration or an age. */
 export function shortDuration(ms: number): string {
   const s = Math.max(0, Math.round(ms / 1000));

@@ -30,6 +30,10 @@ export interface TracingSettings {
   readonly signal: AbortSignal;
   /** The real clock, in milliseconds since 1970. */
   readonly now: () => number;
+  /** Packets above this many bytes are shown with their header only. */
+  readonly packetLimit?: number;
+  /** Called with the port when clients can connect. */
+  readonly onListening?: (port: number) => void;
 }
 
 const ALONE: ExchangeStep = { role: 'alone' };
@@ -39,7 +43,7 @@ const ALONE: ExchangeStep = { role: 'alone' };
  * Throws a Failure if the port can't be had, the gateway's name is unknown, or the capture can't be written.
  */
 export async function tracing(settings: TracingSettings, sink: Sink): Promise<void> {
-  const { listen, upstream, count, durationMs, signal, now } = settings;
+  const { listen, upstream, count, durationMs, signal, now, packetLimit } = settings;
   const capture =
     settings.capture === undefined ? undefined : openCaptureFile(settings.capture, upstream.endpoint, sink);
   const stop = createStop({ signal, durationMs });
@@ -61,10 +65,13 @@ export async function tracing(settings: TracingSettings, sink: Sink): Promise<vo
 
   warnIfInsecure(upstream, sink);
   const interference = await interferenceOf(settings.interference, sink);
-  const proxy = await openTraceProxy({ listen, upstream, now: fineClock(now), onEvent, interference });
+  const limit = packetLimit === undefined ? {} : { packetLimit };
+  const watched = { now: fineClock(now), onEvent, ...limit };
+  const proxy = await openTraceProxy({ listen, upstream, interference, ...watched });
   const where = formatAddress({ ...listen, port: proxy.port });
   const extent = interference === undefined ? 'all' : 'what --interfere leaves';
   note(sink, `listening on ${where}, passing ${extent} on to ${formatEndpoint(upstream.endpoint)}`);
+  settings.onListening?.(proxy.port);
   await stop.reason;
   await proxy.close();
   sink.take({ kind: 'trace-totals', summary: totals.summary() });

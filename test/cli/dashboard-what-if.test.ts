@@ -40,7 +40,7 @@ describe('dashboard --simulate', () => {
     expect(page.messages.find(({ type }) => type === 'welcome')).toMatchObject({
       faults: expect.arrayContaining([expect.objectContaining({ name: 'fire', scope: 'room' })]),
     });
-    page.say({ type: 'view', isShown: true, room: ROOM, traffic: null });
+    page.say({ type: 'view', isShown: true, room: ROOM, traffic: null, packets: null });
     page.say(inject(1, 'fire'));
     await expect.poll(() => page.result()).toMatchObject({ command: 1, isDone: true });
     // The truth stands beside the alarm before the alarm comes.
@@ -83,7 +83,7 @@ describe('dashboard --simulate', () => {
       page.say({ type: 'mend', command: n + 100, place: n + 1 });
       await expect.poll(() => page.result()).toMatchObject({ command: n + 100, isDone: true });
     }
-    page.say({ type: 'view', isShown: true, room: ROOM, traffic: null });
+    page.say({ type: 'view', isShown: true, room: ROOM, traffic: null, packets: null });
     page.say(inject(200, 'leak'));
     page.say(inject(201, 'stuck', `${ROOM}/HUM`));
     page.say(inject(202, 'fire', 'BUILDING/P_3/N/2'));

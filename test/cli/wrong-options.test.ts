@@ -108,6 +108,7 @@ const OF_ALARM: typeof EVERYWHERE = [
 const OF_DASHBOARD: typeof EVERYWHERE = [
   ['--listen', 'localhost', '[HOST:]PORT'],
   ['--listen', '127.0.0.1:65536', '[HOST:]PORT'],
+  ['--trace', 'localhost', '[HOST:]PORT'],
   ['--allow-host', 'lab.example.org:8090', 'without port'],
   ['--allow-host', '*', 'a host name'],
   ['--duration', 'long', '500ms, 5s'],
@@ -228,6 +229,7 @@ describe('options that do not go together', () => {
     ['publish --floors 2 --floor 3', '--floor 3: the building has floors 1-2'],
     ['dashboard --seed 7', '--seed is for --simulate: add it, or leave --seed out'],
     ['dashboard --truth t.jsonl', '--truth is for --simulate'],
+    ['dashboard --trace 1883 -p 1883', "--trace 1883 is the broker's own port"],
     ['dashboard --simulate -t a', '--simulate needs a selection of sensors: leave --topic out'],
     ['dashboard --simulate --prefix a/+', "leave the + out of --prefix 'a/+'"],
     ['dashboard --simulate --room 7', '--room 7: the building has rooms 1-6 in each wing'],

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CommandMessage, PageMessage, ServerMessage, Update } from '../../src/dashboard/messages.ts';
+import { PacketLog } from '../../src/dashboard/packet-log.ts';
 import { CLOSE, PageSession, type PageSocket } from '../../src/dashboard/page-session.ts';
+import { conversation } from '../trace/conversation.ts';
 import { Observed, TEMP } from './observations.ts';
 
 const TOKEN = 'ABCDEFGHIJKLMNOPQRSTUV';
@@ -10,8 +12,11 @@ class Wire implements PageSocket {
   readonly sent: ServerMessage[] = [];
   closed: number | undefined;
 
-  send(text: string): void {
-    this.sent.push(JSON.parse(text));
+  readonly files: Uint8Array[] = [];
+
+  send(data: string | Uint8Array): void {
+    if (typeof data === 'string') this.sent.push(JSON.parse(data));
+    else this.files.push(data);
   }
 
   close(code: number): void {
@@ -27,11 +32,13 @@ let seen: Observed;
 let wire: Wire;
 let executed: CommandMessage[];
 let session: PageSession;
+let packets: PacketLog;
 
 beforeEach(() => {
   seen = new Observed();
   wire = new Wire();
   executed = [];
+  packets = new PacketLog();
   session = new PageSession(wire, {
     token: TOKEN,
     welcome: { type: 'welcome', version: '1', rules: 'limits', startedAtMs: 0 },
@@ -46,6 +53,7 @@ beforeEach(() => {
       mend: (place) => (place === 0 ? undefined : 'there is no such fault'),
       faultsIn: () => [{ name: 'fire', scope: 'room', sensors: ['TEMP'], leftMs: 1000, place: 0 }],
     },
+    packets,
     now: () => seen.nowMs,
   });
 });
@@ -128,12 +136,12 @@ describe('a page', () => {
   });
 
   it('that is hidden is sent nothing, and the whole state when it shows again', () => {
-    say({ type: 'view', isShown: false, room: null, traffic: null });
+    say({ type: 'view', isShown: false, room: null, traffic: null, packets: null });
     const before = wire.sent.length;
     seen.reading(TEMP, 21);
     tick();
     expect(wire.sent).toHaveLength(before);
-    say({ type: 'view', isShown: true, room: null, traffic: null });
+    say({ type: 'view', isShown: true, room: null, traffic: null, packets: null });
     tick();
     expect(wire.updates().at(-1)).toMatchObject({ isWhole: true, sensors: [[0, TEMP]] });
   });
@@ -141,21 +149,21 @@ describe('a page', () => {
   it('is sent the history of a room once, and its details each second', () => {
     seen.reading(TEMP, 21);
     const rooms = () => wire.sent.filter((message) => message.type === 'room');
-    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4', traffic: null });
+    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4', traffic: null, packets: null });
     expect(rooms()[0]?.sensors[0]).toMatchObject({ id: 0, history: [[expect.any(Number), 21, 21]] });
     seen.nowMs += 1000;
     tick();
     expect(rooms()[1]?.sensors[0]).toMatchObject({ readings: 1 });
     expect(rooms()[1]?.sensors[0]).not.toHaveProperty('history');
-    say({ type: 'view', isShown: true, room: 'no/such/room', traffic: null });
+    say({ type: 'view', isShown: true, room: 'no/such/room', traffic: null, packets: null });
     expect(rooms()[2]).toMatchObject({ type: 'room', room: 'no/such/room', sensors: [] });
   });
 
   it('is sent the history again after a pause', () => {
     seen.reading(TEMP, 21);
-    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4', traffic: null });
-    say({ type: 'view', isShown: false, room: 'BUILDING/P_2/O/4', traffic: null });
-    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4', traffic: null });
+    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4', traffic: null, packets: null });
+    say({ type: 'view', isShown: false, room: 'BUILDING/P_2/O/4', traffic: null, packets: null });
+    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4', traffic: null, packets: null });
     tick();
     const rooms = wire.sent.filter((message) => message.type === 'room');
     expect(rooms.at(-1)?.sensors[0]).toHaveProperty('history');
@@ -164,19 +172,56 @@ describe('a page', () => {
   it('with the panel of traffic is sent it at once, and each second', () => {
     seen.reading('lab/x', 1);
     const tables = () => wire.sent.filter((message) => message.type === 'traffic');
-    say({ type: 'view', isShown: true, room: null, traffic: '' });
+    say({ type: 'view', isShown: true, room: null, traffic: '', packets: null });
     expect(tables()[0]?.topics.map(({ topic }) => topic)).toEqual(['lab/x']);
     tick();
     expect(tables()).toHaveLength(1);
     seen.nowMs += 1000;
     tick();
     expect(tables()).toHaveLength(2);
-    say({ type: 'view', isShown: true, room: null, traffic: 'y' });
+    say({ type: 'view', isShown: true, room: null, traffic: 'y', packets: null });
     expect(tables()[2]).toMatchObject({ topics: [], topicsFound: 0 });
-    say({ type: 'view', isShown: true, room: null, traffic: null });
+    say({ type: 'view', isShown: true, room: null, traffic: null, packets: null });
     seen.nowMs += 1000;
     tick();
     expect(tables()).toHaveLength(3);
+  });
+
+  it('with the panel of packets is sent new rows, the bytes of a chosen one, and a file', () => {
+    const ping = (n: number) => {
+      for (let i = 0; i < n; i++)
+        for (const event of conversation(['> c000'])) packets.take(event, { role: 'alone' });
+    };
+    const sent = () => wire.sent.filter((message) => message.type === 'packets');
+    ping(400);
+    tick();
+    expect(sent()).toEqual([]);
+    say({ type: 'view', isShown: true, room: null, traffic: null, packets: 0 });
+    expect(sent()[0]).toMatchObject({ isWhole: true, totals: { total: { fromClient: 400 } } });
+    expect(sent()[0]?.rows).toHaveLength(300);
+    tick();
+    expect(sent()).toHaveLength(1);
+    ping(50);
+    tick();
+    expect(sent()[1]).toMatchObject({ isWhole: false, leftOut: 30 });
+    expect(sent()[1]?.rows).toHaveLength(20);
+    say({ type: 'packet', id: packets.last });
+    expect(wire.sent.at(-1)).toMatchObject({ id: 450, packet: { name: 'PINGREQ', bytes: 2 } });
+    say({ type: 'packet', id: 10_000 });
+    expect(wire.sent.at(-1)).toEqual({ type: 'packet', id: 10_000 });
+    say({ type: 'capture', command: 1 });
+    expect(wire.files).toHaveLength(1);
+    wire.bufferedAmount = 256 * 1024 + 1;
+    say({ type: 'capture', command: 2 });
+    expect(wire.sent.at(-1)).toMatchObject({ command: 2, reason: 'the last file is still on its way' });
+    expect(wire.files).toHaveLength(1);
+    wire.bufferedAmount = 0;
+    say({ type: 'view', isShown: false, room: null, traffic: null, packets: 0 });
+    ping(5);
+    tick();
+    say({ type: 'view', isShown: true, room: null, traffic: null, packets: 0 });
+    tick();
+    expect(sent().at(-1)).toMatchObject({ isWhole: true });
   });
 
   it('is told the outcome of a command', () => {
@@ -202,7 +247,7 @@ describe('a page', () => {
       undefined,
       'there is no such fault',
     ]);
-    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4', traffic: null });
+    say({ type: 'view', isShown: true, room: 'BUILDING/P_2/O/4', traffic: null, packets: null });
     expect(wire.sent.at(-1)).toMatchObject({ type: 'room', faults: [{ name: 'fire', place: 0 }] });
   });
 
@@ -221,7 +266,8 @@ describe('a page', () => {
   });
 
   it('is closed for a flood of messages', () => {
-    for (let n = 0; n < 60; n++) say({ type: 'view', isShown: true, room: null, traffic: null });
+    for (let n = 0; n < 60; n++)
+      say({ type: 'view', isShown: true, room: null, traffic: null, packets: null });
     expect(wire.closed).toBe(CLOSE.flood);
   });
 
@@ -229,8 +275,11 @@ describe('a page', () => {
     '{',
     '[]',
     '{"type":"eval","code":"1"}',
-    '{"type":"view","isShown":1,"room":null,"traffic":null}',
-    '{"type":"view","isShown":true,"room":null,"traffic":1}',
+    '{"type":"view","isShown":1,"room":null,"traffic":null,"packets":null}',
+    '{"type":"view","isShown":true,"room":null,"traffic":null,"packets":"all"}',
+    '{"type":"packet","id":1.5}',
+    '{"type":"capture"}',
+    '{"type":"view","isShown":true,"room":null,"traffic":1,"packets":null}',
     '{"type":"command","command":1,"topic":1,"do":{"command":"acknowledge"}}',
     '{"type":"command","command":1,"topic":"a","do":{"command":"delete"}}',
     '{"type":"command","command":1,"topic":"a","do":{"command":"shelve"}}',

@@ -12,7 +12,7 @@ import type { pageOptions } from './options.ts';
 
 /** Opens the page's server. Throws a Failure if the port can't be had: it says who has it. */
 export async function openPage(
-  { listen, 'allow-host': hostNames }: Settings<Omit<typeof pageOptions, 'open'>>,
+  { listen, 'allow-host': hostNames }: Settings<Omit<typeof pageOptions, 'open' | 'trace'>>,
   settings: Omit<DashboardSettings, 'listen' | 'hostNames' | 'files'>,
   screen: Sink,
 ): Promise<Dashboard> {

@@ -38,6 +38,14 @@ export const pageOptions = {
     },
     readHostName,
   ),
+  trace: optional(
+    {
+      group: 'Server',
+      takes: '[HOST:]PORT',
+      describe: 'a port in front of the broker; the page draws the packets of its clients',
+    },
+    readListenAddress('127.0.0.1'),
+  ),
   open: flag({ group: 'Server', describe: 'open the page in the browser of this machine' }),
 } as const;
 

@@ -11,7 +11,7 @@ import { type DashboardOptions, simulationOptions } from './options.ts';
 import { openSupervisedPage, supervisingSettings } from './supervised-page.ts';
 
 /** Options of a broker's messages, and of files that a recording must not write. */
-const LIVE_OPTIONS = ['simulate', 'record', 'publish', 'exec', 'state'] as const;
+const LIVE_OPTIONS = ['simulate', 'record', 'trace', 'publish', 'exec', 'state'] as const;
 
 /** Shows a recording again, without a broker. Throws a usage failure for a wrong line, and for contradictory options. */
 export async function review(

@@ -1,5 +1,5 @@
 import type { Context } from '../../command.ts';
-import type { Dashboard } from '../../dashboard/dashboard.ts';
+import type { Dashboard, TracedPackets } from '../../dashboard/dashboard.ts';
 import { formatEndpoint } from '../../mqtt/settings.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { filtersOf, stopOptions } from '../../options/listening.ts';
@@ -40,6 +40,7 @@ export interface PageSource {
   readonly whatIf?: WhatIf | undefined;
   /** The name of a recording. */
   readonly recording?: string;
+  readonly packets?: TracedPackets | undefined;
 }
 
 export interface SupervisedPage {
@@ -54,7 +55,7 @@ export async function openSupervisedPage(
   { now }: Context,
   { connection, limits, rules, roomTypeOf }: SupervisingSettings,
   screen: Sink,
-  { whatIf, recording }: PageSource = {},
+  { whatIf, recording, packets }: PageSource = {},
 ): Promise<SupervisedPage> {
   let commandAlarm: CommandAlarm = () => 'the dashboard is not ready yet';
   const source = rules === undefined ? kindLimits(limits) : ruleLimits(rules.ruleSet, rules.file, roomTypeOf);
@@ -67,6 +68,7 @@ export async function openSupervisedPage(
       limitsOf: source.limitsOf,
       execute: (message) => commandAlarm(message.topic, Buffer.from(JSON.stringify(message.do))),
       whatIf: whatIf && whatIfDesk(whatIf),
+      packets,
       now,
     },
     screen,

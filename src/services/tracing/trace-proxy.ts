@@ -15,6 +15,7 @@ export interface TraceProxySettings {
   readonly listen: { readonly host: string; readonly port: number };
   readonly upstream: ConnectionSettings;
   readonly now: () => number;
+  readonly packetLimit?: number;
   readonly onEvent: (event: TraceEvent) => void;
   /** For MQTT over TCP or TLS. */
   readonly interference?: Interference | undefined;
@@ -31,17 +32,11 @@ export async function openTraceProxy(settings: TraceProxySettings): Promise<Trac
   }
 }
 
-async function open({
-  listen,
-  upstream,
-  now,
-  onEvent,
-  interference,
-}: TraceProxySettings): Promise<TraceProxy> {
+async function open({ listen, upstream, interference, ...watched }: TraceProxySettings): Promise<TraceProxy> {
   const { endpoint } = upstream;
   const describeError = (error: Error): string =>
     `can't reach ${formatEndpoint(endpoint)}: ${errorWords(error)}`;
-  const common = { ...listen, describeError, now, onEvent };
+  const common = { ...watched, ...listen, describeError };
   if (endpoint.protocol !== 'mqtt-sn') {
     return openProxy({ ...common, ...(interference && { interference }), dial: () => dialSocket(upstream) });
   }

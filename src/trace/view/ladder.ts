@@ -1,7 +1,8 @@
 import { cutToWidth, displayWidth } from '../../text/width.ts';
 import type { SeenEvent, TraceEvent } from '../event.ts';
-import type { ExchangeStep, PacketExchange } from '../exchange.ts';
+import type { ExchangeStep } from '../exchange.ts';
 import type { Sender } from '../packet.ts';
+import { Lanes } from './lanes.ts';
 import { fatePhrase, type Phrase, phrasesOf } from './phrases.ts';
 import type { DecodePayload, Role, Style } from './style.ts';
 
@@ -11,8 +12,8 @@ const MAX_WIDTH = 132;
 const TIME_WIDTH = 9;
 const NUMBER_WIDTH = 5;
 const BYTES_WIDTH = 8;
+/** One column each. */
 const LANES = 4;
-const OVERDUE_MS = 10_000;
 /** A phrase shorter than this after cutting is left out. */
 const LEAST_CUT = 8;
 /** All columns but those between the two life lines. */
@@ -27,7 +28,7 @@ export class Ladder {
   readonly #decode: DecodePayload;
   /** The columns between the two life lines. */
   readonly #arrowWidth: number;
-  readonly #lanes: (PacketExchange | undefined)[] = Array.from({ length: LANES }, () => undefined);
+  readonly #lanes = new Lanes();
   #startedAt: number | undefined;
   #isHeaded = false;
 
@@ -43,7 +44,7 @@ export class Ladder {
     if (row === undefined) return [];
     const heading = this.#isHeaded ? [] : [this.#heading()];
     this.#isHeaded = true;
-    if (event.kind === 'closed') this.#release(event.connection);
+    if (event.kind === 'closed') this.#lanes.release(event.connection);
     return [...heading, row];
   }
 
@@ -70,7 +71,7 @@ export class Ladder {
       case 'packet': {
         const { packet } = item;
         const name: Phrase = { text: packet.name.toUpperCase(), role: 'name' };
-        const brackets = this.#bracket(step);
+        const brackets = this.#lanes.row(step.role, step.exchange);
         return this.#arrow(
           event,
           from,
@@ -96,7 +97,7 @@ export class Ladder {
     from: Sender | 'both',
     phrases: readonly Phrase[],
     length: string,
-    brackets = this.#bracket(),
+    brackets = this.#lanes.row(),
   ): string {
     const { paint } = this.#style;
     this.#startedAt ??= event.timeMs;
@@ -108,7 +109,7 @@ export class Ladder {
     const tail = paint(side, from === 'broker' ? `${isLost ? '✗' : '◀'}─` : '──');
     const head = paint(side, from === 'client' ? `${line}─${isLost ? '✗' : '▶'}` : `${line}──`);
     const number = ` #${event.connection}`.padEnd(NUMBER_WIDTH);
-    return `${paint('dim', time + number)}${brackets}│${tail} ${text} ${head}│${length.padStart(BYTES_WIDTH)}`.trimEnd();
+    return `${paint('dim', time + number)}${paint('dim', brackets)}│${tail} ${text} ${head}│${length.padStart(BYTES_WIDTH)}`.trimEnd();
   }
 
   #label(phrases: readonly Phrase[], columns: number): { text: string; width: number } {
@@ -130,50 +131,9 @@ export class Ladder {
     return role === undefined ? text : this.#style.paint(role, text);
   }
 
-  /** The brackets of a row: each open exchange keeps a lane from its first packet to its last. */
-  #bracket(step: ExchangeStep = { role: 'alone' }): string {
-    const { role, exchange } = step;
-    if (role === 'opens' && exchange !== undefined && this.#laneOf(exchange) < 0) {
-      const free = this.#freeLane(exchange.openedAt);
-      if (free >= 0) this.#lanes[free] = exchange;
-    }
-    const own = this.#laneOf(exchange);
-    const row = this.#lanes.map((lane, index) => {
-      if (index === own) return CORNERS[role];
-      if (own >= 0 && index > own) return lane === undefined ? '─' : '┼';
-      return lane === undefined ? ' ' : '│';
-    });
-    if (role === 'closes' && own >= 0) this.#lanes[own] = undefined;
-    return this.#style.paint('dim', row.join(''));
-  }
-
-  #laneOf(exchange: PacketExchange | undefined): number {
-    return this.#lanes.findIndex((lane) => lane !== undefined && lane.key === exchange?.key);
-  }
-
-  /** A free lane. If all lanes are taken, a long overdue exchange gives up its lane; -1 without any such. */
-  #freeLane(now: number): number {
-    const free = this.#lanes.lastIndexOf(undefined);
-    if (free >= 0) return free;
-    return this.#lanes.findIndex((lane) => lane !== undefined && now - lane.openedAt > OVERDUE_MS);
-  }
-
-  #release(connection: number): void {
-    for (const [index, lane] of this.#lanes.entries()) {
-      if (lane?.key.startsWith(`${connection} `)) this.#lanes[index] = undefined;
-    }
-  }
-
   #heading(): string {
     const indent = ' '.repeat(TIME_WIDTH + NUMBER_WIDTH + LANES - 5);
     const { paint, broker } = this.#style;
     return `${indent}${paint('client', 'client')}${' '.repeat(this.#arrowWidth - 4)}${paint('broker', broker)}`;
   }
 }
-
-const CORNERS: Readonly<Record<ExchangeStep['role'], string>> = {
-  alone: ' ',
-  opens: '┌',
-  continues: '├',
-  closes: '└',
-};

@@ -1,0 +1,124 @@
+import { counted } from '../text/counted.ts';
+import { escapeControl } from '../text/escape.ts';
+import { LadderList } from './ladder-list.tsx';
+import { askForCapture, tracedConnection } from './link.ts';
+import { packetTotals, welcome } from './model.ts';
+import { PacketView } from './packet-view.tsx';
+
+/** The packets of the clients at the traced port as a ladder, beside it the chosen packet and the totals. */
+export function PacketPanel() {
+  const { tracedAt } = welcome.value ?? {};
+  const { connections = 0 } = packetTotals.value ?? {};
+  return (
+    <>
+      <section class="ladder" aria-label="packets">
+        <h2>
+          {counted(connections, 'connection')} at {tracedAt} <ClientChoice />
+          <button type="button" onClick={askForCapture}>
+            Save as pcapng
+          </button>
+        </h2>
+        {connections === 0 && (
+          <p class="quiet">
+            A client that connects to <code>{tracedAt}</code> in place of the broker is drawn here, packet by
+            packet.
+          </p>
+        )}
+        <LadderList />
+      </section>
+      <aside>
+        <PacketView />
+        <Totals />
+      </aside>
+    </>
+  );
+}
+
+function ClientChoice() {
+  const clients = packetTotals.value?.clients ?? [];
+  return (
+    <label class="choice">
+      <span class="unseen">client</span>
+      <select
+        value={tracedConnection.value}
+        onChange={({ currentTarget }) => {
+          tracedConnection.value = Number(currentTarget.value);
+        }}
+      >
+        <option value={0}>all clients</option>
+        {clients.map(({ connection, name, isOpen }) => (
+          <option key={connection} value={connection}>
+            #{connection} {escapeControl(name)}
+            {!isOpen && ' (closed)'}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** All packets since the start: messages by QoS with their acknowledgements, and what they cost. */
+function Totals() {
+  const totals = packetTotals.value;
+  if (totals === undefined) return null;
+  const { byQos, total, payloadBytes, protocolBytes, malformed, rows } = totals;
+  const all = payloadBytes + protocolBytes;
+  return (
+    <section aria-label="totals">
+      <h2>All packets so far</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">messages</th>
+            <th scope="col">sent</th>
+            <th scope="col">packets</th>
+            <th scope="col">bytes</th>
+            <th scope="col">acknowledged in</th>
+          </tr>
+        </thead>
+        <tbody>
+          {byQos.map(({ qos, messages, packets, bytes, acknowledged }) => (
+            <tr key={qos}>
+              <th scope="row">QoS {qos}</th>
+              <td>{messages}</td>
+              <td>{packets}</td>
+              <td>{bytes}</td>
+              <td>{acknowledged === undefined ? '–' : `${acknowledged.median.toFixed(1)} ms`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p>
+        {counted(total.fromClient + total.fromBroker, 'packet')}, {all} bytes
+        {all > 0 && `, ${((100 * payloadBytes) / all).toFixed(0)} % of them payload`}
+        {malformed > 0 && <b>, {malformed} malformed</b>}
+      </p>
+      <details>
+        <summary>by packet</summary>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">packet</th>
+              <th scope="col">from client</th>
+              <th scope="col">from broker</th>
+              <th scope="col">bytes</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ packet, qos, fromClient, fromBroker, bytes }) => (
+              <tr key={`${packet} ${qos}`}>
+                <th scope="row">
+                  {packet.toUpperCase()}
+                  {qos !== undefined && ` QoS ${qos}`}
+                </th>
+                <td>{fromClient}</td>
+                <td>{fromBroker}</td>
+                <td>{bytes}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,110 @@
+// Tests the panels of src/page in a real browser: class, room, what if
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { lacks } from '../parts.ts';
+import { barriers } from './browser.ts';
+import { roomOn, useDashboard } from './dashboard-in-browser.ts';
+import { startHere } from './run-here.ts';
+
+const HOSTILE = '<img src=x onerror=alert(1)>\u202e';
+
+describe.skipIf(lacks('chromium'))('the panels of the page', () => {
+  const { startDashboard, open, publish, publishNormal } = useDashboard();
+  it('shows each student of a class with what is wrong, and every other topic', async () => {
+    const { url } = await startDashboard();
+    const { page, errors } = await open(url);
+    await publish('MIOT/jane/BUILDING/P_2/O/4/TEMP', '31.5');
+    await publish('MIOT/joe/BUILDING/P_1/N/1/HUM', '{"value":');
+    await publish('lab/door', `open ${HOSTILE}`);
+    await page.locator('button:has-text("Class and traffic")').click();
+    const row = (text: string) => page.locator(`tr:has-text("${text}")`);
+    await expect.poll(() => row('MIOT/jane').count()).toBe(1);
+    expect(await row('MIOT/jane').locator('td').first().textContent()).toBe('P_2/O/4 TEMP 31.50 Cel');
+    expect(await row('MIOT/joe').locator('td').last().textContent()).toBe('1: its JSON is broken');
+    expect(await row('lab/door').locator('code').textContent()).toBe(
+      'open <img src=x onerror=alert(1)>\\u{202e}',
+    );
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('input[type=search]').fill('window');
+    await expect.poll(() => row('lab/door').count()).toBe(0);
+    await row('MIOT/jane').locator('button').click();
+    await expect.poll(() => page.locator('[data-room="MIOT/jane/BUILDING/P_2/O/4"]').count()).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
+  it('injects a fire by a click: its room turns red, and the truth stands beside the alarm and in its file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'building-sim-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const truth = join(folder, 'truth.jsonl');
+    const building = ['--floors', '2', '--rooms', '2', '--rate', '0.5', '--speed', '300', '--faults', '0'];
+    const demo = startHere(['demo', '--listen', '0', ...building, '--truth', truth]);
+    onTestFinished(() => void demo.stop());
+    const line = await demo.errLine(/in a browser: http/);
+    const { page } = await open(line.slice(line.indexOf('http')));
+    await expect.poll(() => page.locator('[role=gridcell]').count()).toBe(16);
+    await roomOn(page, 'P_2/O/1').click();
+    await expect
+      .poll(() => page.locator('.what-if').textContent())
+      .toContain('In truth nothing is wrong here');
+    await page.locator('.what-if button:has-text("Inject")').click();
+    await expect.poll(() => page.locator('.what-if li').textContent()).toContain('fire in the room');
+    await expect.poll(() => roomOn(page, 'P_2/O/1').getAttribute('class')).toContain('critical');
+    await page.locator('.what-if button:has-text("Inject")').click();
+    await expect
+      .poll(() => page.locator('.notice').textContent())
+      .toBe('not done: the fire there has not ended');
+    await page.locator('.what-if button:has-text("Mend")').click();
+    await expect.poll(() => page.locator('.what-if li').count()).toBe(0);
+    await demo.stop();
+    expect(readFileSync(truth, 'utf8')).toContain('"fire"');
+  });
+
+  it('scrolls its charts back, and exports what it shows', async () => {
+    const { url } = await startDashboard();
+    const { page, errors } = await open(url);
+    await publishNormal();
+    await expect.poll(() => page.locator('[role=gridcell]').count()).toBe(16);
+    await roomOn(page, 'P_1/N/1').click();
+    await expect.poll(() => page.locator('.room .chart canvas').count()).toBe(4);
+    const time = page.locator('.chart-time');
+    await time.locator('select').selectOption('5 minutes');
+    expect(await time.locator('button:has-text("Later")').isDisabled()).toBe(true);
+    await time.locator('button:has-text("Earlier")').click();
+    await time.locator('button:has-text("Later")').click();
+    await expect.poll(() => time.locator('button:has-text("Later")').isDisabled()).toBe(true);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('button:has-text("Export")').click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^dashboard-[\dT-]+\.jsonl$/);
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trimEnd()
+      .split('\n');
+    const objects = lines.map((line) => JSON.parse(line));
+    expect(objects.filter(({ type }) => type === 'sensor')).toHaveLength(64);
+    expect(objects.filter(({ type }) => type === 'point').map(({ topic }) => topic)).toEqual(
+      expect.arrayContaining(['BUILDING/P_1/N/1/TEMP', 'BUILDING/P_1/N/1/VIBR']),
+    );
+    expect(errors).toEqual([]);
+  });
+
+  it('shows hostile topics and reasons as text', async () => {
+    const { url } = await startDashboard();
+    const { page, errors } = await open(url);
+    await publish('BUILDING/P_1/N/1/TEMP', '21');
+    await publish(`${HOSTILE}/BUILDING/P_1/N/1/TEMP`, '31');
+    await publish(`${HOSTILE}/BUILDING/P_1/N/1/HUM`, `{"value":"${HOSTILE}"}`);
+    await expect.poll(() => page.locator('header select option').count()).toBe(2);
+    const texts = await page.locator('header select option').allTextContents();
+    expect(texts).toContain('<img src=x onerror=alert(1)>\\u{202e}/BUILDING');
+    await page
+      .locator('header select')
+      .selectOption({ index: texts.findIndex((text) => text.startsWith('<')) });
+    await page.locator('[role=gridcell]').first().click();
+    await expect.poll(() => page.locator('.room').textContent()).toContain('1 unreadable');
+    expect(await page.locator('img').count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+});

@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   check: ['building', 'payload', 'simulator', 'text', 'trace', 'yaml'],
   page: ['building', 'dashboard', 'text', 'trace'],
   observation: ['alarm', 'bench', 'broker', 'building', 'check', 'mqtt-sn', 'probe', 'stats', 'trace'],
-  options: ['alarm', 'building', 'interference', 'mqtt', 'payload', 'simulator', 'text', 'yaml'],
+  options: ['alarm', 'building', 'interference', 'mqtt', 'payload', 'replay', 'simulator', 'text', 'yaml'],
   sinks: [
     'alarm',
     'bench',

@@ -25,6 +25,20 @@ export function selects(selection: Selection, address: Address): boolean {
   );
 }
 
+/** The levels at which the selection leaves one value. */
+export function onlyPlace({ building, floor, wing, room, sensor }: Selection): Partial<Address> {
+  const numberIn = (set: IntSet | undefined) => (set && intSetSize(set) === 1 ? set[0]?.[0] : undefined);
+  const only = <T>(list: readonly T[] | undefined) => (list?.length === 1 ? list[0] : undefined);
+  const place = {
+    building: only(building),
+    floor: numberIn(floor),
+    wing: only(wing),
+    room: numberIn(room),
+    sensor: only(sensor),
+  };
+  return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
+}
+
 /** True if an address can be in both selections. */
 export function selectionsMeet(one: Selection, other: Selection): boolean {
   return (

@@ -18,8 +18,8 @@ export function readTime(time: unknown): number | undefined {
   return withinYears(Date.parse(STRICT_ISO.test(time) ? time : toStrictIso(time)));
 }
 
-/** ISO 8601 as programs and databases print it: PostgreSQL writes `+01`, mosquitto_sub `Z+0000`, others `UTC`. */
-const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)? ?(UTC|GMT|Z(\+00:?00)?|[+-]\d\d(:?\d\d)?)$/i;
+/** ISO 8601 as programs and databases print it: PostgreSQL writes `+01`, mosquitto_sub `Z+0100`, others `UTC`. */
+const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)? ?(UTC|GMT|Z|Z?[+-]\d\d(:?\d\d)?)$/i;
 
 /** The most common form. The JavaScript engine parses this form as it stands. */
 const STRICT_ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)$/;
@@ -86,7 +86,8 @@ function toStrictIso(time: string): string {
     .replace(' ', '')
     .replace(',', '.')
     .replace(/(\.\d{3})\d+/, '$1')
-    .replace(/UTC|GMT|Z\+00:?00$/, 'Z')
+    .replace(/UTC|GMT$/, 'Z')
+    .replace(/Z(?=[+-])/, '')
     .replace(/(:\d\d(?:\.\d+)?[+-]\d\d)$/, '$100')
     .replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
 }

@@ -38,6 +38,7 @@ export type OptionGroup =
   | 'Readings'
   | 'Time'
   | 'Message'
+  | 'Recording'
   | 'Alarms'
   | 'Connection'
   | 'Security'

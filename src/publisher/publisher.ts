@@ -14,7 +14,7 @@ export interface Publisher {
 
 export interface PublisherSettings {
   readonly session: Session;
-  /** The QoS of all messages. */
+  /** The QoS of the messages, or the lowest one. */
   readonly qos: Qos | -1;
   /**
    * True if the readings keep pace with a clock. Then a reading at QoS 0 in a gap of the connection is dropped, like a
@@ -27,6 +27,8 @@ export interface PublisherSettings {
 
 export interface SessionPublisher extends Publisher {
   readonly counts: PublishCounts;
+  /** Messages of QoS 1 and 2 without an acknowledgement so far, those with an error among them. */
+  readonly owed: number;
   /** Resolves when no message is under way any more. */
   drained(): Promise<void>;
 }
@@ -50,9 +52,11 @@ const WINDOW_QOS_2 = 20;
 
 /** A publisher over a session. The acknowledgements of the broker set its speed. */
 export function createPublisher({ session, qos, isPaced, onError }: PublisherSettings): SessionPublisher {
-  const window = new CreditWindow(qos === 2 ? WINDOW_QOS_2 : WINDOW);
+  const window = new CreditWindow(WINDOW);
+  const exactlyOnce = new CreditWindow(WINDOW_QOS_2);
   const counts: PublishCounts = { sent: 0, bytes: 0, delivered: 0, failed: 0, dropped: 0 };
   const drops = qos <= 0 && isPaced;
+  let owed = 0;
 
   const settled = (error?: Error): void => {
     window.giveBack();
@@ -63,25 +67,43 @@ export function createPublisher({ session, qos, isPaced, onError }: PublisherSet
       onError(error);
     }
   };
+  const settledPromise = (error?: Error): void => {
+    if (error === undefined) owed--;
+    settled(error);
+  };
+  const settledExactlyOnce = (error?: Error): void => {
+    exactlyOnce.giveBack();
+    settledPromise(error);
+  };
 
   return {
     counts,
+    get owed() {
+      return owed;
+    },
     get isReady() {
-      return window.hasCredit && (drops || session.isOpen);
+      return window.hasCredit && exactlyOnce.hasCredit && (drops || session.isOpen);
     },
     async whenReady() {
       await window.whenCredit();
+      await exactlyOnce.whenCredit();
       if (!drops) await session.whenOpen();
     },
     publish(message) {
-      if (qos <= 0 && !session.isOpen) {
+      if (message.qos <= 0 && !session.isOpen) {
         counts.dropped++;
         return false;
       }
       window.take();
       counts.sent++;
       counts.bytes += message.payload.length;
-      session.publish(message, settled);
+      if (message.qos <= 0) {
+        session.publish(message, settled);
+        return true;
+      }
+      owed++;
+      if (message.qos === 2) exactlyOnce.take();
+      session.publish(message, message.qos === 2 ? settledExactlyOnce : settledPromise);
       return true;
     },
     drained: () => window.whenEmpty(),

@@ -1,9 +1,10 @@
 import { isSensorKind, SENSOR_KINDS, type SensorKind, sensorType } from '../building/sensors.ts';
-import { readRecordedTime } from '../building/time.ts';
 import { toSensorUnit } from '../building/units.ts';
 import { findWing, WINGS, type Wing } from '../building/wings.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
 import { orList } from '../text/reader.ts';
 import { quoted, RecordingFault } from './fault.ts';
+import { needsDateOrder, type TimeReader } from './time-reader.ts';
 
 /** One field of a table and its place. */
 export interface Cell {
@@ -14,8 +15,15 @@ export interface Cell {
 }
 
 /** Milliseconds since 1970. Throws RecordingFault for any other text, like all readers of cells here. */
-export function timeCell(cell: Cell): number {
-  return readRecordedTime(cell.text) ?? fault(cell, 'is not a time such as 2026-01-05T08:00:00Z');
+export function timeCell(cell: Cell, read: TimeReader): number {
+  return read(cell.text) ?? fault(cell, timeProblem(cell.text));
+}
+
+/** Words for a text that is no time. */
+export function timeProblem(text: string): string {
+  return needsDateOrder(text)
+    ? 'has no certain order of day and month: say --date-order dmy or mdy'
+    : 'is not a time such as 2026-01-05T08:00:00Z';
 }
 
 /** A number with a decimal point or a decimal comma. */
@@ -36,8 +44,24 @@ export function isMissing({ text }: Cell): boolean {
 
 const MISSING = /^(nan|na|#?n\/a|null|\\n|none|nil|unavailable|unknown|missing|-|--|)$/i;
 
-/** A value in the sensor's own unit. `unit` names the unit of the value; an empty field is the sensor's own unit. */
-export function inSensorUnit(value: number, sensor: SensorKind, unit: Cell | undefined): number {
+/**
+ * A value in the sensor's own unit. `unit` names the unit of the value; without one the unit may follow the number, as in
+ * `21.5 °C`, and else is the sensor's own.
+ */
+export function measuredCell(
+  cell: Cell,
+  sensor: SensorKind,
+  unit: Cell | undefined,
+  separator: string,
+): number {
+  const [, number, suffix] = /^\s*([-+]?[\d.,]+)\s*([^\d\s.,].*)$/.exec(cell.text) ?? [];
+  const hasOwnUnit =
+    number !== undefined && suffix !== undefined && toSensorUnit(sensor, 0, suffix) !== undefined;
+  if (!hasOwnUnit) return inSensorUnit(numberCell(cell, separator), sensor, unit);
+  return inSensorUnit(numberCell({ ...cell, text: number }, separator), sensor, { ...cell, text: suffix });
+}
+
+function inSensorUnit(value: number, sensor: SensorKind, unit: Cell | undefined): number {
   if (unit === undefined || unit.text.trim() === '') return value;
   return (
     toSensorUnit(sensor, value, unit.text) ?? fault(unit, `is not a unit of ${sensorType(sensor).quantity}`)
@@ -55,6 +79,11 @@ export function optionalBooleanCell(cell: Cell): boolean | undefined {
 /** An integer, or undefined for an empty field. */
 export function optionalIntegerCell(cell: Cell): number | undefined {
   return cell.text.trim() === '' ? undefined : integerCell(cell, 0);
+}
+
+export function optionalQosCell(cell: Cell): Qos | undefined {
+  const qos = optionalIntegerCell(cell);
+  return qos === undefined || qos === 0 || qos === 1 || qos === 2 ? qos : fault(cell, 'is no QoS: 0, 1 or 2');
 }
 
 export function integerCell(cell: Cell, min: number): number {

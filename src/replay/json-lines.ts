@@ -1,25 +1,49 @@
 import { sensorType } from '../building/sensors.ts';
-import { readRecordedTime } from '../building/time.ts';
 import { parseTopic } from '../building/topic.ts';
 import { toSensorUnit, UNIT_KEYS } from '../building/units.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
 import { topicNameFault } from '../mqtt-protocol/topic.ts';
 import { isMissing } from './cell.ts';
+import { hexBytes } from './encoded-bytes.ts';
 import { quoted, RecordingFault } from './fault.ts';
-import { hexBytes } from './hex.ts';
+import type { ColumnRole, RecordingLayout } from './layout.ts';
 import type { Recorded, RecordedReading } from './recorded.ts';
 import { createLineReader, type Line, type RowReader } from './rows.ts';
+import type { TimeReader } from './time-reader.ts';
 
-/** Reads the JSON lines of `watch` and `publish`. Iteration throws RecordingFault. */
-export function createJsonLinesReader(): RowReader<Recorded> {
+export interface JsonLinesSettings extends RecordingLayout {
+  readonly readTime: TimeReader;
+  /** Called for each line without a value. */
+  readonly onPassedOver: () => void;
+}
+
+/** Reads the JSON lines of `watch`, `publish` and mosquitto_sub. Iteration throws RecordingFault. */
+export function createJsonLinesReader(settings: JsonLinesSettings): RowReader<Recorded> {
   const lines = createLineReader();
+  function* records(some: Iterable<Line>): Generator<Recorded> {
+    for (const { line, text } of some) {
+      const object = withOurKeys(parseObject(line, text), settings);
+      if (isMissingValue(object)) settings.onPassedOver();
+      else yield toRecorded(object, line, settings);
+    }
+  }
   return { push: (text) => records(lines.push(text)), end: () => records(lines.end()) };
 }
 
-function* records(lines: Iterable<Line>): Generator<Recorded> {
-  for (const { line, text } of lines) {
-    const object = parseObject(line, text);
-    if (!isMissingValue(object)) yield toRecorded(object, line);
-  }
+/** The keys of mosquitto_sub's `%j` and of other programs. */
+const OTHER_KEYS: Readonly<Partial<Record<ColumnRole, readonly string[]>>> = {
+  time: ['tst', 'timestamp', 'ts'],
+};
+
+/** The object under our keys: those that the user named, then those that other programs use. */
+function withOurKeys(object: JsonObject, { columns }: RecordingLayout): JsonObject {
+  if (columns === undefined && object.time !== undefined) return object;
+  const named = [...(columns ?? [])].map(([role, [key = '']]) => [role, object[key]]);
+  const known = Object.entries(OTHER_KEYS).map(([role, keys]) => [
+    role,
+    object[role] ?? keys.map((key) => object[key]).find((field) => field !== undefined),
+  ]);
+  return Object.fromEntries([...Object.entries(object), ...known, ...named]);
 }
 
 /** True for a line without a payload with null or a word such as `NaN` for its value: it is no reading. */
@@ -51,30 +75,47 @@ function brokenAt(text: string, error: unknown): number | undefined {
   return length < Math.min(text.length, 10_000) ? length + 1 : undefined;
 }
 
-function toRecorded(object: JsonObject, line: number): Recorded {
-  const { type = 'message', topic, retain } = object;
+function toRecorded(object: JsonObject, line: number, { readTime, series }: JsonLinesSettings): Recorded {
+  const { type = 'message', retain, qos } = object;
+  const topic = typeof object.topic === 'string' ? (series?.get(object.topic) ?? object.topic) : undefined;
   if (type !== 'reading' && type !== 'message') {
     throw new RecordingFault({ line }, `its type ${quoted(String(type))} is neither 'reading' nor 'message'`);
   }
-  if (typeof topic !== 'string') throw new RecordingFault({ line }, "'topic' is missing");
+  if (topic === undefined) throw new RecordingFault({ line }, "'topic' is missing");
   const problem = topicNameFault(topic);
   if (problem !== undefined)
     throw new RecordingFault({ line }, `${quoted(topic)} is not a topic: ${problem}`);
 
   // A late or retained message has an own time older than the time of its receipt.
-  const timeMs = readRecordedTime(object.received ?? object.time);
+  const ownMs = timeOf(object.time, readTime);
+  const timeMs = object.received === undefined ? ownMs : timeOf(object.received, readTime);
   if (timeMs === undefined)
     throw new RecordingFault({ line }, "'time' is missing or no time such as 2026-01-05T08:00:00Z");
-  const place = { line, timeMs, topic, retain: typeof retain === 'boolean' ? retain : undefined };
+  const place = { line, timeMs, topic, qos: qosOf(qos), retain: flagOf(retain) };
   const payload = payloadOf(object, line);
   if (payload !== undefined) return { kind: 'message', ...place, payload };
-  const reading = readingOf(object, topic, line);
+  const reading = readingOf(object, topic, line, ownMs);
   if (reading === undefined)
     throw new RecordingFault({ line }, "it has neither 'payload' nor a sensor's 'value'");
   return { kind: 'reading', ...place, reading };
 }
 
-function payloadOf({ payload, payload_hex: hex }: JsonObject, line: number): Uint8Array | undefined {
+function timeOf(time: unknown, readTime: TimeReader): number | undefined {
+  return typeof time === 'string' || typeof time === 'number' ? readTime(String(time)) : undefined;
+}
+
+/** mosquitto_sub writes 0 and 1. */
+function flagOf(field: unknown): boolean | undefined {
+  return typeof field === 'boolean' ? field : field === 1 || (field === 0 ? false : undefined);
+}
+
+function qosOf(field: unknown): Qos | undefined {
+  return field === 0 || field === 1 || field === 2 ? field : undefined;
+}
+
+function payloadOf(object: JsonObject, line: number): Uint8Array | undefined {
+  const { payload, payload_hex: hex, payloadlen: length } = object;
+  if (payload !== undefined && typeof length === 'number') return ofMosquitto(payload, length);
   if (typeof payload === 'string' && payload.isWellFormed()) return Buffer.from(payload);
   if (payload !== undefined) throw new RecordingFault({ line }, "'payload' is not a text");
   if (hex === undefined) return undefined;
@@ -83,11 +124,26 @@ function payloadOf({ payload, payload_hex: hex }: JsonObject, line: number): Uin
   return bytes;
 }
 
+/**
+ * A payload as mosquitto_sub wrote it: a text with `%j`, JSON with `%J`. The length tells the text `on` from the JSON
+ * `"on"`.
+ */
+function ofMosquitto(payload: unknown, length: number): Uint8Array {
+  const json = Buffer.from(JSON.stringify(payload));
+  if (typeof payload !== 'string') return json;
+  const text = Buffer.from(payload);
+  return text.length !== length && json.length === length ? json : text;
+}
+
 /** The reading of a line without a payload. */
-function readingOf(object: JsonObject, topic: string, line: number): RecordedReading['reading'] | undefined {
-  const { value, time, seq } = object;
+function readingOf(
+  object: JsonObject,
+  topic: string,
+  line: number,
+  readingTime: number | undefined,
+): RecordedReading['reading'] | undefined {
+  const { value, seq } = object;
   const address = parseTopic(topic)?.address;
-  const readingTime = readRecordedTime(time);
   if (address === undefined || readingTime === undefined) return undefined;
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
   const counted = typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? { seq } : {};

@@ -1,108 +1,110 @@
 import type { Address } from '../building/address.ts';
-import { isBuildingName } from '../building/address.ts';
+import { unitOfKey } from '../building/sensor-keys.ts';
 import { formatTopic, parseTopic } from '../building/topic.ts';
-import { UNIT_KEYS } from '../building/units.ts';
 import { topicNameFault } from '../mqtt-protocol/topic.ts';
 import {
-  type Cell,
   fault,
-  inSensorUnit,
-  integerCell,
   isMissing,
-  numberCell,
+  measuredCell,
   optionalBooleanCell,
   optionalIntegerCell,
-  sensorCell,
+  optionalQosCell,
   timeCell,
-  wingCell,
 } from './cell.ts';
-import type { CsvRow } from './csv-reader.ts';
-import { RecordingFault } from './fault.ts';
-import { hexBytes } from './hex.ts';
+import { base64Bytes, hexBytes } from './encoded-bytes.ts';
+import { quoted } from './fault.ts';
+import { createRoomReader, createSensorReader, missing } from './place.ts';
 import type { Recorded } from './recorded.ts';
-import type { RowDecoder, TableSettings } from './row-decoder.ts';
+import { type CellOf, cellsOf } from './row.ts';
+import type { RowDecoder, Table } from './row-decoder.ts';
 
-const ADDRESS_COLUMNS = ['building', 'floor', 'wing', 'room', 'sensor'] as const;
+const PAYLOADS = ['payload', 'payload_hex', 'payload_base64'] as const;
 
 /**
  * Decodes a table with a message a row: `time`; `topic`, or `building floor wing room sensor`; and `value`, or the
- * payload itself as `payload` or `payload_hex`. The columns `received` (the time of arrival of a late or retained
- * message), `seq`, `retain` and `unit` are optional; other columns are ignored. A missing value is no reading. Throws
- * RecordingFault for a missing column.
+ * payload itself as `payload`, `payload_hex` or `payload_base64`. The columns `received` (the time of arrival of a late or
+ * retained message), `seq`, `qos`, `retain` and `unit` are optional; other columns are ignored. A missing value is no
+ * reading, and neither is another `field` than the sensor's value. Throws RecordingFault for a missing column.
  */
-export function longTable(header: CsvRow, names: readonly string[], settings: TableSettings): RowDecoder {
-  const required = names.includes('topic') ? ['time'] : ['time', ...ADDRESS_COLUMNS];
-  const missing = required.find((name) => !names.includes(name));
-  if (missing !== undefined)
-    throw new RecordingFault({ line: header.line }, `the column '${missing}' is missing`);
-
-  const hasPayload = ['payload', 'payload_hex'].some((name) => names.includes(name));
-  const unitColumn = UNIT_KEYS.find((name) => names.includes(name));
-
+export function longTable(table: Table): RowDecoder {
+  const { roles } = table.columns;
+  if (!roles.has('time')) missing(table.header, 'time');
+  const hasPayload = PAYLOADS.some((role) => roles.has(role));
+  const decode = roles.has('topic') ? byTopic(table) : byAddress(table);
   return function* (row) {
-    const cell = (name: string): Cell => {
-      const at = names.indexOf(name);
-      return { text: row.fields[at] ?? '', line: row.line, column: at + 1 };
-    };
+    const cell = cellsOf(table.columns, row);
     // An empty message would clear a retained reading: only a column of payloads can mean that.
-    if (!hasPayload && isMissing(cell('value'))) return;
-    const table = { ...settings, cell, unit: unitColumn && cell(unitColumn) };
-    yield names.includes('topic') ? byTopic(table) : byAddress(table);
+    const recorded = !hasPayload && isMissing(cell('value')) ? undefined : decode(cell);
+    if (recorded === undefined) table.onPassedOver();
+    else yield recorded;
   };
 }
 
-interface Row extends TableSettings {
-  readonly cell: CellOf;
-  readonly unit: Cell | undefined;
-}
+/** The message of a row; undefined for a row that is not to be published. */
+type Decoder = (cell: CellOf) => Recorded | undefined;
 
-type CellOf = (name: string) => Cell;
-
-function byTopic(row: Row): Recorded {
-  const { cell } = row;
-  const topicCell = cell('topic');
-  const topic = topicCell.text;
-  const problem = topicNameFault(topic);
-  if (problem !== undefined) return fault(topicCell, `is not a topic: ${problem}`);
-  const payload = payloadOf(cell);
-  if (payload !== undefined) return { kind: 'message', ...place(cell, topic), payload };
-  const placed = parseTopic(topic);
-  if (placed === undefined) return fault(topicCell, 'is not a topic of a sensor, and its row has no payload');
-  return readingOf(row, topic, placed.address);
-}
-
-function byAddress(row: Row): Recorded {
-  const { cell, prefix } = row;
-  const buildingCell = cell('building');
-  const building = buildingCell.text;
-  if (!isBuildingName(building)) return fault(buildingCell, 'is no name for a building');
-  const address: Address = {
-    building,
-    floor: integerCell(cell('floor'), -999_999_999),
-    wing: wingCell(cell('wing')),
-    room: integerCell(cell('room'), 1),
-    sensor: sensorCell(cell('sensor')),
+function byTopic(table: Table): Decoder {
+  const series = table.series ?? new Map<string, string>();
+  return (cell) => {
+    const topicCell = cell('topic');
+    const topic = series.get(topicCell.text) ?? topicCell.text;
+    const problem = topicNameFault(topic);
+    if (problem !== undefined) return fault(topicCell, `is not a topic: ${problem}`);
+    const payload = payloadOf(cell);
+    if (payload !== undefined) return { kind: 'message', ...place(table, cell, topic), payload };
+    const placed = parseTopic(topic);
+    if (placed !== undefined) return readingOf(table, cell, topic, placed.address);
+    if (series.size > 0) return undefined;
+    const advice = `--series ${quoted(`${topicCell.text}=TOPIC`)} names one`;
+    return fault(topicCell, `is not a topic of a sensor, and its row has no payload: ${advice}`);
   };
-  return readingOf(row, formatTopic(address, prefix), address);
 }
 
-function readingOf({ cell, unit, separator }: Row, topic: string, address: Address): Recorded {
-  const value = inSensorUnit(numberCell(cell('value'), separator), address.sensor, unit);
-  const reading = { address, value, timeMs: timeCell(cell('time')), seq: optionalIntegerCell(cell('seq')) };
-  return { kind: 'reading', ...place(cell, topic), reading };
+function byAddress(table: Table): Decoder {
+  const { header, columns, place: given = {}, prefix } = table;
+  const roomOf = createRoomReader(header, columns, given);
+  const sensorOf = createSensorReader(header, columns, given);
+  return (cell) => {
+    const address = { ...roomOf(cell), sensor: sensorOf(cell) };
+    return readingOf(table, cell, formatTopic(address, prefix), address);
+  };
+}
+
+function readingOf(table: Table, cell: CellOf, topic: string, address: Address): Recorded | undefined {
+  const field = cell('field').text;
+  const keyUnit = field === '' || field === 'value' ? '' : unitOfKey(address.sensor, field);
+  // InfluxDB has a row for each field of a message, such as `seq`.
+  if (keyUnit === undefined) return undefined;
+  const unit = cell('unit');
+  const value = measuredCell(
+    cell('value'),
+    address.sensor,
+    unit.text === '' ? { ...unit, text: keyUnit } : unit,
+    table.separator,
+  );
+  const timeMs = timeCell(cell('time'), table.readTime);
+  const reading = { address, value, timeMs, seq: optionalIntegerCell(cell('seq')) };
+  return { kind: 'reading', ...place(table, cell, topic, timeMs), reading };
 }
 
 /** A late or retained message has an own time older than the time of its receipt. */
-function place(cell: CellOf, topic: string) {
+function place({ readTime }: Table, cell: CellOf, topic: string, ownMs?: number) {
   const [time, received] = [cell('time'), cell('received')];
-  const timeMs = timeCell(received.text === '' ? time : received);
-  return { line: time.line, timeMs, topic, retain: optionalBooleanCell(cell('retain')) };
+  const timeMs = received.text === '' ? (ownMs ?? timeCell(time, readTime)) : timeCell(received, readTime);
+  return {
+    line: time.line,
+    timeMs,
+    topic,
+    qos: optionalQosCell(cell('qos')),
+    retain: optionalBooleanCell(cell('retain')),
+  };
 }
 
 /** The bytes of the row's payload. A row without payload and value is an empty message. */
 function payloadOf(cell: CellOf): Uint8Array | undefined {
-  const hex = cell('payload_hex');
+  const [hex, base64, { text }] = [cell('payload_hex'), cell('payload_base64'), cell('payload')];
   if (hex.text !== '') return hexBytes(hex.text) ?? fault(hex, 'is not in hexadecimal');
-  const { text } = cell('payload');
+  if (base64.text !== '')
+    return base64Bytes(base64.text) ?? fault(base64, 'is not in base64: --columns payload=NAME reads a text');
   return text !== '' || cell('value').text === '' ? Buffer.from(text) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Reading } from '../building/reading.ts';
+import type { Qos } from '../mqtt-protocol/qos.ts';
 
 /** One message of a recording. */
 export type Recorded = RecordedMessage | RecordedReading;
@@ -9,7 +10,8 @@ interface Recording {
   /** The time of its publication, milliseconds since 1970. */
   readonly timeMs: number;
   readonly topic: string;
-  /** Undefined for a recording without this fact. */
+  /** The QoS and the retain flag are undefined for a recording without them. */
+  readonly qos?: Qos | undefined;
   readonly retain?: boolean | undefined;
 }
 

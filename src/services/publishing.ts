@@ -21,7 +21,7 @@ export interface PublishingSettings {
   /** Undefined for a dry run: the sink takes every message, no broker does. */
   readonly connection: ConnectionSettings | undefined;
   readonly source: MessageSource;
-  /** The QoS of all messages. */
+  /** The QoS of the messages; those of a recording may have a higher one. */
   readonly qos: Qos | -1;
   readonly clock: SimulatedClock;
   readonly limits: PublishLimits;
@@ -122,7 +122,7 @@ async function publishOver(
   });
   if (fault ?? failure) throw fault ?? failure;
   // QoS 0 makes no promise for an interruption to break.
-  if (signal.aborted && (qos <= 0 || undelivered === 0)) return EXIT.done;
+  if (signal.aborted && publisher.owed === 0) return EXIT.done;
   return errors.exitCode ?? (undelivered > 0 ? EXIT.unreachable : EXIT.done);
 }
 

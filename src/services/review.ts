@@ -34,7 +34,7 @@ export async function openReview({ chunks, source, speed, realNow }: ReviewSourc
   const format = findFormat('json');
   if (format === undefined) throw new TypeError('no payload format json');
   const settings = { format, prefix: undefined, retain: false, qos: 0, selection: {} } as const;
-  const messages = replayedMessages({ chunks, source, startMs: undefined, ...settings });
+  const messages = replayedMessages({ open: () => chunks, source, startMs: undefined, ...settings });
   const first = await messages.next();
   let reachedMs = first.value?.dueMs ?? realNow();
   let hasEnded = false;

@@ -39,6 +39,7 @@ describe('a recording in JSON lines', () => {
         line: 1,
         timeMs: EIGHT,
         topic: TOPIC,
+        qos: 1,
         retain: false,
         payload: Buffer.from(payload),
       },

@@ -8,7 +8,7 @@ export const HUM: DataSheet<'HUM'> = {
   unit: '%RH',
   quantum: 0.04,
   range: [0, 100],
-  keys: ['hum', 'humidity', 'humedad'],
+  keys: ['hum', 'humidity', 'humedad', 'umidade', 'umidità', 'umidita', 'rh', 'relative humidity'],
   unitNames: ['%rh', '%', '% rh', 'rh', 'percent', 'por ciento'],
   foreignUnits: [{ names: ['/', '1', 'ratio'], toOwn: (ratio) => ratio * 100 }],
   senml: { unit: '%RH', ownUnits: 1 },

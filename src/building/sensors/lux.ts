@@ -8,7 +8,7 @@ export const LUX: DataSheet<'LUX'> = {
   unit: 'lx',
   quantum: 1,
   range: [0, 120_000],
-  keys: ['lux', 'luminosity', 'illuminance', 'luminosidad', 'iluminancia'],
+  keys: ['lux', 'luminosity', 'illuminance', 'light', 'luminosidad', 'iluminancia', 'luz'],
   unitNames: ['lx', 'lux', 'lm/m2'],
   foreignUnits: [
     { names: ['klx', 'klux'], toOwn: (kilolux) => kilolux * 1000 },

@@ -12,10 +12,10 @@ export const TEMP: DataSheet<'TEMP'> = {
   quantum: 0.01,
   range: [-40, 85],
   keys: ['temp', 'temperature', 'temperatura'],
-  unitNames: ['cel', '°c', 'ºc', '℃', 'c', 'degc', 'celsius', 'centígrados', 'grados celsius'],
+  unitNames: ['cel', '°c', 'ºc', '℃', 'c', 'degc', '*c', 'celsius', 'centígrados', 'grados celsius'],
   foreignUnits: [
     {
-      names: ['[degf]', '°f', 'ºf', '℉', 'f', 'degf', 'fahrenheit', 'grados fahrenheit'],
+      names: ['[degf]', '°f', 'ºf', '℉', 'f', 'degf', '*f', 'fahrenheit', 'grados fahrenheit'],
       toOwn: (fahrenheit) => ((fahrenheit - 32) * 5) / 9,
     },
     { names: ['k', 'kelvin'], toOwn: (kelvin) => kelvin - 273.15 },

@@ -11,9 +11,11 @@ import { faultsOf } from '../../options/faults.ts';
 import { buildingOfOptions, type ChosenBuilding, simulatedBuilding } from '../../options/layout.ts';
 import { rawMessageOf } from '../../options/message.ts';
 import { reportScheduleOf } from '../../options/readings.ts';
+import { RECORDING_OPTIONS, recordingLayout } from '../../options/recording.ts';
 import { selectionOf } from '../../options/selection.ts';
 import { findFormat } from '../../payload/formats.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
+import { passedOverWords } from '../../replay/recording.ts';
 import { note, warn } from '../../services/note.ts';
 import { announcedMessages } from '../../services/publishing/announced.ts';
 import { rawMessages, valueMessages } from '../../services/publishing/given.ts';
@@ -47,6 +49,7 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
   const raw = rawMessageOf(settings);
   if (settings['ha-discovery'] && (raw || settings.replay !== undefined))
     throw usageFailure("--ha-discovery needs a building's sensors: leave out --topic and --replay");
+  rejectWithoutRecording(settings);
   if (raw) {
     rejectBeside('--topic', settings, ['value', 'replay', ...SIMULATION_OPTIONS]);
     const { lines, endInput } = inputLines(context);
@@ -98,21 +101,37 @@ function replay(settings: PublishSettings, path: string, context: SourceContext)
     ...BUILDING_OPTIONS,
     ...SIMULATION_OPTIONS.filter((name) => name !== 'duration'),
   ]);
-  const chunks = openRecording('--replay', path, {
-    stdin: context.stdin,
-    note: (text) => note(context.sink, text),
-  });
+  if (settings.loop && path === '-') throw usageFailure('--loop needs a file: stdin ends once');
+  const { sink } = context;
+  const onNote = (text: string): void => note(sink, text);
+  const open = () => openRecording('--replay', path, { stdin: context.stdin, note: onNote });
+  // A file that can't be read is an error before anything is connected.
+  let chunks = open();
+  let rounds = 0;
+  let passedOver = 0;
+  const selection = selectionOf(settings);
   const messages = replayedMessages({
-    chunks,
+    open: () => {
+      if (rounds++ > 0) chunks = open();
+      return chunks;
+    },
+    isLooping: settings.loop,
     source: recordingName('--replay', path),
+    layout: recordingLayout(settings, selection),
     startMs: context.startMs,
+    shiftToMs: settings.shift === 'now' ? context.startMs : settings.shift,
     ...messageSettings(settings),
-    selection: selectionOf(settings),
+    selection,
+    onPassedOver: () => passedOver++,
+    onNote: (text) => rounds === 1 && onNote(text),
   });
   return {
     messages,
     isPaced: settings.speed !== Number.POSITIVE_INFINITY,
     endInput: () => chunks.destroy(),
+    atEnd: () => {
+      if (passedOver > 0) onNote(passedOverWords(passedOver));
+    },
   };
 }
 
@@ -173,6 +192,18 @@ function onlyAddress(layout: Layout): Address {
   throw usageFailure(
     `--value: ${layout.size} sensors are selected; name one with --floor, --wing, --room and --sensor`,
   );
+}
+
+function rejectWithoutRecording(settings: PublishSettings): void {
+  if (settings.replay !== undefined) return;
+  const other = [...RECORDING_OPTIONS, 'shift' as const, 'loop' as const].find((name) =>
+    isGiven(settings[name]),
+  );
+  if (other !== undefined) throw usageFailure(`--${other} needs a recording: --replay FILE`);
+}
+
+function isGiven(setting: unknown): boolean {
+  return Array.isArray(setting) ? setting.length > 0 : setting !== undefined && setting !== false;
 }
 
 function rejectBeside(

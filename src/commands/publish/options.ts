@@ -5,6 +5,7 @@ import { rawMessageOptions } from '../../options/message.ts';
 import type { Settings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
 import { clockOptions, readingOptions, scheduleOptions } from '../../options/readings.ts';
+import { recordingOptions } from '../../options/recording.ts';
 import { shardOption } from '../../options/shard.ts';
 import { flag, optional } from '../../options/values.ts';
 import { wholeLinesOption } from '../../options/whole-lines.ts';
@@ -16,6 +17,7 @@ import {
   readNumber,
   readText,
 } from '../../text/reader.ts';
+import { readTimestamp } from '../../text/time.ts';
 
 /** A value, or `-` for one value in each line of stdin. */
 const readValueOrStdin: Reader<number | '-'> = (text) => {
@@ -26,6 +28,8 @@ const readValueOrStdin: Reader<number | '-'> = (text) => {
     throw new ReadError('use a number, or - to read one a line from stdin');
   }
 };
+
+const readNewTime: Reader<number | 'now'> = (text) => (text === 'now' ? text : readTimestamp(text));
 
 export const publishOptions = {
   ...layoutOptions,
@@ -62,6 +66,21 @@ export const publishOptions = {
     },
     readText,
   ),
+  ...recordingOptions,
+  shift: optional(
+    {
+      group: 'Recording',
+      takes: 'now|WHEN',
+      isRare: true,
+      describe: "the first message's new time; the times in the others move with it",
+    },
+    readNewTime,
+  ),
+  loop: flag({
+    group: 'Recording',
+    isRare: true,
+    describe: 'begin again at the end, until --count or --duration',
+  }),
   'ha-discovery': flag({
     group: 'Message',
     isRare: true,

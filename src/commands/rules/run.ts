@@ -1,14 +1,17 @@
 import type { Address } from '../../building/address.ts';
+import { selects } from '../../building/selection.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { layoutFileOption, loadLayout } from '../../options/layout-file.ts';
 import { maxTopicsOption } from '../../options/max-topics.ts';
 import { outputOptions } from '../../options/output.ts';
+import { recordingLayout, recordingOptions } from '../../options/recording.ts';
 import { loadRules, rulesOption } from '../../options/rules.ts';
+import { selectionOf, selectionOptions } from '../../options/selection.ts';
 import { wholeLinesOption } from '../../options/whole-lines.ts';
 import { readPayload } from '../../payload/read.ts';
 import type { Recorded } from '../../replay/recorded.ts';
-import { readRecording } from '../../replay/recording.ts';
+import { passedOverWords, readRecording } from '../../replay/recording.ts';
 import { createEventMonitor } from '../../services/alarming/event-monitor.ts';
 import { createKnownTopics } from '../../services/known-topics.ts';
 import { note } from '../../services/note.ts';
@@ -22,6 +25,8 @@ const options = {
   rules: { ...rulesOption, shown: DEFAULT_RULES },
   layout: layoutFileOption,
   'max-topics': maxTopicsOption,
+  ...selectionOptions,
+  ...recordingOptions,
   ...outputOptions,
   verbose: wholeLinesOption,
 } as const;
@@ -52,21 +57,31 @@ export const rulesRun = command({
     );
     const topics = createKnownTopics({ max: maxTopics, beyond: 'counted, and raise no alarm' }, sink);
     const place = { stdin: context.stdin, note: (text: string) => note(sink, text) };
+    const selection = selectionOf(settings);
+    const layout = recordingLayout(settings, selection);
     let readings = 0;
+    let passedOver = 0;
     const take = (recorded: Recorded): void => {
       const { topic } = recorded;
       const address = topics.addressOf(topic);
-      if (address === undefined) return;
+      if (address === undefined || !selects(selection, address)) return;
       readings++;
       monitor.take({ topic, address, ...measured(recorded, address), retained: false });
     };
     for (const file of files.length > 0 ? files : ['-']) {
       const source = recordingName('recording', file);
       await takeUntil(context.signal, openRecording('recording', file, place), async (chunks) => {
-        for await (const recorded of readRecording(chunks, { source })) take(recorded);
+        const onPassedOver = (): void => void passedOver++;
+        for await (const recorded of readRecording(chunks, {
+          source,
+          layout,
+          onPassedOver,
+          onNote: place.note,
+        }))
+          take(recorded);
       });
     }
-    note(sink, counted(readings, 'reading'));
+    note(sink, counted(readings, 'reading') + (passedOver > 0 ? `; ${passedOverWords(passedOver)}` : ''));
     monitor.end();
     await sink.end();
     return EXIT.done;

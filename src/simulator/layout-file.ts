@@ -60,17 +60,6 @@ function zoneNamed(text: string, advice: string): TimeZone {
   }
 }
 
-const holiday = scalar(
-  (text) => {
-    // A leap year has every date of all years.
-    const date = text.length === 5 ? `2024-${text}` : text;
-    const isDate = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date));
-    if (isDate && new Date(date).toISOString().startsWith(date)) return text;
-    throw new ReadError('use a date such as 2026-04-03, or 12-25 for every year');
-  },
-  { type: 'string', pattern: '^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$' },
-);
-
 const workingHours = scalar(
   (text) => {
     const match = /^(\d\d?):([0-5]\d) ?- ?(\d\d?):([0-5]\d)$/.exec(text);
@@ -91,7 +80,7 @@ export const layoutShape = mapping(
     time_zone: namedZone,
     working_days: list(value.days),
     working_hours: workingHours,
-    holidays: list(holiday),
+    holidays: list(value.holiday),
     rooms: list(roomsShape),
   },
   ['building', 'rooms'],

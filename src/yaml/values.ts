@@ -70,15 +70,26 @@ export const hours = scalar(
   { type: 'string', pattern: '^[0-9]{1,2}(:[0-9]{2})? ?- ?[0-9]{1,2}(:[0-9]{2})?$' },
 );
 
-/** `mon`, `mon-fri`: days counted from Monday, 0. */
-export const days = scalar(
-  (text): readonly number[] => {
-    const match = /^([a-z]{3})(?:-([a-z]{3}))?$/.exec(text.toLowerCase());
-    const first = DAYS.indexOf(match?.[1] ?? '');
-    const last = match?.[2] === undefined ? first : DAYS.indexOf(match[2]);
-    if (first < 0 || last < 0) throw new ReadError(`use ${orList(DAYS)}, or a range such as mon-fri`);
-    const count = ((last - first + DAYS.length) % DAYS.length) + 1;
-    return Array.from({ length: count }, (_, i) => (first + i) % DAYS.length);
+/** Days counted from Monday, 0: `mon`, `mon-fri`. */
+export const readDays: Reader<readonly number[]> = (text) => {
+  const match = /^([a-z]{3})(?:-([a-z]{3}))?$/.exec(text.toLowerCase());
+  const first = DAYS.indexOf(match?.[1] ?? '');
+  const last = match?.[2] === undefined ? first : DAYS.indexOf(match[2]);
+  if (first < 0 || last < 0) throw new ReadError(`use ${orList(DAYS)}, or a range such as mon-fri`);
+  const count = ((last - first + DAYS.length) % DAYS.length) + 1;
+  return Array.from({ length: count }, (_, i) => (first + i) % DAYS.length);
+};
+
+export const days = scalar(readDays, { type: 'string', pattern: '^[A-Za-z]{3}(-[A-Za-z]{3})?$' });
+
+/** A date of one year, or of every year. */
+export const holiday = scalar(
+  (text) => {
+    // A leap year has every date of all years.
+    const date = text.length === 5 ? `2024-${text}` : text;
+    const isDate = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date));
+    if (isDate && new Date(date).toISOString().startsWith(date)) return text;
+    throw new ReadError('use a date such as 2026-04-03, or 12-25 for every year');
   },
-  { type: 'string', pattern: '^[A-Za-z]{3}(-[A-Za-z]{3})?$' },
+  { type: 'string', pattern: '^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$' },
 );

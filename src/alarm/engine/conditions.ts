@@ -1,6 +1,10 @@
 import type { LocalClock } from '../rules/local-clock.ts';
 import { type Condition, isInForce } from '../rules/plan.ts';
-import type { ChangeWindow } from './change-window.ts';
+import type { LimitKind } from '../rules/rule.ts';
+import { deviationOf } from './deviation.ts';
+import { flatForMs } from './flat-line.ts';
+import type { Measured } from './measured.ts';
+import { aheadOfOthers } from './others.ts';
 import type { Point } from './point.ts';
 import {
   dueOfTrack,
@@ -12,15 +16,6 @@ import {
   type Track,
 } from './track.ts';
 
-/** A valid value of a sensor. */
-export interface Measured {
-  readonly value: number;
-  /** The reading's own time, milliseconds since 1970. */
-  readonly timeMs: number;
-  /** The values up to and including this value; undefined without conditions on change. */
-  readonly window: ChangeWindow | undefined;
-}
-
 // Loops on the path of every reading count by an index: an iterator of entries makes an array for each step.
 
 /** Passes a value to every condition. Returns true if any condition is, or was, in another phase than normal. */
@@ -30,7 +25,7 @@ export function stepConditions(point: Point, measured: Measured, clock: LocalClo
   for (let i = 0; i < conditions.length; i++) {
     const condition = conditions[i];
     if (condition === undefined) continue;
-    const signed = signedValue(condition, measured);
+    const signed = signedValue(point, i, condition, measured);
     if (point.phase(i) === 'normal' && !isBeyondThreshold(condition, signed)) continue;
     isConcerned = true;
     point.setTrack(i, stepped(point.track(i), condition, signed, measured.timeMs, clock));
@@ -50,9 +45,25 @@ function stepped(
   return track;
 }
 
-function signedValue({ isRate, limit, sign }: Condition, { value, window }: Measured): number {
+/** The measure of a condition, positive towards its limit; NaN while unknown. */
+function signedValue(point: Point, i: number, condition: Condition, measured: Measured): number {
+  const { isRate, limit, sign, memoryAt } = condition;
+  const { value, window } = measured;
+  if (memoryAt !== undefined) return remembering(point, i, condition, measured);
   if (!isRate || window === undefined) return sign * value;
   return limit.kind === 'rising' ? window.rise(value, limit.withinMs) : window.fall(value, limit.withinMs);
+}
+
+function remembering(point: Point, i: number, condition: Condition, measured: Measured): number {
+  switch (condition.limit.kind) {
+    case 'flat':
+      return flatForMs(point, i, condition, measured);
+    case 'deviation_above':
+    case 'deviation_below':
+      return condition.sign * deviationOf(point, condition, measured);
+    default:
+      return aheadOfOthers(point, i, condition, measured);
+  }
 }
 
 /** True if any condition of a sensor is in a phase. */
@@ -89,7 +100,9 @@ export function stopDelays(point: Point): void {
   for (const i of point.plan.conditions.keys()) point.setTrack(i, { ...point.track(i), since: Number.NaN });
 }
 
+const LOW_KINDS: readonly LimitKind[] = ['below', 'falling', 'below_others'];
+
 /** The value farther beyond the limit of a condition. */
 export function fartherOut({ limit }: Condition, a: number, b: number): number {
-  return limit.kind === 'below' || limit.kind === 'falling' ? Math.min(a, b) : Math.max(a, b);
+  return LOW_KINDS.includes(limit.kind) ? Math.min(a, b) : Math.max(a, b);
 }

@@ -7,6 +7,7 @@ import { Annunciator } from './annunciator.ts';
 import { fartherOut, stepConditions } from './conditions.ts';
 import { forgetFuture, forgetFutureOfGroup, forgetTime } from './forget-future.ts';
 import { type Group, Groups } from './group.ts';
+import { AllLikeRooms } from './like-rooms.ts';
 import { NumberStore } from './number-store.ts';
 import { Point } from './point.ts';
 import { isNews, noReadings, type ReadingCounts } from './reading-counts.ts';
@@ -56,6 +57,8 @@ export class AlarmEngine {
   readonly #maxPoints: number;
   readonly #onChange: (point: Point) => void;
   readonly #planOf: ReturnType<typeof planner>;
+  readonly #roomTypeOf: RoomTypeOf;
+  readonly #likeRooms = new AllLikeRooms();
   readonly #points = new Map<string, Point>();
   readonly #numbers = new NumberStore();
   readonly #groups: Groups;
@@ -72,7 +75,8 @@ export class AlarmEngine {
     this.#maxPoints = maxPoints;
     this.#raiseRetained = raiseRetained ?? false;
     this.#onChange = onChange ?? (() => {});
-    this.#planOf = planner(ruleSet, roomTypeOf ?? (() => undefined));
+    this.#roomTypeOf = roomTypeOf ?? (() => undefined);
+    this.#planOf = planner(ruleSet, this.#roomTypeOf);
     this.#groups = new Groups(onGroupChange);
     const context = { emit: (event: AlarmEvent) => this.#events.push(event), onChange: this.#onChange };
     this.#annunciator = new Annunciator({ rules: ruleSet.rules, ...context });
@@ -222,7 +226,10 @@ export class AlarmEngine {
     const placed = parseTopic(topic);
     if (placed === undefined) return undefined;
     const plan = this.#planOf(placed.address);
-    const point = new Point(topic, plan, this.#groups.of(topic, plan.groups), this.#numbers);
+    const likes = this.#likeRooms.of(placed.address, this.#roomTypeOf(placed.address), plan.others);
+    const groups = this.#groups.of(topic, plan.groups);
+    const point = new Point({ topic, plan, groups, likes }, this.#numbers);
+    for (const rooms of likes) rooms.join(point);
     this.#points.set(topic, point);
     this.#onChange(point);
     return point;
@@ -251,6 +258,7 @@ export class AlarmEngine {
   }
 
   #evaluate(point: Point, value: number, timeMs: number): void {
+    const { value: before, timeMs: beforeMs } = point;
     point.timeMs = timeMs;
     if (isInvalid(point.plan, value)) {
       this.counts.invalid++;
@@ -262,7 +270,9 @@ export class AlarmEngine {
     if (point.lead !== undefined) point.peak = fartherOut(point.lead, point.peak, value);
     const window = point.window();
     if (window?.add(value, timeMs)) this.#onChange(point);
-    const isConcerned = stepConditions(point, { value, timeMs, window }, this.#ruleSet.clock);
+    const measured = { value, timeMs, window, before, beforeMs, now: this.now };
+    const isConcerned = stepConditions(point, measured, this.#ruleSet.clock);
+    if (isMemoryDue(point, timeMs, beforeMs)) this.#onChange(point);
     if (isConcerned || point.lead !== undefined) this.#annunciator.update(point, timeMs);
   }
 
@@ -272,6 +282,13 @@ export class AlarmEngine {
     this.#events = [];
     return events;
   }
+}
+
+/** The memories change with each reading. A state file may be behind by so much. */
+const MEMORY_AGE_MS = 600_000;
+
+function isMemoryDue({ plan }: Point, timeMs: number, beforeMs: number): boolean {
+  return plan.memoryLength > 0 && Math.floor(timeMs / MEMORY_AGE_MS) !== Math.floor(beforeMs / MEMORY_AGE_MS);
 }
 
 /** A retained reading proves that a sensor exists, not that it is live. */

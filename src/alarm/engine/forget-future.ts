@@ -20,6 +20,7 @@ export function forgetFuture(point: Point, nowMs: number, leapMs: number): void 
 export function forgetTime(point: Point): void {
   point.timeMs = -Infinity;
   point.clearWindow();
+  point.clearMemories();
 }
 
 /** {@link forgetFuture} for a room, wing, floor or building. */

@@ -2,10 +2,11 @@ import type { Condition, Plan } from '../rules/plan.ts';
 import { CHANGE_WINDOW_LENGTH, ChangeWindow, emptyWindow } from './change-window.ts';
 import type { Due } from './due-queue.ts';
 import type { Group } from './group.ts';
+import type { LikeRooms } from './like-rooms.ts';
 import type { NumberStore } from './number-store.ts';
 import { PHASES, type Phase, quietTrack, type Track } from './track.ts';
 
-// The numbers of a sensor in its run: these, two for each condition, and the window if there is one.
+// The numbers of a sensor in its run: these, two for each condition, the window if there is one, and the memories.
 const QUEUED_FOR = 0;
 const TIME = 1;
 const HEARD = 2;
@@ -17,6 +18,14 @@ const SHELVED_UNTIL = 7;
 const TRACKS = 8;
 const TRACK_LENGTH = 2;
 
+/** A sensor among its rules and its neighbours. */
+export interface PointPlace {
+  readonly topic: string;
+  readonly plan: Plan;
+  readonly groups: readonly Group[];
+  readonly likes: readonly LikeRooms[];
+}
+
 /**
  * The engine's memory of one sensor and its alarm. Numbers are in a {@link NumberStore}, because there may be a
  * million sensors; a sensor takes the same memory in alarm and out of it. Times are milliseconds since 1970.
@@ -26,6 +35,8 @@ export class Point implements Due {
   readonly plan: Plan;
   /** The rooms, wings, floors and buildings around the sensor with a rule on silence. */
   readonly groups: readonly Group[];
+  /** The like rooms around the sensor, in the order of the plan's `others`. */
+  readonly likes: readonly LikeRooms[];
   /** `stale`: silent for longer than its rule allows; `suppressed`: the same, but a rule on its group reports the silence. */
   liveness: 'live' | 'stale' | 'suppressed' = 'live';
   /** The most severe condition in alarm; undefined without an alarm. */
@@ -38,12 +49,14 @@ export class Point implements Due {
   readonly #block: Float64Array;
   readonly #start: number;
 
-  constructor(topic: string, plan: Plan, groups: readonly Group[], store: NumberStore) {
+  constructor({ topic, plan, groups, likes }: PointPlace, store: NumberStore) {
     this.topic = topic;
     this.plan = plan;
     this.groups = groups;
+    this.likes = likes;
     const windowAt = TRACKS + TRACK_LENGTH * plan.conditions.length;
-    const { block, start } = store.take(windowAt + (plan.windowMs > 0 ? CHANGE_WINDOW_LENGTH : 0));
+    const memoriesAt = windowAt + (plan.windowMs > 0 ? CHANGE_WINDOW_LENGTH : 0);
+    const { block, start } = store.take(memoriesAt + plan.memoryLength);
     this.#block = block;
     this.#start = start;
     this.queuedForMs = Infinity;
@@ -56,6 +69,7 @@ export class Point implements Due {
     this.shelvedUntilMs = -Infinity;
     for (const i of plan.conditions.keys()) this.setTrack(i, quietTrack());
     if (plan.windowMs > 0) emptyWindow(block, start + windowAt);
+    this.clearMemories();
   }
 
   get queuedForMs(): number {
@@ -142,6 +156,27 @@ export class Point implements Due {
     const { windowMs, conditions } = this.plan;
     if (windowMs === 0) return undefined;
     return new ChangeWindow(windowMs, this.#block, this.#start + TRACKS + TRACK_LENGTH * conditions.length);
+  }
+
+  /** A number of a condition's memory; NaN before its first value. */
+  memory({ memoryAt = 0 }: Condition, number: 0 | 1): number {
+    return this.#get(this.#memoriesAt() + memoryAt + number);
+  }
+
+  setMemory({ memoryAt = 0 }: Condition, first: number, second: number): void {
+    const at = this.#memoriesAt() + memoryAt;
+    this.#set(at, first);
+    this.#set(at + 1, second);
+  }
+
+  clearMemories(): void {
+    const from = this.#start + this.#memoriesAt();
+    this.#block.fill(Number.NaN, from, from + this.plan.memoryLength);
+  }
+
+  #memoriesAt(): number {
+    const { windowMs, conditions } = this.plan;
+    return TRACKS + TRACK_LENGTH * conditions.length + (windowMs > 0 ? CHANGE_WINDOW_LENGTH : 0);
   }
 
   /** Empties the window, if there is one. */

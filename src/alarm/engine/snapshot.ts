@@ -19,6 +19,13 @@ export interface PointSnapshot {
   readonly tracks?: readonly TrackSnapshot[];
   readonly alarm?: AlarmSnapshot;
   readonly window?: WindowSnapshot;
+  readonly memories?: readonly MemorySnapshot[];
+}
+
+/** The two numbers of a condition's memory. */
+interface MemorySnapshot {
+  readonly condition: string;
+  readonly numbers: readonly [number, number];
 }
 
 interface TrackSnapshot {
@@ -70,7 +77,18 @@ export function snapshotPoint(point: Point): PointSnapshot {
     ...(tracks.length > 0 && { tracks }),
     ...(alarm && { alarm }),
     ...(parts.length > 0 && { window: { ms: plan.windowMs, parts } }),
+    ...snapshotMemories(point),
   };
+}
+
+function snapshotMemories(point: Point): { readonly memories?: readonly MemorySnapshot[] } {
+  if (point.plan.memoryLength === 0) return {};
+  const memories = point.plan.conditions.flatMap((condition) => {
+    const numbers = [point.memory(condition, 0), point.memory(condition, 1)] as const;
+    if (condition.memoryAt === undefined || !numbers.every(Number.isFinite)) return [];
+    return [{ condition: nameOf(condition), numbers }];
+  });
+  return memories.length > 0 ? { memories } : {};
 }
 
 function snapshotTrack(point: Point, condition: Condition, i: number): TrackSnapshot[] {
@@ -100,7 +118,7 @@ export function snapshotGroup(group: Group): GroupSnapshot {
 
 /** Restores a fresh point. Conditions unknown to the present rules are dropped. */
 export function restorePoint(point: Point, snapshot: PointSnapshot): void {
-  const { time, value, hearing, invalidSince, tracks = [], alarm, window } = snapshot;
+  const { time, value, hearing, invalidSince, tracks = [], alarm, window, memories = [] } = snapshot;
   point.timeMs = time ?? -Infinity;
   point.value = value ?? Number.NaN;
   point.liveness = hearing === 'silent' ? 'stale' : (hearing ?? 'live');
@@ -109,6 +127,10 @@ export function restorePoint(point: Point, snapshot: PointSnapshot): void {
     const found = tracks.find((track) => track.condition === nameOf(condition));
     if (found === undefined) continue;
     point.setTrack(i, { phase: found.phase, since: found.since ?? Number.NaN, history: found.history });
+  }
+  for (const condition of point.plan.conditions) {
+    const found = memories.find((memory) => memory.condition === nameOf(condition));
+    if (found !== undefined && condition.memoryAt !== undefined) point.setMemory(condition, ...found.numbers);
   }
   if (alarm !== undefined) restoreAlarm(point, alarm);
   if (window?.ms === point.plan.windowMs) point.window()?.restore(window.parts);

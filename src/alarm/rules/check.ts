@@ -33,7 +33,7 @@ function checkPair(rule: Rule, earlier: Rule): Problem[] {
   const problems = limits.flatMap((limit) => {
     const { kind, level, withinMs } = limit;
     const other = earlier.limits.find((each) => each.kind === kind && each.level === level);
-    if (other === undefined || other.withinMs !== withinMs) return [];
+    if (other === undefined || other.withinMs !== withinMs || other.others !== limit.others) return [];
     const shown = `${level} ${kind} ${other.value}`;
     return [limitProblem(limit, `${contradicts} ${shown} for the same sensors at the same time`)];
   });

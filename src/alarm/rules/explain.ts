@@ -55,8 +55,12 @@ function limitTexts({ limits }: Rule, aspect: RuleLimit['kind'], { sensor }: Add
 
 function describeLimit(limit: RuleLimit, unit: string): string {
   const { level, kind, value, withinMs, deadband, onDelayMs, offDelayMs, n, of } = limit;
+  const { others, usualMs = 0, ignoreBelow = -Infinity } = limit;
+  const place = others === undefined ? '' : ` in the ${others}`;
   const parts = [
-    `${level} ${kind} ${value} ${unit}${withinMs > 0 ? ` within ${withinMs / 1000} s` : ''}`,
+    `${level} ${kind} ${value} ${unit}${place}${withinMs > 0 ? ` within ${withinMs / 1000} s` : ''}`,
+    usualMs > 0 ? `without the usual difference of ${usualMs / 1000} s` : '',
+    ignoreBelow > -Infinity ? `not below ${ignoreBelow} ${unit}` : '',
     deadband > 0 ? `deadband ${deadband}` : '',
     onDelayMs > 0 ? `on-delay ${onDelayMs / 1000} s` : '',
     offDelayMs > 0 ? `off-delay ${offDelayMs / 1000} s` : '',

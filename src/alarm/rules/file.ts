@@ -1,7 +1,7 @@
 import { type Problem, parseYaml } from '../../yaml/document.ts';
 import { list, mapping, type ReadFields, readDocument } from '../../yaml/shape.ts';
 import { checkRules } from './check.ts';
-import { utcClock } from './local-clock.ts';
+import { localClock } from './local-clock.ts';
 import {
   LIMIT_KINDS,
   type LimitKind,
@@ -10,7 +10,7 @@ import {
   type RuleScope,
   type RuleSet,
 } from './rule.ts';
-import { DAYS, type WeekSchedule, weekSchedule } from './schedule.ts';
+import { ALL_DAYS, type WeekSchedule, weekSchedule } from './schedule.ts';
 import * as value from './values.ts';
 
 /** The rules of a file, or the problems in the file. */
@@ -36,6 +36,9 @@ const timing = {
   off_delay: value.duration,
   for: value.repeats,
   within: value.positiveDuration,
+  others: value.likePlace,
+  usual: value.positiveDuration,
+  ignore_below: value.number,
 } as const;
 
 const limitShape = mapping(
@@ -45,6 +48,11 @@ const limitShape = mapping(
     below: value.number,
     rising: value.number,
     falling: value.number,
+    flat: value.number,
+    deviation_above: value.number,
+    deviation_below: value.number,
+    above_others: value.number,
+    below_others: value.number,
     ...timing,
   },
   ['level'],
@@ -60,7 +68,8 @@ const ruleShape = mapping(
     silent_level: value.level,
     silent_each: value.place,
     hours: list(value.hours),
-    days: list(value.days),
+    days: list(value.ruleDays),
+    outside: value.truth,
     priority: value.priority,
     message: value.message,
     latch: value.truth,
@@ -75,7 +84,11 @@ const ruleShape = mapping(
 const MAX_RULES = 1000;
 
 /** The keys of a rules file. */
-export const rulesFields = { time_zone: value.clock, rules: list(ruleShape) } as const;
+export const rulesFields = {
+  time_zone: value.zone,
+  holidays: list(value.holiday),
+  rules: list(ruleShape),
+} as const;
 
 /** The shape of a rules file. */
 export const rulesShape = mapping(rulesFields, ['rules']);
@@ -99,14 +112,14 @@ export function checkedRules(file: RulesText): RulesFile {
   }
   const problems: Problem[] = [];
   const rules = (file.rules ?? []).map((rule) => ruleOf(rule, problems));
-  const ruleSet: RuleSet = { rules, clock: file.time_zone ?? utcClock };
+  const ruleSet: RuleSet = { rules, clock: localClock(file.time_zone, file.holidays) };
   if (problems.length === 0) problems.push(...checkRules(rules));
   return problems.length > 0 ? { problems } : { ruleSet, problems };
 }
 
 function ruleOf(text: RuleText, problems: Problem[]): Rule {
   const { position: at, name = '', priority, message, latch = false, sentinels } = text;
-  const schedule = scheduleOfRule(text);
+  const schedule = scheduleOfRule(text, problems);
   return {
     at,
     name,
@@ -134,9 +147,20 @@ function scopeOf(text: RuleText['scope']): RuleScope {
   return { ...selection, ...(room_type && { roomType: room_type }) };
 }
 
-function scheduleOfRule({ days, hours }: RuleText): WeekSchedule | undefined {
-  if (days === undefined && hours === undefined) return undefined;
-  return weekSchedule(days?.flat() ?? [...DAYS.keys()], hours ?? [{ from: 0, to: 24 * 60 }]);
+function scheduleOfRule(
+  { position, days, hours, outside = false }: RuleText,
+  problems: Problem[],
+): WeekSchedule | undefined {
+  if (days === undefined && hours === undefined) {
+    if (outside)
+      problems.push({ ...position, message: 'outside needs hours or days: outside of which times' });
+    return undefined;
+  }
+  const schedule = weekSchedule(days?.flat() ?? ALL_DAYS, hours ?? [{ from: 0, to: 24 * 60 }]);
+  if (!outside) return schedule;
+  if (!schedule.includes(0))
+    problems.push({ ...position, message: 'outside of all hours and days is never' });
+  return schedule.map((held) => 1 - held);
 }
 
 function limitOf(text: LimitText, rule: RuleText, problems: Problem[]): RuleLimit[] {
@@ -144,6 +168,12 @@ function limitOf(text: LimitText, rule: RuleText, problems: Problem[]): RuleLimi
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) {
     problems.push({ ...text.position, message: `a limit has one of ${LIMIT_KINDS.join(', ')}` });
+    return [];
+  }
+  const isOfOthers = kind === 'above_others' || kind === 'below_others';
+  const misplaced = misplacedKey(text, kind);
+  if (misplaced !== undefined) {
+    problems.push({ ...text.position, message: `${misplaced} is not for ${kind}: leave it out` });
     return [];
   }
   const limit = text[kind] ?? Number.NaN;
@@ -160,8 +190,20 @@ function limitOf(text: LimitText, rule: RuleText, problems: Problem[]): RuleLimi
       n,
       of,
       withinMs: text.within ?? rule.within ?? 0,
+      ...(isOfOthers && {
+        others: text.others ?? rule.others ?? 'building',
+        usualMs: text.usual ?? rule.usual ?? 0,
+      }),
+      ...(kind === 'flat' && { ignoreBelow: text.ignore_below ?? rule.ignore_below ?? -Infinity }),
     },
   ];
+}
+
+/** A key of another sort of limit. Keys of the rule are for the limits of their sort alone. */
+function misplacedKey(text: LimitText, kind: LimitKind): string | undefined {
+  const isOfOthers = kind === 'above_others' || kind === 'below_others';
+  if (text.ignore_below !== undefined && kind !== 'flat') return 'ignore_below';
+  return isOfOthers ? undefined : (['others', 'usual'] as const).find((key) => text[key] !== undefined);
 }
 
 function deadbandOf(width: value.Width | undefined, limit: number): number {

@@ -2,7 +2,15 @@ import type { Address } from '../../building/address.ts';
 import { LEVELS, type Limit } from '../../building/limit.ts';
 import { type SensorKind, sensorType } from '../../building/sensors.ts';
 import type { LocalClock } from './local-clock.ts';
-import { LIMIT_KINDS, type Rule, type RuleLimit, type RuleSet, type Silence } from './rule.ts';
+import {
+  LIMIT_KINDS,
+  type LikePlace,
+  type LimitKind,
+  type Rule,
+  type RuleLimit,
+  type RuleSet,
+  type Silence,
+} from './rule.ts';
 import type { WeekSchedule } from './schedule.ts';
 import { compareScopes, type RoomTypeOf, scopeCovers } from './scope.ts';
 
@@ -16,6 +24,10 @@ export interface Plan {
   readonly groups: readonly SilenceWatch[];
   /** The longest look back of `rising` and `falling`; 0 without such limits. */
   readonly windowMs: number;
+  /** The rooms whose sensors a limit compares with this sensor. */
+  readonly others: readonly LikePlace[];
+  /** The length of the memories of all conditions, in numbers. */
+  readonly memoryLength: number;
   readonly sentinels: readonly number[];
 }
 
@@ -30,6 +42,8 @@ export interface Condition {
   readonly threshold: number;
   readonly clearBelow: number;
   readonly isRate: boolean;
+  /** The place of its own memory among the memories of a sensor; undefined for a condition without a memory. */
+  readonly memoryAt: number | undefined;
   /** The times in force; undefined for always. */
   readonly when: InForce | undefined;
 }
@@ -80,7 +94,7 @@ export function coveringRules(ruleSet: RuleSet, address: Address, roomTypeOf: Ro
 }
 
 /**
- * The findings of each covering rule, aspect by aspect (limits above, limits below, rising, falling, silence). In each
+ * The findings of each covering rule, aspect by aspect (each kind of limits, silence). In each
  * aspect every more specific rule with the same aspect overrules a rule.
  */
 export function findings(covering: readonly Rule[]): readonly RuleFinding[] {
@@ -108,7 +122,8 @@ function planOf(covering: readonly Rule[], sensor: SensorKind): Plan {
         .filter((limit) => limit.kind === aspect)
         .map((limit) => conditionOf(rule, limit, overruledBy)),
     )
-    .sort((a, b) => a.rank - b.rank);
+    .sort((a, b) => a.rank - b.rank)
+    .map(withMemory);
   const silence = standing.find(({ aspect }) => aspect === 'silence');
   return {
     sensor,
@@ -116,6 +131,8 @@ function planOf(covering: readonly Rule[], sensor: SensorKind): Plan {
     silence: silence && watchesOf(silence.rule, silence.overruledBy)[0],
     groups: covering.filter((rule) => rule.silence?.each !== 'sensor').flatMap((rule) => watchesOf(rule, [])),
     windowMs: Math.max(0, ...conditions.filter(({ isRate }) => isRate).map(({ limit }) => limit.withinMs)),
+    others: [...new Set(conditions.flatMap(({ limit }) => limit.others ?? []))],
+    memoryLength: MEMORY_LENGTH * conditions.filter(({ memoryAt }) => memoryAt !== undefined).length,
     sentinels:
       covering.find(({ sentinels }) => sentinels !== undefined)?.sentinels ?? sensorType(sensor).sentinels,
   };
@@ -131,17 +148,41 @@ function watchesOf(rule: Rule, overruledBy: readonly Rule[]): SilenceWatch[] {
 }
 
 function conditionOf(rule: Rule, limit: RuleLimit, overruledBy: readonly Rule[]): Condition {
-  const sign = limit.kind === 'below' ? -1 : 1;
+  const isFlat = limit.kind === 'flat';
+  const sign = limit.kind === 'below' || limit.kind === 'deviation_below' ? -1 : 1;
+  // The measure of a flat line is its duration. The engine widens the line by the deadband.
+  const threshold = isFlat ? limit.withinMs - 0.5 : sign * limit.value;
   return {
     rule,
     limit,
     rank: LEVELS.indexOf(limit.level),
     sign,
-    threshold: sign * limit.value,
-    clearBelow: sign * limit.value - limit.deadband,
+    threshold,
+    clearBelow: isFlat ? threshold : threshold - limit.deadband,
     isRate: limit.kind === 'rising' || limit.kind === 'falling',
+    memoryAt: undefined,
     when: inForceOf(rule, overruledBy),
   };
+}
+
+/** Two numbers: the engine's files of these kinds say which. */
+export const MEMORY_LENGTH = 2;
+
+const WITH_MEMORY: readonly LimitKind[] = [
+  'flat',
+  'deviation_above',
+  'deviation_below',
+  'above_others',
+  'below_others',
+];
+
+function withMemory(condition: Condition, i: number, all: readonly Condition[]): Condition {
+  if (!hasMemory(condition)) return condition;
+  return { ...condition, memoryAt: MEMORY_LENGTH * all.slice(0, i).filter(hasMemory).length };
+}
+
+function hasMemory({ limit }: Condition): boolean {
+  return WITH_MEMORY.includes(limit.kind);
 }
 
 function inForceOf({ schedule }: Rule, overruledBy: readonly Rule[]): InForce | undefined {
@@ -157,12 +198,10 @@ export function isInForce({ schedule, except }: InForce, minute: number): boolea
 /** The limits on the value itself in force at a time (ms since 1970), without their delays and deadbands. */
 export function limitsInForce({ conditions }: Plan, clock: LocalClock, timeMs: number): readonly Limit[] {
   return conditions
-    .filter(({ isRate, when }) => !isRate && (when === undefined || isInForce(when, clock(timeMs))))
-    .map(({ limit: { kind, value, level } }) => ({
-      side: kind === 'below' ? 'below' : 'above',
-      value,
-      level,
-    }));
+    .filter(({ when }) => when === undefined || isInForce(when, clock(timeMs)))
+    .flatMap(({ limit: { kind, value, level } }) =>
+      kind === 'above' || kind === 'below' ? [{ side: kind, value, level }] : [],
+    );
 }
 
 /** True for an error code of the sensor or an impossible value. */

@@ -36,13 +36,32 @@ export interface RuleScope extends Selection {
   readonly roomType?: readonly string[];
 }
 
-export const LIMIT_KINDS = ['above', 'below', 'rising', 'falling'] as const;
+export const LIMIT_KINDS = [
+  'above',
+  'below',
+  'rising',
+  'falling',
+  'flat',
+  'deviation_above',
+  'deviation_below',
+  'above_others',
+  'below_others',
+] as const;
 export type LimitKind = (typeof LIMIT_KINDS)[number];
+
+/** The rooms whose sensors of the same kind, and of rooms of the same type, a sensor is compared with. */
+export const LIKE_PLACES = ['wing', 'floor', 'facade', 'building'] as const;
+/** `wing`: of one floor; `facade`: of the wing on all floors. */
+export type LikePlace = (typeof LIKE_PLACES)[number];
 
 /** One limit of a rule on the values of a sensor. */
 export interface RuleLimit {
   readonly kind: LimitKind;
-  /** In the unit of the sensor; for `rising` and `falling` the change within `withinMs`, positive. */
+  /**
+   * In the unit of the sensor. For `rising` and `falling` the change within `withinMs`, for `flat` the largest motion
+   * that is none, for `deviation_above` and `deviation_below` the standard deviation within `withinMs`, for
+   * `above_others` and `below_others` the difference from like rooms; positive, or 0 for `flat`.
+   */
   readonly value: number;
   readonly level: Level;
   /** The way back over the limit before a value counts as back, in the unit of the sensor, 0 or more. */
@@ -54,8 +73,14 @@ export interface RuleLimit {
   /** At least `n` of the last `of` readings must be beyond the limit; 1 <= n <= of <= MAX_OF. */
   readonly n: number;
   readonly of: number;
-  /** The look back of `rising` and `falling`. */
+  /** The look back of `rising`, `falling`, `flat` and the deviations. */
   readonly withinMs: number;
+  /** A `flat` value below this number is no alarm: a dark room is dark for days. */
+  readonly ignoreBelow?: number;
+  /** The like rooms of `above_others` and `below_others`. */
+  readonly others?: LikePlace;
+  /** `above_others` and `below_others` take off the usual difference of about this time; 0 or left out for none. */
+  readonly usualMs?: number;
   readonly at?: Position;
 }
 

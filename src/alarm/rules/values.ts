@@ -1,15 +1,17 @@
 import { LEVELS } from '../../building/limit.ts';
 import { ROOM_TYPES } from '../../building/room-type.ts';
+import { zoneOffsets } from '../../building/zone-offset.ts';
 import { orList, ReadError, readNumber, readOneOf } from '../../text/reader.ts';
 import { scalar } from '../../yaml/shape.ts';
-import { type LocalClock, zoneClock } from './local-clock.ts';
-import { MAX_OF, PLACES, PRIORITIES } from './rule.ts';
+import { readDays } from '../../yaml/values.ts';
+import { LIKE_PLACES, MAX_OF, PLACES, PRIORITIES } from './rule.ts';
+import { HOLIDAY } from './schedule.ts';
 
 export {
   building,
-  days,
   duration,
   floors,
+  holiday,
   hours,
   number,
   positiveDuration,
@@ -24,6 +26,7 @@ export const level = scalar(readOneOf(LEVELS), { enum: LEVELS });
 export const priority = scalar(readOneOf(PRIORITIES), { enum: PRIORITIES });
 export const place = scalar(readOneOf(PLACES), { enum: PLACES });
 export const part = scalar(readOneOf(PLACES.slice(1)), { enum: PLACES.slice(1) });
+export const likePlace = scalar(readOneOf(LIKE_PLACES), { enum: LIKE_PLACES });
 export const truth = scalar((text) => readOneOf(['true', 'false'])(text) === 'true', { type: 'boolean' });
 export const name = scalar(
   (text) => {
@@ -34,6 +37,19 @@ export const name = scalar(
 );
 
 export const roomType = scalar(readOneOf(ROOM_TYPES), { enum: ROOM_TYPES });
+
+/** `mon`, `mon-fri`, or `holiday`. */
+export const ruleDays = scalar(
+  (text): readonly number[] => {
+    if (text.toLowerCase() === 'holiday') return [HOLIDAY];
+    try {
+      return readDays(text);
+    } catch (error) {
+      throw new ReadError(`${error instanceof ReadError ? error.message : ''}, or holiday`, { cause: error });
+    }
+  },
+  { type: 'string', pattern: '^([A-Za-z]{3}(-[A-Za-z]{3})?|holiday)$' },
+);
 
 /** A width in the unit of the sensor (`0.5`), or a share of the limit (`10%`). */
 export interface Width {
@@ -64,10 +80,10 @@ export const repeats = scalar(
 );
 
 /** `Europe/Madrid`, `UTC` or `+01:00`. */
-export const clock = scalar(
-  (text): LocalClock => {
+export const zone = scalar(
+  (text) => {
     try {
-      return zoneClock(text);
+      return zoneOffsets(text);
     } catch (error) {
       throw new ReadError('use a time zone such as Europe/Madrid, UTC or +01:00', { cause: error });
     }

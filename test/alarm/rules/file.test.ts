@@ -90,9 +90,9 @@ rules:
   });
 
   it.each<[string, string, string]>([
-    ['an empty file', '', '1:1 keys are expected here: time_zone, rules'],
-    ['a list', '- 1', '1:1 keys are expected here: time_zone, rules'],
-    ['an unknown key', 'rules: []\nrulez: []', "2:1 unknown key 'rulez'; use time_zone, rules"],
+    ['an empty file', '', '1:1 keys are expected here: time_zone, holidays, rules'],
+    ['a list', '- 1', '1:1 keys are expected here: time_zone, holidays, rules'],
+    ['an unknown key', 'rules: []\nrulez: []', "2:1 unknown key 'rulez'; use time_zone, holidays, rules"],
     ['a key that is there twice', 'rules: []\nrules: []', "2:1 'rules' is here twice"],
     [
       'what is no YAML',
@@ -187,12 +187,82 @@ rules:
     [
       'with two limits in one',
       limits('level: high, above: 27, below: 3'),
-      '5:9 a limit has one of above, below, rising, falling',
+      '5:9 a limit has one of above, below, rising, falling, flat, deviation_above, deviation_below, above_others, below_others',
     ],
     [
       'with a change in no time',
       limits('level: high, rising: 3'),
       '5:9 rising needs within: how long the change may take',
+    ],
+    [
+      'with a flat line of no time',
+      limits('level: low, flat: 0'),
+      '5:9 flat needs within: how long the value must not move',
+    ],
+    [
+      'with a flat line of a year',
+      limits('level: low, flat: 0, within: 365d'),
+      '5:9 within 31536000 s is too long for flat: use at most 31d',
+    ],
+    [
+      'with a flat line below nothing',
+      limits('level: low, flat: -1, within: 3h'),
+      '5:9 flat -1: use 0, or the largest motion that is none',
+    ],
+    [
+      'with a flat line as wide as the sensor',
+      limits('level: low, flat: 125, within: 3h'),
+      '5:9 flat 125 would never clear: TEMP goes from -40 to 85 Cel',
+    ],
+    [
+      'with a deviation in no time',
+      limits('level: low, deviation_above: 0.1'),
+      '5:9 deviation_above needs within: over which time the values deviate',
+    ],
+    [
+      'with a deviation that no sensor has',
+      limits('level: low, deviation_above: 90, within: 1h'),
+      '5:9 deviation_above 90 can never fire: TEMP goes from -40 to 85 Cel',
+    ],
+    [
+      'with a deviation below none',
+      limits('level: low, deviation_below: 0, within: 1h'),
+      '5:9 deviation_below 0: use a deviation above 0',
+    ],
+    [
+      'with a deviation that never clears',
+      limits('level: low, deviation_above: 0.1, within: 1h, deadband: 0.1'),
+      '5:9 deadband 0.1 is too wide for deviation_above 0.1: it could never clear',
+    ],
+    [
+      'with a window for a comparison',
+      limits('level: low, above_others: 2, within: 1h'),
+      '5:9 within is for rising, falling, flat and deviations, not for above_others',
+    ],
+    [
+      'with a difference that becomes usual before its alarm',
+      limits('level: low, below_others: 2, usual: 1h, on_delay: 2h'),
+      '5:9 usual 3600 s is not longer than on_delay 7200 s: every difference would be usual by then',
+    ],
+    [
+      'with others for a plain limit',
+      limits('level: low, above: 27, others: floor'),
+      '5:9 others is not for above: leave it out',
+    ],
+    [
+      'with dark values for a plain limit',
+      limits('level: low, above: 27, ignore_below: 3'),
+      '5:9 ignore_below is not for above: leave it out',
+    ],
+    [
+      'outside of no times',
+      `${limits('level: high, above: 27')}    outside: true`,
+      '2:5 outside needs hours or days: outside of which times',
+    ],
+    [
+      'outside of all times',
+      `${limits('level: high, above: 27')}    hours: [0:00-12:00, 12:00-24:00]\n    outside: true`,
+      '2:5 outside of all hours and days is never',
     ],
     [
       'with a delay as long as its hours',

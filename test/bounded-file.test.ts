@@ -43,6 +43,7 @@ const READS = [
   'publish --dry-run --faults FILE',
   'publish -t a -f FILE',
   'publish -u ann --password-file FILE',
+  'publish --clients room --credentials FILE',
   'watch -L mqtts://127.0.0.1:1 --cafile FILE',
   'watch -L mqtts://127.0.0.1:1 --cert FILE --key FILE',
   'gateway -L mqtt://127.0.0.1:1 --predefined FILE',

@@ -42,6 +42,12 @@ export function parseTopic(topic: string): PlacedAddress | undefined {
   };
 }
 
+/** True for the online state of a room's client and for the orders to a room: `…/BUILDING/P_2/O/4/status`, `…/set`. */
+export function isRoomTopic(topic: string): boolean {
+  const room = /^(.*)\/(?:status|set)$/.exec(topic)?.[1];
+  return room !== undefined && parseTopic(`${room}/TEMP`) !== undefined;
+}
+
 /** The floor of a level like `P_2` or `P_-1`; undefined for `P_02`, `P_+1`, `P_-0`. */
 export function parseFloorLevel(level: string): number | undefined {
   return /^P_(0|-?[1-9]\d{0,8})$/.test(level) ? Number(level.slice(2)) : undefined;

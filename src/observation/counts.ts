@@ -23,7 +23,11 @@ export type Counts =
       /** Messages of topics beyond the limit of kept topics. */
       readonly surplus: number;
     }
-  | { readonly of: 'published'; readonly messages: number }
+  | {
+      readonly of: 'published';
+      readonly messages: number;
+      readonly clients?: ClientTotals | undefined;
+    }
   | {
       readonly of: 'measured';
       readonly qos: number;
@@ -71,4 +75,20 @@ export interface PublishTotals {
   readonly undelivered: number;
   /** Real milliseconds from the first message to the last. */
   readonly elapsedMs: number;
+  /** Undefined for one client. */
+  readonly clients?: ClientTotals | undefined;
+}
+
+/** Many clients of one command. */
+export interface ClientTotals {
+  readonly clients: number;
+  readonly connected: number;
+  /** Connecting, or waiting for another attempt. */
+  readonly connecting: number;
+  /** Not connected on purpose. */
+  readonly away: number;
+  /** Refused for good: the broker's reason, and the clients. */
+  readonly refused: readonly (readonly [why: string, clients: number])[];
+  /** Connections that the broker or the network closed so far. */
+  readonly losses: number;
 }

@@ -36,6 +36,7 @@ export interface Option<T> {
 export type OptionGroup =
   | 'Building'
   | 'Readings'
+  | 'Clients'
   | 'Time'
   | 'Message'
   | 'Recording'

@@ -13,11 +13,18 @@ export interface ClockSettings {
   readonly speed: number;
   /** The real clock, in milliseconds. */
   readonly realNow: () => number;
+  /** Real milliseconds until the clock reaches its start; 0 if left out. */
+  readonly delayMs?: number;
 }
 
 /** Starts a clock. At full speed the clock stands still and nobody waits for it. */
-export function createSimulatedClock({ startMs, speed, realNow }: ClockSettings): SimulatedClock {
-  const realStartMs = realNow();
+export function createSimulatedClock({
+  startMs,
+  speed,
+  realNow,
+  delayMs = 0,
+}: ClockSettings): SimulatedClock {
+  const realStartMs = realNow() + delayMs;
   if (speed === Number.POSITIVE_INFINITY) return { now: () => startMs, realMsUntil: () => 0 };
   return {
     now: () => startMs + (realNow() - realStartMs) * speed,

@@ -4,16 +4,17 @@ import type { ConnectionSettings } from '../mqtt/settings.ts';
 import type { Qos } from '../mqtt-protocol/qos.ts';
 import type { Sink } from '../observation/sink.ts';
 import type { SimulatedClock } from '../publisher/clock.ts';
-import type { DueMessage } from '../publisher/due-message.ts';
 import type { PublishLimits } from '../publisher/publish-all.ts';
-import { createPublisher, DRY_PUBLISHER } from '../publisher/publisher.ts';
+import { DRY_PUBLISHER } from '../publisher/publisher.ts';
 import { counted } from '../text/counted.ts';
-import { connect } from './connect.ts';
 import { note } from './note.ts';
 import { drain } from './publishing/drain.ts';
 import { createErrorLog } from './publishing/error-log.ts';
+import type { FleetPlan } from './publishing/fleet-plan.ts';
 import { observedMessage } from './publishing/observed-message.ts';
+import type { Outlet } from './publishing/outlet.ts';
 import { publishSource } from './publishing/publish-source.ts';
+import { openSessionOutlet } from './publishing/session-outlet.ts';
 import type { MessageSource } from './publishing/source.ts';
 import { createStop } from './stop.ts';
 
@@ -23,6 +24,8 @@ export interface PublishingSettings {
   readonly source: MessageSource;
   /** The QoS of the messages; those of a recording may have a higher one. */
   readonly qos: Qos | -1;
+  /** Many clients, where the source is a simulated building; undefined for one client. */
+  readonly fleet?: FleetPlan | undefined;
   readonly clock: SimulatedClock;
   readonly limits: PublishLimits;
   /** Ends the publishing. */
@@ -65,65 +68,71 @@ async function publishOver(
   settings: PublishingSettings,
   sink: Sink,
 ): Promise<ExitCode> {
-  const { source, qos, signal, now } = settings;
-  const retained = new Map<string, DueMessage>();
-  let congestedUntilMs: number | undefined;
-  const session = await connect(connection, signal, sink, {
-    onConnected: (again) => {
-      if (again) void session.whenOpen().then(retainAgain);
-    },
-    onCongested: (waitMs) => {
-      congestedUntilMs = performance.now() + waitMs;
-    },
-  });
-  const retainAgain = (): void => {
-    for (const message of retained.values()) session.publish(message, () => {});
-  };
+  const { source, signal, now } = settings;
   const errors = createErrorLog(sink);
-  const publisher = createPublisher({ session, qos, isPaced: source.isPaced, onError: errors.add });
+  const outlet = await openOutlet(connection, settings, sink, errors.add);
+  const { publisher, lost } = outlet;
   const { counts } = publisher;
   const startedAtMs = now();
   source.atStart?.();
   const progress = setInterval(
-    () => sink.take({ kind: 'progress', counts: { of: 'published', messages: counts.sent } }),
+    () =>
+      sink.take({
+        kind: 'progress',
+        counts: { of: 'published', messages: counts.sent, clients: outlet.clients() },
+      }),
     PROGRESS_MS,
   );
   const fault = await publishSource(settings, {
     publisher,
-    stop: createStop({ signal, lost: session.lost }),
+    stop: createStop({ signal, lost }),
     onPublished: (message) => {
-      // An embedded broker loses its memory with its process: publish again to the next host.
-      if (message.retain && connection.mayHost) retained.set(message.topic, message);
+      outlet.published(message);
       sink.take(observedMessage(message, now));
     },
   });
   clearInterval(progress);
 
   const elapsedMs = now() - startedAtMs;
+  outlet.finish();
   await drain({
     drained: publisher.drained(),
-    lost: session.lost,
+    lost,
     signal,
     acknowledged: () => counts.delivered,
-    congestedUntilMs: () => congestedUntilMs,
+    congestedUntilMs: outlet.congestedUntilMs,
     onWait: (limitMs) => {
       const waiting = counted(counts.sent - counts.delivered, 'acknowledgement');
       note(sink, `waiting up to ${limitMs / 1000} s for ${waiting}`);
     },
   });
-  const failure = await settledNow(session.lost);
-  await session.close(failure ? 0 : CLOSE_MS);
+  const failure = await settledNow(lost);
+  const clients = outlet.clients();
+  await outlet.close(failure ? 0 : CLOSE_MS);
   const { sent, bytes } = counts;
   const undelivered = sent - counts.delivered - errors.dropped;
   const dropped = counts.dropped + errors.dropped;
   sink.take({
     kind: 'summary',
-    counts: { of: 'publishing', sent, bytes, dropped, undelivered, elapsedMs },
+    counts: { of: 'publishing', sent, bytes, dropped, undelivered, elapsedMs, clients },
   });
   if (fault ?? failure) throw fault ?? failure;
+  const refused = errors.exitCode ?? outlet.refusal()?.exitCode;
   // QoS 0 makes no promise for an interruption to break.
   if (signal.aborted && publisher.owed === 0) return EXIT.done;
-  return errors.exitCode ?? (undelivered > 0 ? EXIT.unreachable : EXIT.done);
+  return refused ?? (undelivered > 0 ? EXIT.unreachable : EXIT.done);
+}
+
+async function openOutlet(
+  connection: ConnectionSettings,
+  { source, qos, signal, clock, now, fleet }: PublishingSettings,
+  sink: Sink,
+  onError: (error: Error) => void,
+): Promise<Outlet> {
+  const common = { connection, qos, isPaced: source.isPaced, signal, onError };
+  if (fleet === undefined || source.building === undefined) return openSessionOutlet(common, sink);
+  const { openFleetOutlet } = await import('./publishing/fleet-outlet.ts');
+  return openFleetOutlet({ ...common, plan: fleet, building: source.building, clock, now }, sink);
 }
 
 /** The value of a promise if it has already settled, else undefined. */

@@ -33,6 +33,8 @@ export interface World {
   readonly value: (address: Address, timeMs: number) => number;
   /** The messages of a report: one message, unless the sensor or the network has a fault. */
   readonly deliveries: (report: Report) => readonly Delivery[];
+  /** True if a fault cuts a sensor's part of the building off from the broker. */
+  readonly isCutOff: (address: Address, timeMs: number) => boolean;
   /** True if a sensor can show these effects of a fault. */
   readonly shows: (address: Address, effects: Effects) => boolean;
 }
@@ -81,6 +83,8 @@ export function createWorld(settings: WorldSettings): World {
       const device = deviceOf(address);
       return read(address, device, timeMs, faultsAt(address, device, timeMs));
     },
+    isCutOff: (address, timeMs) =>
+      faultsAt(address, deviceOf(address), timeMs).some(({ effects }) => effects.cutsOff),
     deliveries({ address, timeMs, seq }) {
       const device = deviceOf(address);
       const active = faultsAt(address, device, timeMs);

@@ -1,3 +1,4 @@
+import { clientsOptions } from '../../options/clients.ts';
 import { connectionOptions } from '../../options/connection.ts';
 import { faultOptions } from '../../options/faults.ts';
 import { layoutOptions } from '../../options/layout.ts';
@@ -87,6 +88,7 @@ export const publishOptions = {
     describe: 'first tell Home Assistant of every sensor (retained discovery messages)',
   }),
   'dry-run': flag({ group: 'Output', describe: 'print the messages without publishing' }),
+  ...clientsOptions,
   ...connectionOptions,
   ...outputOptions,
   verbose: wholeLinesOption,

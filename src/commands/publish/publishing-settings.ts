@@ -6,6 +6,7 @@ import { rawMessageOf } from '../../options/message.ts';
 import { createSimulatedClock } from '../../publisher/clock.ts';
 import type { PublishingSettings } from '../../services/publishing.ts';
 import { isAttended } from '../attended.ts';
+import { fleetPlanOf, rampMsOf } from './fleet-plan-of.ts';
 import { messageSource } from './message-source.ts';
 import type { PublishSettings } from './options.ts';
 
@@ -18,12 +19,16 @@ export function publishingSettings(
   const { stdin, signal, now } = context;
   const connection = publisherConnection(settings, context);
   const { count, duration, start, speed, qos } = settings;
-  const startMs = start ?? now();
-  const clock = createSimulatedClock({ startMs, speed, realNow: now });
+  // The building of many clients begins to live once they are connected.
+  const delayMs = settings['dry-run'] ? 0 : rampMsOf(settings);
+  const startMs = start ?? now() + delayMs;
+  const clock = createSimulatedClock({ startMs, speed, realNow: now, delayMs });
+  const source = messageSource(settings, { stdin, clock, startMs, sink });
   return {
     connection: settings['dry-run'] ? undefined : connection,
-    source: messageSource(settings, { stdin, clock, startMs, sink }),
+    source,
     qos,
+    fleet: fleetPlanOf(settings, connection, source.building),
     clock,
     limits: {
       count: count ?? Number.POSITIVE_INFINITY,

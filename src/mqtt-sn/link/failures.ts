@@ -32,7 +32,7 @@ export function connectionRefused(where: string, returnCode: number): Failure {
 export function noAnswer(
   where: string,
   unanswered: string,
-  { retries, retryIntervalMs }: ClientSettings,
+  { retries, retryIntervalMs }: Pick<ClientSettings, 'retries' | 'retryIntervalMs'>,
   wasConnected: boolean,
 ): Failure {
   const times = retries + 1;
@@ -42,4 +42,9 @@ export function noAnswer(
     `no answer from ${where}: ${unanswered} was sent ${times} times in ${seconds} s; ${guess}`,
     EXIT.unreachable,
   );
+}
+
+/** The gateway ended the connection. */
+export function connectionLost(where: string): Failure {
+  return new Failure(`${where} ended the connection`, EXIT.unreachable);
 }

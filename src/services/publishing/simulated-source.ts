@@ -80,9 +80,17 @@ export function simulatedSource(settings: SimulatedSourceSettings, sink: Sink): 
     now: () => Math.max(Math.floor(settings.now()), reportedMs + 1),
     shows,
   });
-  if (settings.truth === undefined) return { messages, isPaced, whatIf };
+  const { isCutOff } = world;
+  const building = { layout, shard, seed, startMs, isCutOff, onOutage: () => {} };
+  if (settings.truth === undefined) return { messages, isPaced, whatIf, building };
   const truth = openTruth(settings.truth, layout, { seed, rate, plan: plan.faults, startMs, shows });
-  return { messages: truth.watched(messages), isPaced, whatIf, atEnd: truth.write };
+  return {
+    messages: truth.watched(messages),
+    isPaced,
+    whatIf,
+    building: { ...building, onOutage: truth.addOutage },
+    atEnd: truth.write,
+  };
 }
 
 function isSeenAnywhere(fault: PlannedFault, layout: Layout, world: World): boolean {

@@ -1,5 +1,22 @@
+import type { Address } from '../../building/address.ts';
+import type { Layout } from '../../building/layout.ts';
+import type { Shard } from '../../building/shard.ts';
+import type { Outage } from '../../fleet/outage.ts';
 import type { DueMessages } from '../../publisher/due-message.ts';
 import type { WhatIf } from './what-if.ts';
+
+/** The building behind simulated messages. */
+export interface SimulatedBuilding {
+  readonly layout: Layout;
+  readonly shard: Shard | undefined;
+  readonly seed: string;
+  /** The simulated time of the first report, in milliseconds since 1970. */
+  readonly startMs: number;
+  /** True if a fault cuts the part of the building around a sensor off from the broker. */
+  readonly isCutOff: (address: Address, timeMs: number) => boolean;
+  /** Takes the absence of a client, for the truth. */
+  readonly onOutage: (outage: Outage, sensors: Layout) => void;
+}
 
 /** Messages to publish. */
 export interface MessageSource {
@@ -10,6 +27,8 @@ export interface MessageSource {
   readonly endInput?: () => void;
   /** Injects faults while the source runs, if it is a simulated building. */
   readonly whatIf?: WhatIf;
+  /** Undefined for other messages. */
+  readonly building?: SimulatedBuilding;
   /** Called once, when the first message may go out. */
   readonly atStart?: () => void;
   /** Called once, when the run has ended. */

@@ -1,5 +1,7 @@
 import { closeSync, writeSync } from 'node:fs';
-import type { Layout } from '../../building/layout.ts';
+import { addressesOf, type Layout } from '../../building/layout.ts';
+import { formatTopic } from '../../building/topic.ts';
+import type { Outage } from '../../fleet/outage.ts';
 import { unwritable } from '../../named-file.ts';
 import { type OutputFile, openOutputFile } from '../../output-file.ts';
 import type { DueMessage } from '../../publisher/due-message.ts';
@@ -9,6 +11,8 @@ import { type TruthSettings, truthJson, truthOf } from '../../simulator/faults/t
 export interface TruthFile {
   /** The same messages. The truth covers the time up to the last message taken from here. */
   readonly watched: (messages: Iterable<DueMessage>) => Generator<DueMessage>;
+  /** Writes the absence of a client of these sensors at once. Throws a usage failure. */
+  readonly addOutage: (outage: Outage, sensors: Layout) => void;
   /** Writes one JSON object a line, in the order in which the faults begin, and closes the file. Throws a usage failure. */
   readonly write: () => void;
 }
@@ -21,7 +25,19 @@ export function openTruth(
 ): TruthFile {
   const file = openOutputFile(output, { option: '--truth', head: /^\{"id":"[^"]*","type":"/ });
   let lastMs = startMs;
+  let outages = 0;
+  const write = (record: object): void => {
+    try {
+      writeSync(file, `${JSON.stringify(record)}\n`);
+    } catch (cause) {
+      throw unwritable('--truth', output.path, cause);
+    }
+  };
   return {
+    addOutage: (outage, sensors) => {
+      outages += 1;
+      write(outageJson(outage, outages, sensors));
+    },
     *watched(messages) {
       for (const message of messages) {
         lastMs = Math.max(lastMs, message.dueMs ?? lastMs);
@@ -29,14 +45,27 @@ export function openTruth(
       }
     },
     write: () => {
-      try {
-        for (const entry of truthOf(layout, { ...settings, fromMs: startMs, toMs: lastMs + 1 })) {
-          writeSync(file, `${JSON.stringify(truthJson(entry))}\n`);
-        }
-        closeSync(file);
-      } catch (cause) {
-        throw unwritable('--truth', output.path, cause);
+      for (const entry of truthOf(layout, { ...settings, fromMs: startMs, toMs: lastMs + 1 })) {
+        write(truthJson(entry));
       }
+      closeSync(file);
     },
+  };
+}
+
+/** In the shape of a fault. An outage has no end if the run ended before. */
+function outageJson({ clientId, statusTopic, cause, startMs, endMs }: Outage, n: number, sensors: Layout) {
+  const [start, end] = [startMs, endMs ?? startMs].map((ms) => new Date(ms).toISOString());
+  return {
+    id: `client-${cause}-${n}`,
+    type: `client-${cause}`,
+    scope: 'client',
+    client: clientId,
+    status: statusTopic,
+    isOver: endMs !== undefined,
+    sensors: Array.from(addressesOf(sensors), (address) => formatTopic(address)),
+    start,
+    end,
+    onset: start,
   };
 }

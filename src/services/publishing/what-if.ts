@@ -1,5 +1,4 @@
 import type { Address } from '../../building/address.ts';
-import { intSet } from '../../building/int-set.ts';
 import { addressesOf, type Layout, narrowLayout } from '../../building/layout.ts';
 import type { Selection } from '../../building/selection.ts';
 import { parseTopic } from '../../building/topic.ts';
@@ -13,6 +12,7 @@ import {
 } from '../../simulator/faults/planned-faults.ts';
 import { type TruthEntry, truthOf } from '../../simulator/faults/truth.ts';
 import { escapeControl } from '../../text/escape.ts';
+import { selectionAround } from './part-of-layout.ts';
 
 /** A fault as a person asks for it. Any value may be wrong. */
 export interface FaultRequest {
@@ -121,15 +121,8 @@ function anySensorOf(room: string): string {
 }
 
 /** The extent of a fault at an address. */
-function selectionAt({ building, floor, wing, room, sensor }: Address, scope: FaultScope): Selection {
-  const whole = { building: [building] };
-  if (scope === 'building') return whole;
-  const ofFloor = { ...whole, floor: intSet([[floor, floor]]) };
-  if (scope === 'floor') return ofFloor;
-  const ofWing = { ...ofFloor, wing: [wing] };
-  if (scope === 'zone') return ofWing;
-  const ofRoom = { ...ofWing, room: intSet([[room, room]]) };
-  return scope === 'room' ? ofRoom : { ...ofRoom, sensor: [sensor] };
+function selectionAt(address: Address, scope: FaultScope): Selection {
+  return selectionAround(address, scope === 'zone' ? 'wing' : scope);
 }
 
 /** The kinds of sensor with a visible effect, as in a faults file. */

@@ -48,6 +48,8 @@ export interface Effects<P extends string = string> {
   signal?(value: number, occurrence: Occurrence<P>, sensor: SensorMoment): number;
   /** An error code in place of the value. It need not be within the sensor's range. */
   code?(occurrence: Occurrence<P>, sensor: SensorMoment): number | undefined;
+  /** Clients in the extent of the fault lose their connection. */
+  readonly cutsOff?: true;
   /** The messages in place of one. */
   delivered?(delivery: Delivery, occurrence: Occurrence<P>): readonly Delivery[];
 }

@@ -8,5 +8,6 @@ export const floorOffline = defineFault({
   durationMs: [10 * MINUTE, 5 * HOUR],
   shareOfTime: 0.02,
   params: {},
+  cutsOff: true,
   delivered: () => [],
 });

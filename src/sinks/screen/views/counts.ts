@@ -5,7 +5,7 @@ import { counted } from '../../../text/counted.ts';
 import { escapeJson } from '../../../text/escape.ts';
 import type { Screen } from '../screen.ts';
 import { readingLines, summaryLines, summaryRecord } from './alarm-summary.ts';
-import { publishLine } from './publish-totals.ts';
+import { clientsText, publishLine } from './publish-totals.ts';
 
 /** The counts of a running command in one line. */
 export function countsLine(counts: Counts): string {
@@ -13,7 +13,7 @@ export function countsLine(counts: Counts): string {
     case 'messages':
       return `${counted(counts.messages, 'message')}${surplusText(counts.surplus)}`;
     case 'published':
-      return `${counts.messages} published`;
+      return `${counts.messages} published${counts.clients ? `; ${clientsText(counts.clients)}` : ''}`;
     case 'measured': {
       const { qos, isWarmingUp, published, delivered } = counts;
       return isWarmingUp

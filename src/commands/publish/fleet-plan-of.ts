@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import type { Address } from '../../building/address.ts';
+import { type ClientLevel, placeTopic } from '../../building/client-level.ts';
+import { addressesOf, type Layout } from '../../building/layout.ts';
+import { inShard } from '../../building/shard.ts';
+import { usageFailure } from '../../failure.ts';
+import type { FleetClientSettings } from '../../fleet/fleet-client.ts';
+import { OFFLINE } from '../../fleet/fleet-client.ts';
+import type { ConnectionSettings } from '../../mqtt/settings.ts';
+import { readCredentialsFile } from '../../options/client-credentials.ts';
+import { simulatedBuilding } from '../../options/layout.ts';
+import type { FleetPlan, PlannedClient } from '../../services/publishing/fleet-plan.ts';
+import { partOfLayout } from '../../services/publishing/part-of-layout.ts';
+import type { SimulatedBuilding } from '../../services/publishing/source.ts';
+import {
+  nameBeyond,
+  type PlaceTemplate,
+  placeTemplate,
+  readPlaceTemplate,
+  type TemplatePlace,
+} from '../../text/place-template.ts';
+import { ReadError } from '../../text/reader.ts';
+import { assertDescriptorsFor } from './descriptors.ts';
+import type { PublishSettings } from './options.ts';
+
+/** Each client costs memory and a descriptor on both sides. */
+const MAX_CLIENTS = 200_000;
+const RAMP_MS_A_CLIENT = 2;
+/** Options that mean something to many clients only. */
+const CLIENT_OPTIONS = ['status-topic', 'credentials', 'ramp', 'churn'] as const;
+
+/**
+ * The clients in the options; undefined for one client. Throws a usage failure for contradictory options, for two clients
+ * with one id or one state topic, and for more clients than file descriptors.
+ */
+export function fleetPlanOf(
+  settings: PublishSettings,
+  connection: ConnectionSettings,
+  building: SimulatedBuilding | undefined,
+): FleetPlan | undefined {
+  const level = settings.clients;
+  if (level === 'building') {
+    const vain = CLIENT_OPTIONS.find((name) => settings[name] !== undefined);
+    if (vain !== undefined) throw usageFailure(`--${vain} needs --clients floor, wing, room or sensor`);
+    return undefined;
+  }
+  if (building === undefined)
+    throw usageFailure('--clients needs a simulated building: leave out --topic, --value and --replay');
+  if (connection.will) throw usageFailure('--will-topic is for one client: --clients has --status-topic');
+  if (!connection.clean) throw usageFailure('--disable-clean-session is for one client: leave out --clients');
+  if (settings.qos === -1) throw usageFailure('--qos -1 has no connections: leave out --clients');
+  if (settings.churn !== undefined && settings.speed === Number.POSITIVE_INFINITY)
+    throw usageFailure('--churn needs a clock: leave out --speed max');
+  const places = placesOf(building, level);
+  if (places.size > MAX_CLIENTS)
+    throw usageFailure(`--clients ${level}: ${places.size} clients are more than ${MAX_CLIENTS}`);
+  const clients = plannedClients(settings, connection, building.layout, [...places.values()]);
+  if (!settings['dry-run']) assertDescriptorsFor(level, clients.length, connection.mayHost ? 2 : 1);
+  return {
+    level,
+    clients,
+    placeOf: (address) => placeTopic(address, level),
+    rampMs: settings.ramp ?? RAMP_MS_A_CLIENT * clients.length,
+    churnPerSecond: settings.churn,
+  };
+}
+
+/** The time over which the first connections of the clients in the options are spread; 0 for one client. */
+export function rampMsOf(settings: PublishSettings): number {
+  const { clients: level, ramp, shard, topic, replay, value } = settings;
+  // Without a simulated building there are no clients, and fleetPlanOf says so.
+  if (level === 'building' || (topic ?? replay ?? value) !== undefined) return 0;
+  return (
+    ramp ?? RAMP_MS_A_CLIENT * placesOf({ layout: simulatedBuilding(settings).layout, shard }, level).size
+  );
+}
+
+/** A sensor of each place with a sensor in the shard, by place. */
+function placesOf(
+  { layout, shard }: Pick<SimulatedBuilding, 'layout' | 'shard'>,
+  level: ClientLevel,
+): Map<string, Address> {
+  const places = new Map<string, Address>();
+  for (const address of addressesOf(layout)) {
+    const place = placeTopic(address, level);
+    if (inShard(address, shard) && !places.has(place)) places.set(place, address);
+  }
+  return places;
+}
+
+function plannedClients(
+  settings: PublishSettings,
+  connection: ConnectionSettings,
+  layout: Layout,
+  addresses: readonly Address[],
+): PlannedClient[] {
+  const level = settings.clients;
+  const run = `bsim-${randomBytes(3).toString('hex')}`;
+  const isOneBuilding = new Set(addresses.map(({ building }) => building)).size === 1;
+  const template = (option: string, text: string): PlaceTemplate => checkedTemplate(option, text, level);
+  const id = template('id', settings.id ?? (isOneBuilding ? '{run}-{place}' : '{run}-{building}-{place}'));
+  const status = settings['status-topic'] ?? placeTemplate('{topic}/status');
+  const statusTopic = status === 'none' ? undefined : levelled('status-topic', status, level);
+  const username = connection.username === undefined ? undefined : template('username', connection.username);
+  const password = connection.password === undefined ? undefined : placeTemplate(connection.password);
+  const credentials =
+    settings.credentials === undefined ? undefined : readCredentialsFile(settings.credentials);
+
+  const ids = new Set<string>();
+  const topics = new Set<string>();
+  return addresses.map((address) => {
+    const place: TemplatePlace = { address, level, prefix: settings.prefix, run };
+    const clientId = id.fill(place);
+    unique(ids, clientId, '--id', 'clients would have the id');
+    const topic = statusTopic?.fill(place);
+    if (topic !== undefined) {
+      unique(topics, topic, '--status-topic', 'clients would keep their state in');
+    }
+    const own = credentials?.get(clientId);
+    if (credentials && own === undefined)
+      throw usageFailure(`--credentials ${settings.credentials}: no line for the client '${clientId}'`);
+    const identity: FleetClientSettings['identity'] = {
+      clientId,
+      username: own?.username ?? username?.fill(place),
+      password: own?.password ?? password?.fill(place),
+      will: topic === undefined ? undefined : { topic, payload: OFFLINE, qos: 1, retain: true },
+    };
+    return {
+      settings: { identity, place: placeTopic(address, level), statusTopic: topic, filter: undefined },
+      address,
+      sensors: () => partOfLayout(layout, address, level),
+    };
+  });
+}
+
+function checkedTemplate(option: string, text: string, level: ClientLevel): PlaceTemplate {
+  try {
+    return levelled(option, readPlaceTemplate(text), level);
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    throw usageFailure(`--${option} '${text}': ${error.message}`, { cause: error });
+  }
+}
+
+function levelled(option: string, template: PlaceTemplate, level: ClientLevel): PlaceTemplate {
+  const beyond = nameBeyond(template, level);
+  if (beyond === undefined) return template;
+  throw usageFailure(`--${option}: {${beyond}} means nothing to the client of a ${level}`);
+}
+
+function unique(known: Set<string>, text: string, option: string, words: string): void {
+  if (known.has(text))
+    throw usageFailure(`${option}: two ${words} '${text}'; name the place, as {place} does`);
+  known.add(text);
+}

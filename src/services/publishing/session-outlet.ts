@@ -1,0 +1,49 @@
+import type { ConnectionSettings } from '../../mqtt/settings.ts';
+import type { Qos } from '../../mqtt-protocol/qos.ts';
+import type { Sink } from '../../observation/sink.ts';
+import type { DueMessage } from '../../publisher/due-message.ts';
+import { createPublisher } from '../../publisher/publisher.ts';
+import { connect } from '../connect.ts';
+import type { Outlet } from './outlet.ts';
+
+export interface OutletSettings {
+  readonly connection: ConnectionSettings;
+  /** The QoS of all messages. */
+  readonly qos: Qos | -1;
+  readonly isPaced: boolean;
+  readonly signal: AbortSignal;
+  readonly onError: (error: Error) => void;
+}
+
+/** Publishes through one client. Rejects with a Failure if there is no connection. */
+export async function openSessionOutlet(
+  { connection, qos, isPaced, signal, onError }: OutletSettings,
+  sink: Sink,
+): Promise<Outlet> {
+  const retained = new Map<string, DueMessage>();
+  let congestedUntilMs: number | undefined;
+  const session = await connect(connection, signal, sink, {
+    onConnected: (again) => {
+      if (again) void session.whenOpen().then(retainAgain);
+    },
+    onCongested: (waitMs) => {
+      congestedUntilMs = performance.now() + waitMs;
+    },
+  });
+  const retainAgain = (): void => {
+    for (const message of retained.values()) session.publish(message, () => {});
+  };
+  return {
+    publisher: createPublisher({ session, qos, isPaced, onError }),
+    lost: session.lost,
+    published: (message) => {
+      // An embedded broker loses its memory with its process: publish again to the next host.
+      if (message.retain && connection.mayHost) retained.set(message.topic, message);
+    },
+    congestedUntilMs: () => congestedUntilMs,
+    finish: () => {},
+    close: (timeoutMs) => session.close(timeoutMs),
+    clients: () => undefined,
+    refusal: () => undefined,
+  };
+}

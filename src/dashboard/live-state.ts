@@ -9,6 +9,7 @@ import type {
   ObservedConnection,
   ObservedMessage,
 } from '../observation/observation.ts';
+import { BrokerFiguresLog } from './broker-figures.ts';
 import { LiveSensor } from './live-sensor.ts';
 import type {
   AlarmFigures,
@@ -30,6 +31,8 @@ const RATE_SECONDS = 5;
 /** Old values are looked for, and figures are made, once in this time. */
 const SWEEP_MS = 1000;
 const SHOWN_FIGURES = 20;
+/** The broker's own topics. */
+const SYS_ROOT = '$SYS/';
 
 export interface LiveStateSettings {
   /** The real clock, in milliseconds since 1970. */
@@ -59,6 +62,7 @@ export class LiveState {
   readonly #sensors = new Map<string, LiveSensor>();
   readonly #rooms = new Map<string, LiveSensor[]>();
   readonly #traffic = new TrafficTallies();
+  readonly #broker = new BrokerFiguresLog();
   readonly #statistics = new AlarmStatistics();
   #figures: AlarmFigures;
   #silences: readonly GroupSilence[] = [];
@@ -166,14 +170,24 @@ export class LiveState {
     return { type: 'room', room, sensors: sensors.map(detailsOf) };
   }
 
-  /** Who sends how much; `search` is a text in the other topics. */
-  traffic(search: string): Traffic {
-    return this.#traffic.tables(search);
+  /** Who sends how much; `search` is a text in the other topics. `known` is a count of samples that the page knows. */
+  traffic(search: string, known: number): Traffic {
+    const broker = known === this.#broker.samples ? undefined : this.#broker.figures(this.#now());
+    return { ...this.#traffic.tables(search), ...(broker !== undefined && { broker }) };
+  }
+
+  /** Counts the samples of the broker's figures. */
+  get brokerSamples(): number {
+    return this.#broker.samples;
   }
 
   #takeMessage(message: ObservedMessage): void {
-    this.#messages++;
     const { topic, payload } = message;
+    if (topic.startsWith(SYS_ROOT)) {
+      this.#broker.take(message);
+      return;
+    }
+    this.#messages++;
     const sensor = this.#sensors.get(topic) ?? (isAlarmRecord(payload) ? undefined : this.#meet(topic));
     if (sensor === undefined) {
       this.#traffic.addOther(message);
@@ -250,6 +264,7 @@ export class LiveState {
     this.#sweptAtMs = nowMs;
     this.#messagesAtSweep = this.#messages;
     this.#traffic.sweep(passedMs);
+    this.#broker.sweep(nowMs);
     this.#figures = this.#makeFigures();
     this.#isOtherwiseChanged = true;
     const usualMs = ((nowMs - this.#startedAtMs) * this.#sensors.size) / Math.max(1, this.#readings);

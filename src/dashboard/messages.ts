@@ -178,6 +178,27 @@ export interface Traffic {
   readonly topicsFound: number;
   /** Messages of topics beyond the bound of the memory. */
   readonly topicsLeftOut: number;
+  /** At the opening of the panel and after each change, if the broker publishes figures under `$SYS`. */
+  readonly broker?: BrokerFigures;
+}
+
+/** The broker's own figures. */
+export interface BrokerFigures {
+  /** Any text. */
+  readonly version?: string;
+  readonly uptimeS?: number;
+  readonly rows: readonly BrokerFigure[];
+}
+
+export interface BrokerFigure {
+  readonly label: string;
+  readonly total?: number;
+  /** Of a counter: the growth in a second. */
+  readonly rate?: number;
+  /** The history is that of the rate, not of the total. */
+  readonly isRate: boolean;
+  /** The last hour, by time. */
+  readonly history: readonly HistoryRow[];
 }
 
 /** The readings of one building below one prefix: of one student in a class. */

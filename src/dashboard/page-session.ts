@@ -71,6 +71,8 @@ export class PageSession {
   /** The connection in the panel of packets; 0 for all. */
   #packets: number | null = null;
   #sentPackets = 0;
+  /** Samples of the broker's figures. */
+  #knownSamples = 0;
 
   constructor(socket: PageSocket, settings: SessionSettings) {
     this.#socket = socket;
@@ -126,7 +128,7 @@ export class PageSession {
     if (this.#packets !== null) this.#sendPackets(this.#packets, changes.isOtherwiseChanged);
     if (!changes.isOtherwiseChanged) return;
     if (this.#room !== null) this.#sendRoom(this.#room, false);
-    if (this.#traffic !== null) this.#send(state.traffic(this.#traffic));
+    if (this.#traffic !== null) this.#sendTraffic(this.#traffic);
   }
 
   #view({ isShown, room, traffic, packets }: ViewMessage): void {
@@ -135,7 +137,8 @@ export class PageSession {
     this.#isShown = isShown;
     if (room !== null && room !== this.#room) this.#sendRoom(room, true);
     this.#room = room;
-    if (traffic !== null && traffic !== this.#traffic) this.#send(this.#settings.state.traffic(traffic));
+    if (traffic === null) this.#knownSamples = 0;
+    else if (traffic !== this.#traffic) this.#sendTraffic(traffic);
     this.#traffic = traffic;
     if (packets !== null && packets !== this.#packets) this.#sendFirstPackets(packets);
     this.#packets = packets;
@@ -159,6 +162,12 @@ export class PageSession {
     this.#forgetMissed();
     if (this.#room !== null) this.#sendRoom(this.#room, true);
     if (this.#packets !== null) this.#sendFirstPackets(this.#packets);
+  }
+
+  #sendTraffic(search: string): void {
+    const { state } = this.#settings;
+    this.#send(state.traffic(search, this.#knownSamples));
+    this.#knownSamples = state.brokerSamples;
   }
 
   #sendFirstPackets(connection: number): void {

@@ -1,6 +1,14 @@
 import { effect, signal } from '@preact/signals';
 import type { CommandResult, OperatorAction, PageMessage, ServerMessage } from '../dashboard/messages.ts';
-import { applyPackets, applyUpdate, details, packetDetails, traffic, welcome } from './model.ts';
+import {
+  applyPackets,
+  applyUpdate,
+  brokerFigures,
+  details,
+  packetDetails,
+  traffic,
+  welcome,
+} from './model.ts';
 import { saveFile } from './save-file.ts';
 import { panel } from './settings.ts';
 
@@ -137,6 +145,7 @@ function take(message: ServerMessage): void {
       return;
     case 'traffic':
       traffic.value = message;
+      if (message.broker !== undefined) brokerFigures.value = message.broker;
       return;
     case 'packets':
       applyPackets(message);

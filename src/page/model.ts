@@ -4,6 +4,7 @@ import type { SensorKind } from '../building/sensors.ts';
 import { parseTopic } from '../building/topic.ts';
 import type {
   AlarmFigures,
+  BrokerFigures,
   GroupSilence,
   NewSensor,
   PacketDetails,
@@ -69,6 +70,9 @@ export const ladderChanges = signal(0);
 export const packetTotals = signal<PacketTotals | undefined>(undefined);
 /** The packet that the person chose, with its bytes. */
 export const packetDetails = signal<PacketDetails | undefined>(undefined);
+
+/** The broker's own figures, since the panel of traffic was opened. */
+export const brokerFigures = signal<BrokerFigures | undefined>(undefined);
 
 export const buildings = new Map<string, Building>();
 const sensors: Sensor[] = [];

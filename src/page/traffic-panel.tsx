@@ -4,6 +4,7 @@ import { parseTopic } from '../building/topic.ts';
 import type { GroupRow, TopicRow } from '../dashboard/messages.ts';
 import { counted } from '../text/counted.ts';
 import { escapeControl } from '../text/escape.ts';
+import { BrokerPanel } from './broker-panel.tsx';
 import { trafficSearch } from './link.ts';
 import { markOf } from './marks.ts';
 import { alarmChanges, irregular, nowMs, traffic } from './model.ts';
@@ -31,6 +32,7 @@ export function TrafficPanel() {
         {topicsFound > topics.length && <p>and {counted(topicsFound - topics.length, 'quieter topic')}</p>}
         {topicsLeftOut > 0 && <p>{counted(topicsLeftOut, 'message')} of topics beyond the bound of 10,000</p>}
       </section>
+      <BrokerPanel />
     </div>
   );
 }

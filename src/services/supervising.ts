@@ -3,6 +3,7 @@ import { readOperatorCommand } from '../alarm/operator-command.ts';
 import type { Sink } from '../observation/sink.ts';
 import { readPayload } from '../payload/read.ts';
 import type { IncomingMessage, Session } from '../session.ts';
+import { SYS_FILTER } from '../stats/catalogue.ts';
 import { arrivalOf } from './alarming/arrival.ts';
 import type { EventMonitor } from './alarming/event-monitor.ts';
 import { ALARM_TICK_MS, type MonitorSettings, openMonitor } from './alarming/open-monitor.ts';
@@ -56,6 +57,7 @@ export async function supervising(settings: SupervisingSettings, sink: Sink): Pr
     onSession: (opened) => {
       session = opened;
       desk?.attach(opened);
+      hearBroker(settings, opened);
     },
     onClosing: () => {
       clearInterval(ticking);
@@ -65,6 +67,13 @@ export async function supervising(settings: SupervisingSettings, sink: Sink): Pr
     clearInterval(ticking);
     return monitor.close();
   });
+}
+
+/** Subscribes to the broker's own figures. They are an extra: a broker may refuse them. */
+function hearBroker({ connection }: Pick<ListenSettings, 'connection'>, session: Session): void {
+  // A gateway would register a hundred topics.
+  if (connection.endpoint.protocol === 'mqtt-sn') return;
+  session.subscribe([SYS_FILTER], 0).catch(() => {});
 }
 
 /** Hands each message to the sink, then its reading to the alarms. A topic without a sensor is no reading. */

@@ -26,6 +26,7 @@ describe.skipIf(lacks('chromium'))('the panels of the page', () => {
     expect(await row('lab/door').locator('code').textContent()).toBe(
       'open <img src=x onerror=alert(1)>\\u{202e}',
     );
+    await expect.poll(() => row('clients connected').count()).toBe(1);
     expect(await barriers(page)).toEqual([]);
     await page.locator('input[type=search]').fill('window');
     await expect.poll(() => row('lab/door').count()).toBe(0);

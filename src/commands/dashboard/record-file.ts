@@ -35,6 +35,8 @@ export function openRecordFile(output: OutputFile, screen: Sink): Sink {
   return {
     take: (observation) => {
       if (observation.kind !== 'message' || file === undefined) return;
+      // The broker's own topics: a recording that `publish --replay` sends again must not hold them.
+      if (observation.topic.startsWith('$SYS/')) return;
       waiting += `${JSON.stringify({ ...messageRecord(observation), received: isoTime(observation.atMs) })}\n`;
       if (waiting.length > MAX_WAITING) flush();
     },

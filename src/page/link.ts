@@ -1,5 +1,11 @@
 import { effect, signal } from '@preact/signals';
-import type { CommandResult, OperatorAction, PageMessage, ServerMessage } from '../dashboard/messages.ts';
+import type {
+  CommandResult,
+  InjectMessage,
+  OperatorAction,
+  PageMessage,
+  ServerMessage,
+} from '../dashboard/messages.ts';
 import {
   applyPackets,
   applyUpdate,
@@ -68,10 +74,10 @@ export function sendCommand(topic: string, action: OperatorAction): void {
   send({ type: 'command', command: ++commands, topic, do: action });
 }
 
-/** Injects a fault at its worst into the simulation. A refusal is shown. */
-export function injectFault(topic: string, fault: string, durationMs: number): void {
+/** Injects a fault into the simulation. A refusal is shown. */
+export function injectFault(fault: Omit<InjectMessage, 'type' | 'command'>): void {
   refusedCommand.value = undefined;
-  send({ type: 'inject', command: ++commands, topic, fault, severity: 1, durationMs });
+  send({ type: 'inject', command: ++commands, ...fault });
 }
 
 /** Ends a fault of the simulation. A refusal is shown. */

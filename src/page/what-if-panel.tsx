@@ -4,7 +4,20 @@ import { injectFault, mendFault } from './link.ts';
 import { details, type LiveRoom, welcome } from './model.ts';
 import { inKindOrder, shortDuration } from './words.ts';
 
-const DURATION_MS = 15 * 60_000;
+const MINUTE_MS = 60_000;
+/** In simulated minutes. */
+const DURATIONS = [
+  [5, '5 min'],
+  [15, '15 min'],
+  [60, '1 h'],
+  [360, '6 h'],
+  [1440, '1 day'],
+] as const;
+const SEVERITIES = [
+  [1, 'at its worst'],
+  [0.6, 'strong'],
+  [0.3, 'weak'],
+] as const;
 
 /** Injects a fault into the simulated room, and shows the truth beside the alarms. */
 export function WhatIfPanel({ room }: { readonly room: LiveRoom }) {
@@ -33,6 +46,8 @@ function Injection({
   readonly room: LiveRoom;
 }) {
   const [name, setName] = useState('fire');
+  const [severity, setSeverity] = useState(1);
+  const [minutes, setMinutes] = useState(15);
   const sensors = [...room.sensors].sort(inKindOrder);
   const fault = faults.find((each) => each.name === name);
   const kinds = sensors.filter(({ kind }) => fault?.sensors.includes(kind));
@@ -62,15 +77,51 @@ function Injection({
           ))}
         </select>
       )}
+      <NumberChoice
+        label="severity of the fault"
+        value={severity}
+        choices={SEVERITIES}
+        onChoose={setSeverity}
+      />
+      <NumberChoice label="duration of the fault" value={minutes} choices={DURATIONS} onChoose={setMinutes} />
       <button
         type="button"
         disabled={topic === undefined}
-        onClick={() => topic !== undefined && injectFault(topic, name, DURATION_MS)}
+        onClick={() =>
+          topic !== undefined &&
+          injectFault({ topic, fault: name, severity, durationMs: minutes * MINUTE_MS })
+        }
       >
-        Inject for 15 min
+        Inject
       </button>
       <small> {fault?.describe}</small>
     </p>
+  );
+}
+
+function NumberChoice({
+  label,
+  value,
+  choices,
+  onChoose,
+}: {
+  readonly label: string;
+  readonly value: number;
+  readonly choices: readonly (readonly [value: number, words: string])[];
+  readonly onChoose: (value: number) => void;
+}) {
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={({ currentTarget }) => onChoose(Number(currentTarget.value))}
+    >
+      {choices.map(([each, words]) => (
+        <option key={each} value={each}>
+          {words}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -49,6 +49,8 @@ describe.skipIf(lacks('chromium'))('the panels of the page', () => {
     await expect
       .poll(() => page.locator('.what-if').textContent())
       .toContain('In truth nothing is wrong here');
+    await page.locator('select[aria-label="duration of the fault"]').selectOption('1 day');
+    await page.locator('select[aria-label="severity of the fault"]').selectOption('strong');
     await page.locator('.what-if button:has-text("Inject")').click();
     await expect.poll(() => page.locator('.what-if li').textContent()).toContain('fire in the room');
     await expect.poll(() => roomOn(page, 'P_2/O/1').getAttribute('class')).toContain('critical');
@@ -59,7 +61,7 @@ describe.skipIf(lacks('chromium'))('the panels of the page', () => {
     await page.locator('.what-if button:has-text("Mend")').click();
     await expect.poll(() => page.locator('.what-if li').count()).toBe(0);
     await demo.stop();
-    expect(readFileSync(truth, 'utf8')).toContain('"fire"');
+    expect(readFileSync(truth, 'utf8')).toMatch(/"fire".*"severity":0\.6/);
   });
 
   it('scrolls its charts back, and exports what it shows', async () => {

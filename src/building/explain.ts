@@ -1,8 +1,7 @@
 import { topicFilterFault, topicNameFault } from '../mqtt-protocol/topic.ts';
-import { isBuildingName } from './address.ts';
-import { isSensorKind, SENSOR_KINDS, type SensorKind, sensorType } from './sensors.ts';
-import { parseFloorLevel, parseRoomLevel, parseTopic } from './topic.ts';
-import { isWing, WINGS, type Wing, wingType } from './wings.ts';
+import { type NearlyTopic, nearlyTopic } from './nearly-topic.ts';
+import { TOPIC_PLACES, type TopicPlace } from './places.ts';
+import { parseFloorLevel, parseTopic } from './topic.ts';
 
 /** A topic or filter in words, level by level. */
 export interface TopicExplanation {
@@ -18,6 +17,8 @@ export interface TopicExplanation {
 export interface ExplainedLevel {
   readonly level: string;
   readonly meaning: string;
+  /** The level is wrong in a sensor's topic. */
+  readonly isWrong?: true;
 }
 
 /** Explains a topic name or a topic filter. Never throws. */
@@ -27,97 +28,71 @@ export function explainTopic(text: string): TopicExplanation {
     return { kind: 'invalid', summary: `neither a topic nor a filter: ${fault}`, levels: [] };
   const levels = text.split('/');
   if (topicNameFault(text) === undefined) return explainName(text, levels);
+  const explained = explainFilterLevels(levels);
+  const note = explained.some(({ isWrong }) => isWrong) ? "; it matches no sensor's topic" : '';
   return {
     kind: 'filter',
-    summary: `a topic filter: to subscribe with, not to publish to${dollarNote(text)}`,
-    levels: explainFilterLevels(levels),
+    summary: `a topic filter: to subscribe with, not to publish to${note}${dollarNote(text)}`,
+    levels: explained,
   };
 }
 
 function explainName(text: string, levels: readonly string[]): TopicExplanation {
   if (parseTopic(text) !== undefined) {
-    return { kind: 'reading', summary: "a sensor's topic", levels: explainPlaced(levels, levels.length - 5) };
+    const note = text.startsWith('/')
+      ? '; the / in front makes an empty level: filters need the / in front, too'
+      : '';
+    return {
+      kind: 'reading',
+      summary: `a sensor's topic${note}`,
+      levels: explainPlaced(levels, levels.length - 5),
+    };
   }
-  const summary = text.startsWith('$')
-    ? "a topic of the broker's own; filters that begin with a wildcard do not match it"
-    : `a topic, but no sensor's: ${whyNoReading(levels)}`;
-  return { kind: 'topic', summary, levels: levels.map((level) => ({ level, meaning: 'a level' })) };
+  if (text.startsWith('$')) {
+    const summary = "a topic of the broker's own; filters that begin with a wildcard do not match it";
+    return { kind: 'topic', summary, levels: levels.map(unplaced) };
+  }
+  const nearly = nearlyTopic(text);
+  const summary = `a topic, but no sensor's: ${nearly?.faults.join('; ') ?? whyNoReading(levels)}`;
+  return { kind: 'topic', summary, levels: nearly?.levels.map(explainNearly) ?? levels.map(unplaced) };
+}
+
+function explainNearly({ level, place, fault }: NearlyTopic['levels'][number]): ExplainedLevel {
+  if (fault !== undefined) return { level, meaning: faultWords(place, level), isWrong: true };
+  return place === undefined ? prefixLevel(level) : { level, meaning: place.meaning(level) };
+}
+
+function faultWords(place: TopicPlace | undefined, level: string): string {
+  if (place === undefined) return 'too much: nothing follows the sensor';
+  return `no ${place.name}; use ${place.meant(level) ?? place.form}`;
+}
+
+function prefixLevel(level: string): ExplainedLevel {
+  return { level, meaning: level === '' ? 'an empty level, part of the prefix' : 'prefix' };
+}
+
+function unplaced(level: string): ExplainedLevel {
+  return { level, meaning: 'a level' };
 }
 
 /** Names the first wrong level of a topic that is not `[PREFIX/]BUILDING/P_<floor>/<wing>/<room>/<sensor>`. */
 function whyNoReading(levels: readonly string[]): string {
   if (levels.length < 5) return `${levels.length} of the 5 levels BUILDING/P_<floor>/<wing>/<room>/<sensor>`;
-  const wrong = levels.slice(-5).findIndex((level, i) => !PLACES[i]?.accepts(level));
-  const place = PLACES[wrong];
+  const wrong = levels.slice(-5).findIndex((level, i) => !TOPIC_PLACES[i]?.accepts(level));
+  const place = TOPIC_PLACES[wrong];
   return `'${levels.at(-5 + wrong)}' is not a ${place?.name}; use ${place?.form}`;
 }
 
-interface Place {
-  readonly name: string;
-  readonly form: string;
-  readonly all: string;
-  readonly accepts: (level: string) => boolean;
-  readonly meaning: (level: string) => string;
-}
-
-const PLACES: readonly Place[] = [
-  {
-    name: 'building',
-    form: 'a name without $ in front or control characters',
-    all: 'any building',
-    accepts: isBuildingName,
-    meaning: (level) => `the building ${level}`,
-  },
-  {
-    name: 'floor',
-    form: 'P_ and an integer without leading zeros: P_2, P_0, P_-1',
-    all: 'any floor',
-    accepts: (level) => parseFloorLevel(level) !== undefined,
-    meaning: (level) =>
-      `floor ${parseFloorLevel(level)}${(parseFloorLevel(level) ?? 0) < 0 ? ' (a basement)' : ''}`,
-  },
-  {
-    name: 'wing',
-    form: `one of ${WINGS.join(', ')}`,
-    all: 'any wing',
-    accepts: isWing,
-    meaning: (level) => (isWing(level) ? `the ${describeWing(level)} wing` : level),
-  },
-  {
-    name: 'room',
-    form: 'a positive integer without leading zeros',
-    all: 'any room',
-    accepts: (level) => parseRoomLevel(level) !== undefined,
-    meaning: (level) => `room ${level}`,
-  },
-  {
-    name: 'sensor',
-    form: `one of ${SENSOR_KINDS.join(', ')}`,
-    all: 'any sensor',
-    accepts: isSensorKind,
-    meaning: (level) => (isSensorKind(level) ? describeSensor(level) : level),
-  },
-];
-
-function describeWing(wing: Wing): string {
-  const { name, word } = wingType(wing);
-  return word === undefined ? name : `${name} (${word})`;
-}
-
-/** The quantity with the unit, or with the two values. */
-function describeSensor(kind: SensorKind): string {
-  const { quantity, unit, range, quantum } = sensorType(kind);
-  const [min, max] = range;
-  return `${quantity}, ${max - min === quantum ? `${min} or ${max}` : `in ${unit}`}`;
-}
-
 function explainPlaced(levels: readonly string[], prefixLength: number): ExplainedLevel[] {
-  return levels.map((level, i) => {
-    const place = PLACES[i - prefixLength];
-    if (place === undefined || i < prefixLength)
-      return { level, meaning: i < prefixLength ? 'prefix' : 'a level' };
+  return levels.map((level, i): ExplainedLevel => {
+    const place = TOPIC_PLACES[i - prefixLength];
+    if (i < prefixLength) return prefixLevel(level);
+    if (place === undefined) return unplaced(level);
     if (level === '+') return { level, meaning: place.all };
-    return { level, meaning: place.accepts(level) ? place.meaning(level) : `no ${place.name} of a building` };
+    if (place.accepts(level)) return { level, meaning: place.meaning(level) };
+    const meant = place.meant(level);
+    if (meant === undefined) return { level, meaning: `no ${place.name} of a building` };
+    return { level, meaning: `no ${place.name}; use ${meant}`, isWrong: true };
   });
 }
 

@@ -7,6 +7,8 @@ export interface WingType {
   readonly name: string;
   /** The word behind the letter, if not English. */
   readonly word?: string;
+  /** The Spanish name. */
+  readonly spanish: string;
   /** All random values of the wing's rooms depend on this number. The number never changes. */
   readonly seed: number;
   /** The direction of the facade, as a vector of length 1. */
@@ -14,10 +16,18 @@ export interface WingType {
 }
 
 const WING_TYPES = [
-  { wing: 'N', name: 'north', seed: 0, facade: { north: 1, east: 0 } },
-  { wing: 'S', name: 'south', seed: 1, facade: { north: -1, east: 0 } },
-  { wing: 'E', name: 'east', seed: 2, facade: { north: 0, east: 1 } },
-  { wing: 'O', name: 'west', word: 'oeste', alias: 'W', seed: 3, facade: { north: 0, east: -1 } },
+  { wing: 'N', name: 'north', spanish: 'norte', seed: 0, facade: { north: 1, east: 0 } },
+  { wing: 'S', name: 'south', spanish: 'sur', seed: 1, facade: { north: -1, east: 0 } },
+  { wing: 'E', name: 'east', spanish: 'este', seed: 2, facade: { north: 0, east: 1 } },
+  {
+    wing: 'O',
+    name: 'west',
+    word: 'oeste',
+    spanish: 'oeste',
+    alias: 'W',
+    seed: 3,
+    facade: { north: 0, east: -1 },
+  },
 ] as const satisfies readonly WingType[];
 
 export type Wing = (typeof WING_TYPES)[number]['wing'];
@@ -46,6 +56,19 @@ export function findWing(text: string): Wing | undefined {
   return WING_TYPES.find(({ wing, alias }: WingType) => wing === text || alias === text)?.wing;
 }
 
+/** The wing that a level means: its letter or alias in any case, or its name in English or Spanish. */
+export function wingMeant(level: string): Wing | undefined {
+  const word = level.toLowerCase().replace(/^(?:wing|ala)[_ -]?/, '');
+  const isMeant = ({ name, spanish }: WingType) => word === name || word === spanish;
+  return findWing(word.toUpperCase()) ?? WING_TYPES.find(isMeant)?.wing;
+}
+
+/** `O (oeste, west)`, or the letter alone if it is the English initial. */
+export function wingInWords(wing: Wing): string {
+  const { word, name } = wingType(wing);
+  return word === undefined ? wing : `${wing} (${word}, ${name})`;
+}
+
 /** A table with an entry for each wing. */
 export function byWing<T>(make: (wing: Wing) => T): Readonly<Record<Wing, T>> {
   return Object.fromEntries(WINGS.map((wing) => [wing, make(wing)])) as Record<Wing, T>;
@@ -53,9 +76,7 @@ export function byWing<T>(make: (wing: Wing) => T): Readonly<Record<Wing, T>> {
 
 /** The wings in words: `N, S, E, O (oeste, west)`. */
 export function wingsInWords(): string {
-  return WING_TYPES.map(({ wing, word, name }: WingType) =>
-    word === undefined ? wing : `${wing} (${word}, ${name})`,
-  ).join(', ');
+  return WINGS.map(wingInWords).join(', ');
 }
 
 /** Notes on letters other than English initials: `O is oeste, west`, `W means O`. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { CborError, type CborValue, readCbor, startsCborContainer } from './cbor-reader.ts';
+import { foreignNotation } from './foreign-notation.ts';
 import { readDecimal } from './number.ts';
 
 /** A payload taken apart, but not yet understood. */
@@ -36,11 +37,12 @@ function parseText(text: string): Parsed | undefined {
   const trimmed = withoutFinalZero(text).trim();
   const value = readDecimal(trimmed);
   if (value !== undefined) return { kind: 'number', value };
-  if (!/^[[{"]/.test(trimmed)) return isPrintable(text) ? broken(NEITHER) : undefined;
+  if (!/^[[{"]/.test(trimmed))
+    return isPrintable(text) ? broken(foreignNotation(trimmed) ?? NEITHER) : undefined;
   try {
     return { kind: 'json', value: JSON.parse(trimmed) };
   } catch {
-    return broken('its JSON is broken');
+    return broken(foreignNotation(trimmed) ?? 'its JSON is broken');
   }
 }
 

@@ -1,8 +1,9 @@
-import { type SensorKind, sensorType } from '../building/sensors.ts';
+import { isSensorKind, type SensorKind, sensorType } from '../building/sensors.ts';
 import { fromEpochSeconds, readTime } from '../building/time.ts';
 import { toSensorUnit, UNIT_KEYS } from '../building/units.ts';
 import { CborSimple, CborTag } from './cbor-reader.ts';
 import type { DecodedPayload, UnreadablePayload } from './decoded.ts';
+import { noNumberWords, noValueWords } from './missing-value.ts';
 import { numberIn, readDecimal } from './number.ts';
 import { parsePayload } from './parse.ts';
 import { readPlainJson } from './plain-json.ts';
@@ -92,6 +93,7 @@ function mapOf(value: unknown): ReadonlyMap<unknown, unknown> | undefined {
 interface Fields {
   get(name: string): unknown;
   has(name: string): boolean;
+  keys(): Iterable<string>;
 }
 
 /**
@@ -103,7 +105,11 @@ function exactFields(value: unknown): Fields | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const record = value as Readonly<Record<string, unknown>>;
   for (const name of EXACT) if (record[name] === undefined || record[name] === null) return undefined;
-  return { get: (name) => record[name], has: (name) => Object.hasOwn(record, name) };
+  return {
+    get: (name) => record[name],
+    has: (name) => Object.hasOwn(record, name),
+    keys: () => Object.keys(record),
+  };
 }
 
 const EXACT = ['value', 'unit', 'time', 'seq'] as const;
@@ -124,10 +130,14 @@ function isCborScalar(value: object): boolean {
 }
 
 function readFields(fields: Fields, sensor: SensorKind, format: string): DecodedPayload {
-  const key = ['value', ...sensorType(sensor).keys, 'valor'].find((name) => fields.has(name));
-  if (key === undefined) return unreadable('it has no value');
+  const keys = ['value', ...sensorType(sensor).keys, 'valor'];
+  const key = keys.find((name) => fields.has(name));
+  if (key === undefined) return unreadable(noValueWords(fields, keys));
   const value = readLooseNumber(fields.get(key));
-  if (value === undefined) return unreadable(`its ${key} is not a finite number`);
+  if (value === undefined) return unreadable(noNumberWords(key, fields.get(key)));
+  const other = kindNamed(fields.get('sensor'));
+  if (other !== undefined && other !== sensor)
+    return unreadable(`it is of ${other}, and its topic says ${sensor}`);
   const unit = UNIT_KEYS.map((name) => fields.get(name)).find((field) => field !== undefined);
   const seq = fields.get('seq');
   return reading(
@@ -140,6 +150,12 @@ function readFields(fields: Fields, sensor: SensorKind, format: string): Decoded
     },
     format,
   );
+}
+
+/** The kind in a payload's `sensor`. Programs write other things there, too, such as a name of their own. */
+function kindNamed(sensor: unknown): SensorKind | undefined {
+  const name = typeof sensor === 'string' ? sensor.toUpperCase() : '';
+  return isSensorKind(name) ? name : undefined;
 }
 
 interface Measured {

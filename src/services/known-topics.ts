@@ -9,6 +9,8 @@ export interface KnownTopicsSettings {
   readonly max: number;
   /** The fate of messages of further topics, in words: `shown, but not kept`. */
   readonly beyond: string;
+  /** Called once for each kept topic that names no sensor. */
+  readonly onStranger?: (topic: string) => void;
 }
 
 export interface KnownTopics {
@@ -22,7 +24,7 @@ export interface KnownTopics {
  * The topics heard so far, each parsed once. Further topics are told once, counted, and parsed each time. Evicting would
  * not help: topics arrive round robin, so each would be evicted before its next use.
  */
-export function createKnownTopics({ max, beyond }: KnownTopicsSettings, sink: Sink): KnownTopics {
+export function createKnownTopics({ max, beyond, onStranger }: KnownTopicsSettings, sink: Sink): KnownTopics {
   const known = new Map<string, Address | undefined>();
   let surplus = 0;
   return {
@@ -33,8 +35,10 @@ export function createKnownTopics({ max, beyond }: KnownTopicsSettings, sink: Si
       const found = known.get(topic);
       if (found !== undefined || known.has(topic)) return found;
       const address = parseTopic(topic)?.address;
-      if (known.size < max) known.set(topic, address);
-      else if (surplus++ === 0) {
+      if (known.size < max) {
+        known.set(topic, address);
+        if (address === undefined) onStranger?.(topic);
+      } else if (surplus++ === 0) {
         warn(
           sink,
           `there are more than ${counted(max, 'topic')}: messages of further topics are ${beyond} (--max-topics)`,

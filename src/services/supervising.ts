@@ -92,7 +92,7 @@ export function readingTaker(
     const read = address && readPayload(payload, address.sensor, atMs);
     sink.take(receivedMessage(message, address, read, atMs));
     if (address === undefined || read === undefined) return;
-    if (read.kind === 'unreadable') unreadable.add(topic, read.reason);
+    if (read.kind === 'unreadable') unreadable.add(topic, () => read.reason);
     monitor.take(arrivalOf(message, address, read, clocks, atMs));
   };
 }

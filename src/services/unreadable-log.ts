@@ -3,7 +3,8 @@ import type { Sink } from '../observation/sink.ts';
 /** Counts unreadable messages. The sink takes one of each topic. */
 export interface UnreadableLog {
   readonly count: number;
-  add(topic: string, reason: string): void;
+  /** `reasonOf` is called for the first message of a topic only. */
+  add(topic: string, reasonOf: () => string): void;
 }
 
 /** A hostile publisher must neither fill the memory nor the screen. */
@@ -16,11 +17,11 @@ export function createUnreadableLog(sink: Sink): UnreadableLog {
     get count() {
       return count;
     },
-    add: (topic, reason) => {
+    add: (topic, reasonOf) => {
       count++;
       if (topics.has(topic) || topics.size >= MAX_TOPICS) return;
       topics.add(topic);
-      sink.take({ kind: 'unreadable', topic, reason });
+      sink.take({ kind: 'unreadable', topic, reason: reasonOf() });
     },
   };
 }

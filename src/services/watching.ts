@@ -5,6 +5,8 @@ import { createKnownTopics } from './known-topics.ts';
 import { type ListenSettings, listen } from './listen.ts';
 import { receivedMessage } from './received-message.ts';
 import type { StopReason } from './stop.ts';
+import { createUnreadableLog } from './unreadable-log.ts';
+import { nearlySensor } from './why-no-sensor.ts';
 
 export interface WatchingSettings extends Omit<ListenSettings, 'progress'> {
   /** Ends after so many messages; undefined for no limit. */
@@ -18,7 +20,12 @@ export interface WatchingSettings extends Omit<ListenSettings, 'progress'> {
 /** Observes every arriving message. Resolves with the reason for the end; throws a Failure. */
 export async function watching(settings: WatchingSettings, sink: Sink): Promise<StopReason> {
   const { now, count, isRetainedOnly, maxTopics } = settings;
-  const topics = createKnownTopics({ max: maxTopics, beyond: 'shown, but not kept' }, sink);
+  const unreadable = createUnreadableLog(sink);
+  const onStranger = (topic: string): void => {
+    const fault = nearlySensor(topic);
+    if (fault !== undefined) unreadable.add(topic, () => fault);
+  };
+  const topics = createKnownTopics({ max: maxTopics, beyond: 'shown, but not kept', onStranger }, sink);
   let messages = 0;
   const counts = (): Counts => ({ of: 'messages', messages, surplus: topics.surplus });
   return listen(settings, sink, {
@@ -29,6 +36,7 @@ export async function watching(settings: WatchingSettings, sink: Sink): Promise<
       const address = topics.addressOf(message.topic);
       const read = address && readPayload(message.payload, address.sensor, atMs);
       sink.take(receivedMessage(message, address, read, atMs));
+      if (read?.kind === 'unreadable') unreadable.add(message.topic, () => read.reason);
       messages++;
       if (messages === count) stop.stop('count');
     },

@@ -8,6 +8,8 @@ import { hex } from './hex.ts';
 
 const EIGHT = Date.parse('2026-01-05T08:00:00Z');
 
+const NO_VALUE = 'it has no value: none of value, temp, temperature, temperatura, valor; it has';
+
 describe('readPayload of text', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['a bare number', '20', { value: 20, unit: 'Cel', format: 'number' }],
@@ -23,6 +25,8 @@ describe('readPayload of text', () => {
     ['VALUE', '{"VALUE":20}', { value: 20 }],
     ["the sensor's name", '{"TEMP":20}', { value: 20 }],
     ["the sensor's name in small letters", '{"temp":20}', { value: 20 }],
+    ["the sensor's Spanish name", '{"Temperatura":20,"unidad":"°C"}', { value: 20 }],
+    ['a sensor with a name of its own', '{"sensor":"dht22-1","value":20}', { value: 20 }],
     ["the sensor's English name", '{"Temperature":"20"}', { value: 20 }],
     ['value before the name', '{"temp":1,"value":20}', { value: 20 }],
     ['the exact key before another case', '{"value":20,"Value":1}', { value: 20 }],
@@ -85,19 +89,40 @@ describe('readPayload of text', () => {
     ['NaN', 'it is neither JSON nor CBOR nor a number'],
     ['Infinity', 'it is neither JSON nor CBOR nor a number'],
     ['0x14', 'it is neither JSON nor CBOR nor a number'],
-    ['20,5', 'it is neither JSON nor CBOR nor a number'],
+    ['20,5', 'it is a number with a comma: write it with a point'],
     ['1e999', 'it is neither JSON nor CBOR nor a number'],
     ['{"value":20', 'its JSON is broken'],
-    ["{'value':20}", 'its JSON is broken'],
+    ["{'value':20}", "it is Python's own notation, not JSON: send json.dumps(data) instead of str(data)"],
+    [
+      '{"value":20, "ok": True}',
+      "it is Python's own notation, not JSON: send json.dumps(data) instead of str(data)",
+    ],
+    ["[{ 'value':20}]", "it is Python's own notation, not JSON: send json.dumps(data) instead of str(data)"],
+    [`b'{"value":20}'`, "it is Python's notation of bytes: send the bytes themselves, not str(data)"],
+    ['[object Object]', "it is JavaScript's name of an object: send JSON.stringify(data)"],
+    [
+      `'{"value":20}'`,
+      'it has single quotes around its JSON: this shell wants double quotes, with \\" inside',
+    ],
+    ['{value:20}', 'its JSON has no double quotes around its names: a shell may have taken them'],
     ['{"value":NaN}', 'its JSON is broken'],
-    ['{}', 'it has no value'],
-    ['{"hum":20}', 'it has no value'],
+    ['{}', `${NO_VALUE} no named field`],
+    ['{"hum":20,"Humedad":1}', `${NO_VALUE} hum, humedad`],
+    ['{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1}', `${NO_VALUE} a, b, c, d, e, 2 others`],
+    ['{"\\u001b[2J":1}', `${NO_VALUE} 1 other`],
+    ['{"sensor":"HUM","value":45}', 'it is of HUM, and its topic says TEMP'],
+    [
+      '{"sensor":"hum","value":45,"unit":"Cel","time":"2026-01-05T08:00:00.000Z","seq":1}',
+      'it is of HUM, and its topic says TEMP',
+    ],
+    ['{"value":"20.5 °C"}', 'its value is not a finite number: send 20.5 alone, and the unit as "unit"'],
+    ['{"value":"20.5Cel"}', 'its value is not a finite number: send 20.5 alone, and the unit as "unit"'],
     ['{"value":null}', 'its value is not a finite number'],
     ['{"value":true}', 'its value is not a finite number'],
     ['{"value":[20]}', 'its value is not a finite number'],
     ['{"value":"NaN"}', 'its value is not a finite number'],
     ['{"value":""}', 'its value is not a finite number'],
-    ['{"value":"20,5"}', 'its value is not a finite number'],
+    ['{"value":"20,5"}', 'its value is not a finite number: write 20.5 with a point'],
     ['{"value":1e999}', 'its value is not a finite number'],
     ['{"temp":"x"}', 'its temp is not a finite number'],
     ['[20]', 'it is an array'],

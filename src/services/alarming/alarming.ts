@@ -10,6 +10,7 @@ import { type ListenSettings, listen } from '../listen.ts';
 import { note } from '../note.ts';
 import type { StopReason } from '../stop.ts';
 import { createUnreadableLog } from '../unreadable-log.ts';
+import { whyNoSensor } from '../why-no-sensor.ts';
 import { arrivalOf } from './arrival.ts';
 import type { AlarmMonitor } from './monitor.ts';
 import { createNearestReadings, type NearestReadings } from './nearest-reading.ts';
@@ -93,13 +94,13 @@ function createReader(
       if (address === undefined) {
         // The filter of all readings matches these, too.
         if (isRoomTopic(topic)) return;
-        unreadable.add(topic, 'its topic names no sensor; try: building-sim topics explain TOPIC');
+        unreadable.add(topic, () => whyNoSensor(topic));
         return;
       }
       if (!inShard(address, shard)) return;
       const atMs = now();
       const read = readPayload(payload, address.sensor, atMs);
-      if (read.kind === 'unreadable') unreadable.add(topic, read.reason);
+      if (read.kind === 'unreadable') unreadable.add(topic, () => read.reason);
       else readings++;
       const arrival = arrivalOf(message, address, read, clocks, atMs);
       monitor.take(arrival);

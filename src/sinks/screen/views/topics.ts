@@ -27,8 +27,8 @@ export const EXPLANATION_VIEW: View<{ readonly text: string; readonly explanatio
     const { summary, levels } = explanation;
     const width = Math.min(24, Math.max(0, ...levels.map(({ level }) => escapeControl(level).length)));
     const lines = levels.map(
-      ({ level, meaning }) =>
-        `  ${paint.place(escapeControl(level).padEnd(width))}  ${escapeControl(meaning)}`,
+      ({ level, meaning, isWrong }) =>
+        `${isWrong ? '✗' : ' '} ${paint.place(escapeControl(level).padEnd(width))}  ${escapeControl(meaning)}`,
     );
     return [`${paint.value(escapeControl(text))}: ${escapeControl(summary)}`, ...lines].join('\n');
   },

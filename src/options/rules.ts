@@ -7,7 +7,7 @@ import { problemsFailure } from './file-problems.ts';
 import type { Option } from './option.ts';
 import { defaulted, flag, optional } from './values.ts';
 
-const REPORTS = ['breaches', 'events'] as const;
+export const REPORTS = ['breaches', 'events'] as const;
 
 export const rulesOption: Option<string | undefined> = optional(
   {

@@ -2,27 +2,47 @@ import type { Address } from '../../building/address.ts';
 import { selects } from '../../building/selection.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { layoutFileOption, loadLayout } from '../../options/layout-file.ts';
+import { layoutFileOption } from '../../options/layout-file.ts';
+import { limitOptions } from '../../options/limits.ts';
 import { maxTopicsOption } from '../../options/max-topics.ts';
+import type { Settings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
 import { recordingLayout, recordingOptions } from '../../options/recording.ts';
-import { loadRules, rulesOption } from '../../options/rules.ts';
+import { REPORTS, rulesOption } from '../../options/rules.ts';
 import { selectionOf, selectionOptions } from '../../options/selection.ts';
+import { defaulted } from '../../options/values.ts';
 import { wholeLinesOption } from '../../options/whole-lines.ts';
 import { readPayload } from '../../payload/read.ts';
 import type { Recorded } from '../../replay/recorded.ts';
 import { passedOverWords, readRecording } from '../../replay/recording.ts';
-import { createEventMonitor } from '../../services/alarming/event-monitor.ts';
+import { openMonitor } from '../../services/alarming/open-monitor.ts';
 import { createKnownTopics } from '../../services/known-topics.ts';
 import { note } from '../../services/note.ts';
 import { openRecording, recordingName, takeUntil } from '../../services/recording-file.ts';
 import { counted } from '../../text/counted.ts';
+import { readOneOf } from '../../text/reader.ts';
+import { judgingSettings } from '../judging-settings.ts';
 import { openScreen } from '../open-sinks.ts';
 
 const DEFAULT_RULES = 'office';
 
+const { above, below } = limitOptions;
+
 const options = {
   rules: { ...rulesOption, shown: DEFAULT_RULES },
+  report: defaulted(
+    {
+      group: 'Alarms',
+      takes: 'WHAT',
+      default: 'events',
+      choices: REPORTS,
+      describe: 'events, or breaches: each reading beyond a limit',
+      more: 'Breaches are the lines of alarm; without --rules the built-in limits hold.',
+    },
+    readOneOf(REPORTS),
+  ),
+  above: { ...above, describe: 'limit above, instead of rules' },
+  below: { ...below, describe: 'limit below' },
   layout: layoutFileOption,
   'max-topics': maxTopicsOption,
   ...selectionOptions,
@@ -38,24 +58,18 @@ export const rulesRun = command({
   examples: [
     ['rules run day.jsonl --rules server-room', 'what a day would have raised'],
     ['rules run -J', 'readings from stdin, alarms as JSON lines'],
+    ['rules run day.jsonl --report breaches', 'the lines of alarm: an answer key'],
   ],
   run: async (settings, context, files) => {
     const sink = openScreen(settings, context, { isWhole: settings.verbose });
-    const name = settings.rules ?? DEFAULT_RULES;
-    const maxTopics = settings['max-topics'];
-    const monitor = createEventMonitor(
-      {
-        ruleSet: loadRules(name),
-        roomTypeOf:
-          settings.layout === undefined ? () => undefined : loadLayout(settings.layout).site.roomType,
-        description: `rules: ${name}`,
-        raiseRetained: true,
-        maxTopics,
-        now: context.now,
-      },
+    const { report } = settings;
+    const judging = judgingSettings({ ...settings, ...UNSAVED, rules: rulesOf(settings) });
+    const { monitor } = await openMonitor(
+      { ...judging, report, shard: undefined },
+      { filters: [], now: context.now },
       sink,
     );
-    const topics = createKnownTopics({ max: maxTopics, beyond: 'counted, and raise no alarm' }, sink);
+    const topics = createKnownTopics({ max: judging.maxTopics, beyond: 'counted, and raise no alarm' }, sink);
     const place = { stdin: context.stdin, note: (text: string) => note(sink, text) };
     const selection = selectionOf(settings);
     const layout = recordingLayout(settings, selection);
@@ -81,12 +95,27 @@ export const rulesRun = command({
           take(recorded);
       });
     }
-    note(sink, counted(readings, 'reading') + (passedOver > 0 ? `; ${passedOverWords(passedOver)}` : ''));
+    const found = report === 'breaches' ? `, ${counted(monitor.alarms, 'alarm')}` : '';
+    const left = passedOver > 0 ? `; ${passedOverWords(passedOver)}` : '';
+    note(sink, `${counted(readings, 'reading')}${found}${left}`);
     monitor.end();
     await sink.end();
     return EXIT.done;
   },
 });
+
+/** Retained readings raise alarms, too, and nothing is kept for a next run. */
+const UNSAVED = {
+  'raise-retained': true,
+  'max-ahead': 0,
+  state: undefined,
+  'from-state': [],
+} as const;
+
+function rulesOf({ rules, report, above, below }: Settings<typeof options>): string | undefined {
+  const hasLimits = report === 'breaches' || above.length + below.length > 0;
+  return rules ?? (hasLimits ? undefined : DEFAULT_RULES);
+}
 
 /** The value and time of a recorded reading; the value of an unreadable message is NaN. */
 function measured(

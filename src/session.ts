@@ -69,4 +69,17 @@ export type SessionState =
   | { readonly kind: 'hosting' }
   /** MQTT-SN: the gateway asked to be left alone. */
   | { readonly kind: 'congested'; readonly waitMs: number }
+  /** MQTT-SN: a gateway was searched and found. */
+  | { readonly kind: 'found'; readonly gatewayId: number; readonly where: string }
+  /** MQTT-SN: a gateway sent ADVERTISE. */
+  | {
+      readonly kind: 'advertised';
+      readonly gatewayId: number;
+      readonly where: string;
+      readonly everyS: number;
+    }
+  /** MQTT-SN: the gateway keeps messages, until the client wakes. */
+  | { readonly kind: 'asleep'; readonly forMs: number }
+  /** MQTT-SN: so many messages had waited, and were taken. */
+  | { readonly kind: 'woke'; readonly messages: number }
   | { readonly kind: 'refused-filter'; readonly filter: string };

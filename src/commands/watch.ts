@@ -3,6 +3,7 @@ import { EXIT } from '../exit-code.ts';
 import { connectionOptions, prefixFilterOption } from '../options/connection.ts';
 import { filtersOf, listeningOptions, stopOptions } from '../options/listening.ts';
 import { maxTopicsOption } from '../options/max-topics.ts';
+import { sleepOption, withSleep } from '../options/mqtt-sn.ts';
 import { outputOptions } from '../options/output.ts';
 import { flag } from '../options/values.ts';
 import { watching } from '../services/watching.ts';
@@ -19,6 +20,7 @@ const options = {
   }),
   'max-topics': maxTopicsOption,
   ...connectionOptions,
+  sleep: sleepOption,
   prefix: prefixFilterOption,
   ...outputOptions,
   ...sinkOptions('message'),
@@ -41,11 +43,13 @@ export const watch = command({
   run: async (settings, context) => {
     const { verbose: isVerbose, count, 'retained-only': isRetainedOnly, 'max-topics': maxTopics } = settings;
     const filters = filtersOf(settings, settings.prefix);
+    const listening = listenSettings(settings, context, 'watch', filters);
     return runListening(settings, context, {
       observes: 'message',
       view: { isVerbose, isWhole: isVerbose },
       listening: {
-        ...listenSettings(settings, context, 'watch', filters),
+        ...listening,
+        connection: withSleep(listening.connection, settings.sleep),
         count,
         isRetainedOnly,
         maxTopics,

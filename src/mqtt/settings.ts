@@ -37,9 +37,14 @@ export interface MqttSnSettings {
   readonly predefined: ReadonlyMap<number, string>;
   /** QoS -1: messages without a connection. */
   readonly unconnected: boolean;
+  /** A listener sleeps so long between its looks at the gateway; undefined: it is always awake. */
+  readonly sleepMs?: number | undefined;
 }
 
 export type Protocol = 'mqtt' | 'mqtts' | 'ws' | 'wss' | 'mqtt-sn';
+
+/** The host in `mqtt-sn://?`: the first gateway that SEARCHGW finds. */
+export const ANY_GATEWAY = '?';
 
 export interface Endpoint {
   readonly protocol: Protocol;

@@ -1,4 +1,4 @@
-import type { Protocol } from '../mqtt/settings.ts';
+import { ANY_GATEWAY, type Protocol } from '../mqtt/settings.ts';
 import { ReadError, type Reader } from '../text/reader.ts';
 
 export interface ParsedUrl {
@@ -32,10 +32,15 @@ const FOREIGN_PROTOCOLS: Readonly<Record<string, Protocol>> = {
 /** A host without protocol. It can't hold a password, so an error may repeat it. */
 export const BARE_HOST = /^[\w.-]+(:\d+)?$/;
 
+const SEARCHED = /^mqtt-sn:\/\/\?(:\d+)?\/?$/i;
+
 /** The URL of a broker. An error never repeats a wrong URL: the URL may carry a password. */
 const readUrl: Reader<ParsedUrl> = (text) => {
   if (BARE_HOST.test(text)) throw new ReadError(`use mqtt://${text}`);
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSearched = SEARCHED.test(text);
+  // A URL needs a host.
+  const shown = isSearched ? text.replace('?', 'any') : text;
+  const url = URL.canParse(shown) ? new URL(shown) : undefined;
   const protocol = url?.protocol.slice(0, -1);
   const ours = FOREIGN_PROTOCOLS[protocol ?? ''];
   if (ours !== undefined) throw new ReadError(`use ${ours}:// instead of ${protocol}://`);
@@ -46,7 +51,7 @@ const readUrl: Reader<ParsedUrl> = (text) => {
   if (url.port === '0') throw new ReadError('use a port from 1 to 65535');
   return {
     protocol,
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    host: isSearched ? ANY_GATEWAY : url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? undefined : Number(url.port),
     path: `${url.pathname || '/'}${url.search}`,
     username: url.username === '' ? undefined : decode(url.username),

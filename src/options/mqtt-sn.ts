@@ -1,10 +1,10 @@
 import { usageFailure } from '../failure.ts';
-import type { MqttSnSettings, Protocol } from '../mqtt/settings.ts';
+import type { ConnectionSettings, MqttSnSettings, Protocol } from '../mqtt/settings.ts';
 import type { MqttVersion } from '../mqtt-protocol/version.ts';
 import { ReadError, type Reader, readDuration, readInteger } from '../text/reader.ts';
 import type { Settings } from './option.ts';
 import { predefinedOption, predefinedTopics } from './predefined.ts';
-import { defaulted } from './values.ts';
+import { defaulted, optional } from './values.ts';
 
 const readPositive: Reader<number> = (text) => {
   const ms = readDuration(text);
@@ -29,6 +29,32 @@ export const mqttSnOptions = {
   ),
   predefined: predefinedOption,
 } as const;
+
+/** The sleep duration and a retry interval fill 16 bits of seconds at most. */
+const MAX_SLEEP_MS = 12 * 3_600_000;
+
+const readSleep: Reader<number> = (text) => {
+  const ms = readDuration(text);
+  if (ms < 1000 || ms > MAX_SLEEP_MS) throw new ReadError('use 1s to 12h');
+  return ms;
+};
+
+export const sleepOption = optional(
+  {
+    group: 'MQTT-SN',
+    takes: 'TIME',
+    shown: 'stays awake',
+    describe: 'sleep, and wake so often for the messages that waited',
+  },
+  readSleep,
+);
+
+/** A connection that sleeps. Throws a usage failure for a protocol without sleep. */
+export function withSleep(connection: ConnectionSettings, sleepMs: number | undefined): ConnectionSettings {
+  if (sleepMs === undefined) return connection;
+  if (connection.endpoint.protocol !== 'mqtt-sn') throw usageFailure('--sleep needs an mqtt-sn:// URL');
+  return { ...connection, mqttSn: { ...connection.mqttSn, sleepMs } };
+}
 
 /** In characters (MQTT-SN 1.2 §5.3.1). */
 const MAX_CLIENT_ID = 23;

@@ -51,11 +51,12 @@ export function warnIfInsecure({ tls }: ConnectionSettings, sink: Sink): void {
  * connection is observed, not each attempt.
  */
 function createStateObserver(settings: ConnectionSettings, sink: Sink): (state: SessionState) => void {
-  const where = formatEndpoint(settings.endpoint);
+  let where = formatEndpoint(settings.endpoint);
   let isHosted = false;
   let isLost = false;
   let warns = settings.keptByBroker.length > 0;
   return (state) => {
+    if (state.kind === 'found') where = state.where;
     if (state.kind === 'hosting') isHosted = true;
     if (state.kind === 'connected') isLost = false;
     if (state.kind === 'lost' || state.kind === 'waiting') {

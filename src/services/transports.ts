@@ -1,6 +1,6 @@
 import { uniqueClientId } from '../mqtt/client-options.ts';
 import { createRetries } from '../mqtt/retries.ts';
-import { type ConnectionSettings, formatEndpoint, type Protocol } from '../mqtt/settings.ts';
+import { ANY_GATEWAY, type ConnectionSettings, formatEndpoint, type Protocol } from '../mqtt/settings.ts';
 import type { Session, SessionObserver } from '../session.ts';
 import { brokerName } from './broker-name.ts';
 
@@ -16,6 +16,9 @@ export interface Transport {
   readonly open: (request: OpenRequest) => Promise<Session>;
 }
 
+/** Gateways told of; whoever sends more ADVERTISE is no gateway. */
+const MAX_HEARD = 100;
+
 const TRANSPORTS: readonly Transport[] = [
   {
     protocols: ['mqtt', 'mqtts', 'ws', 'wss'],
@@ -29,13 +32,15 @@ const TRANSPORTS: readonly Transport[] = [
     protocols: ['mqtt-sn'],
     open: async ({ settings, observer, signal }) => {
       const { openSnSession } = await import('../mqtt-sn/link/session.ts');
-      const { host, port } = settings.endpoint;
-      const { unconnected, ...mqttSn } = settings.mqttSn;
+      const { unconnected, sleepMs, ...mqttSn } = settings.mqttSn;
+      const { endpoint, close } = await gatewayOf({ settings, observer, signal });
       return openSnSession({
-        host,
-        port,
-        where: formatEndpoint(settings.endpoint),
+        host: endpoint.host,
+        port: endpoint.port,
+        where: formatEndpoint(endpoint),
         unconnected,
+        sleepMs,
+        onEnd: close,
         observer,
         signal,
         retries: createRetries(settings, Date.now),
@@ -55,6 +60,28 @@ export function transportOf(protocol: Protocol): Transport {
   const transport = TRANSPORTS.find(({ protocols }) => protocols.includes(protocol));
   if (transport === undefined) throw new TypeError(`no transport for ${protocol}`);
   return transport;
+}
+
+/** The gateway that the user named, or the first one found. */
+async function gatewayOf({ settings, observer, signal }: OpenRequest) {
+  const { endpoint, mqttSn } = settings;
+  if (endpoint.host !== ANY_GATEWAY) return { endpoint, close: () => {} };
+  const { searchGateway } = await import('../mqtt-sn/link/search.ts');
+  const heard = new Set<string>();
+  const { gateway, close } = await searchGateway({
+    ...mqttSn,
+    port: endpoint.port,
+    signal,
+    advertised: ({ gatewayId, host, port, everyS }) => {
+      const where = formatEndpoint({ ...endpoint, host, port });
+      if (heard.has(where) || heard.size >= MAX_HEARD) return;
+      heard.add(where);
+      observer.onState?.({ kind: 'advertised', gatewayId, where, everyS });
+    },
+  });
+  const found = { ...endpoint, host: gateway.host, port: gateway.port };
+  observer.onState?.({ kind: 'found', gatewayId: gateway.gatewayId, where: formatEndpoint(found) });
+  return { endpoint: found, close };
 }
 
 /** The embedded broker, for a user who named no broker. Its code is loaded when the port is free. */

@@ -188,6 +188,44 @@ describe('watch over MQTT-SN', () => {
     await expect.poll(() => gateway.received).toContainEqual(say.disconnect());
   });
 
+  const WAKE: SnMessage = { type: 'PINGREQ', clientId: 'me' };
+  /** A second, and a retry interval. */
+  const SLEEP: SnMessage = { type: 'DISCONNECT', durationS: 61 };
+
+  it('--sleep: sleeps, wakes for what waited, and sleeps again', async () => {
+    const { gateway, url } = await playGateway();
+    const watch = startHere(['watch', ...url, '--sleep', '1s', '-t', 'a/b', '-C', '3']);
+    await expects(gateway, CONNECT, say.connack());
+    await expects(gateway, say.subscribe('a/b'), say.suback(4));
+    await expects(gateway, SLEEP, say.disconnect());
+    await expects(gateway, WAKE, say.publish(4, 'one'), say.publish(4, 'two'), { type: 'PINGRESP' });
+    await expects(gateway, WAKE, { type: 'PINGRESP' });
+    await expects(gateway, WAKE, say.publish(4, 'three'));
+    await expects(gateway, say.disconnect(), say.disconnect());
+    const { code, stdout, stderr } = await watch.ended;
+    expect([code, stdout.match(/a\/b \w+/g)]).toEqual([0, ['a/b one', 'a/b two', 'a/b three']]);
+    expect(stderr.match(/^(asleep|awake).*/gm)).toEqual([
+      'asleep for 1 s: the gateway keeps messages meanwhile',
+      'awake: 2 messages had waited',
+      'awake: nothing had waited',
+    ]);
+  });
+
+  it('--sleep: a gateway that forgot the sleeper connects it anew, and it sleeps again', async () => {
+    const { gateway, url } = await playGateway();
+    const watch = startHere(['watch', ...url, '--sleep', '1s', '-t', 'a/b', '-C', '1']);
+    await expects(gateway, CONNECT, say.connack());
+    await expects(gateway, say.subscribe('a/b'), say.suback(4));
+    await expects(gateway, SLEEP, say.disconnect());
+    await expects(gateway, WAKE, say.disconnect());
+    await expects(gateway, CONNECT, say.connack());
+    await expects(gateway, say.subscribe('a/b', { msgId: 2 }), say.suback(6, 2));
+    await expects(gateway, SLEEP, say.disconnect());
+    await expects(gateway, WAKE, say.publish(6, 'x'));
+    await expects(gateway, say.disconnect(), say.disconnect());
+    expect((await watch.ended).stdout).toMatch(/a\/b x/);
+  });
+
   it('a refused subscription: exit 5', async () => {
     const { gateway, url } = await playGateway();
     const watch = startHere(['watch', ...url, '-t', 'a/#']);

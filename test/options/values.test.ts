@@ -119,6 +119,8 @@ describe('the URL of a broker', () => {
     ['ws://h:8080/mqtt?a=b', { protocol: 'ws', host: 'h', port: 8080, path: '/mqtt?a=b' }],
     ['wss://h', { protocol: 'wss', path: '/' }],
     ['mqtt-sn://h:1884', { protocol: 'mqtt-sn', port: 1884 }],
+    ['mqtt-sn://?', { protocol: 'mqtt-sn', host: '?', port: undefined }],
+    ['mqtt-sn://?:1885', { protocol: 'mqtt-sn', host: '?', port: 1885 }],
     ['mqtt://[::1]:1883', { host: '::1', port: 1883 }],
     ['mqtt://ann:p%40ss%3Aw@h', { username: 'ann', password: 'p@ss:w', host: 'h' }],
     ['mqtt://ann@h', { username: 'ann', password: undefined }],

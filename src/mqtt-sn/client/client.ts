@@ -114,6 +114,7 @@ export class Client {
     this.#connection.enter('awake');
     this.#operations.run({
       begin: () => pinging(this.#services.settings.clientId),
+      isOfConnection: true,
       done: (outcome) => {
         if (this.#connection.state === 'awake') this.#connection.enter('asleep');
         done(outcome);
@@ -136,7 +137,7 @@ export class Client {
         done(outcome);
       },
     };
-    if (state === 'asleep') this.#operations.run(operation);
+    if (state === 'asleep' || state === 'awake') this.#operations.run(operation);
     else this.#operations.add(operation);
   }
 

@@ -11,6 +11,8 @@ export type OnOutcome<R = void> = (outcome: OperationOutcome<R>) => void;
 export interface Operation<R> {
   readonly begin: () => Procedure<R>;
   readonly done: OnOutcome<R>;
+  /** Fails with the connection, and does not begin anew. */
+  readonly isOfConnection?: boolean;
 }
 
 /** The operations of a client, one at a time (MQTT-SN 1.2 §6.5, §6.6, §6.9). */
@@ -83,8 +85,10 @@ export class Operations {
 
   /** The connection is gone: the operation under way will be the first to begin anew. */
   interrupt(): void {
-    if (this.#current !== undefined) this.#queue.unshift(this.#current.operation);
+    const operation = this.#current?.operation;
     this.#current = undefined;
+    if (operation?.isOfConnection) operation.done({ error: new Error('the connection is lost') });
+    else if (operation !== undefined) this.#queue.unshift(operation);
   }
 
   /** Ends every operation with an error. */

@@ -2,6 +2,7 @@ import { EXIT } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
 import type { ClientSettings } from '../client/settings.ts';
 import { RETURN_CODE, returnCodeText } from '../codec/return-code.ts';
+import type { RetrySettings } from '../retry-timer.ts';
 
 // `where` is the gateway in messages, as `mqtt-sn://localhost:1884`.
 
@@ -11,6 +12,24 @@ export function hostNotFound(where: string, cause: NodeJS.ErrnoException): Failu
   const { code } = cause;
   const why = code === 'ENOTFOUND' ? 'no such host name; check the URL or --host' : (code ?? String(cause));
   return new Failure(`can't reach ${where}: ${why}`, EXIT.unreachable, { cause });
+}
+
+/** Nobody answered SEARCHGW. */
+export function noGatewayFound({
+  port,
+  retries,
+  retryIntervalMs,
+}: RetrySettings & { readonly port: number }): Failure {
+  const times = retries + 1;
+  const seconds = (times * retryIntervalMs) / 1000;
+  return new Failure(
+    `no MQTT-SN gateway on UDP port ${port}: SEARCHGW was sent ${times} times in ${seconds} s; start building-sim gateway, or name one with mqtt-sn://HOST`,
+    EXIT.unreachable,
+  );
+}
+
+export function interruptedSearch(exitCode: number): Failure {
+  return new Failure('interrupted before a gateway was found', exitCode);
 }
 
 /** ICMP or the system refused a datagram. */

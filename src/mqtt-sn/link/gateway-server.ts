@@ -6,6 +6,7 @@ import type { GatewayEvent } from '../gateway/event.ts';
 import { Gateway } from '../gateway/gateway.ts';
 import type { GatewaySettings } from '../gateway/settings.ts';
 import { tickMs } from '../timers.ts';
+import { hearBroadcasts } from './broadcast.ts';
 
 export interface GatewayServerSettings {
   readonly host: string;
@@ -18,6 +19,9 @@ export interface GatewayServerSettings {
 
 /** A client's first message ids stay in order: 4,095 of them come before the id begins again with 1. */
 const MAX_FIRST_MSG_ID = 0xf000;
+
+const SEARCHGW = 0x01;
+const SEARCHGW_OCTETS = 3;
 
 export interface GatewayServer {
   readonly host: string;
@@ -57,6 +61,7 @@ export async function serveGateway(settings: GatewayServerSettings): Promise<Gat
     gateway.receive(datagram, { host: from.address, port: from.port });
   });
   socket.on('error', ignore);
+  const ear = hearSearches(address, bound, (datagram, from) => gateway.receive(datagram, from));
   const ticking = setInterval(() => gateway.tick(), tickMs(settings.gateway.retryIntervalMs));
 
   return {
@@ -65,6 +70,7 @@ export async function serveGateway(settings: GatewayServerSettings): Promise<Gat
     gateway,
     close: async () => {
       clearInterval(ticking);
+      ear?.close();
       // The gateway would connect a late client to the broker, and never disconnect it.
       socket.removeAllListeners('message');
       gateway.close();
@@ -72,6 +78,20 @@ export async function serveGateway(settings: GatewayServerSettings): Promise<Gat
       await new Promise<void>((resolve) => socket.close(resolve));
     },
   };
+}
+
+/** A socket at a single address gets no broadcast: another one hears SEARCHGW in its place. */
+function hearSearches(
+  address: string,
+  port: number,
+  searched: (datagram: Buffer, from: { readonly host: string; readonly port: number }) => void,
+): { close(): void } | undefined {
+  if (isIPv6(address) || address === '0.0.0.0') return undefined;
+  return hearBroadcasts(broadcastAddress(address), port, (datagram, from) => {
+    if (datagram.length === SEARCHGW_OCTETS && datagram[1] === SEARCHGW) {
+      searched(datagram, { host: from.address, port: from.port });
+    }
+  });
 }
 
 async function bind(socket: Socket, host: string, port: number): Promise<void> {

@@ -12,6 +12,7 @@ import { ConnectAttempts } from './connect-attempts.ts';
 import { hostNotFound } from './failures.ts';
 import { SnPublisher } from './publisher.ts';
 import type { SnSessionSettings } from './settings.ts';
+import { Sleeper } from './sleeper.ts';
 import { assertWillFits } from './will.ts';
 
 /** The session waits so long for the answer to DISCONNECT: nothing depends on it. */
@@ -42,6 +43,7 @@ class SnSession implements Session {
   readonly #client: Client;
   readonly #publisher: SnPublisher;
   readonly #attempts: ConnectAttempts;
+  readonly #sleeper: Sleeper | undefined;
   #socket: ClientSocket | undefined;
   #ticking: NodeJS.Timeout | undefined;
   #resolveLost: (failure: Failure) => void = () => {};
@@ -61,6 +63,10 @@ class SnSession implements Session {
     });
     this.#publisher = new SnPublisher(this.#client, settings.where);
     this.#attempts = new ConnectAttempts(settings, this.#client, (failure) => this.lose(failure));
+    const { sleepMs, observer, client } = settings;
+    if (sleepMs !== undefined) {
+      this.#sleeper = new Sleeper(this.#client, { ...client, sleepMs }, (state) => observer.onState?.(state));
+    }
   }
 
   get isOpen(): boolean {
@@ -102,7 +108,10 @@ class SnSession implements Session {
     const refused = outcomes.filter(({ error }) => error instanceof Rejected);
     for (const { filter } of refused) this.#settings.observer.onState?.({ kind: 'refused-filter', filter });
     const [first] = refused;
-    if (first === undefined || refused.length < filters.length) return;
+    if (first === undefined || refused.length < filters.length) {
+      this.#sleeper?.fallAsleep();
+      return;
+    }
     throw new Failure(first.error?.message ?? 'refused', EXIT.refused);
   }
 
@@ -143,6 +152,7 @@ class SnSession implements Session {
       case 'connected':
         this.#attempts.connected();
         observer.onState?.({ kind: 'connected', again: event.again, sessionPresent: false });
+        if (event.again) this.#sleeper?.fallAsleep();
         this.#releaseOpeners();
         return;
       case 'refused':
@@ -167,6 +177,7 @@ class SnSession implements Session {
   }
 
   #onMessage({ qos, ...message }: ReceivedMessage): void {
+    this.#sleeper?.messageCame();
     if (this.#isTaking) this.#settings.observer.onMessage?.({ ...message, qos: qos === -1 ? 0 : qos });
   }
 
@@ -183,6 +194,8 @@ class SnSession implements Session {
   #end(): void {
     clearInterval(this.#ticking);
     this.#attempts.cancel();
+    this.#sleeper?.stop();
+    this.#settings.onEnd?.();
     this.#socket?.close();
     this.#socket = undefined;
   }

@@ -19,6 +19,16 @@ export function connectionLine({ where, isHosted, state }: ObservedConnection): 
       return `no connection to ${where}: ${reasonLine(state)}`;
     case 'congested':
       return `${where} is congested: nothing is sent for ${(state.waitMs / 1000).toFixed(0)} s`;
+    case 'found':
+      return `found gateway ${state.gatewayId} at ${state.where}`;
+    case 'advertised':
+      return `gateway ${state.gatewayId} at ${state.where} advertises itself, every ${state.everyS} s`;
+    case 'asleep':
+      return `asleep for ${state.forMs / 1000} s: the gateway keeps messages meanwhile`;
+    case 'woke':
+      return state.messages === 0
+        ? 'awake: nothing had waited'
+        : `awake: ${counted(state.messages, 'message')} had waited`;
     case 'refused-filter':
       return `the broker refused the subscription ${escapeControl(state.filter)}`;
   }

@@ -137,6 +137,8 @@ export class Client {
         done(outcome);
       },
     };
+    // The answer to PINGREQ may never come.
+    if (state === 'awake') this.#operations.interrupt();
     if (state === 'asleep' || state === 'awake') this.#operations.run(operation);
     else this.#operations.add(operation);
   }

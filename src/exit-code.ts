@@ -7,6 +7,8 @@ export const EXIT = {
   usage: 2,
   /** `--fail-on`. */
   failOn: 3,
+  /** A check on a program failed. */
+  checkFailed: 4,
   /** An MQTT 3.x broker refused the connection; an MQTT 5 broker's reason code (128-161) is used as it is. */
   refused: 5,
   /** `--timeout` ran out. */

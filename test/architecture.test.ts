@@ -198,7 +198,7 @@ describe('the house', () => {
       join('broker', 'store', 'journal-file.ts'),
       join('broker', 'store', 'old-journal.ts'),
       join('services', 'alarming', 'state-file.ts'),
-      join('sinks', 'process-tree.ts'), // files of /proc
+      'process-tree.ts', // files of /proc
     ];
     const opening = files.filter((file) => OPENS_FILES.test(readFileSync(join('src', file), 'utf8')));
     expect(opening.filter((file) => !known.includes(file))).toEqual([]);

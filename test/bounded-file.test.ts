@@ -47,6 +47,8 @@ const READS = [
   'watch -L mqtts://127.0.0.1:1 --cafile FILE',
   'watch -L mqtts://127.0.0.1:1 --cert FILE --key FILE',
   'gateway -L mqtt://127.0.0.1:1 --predefined FILE',
+  'check FILE',
+  'check alarm --exec true --key FILE',
   'broker -p 0 --users FILE',
   'broker -p 0 --acl FILE',
   'broker -p 0 --tls-port 0 --cert FILE --key FILE',
@@ -73,6 +75,7 @@ const WRITES = [
   'trace --pcapng FILE',
   'rules test TESTS --junit FILE',
   'dashboard --record FILE',
+  'check alarm --exec true --results FILE',
 ];
 
 it('has each option of a file in one of these lists', async () => {

@@ -12,6 +12,7 @@ import {
 } from '../yaml/shape.ts';
 import { positiveDuration, sensor } from '../yaml/values.ts';
 import { actShape } from './act.ts';
+import { CHALLENGE_FORMATS } from './challenge/challenge.ts';
 import type { AnyCheckKind } from './check.ts';
 import { CHECK_KINDS } from './checks/list.ts';
 import { type CheckItem, type Exercise, TRANSPORTS } from './exercise.ts';
@@ -69,7 +70,7 @@ const exerciseShape = mapping(
     transport: oneOfWords(TRANSPORTS),
     time_limit: positiveDuration,
     programs: wholeNumber(1, 9),
-    challenge: mapping({ sensor }),
+    challenge: mapping({ sensor, format: oneOfWords(CHALLENGE_FORMATS) }),
     tester: list(actShape),
     checks: list(checkShape),
   },
@@ -99,7 +100,7 @@ function exerciseOf(name: string, text: ExerciseText): Exercise {
   const { time_limit: timeLimitMs = TIME_LIMIT_MS, programs = 1, tester: acts = [], checks = [] } = text;
   return {
     ...{ name, title, task, read, transport, timeLimitMs, programs, acts, checks },
-    challenge: challenge && { sensor: challenge.sensor ?? 'TEMP' },
+    challenge: challenge && { sensor: challenge.sensor ?? 'TEMP', format: challenge.format ?? 'json' },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { SensorKind } from '../building/sensors.ts';
 import type { Act } from './act.ts';
+import type { ChallengeFormat } from './challenge/challenge.ts';
 import type { AnyCheckKind } from './check.ts';
 import type { Words } from './words.ts';
 
@@ -27,6 +28,7 @@ export interface Exercise {
 
 export interface ChallengeSettings {
   readonly sensor: SensorKind;
+  readonly format: ChallengeFormat;
 }
 
 /** A check of an exercise. */

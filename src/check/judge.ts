@@ -2,12 +2,14 @@ import type { Evidence } from './evidence.ts';
 import type { CheckItem, Exercise } from './exercise.ts';
 import type { Task } from './task.ts';
 import { notSeen, type Verdict } from './verdict.ts';
-import { words } from './words.ts';
+import { type Words, words } from './words.ts';
 
 /** The verdict of one check of an exercise. */
 export interface Finding {
   readonly item: CheckItem;
   readonly verdict: Verdict;
+  /** The rule in a sentence, for the task of this run. */
+  readonly rule: Words;
   /** Milliseconds since the start of the run. */
   readonly atMs: number;
 }
@@ -27,9 +29,9 @@ export class Judge {
     return this.#findings.size === this.#exercise.checks.length;
   }
 
-  /** All verdicts so far, in the order of the exercise. */
+  /** All verdicts so far, in the order of their decision. */
   get findings(): readonly Finding[] {
-    return this.#exercise.checks.flatMap(({ id }) => this.#findings.get(id) ?? []);
+    return [...this.#findings.values()];
   }
 
   /** The verdicts that this evidence allows and earlier evidence did not. With `isOver` all others come, too. */
@@ -39,7 +41,8 @@ export class Judge {
       if (this.#findings.has(item.id)) continue;
       const verdict = this.#decide(item, evidence, isOver);
       if (verdict === undefined) continue;
-      const finding = { item, verdict, atMs: evidence.nowMs };
+      const rule = item.kind.rule(item.parameters, this.#task);
+      const finding = { item, verdict, rule, atMs: evidence.nowMs };
       this.#findings.set(item.id, finding);
       fresh.push(finding);
     }

@@ -130,6 +130,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./dashboard.ts')).dashboard,
   },
   {
+    name: 'check',
+    positionals: '[exercise]',
+    summary: "judge a student's own program",
+    load: async () => (await import('./check.ts')).check,
+    commands: [
+      {
+        name: 'schema',
+        summary: 'print the JSON Schema of exercises, for editors',
+        load: async () => (await import('./check/schema.ts')).checkSchema,
+      },
+    ],
+  },
+  {
     name: 'demo',
     summary: 'broker, publisher and alarm in one process',
     load: async () => (await import('./demo.ts')).demo,

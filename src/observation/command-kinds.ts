@@ -1,5 +1,7 @@
 import type { BenchResult } from '../bench/result.ts';
 import type { BrokerEvent } from '../broker/event.ts';
+import type { Finding } from '../check/judge.ts';
+import type { CheckReport } from '../check/report/report.ts';
 import type { GatewayEvent } from '../mqtt-sn/gateway/event.ts';
 import type { ProbeAnswer } from '../probe/probe.ts';
 import type { Sample } from '../stats/broker-status.ts';
@@ -17,7 +19,9 @@ export type CommandObservation =
   | ObservedSample
   | ObservedClients
   | ObservedAnswer
-  | ObservedMeasurement;
+  | ObservedMeasurement
+  | ObservedFinding
+  | ObservedCheckReport;
 
 /** A packet that `trace` passed on, or a connection that was opened or closed through it. */
 export interface ObservedTrace {
@@ -71,4 +75,18 @@ export interface ObservedAnswer {
 export interface ObservedMeasurement {
   readonly kind: 'measurement';
   readonly result: BenchResult;
+}
+
+/** The verdict of one check on a program. */
+export interface ObservedFinding {
+  readonly kind: 'finding';
+  /** The name of the exercise. */
+  readonly exercise: string;
+  readonly finding: Finding;
+}
+
+/** All verdicts on a program. The last observation of its run. */
+export interface ObservedCheckReport {
+  readonly kind: 'check-report';
+  readonly report: CheckReport;
 }

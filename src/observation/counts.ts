@@ -28,6 +28,8 @@ export type Counts =
       readonly messages: number;
       readonly clients?: ClientTotals | undefined;
     }
+  /** Packets of a kind that a check waits for. */
+  | { readonly of: 'awaited'; readonly done: number; readonly due: number; readonly packet: string }
   | {
       readonly of: 'measured';
       readonly qos: number;

@@ -1,6 +1,6 @@
 import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
-import type { ConnectionSettings } from '../mqtt/settings.ts';
+import { plainSettings } from '../mqtt/plain-settings.ts';
 import { escapeControl } from '../text/escape.ts';
 import { cutToWidth } from '../text/width.ts';
 import { transportOf } from './transports.ts';
@@ -44,7 +44,7 @@ async function askedFacts(host: string, port: number): Promise<BrokerFacts | 'no
   });
   try {
     const session = await transportOf('mqtt').open({
-      settings: strangerSettings(host, port),
+      settings: plainSettings({ protocol: 'mqtt', host, port, path: '/' }, PATIENCE_MS),
       signal: patience,
       observer: {
         onMessage: ({ topic, payload }) => {
@@ -74,28 +74,4 @@ function placeOf(host: string): string {
 
 function nameText(payload: Uint8Array): string {
   return cutToWidth(escapeControl(Buffer.from(payload.subarray(0, MAX_NAME * 4)).toString()), MAX_NAME);
-}
-
-/** A client without a name of its own, a will or secrets. */
-function strangerSettings(host: string, port: number): ConnectionSettings {
-  return {
-    endpoint: { protocol: 'mqtt', host, port, path: '/' },
-    otherEndpoints: [],
-    mayHost: false,
-    command: '',
-    keptByBroker: [],
-    mqttVersion: 4,
-    clientId: undefined,
-    keepaliveS: 60,
-    clean: true,
-    sessionExpiryS: undefined,
-    username: undefined,
-    password: undefined,
-    tls: { ca: undefined, cert: undefined, key: undefined, insecure: false },
-    will: undefined,
-    connectTimeoutMs: PATIENCE_MS,
-    waitMs: 0,
-    giveUpMs: 0,
-    mqttSn: { retryIntervalMs: PATIENCE_MS, retries: 0, predefined: new Map(), unconnected: false },
-  };
 }

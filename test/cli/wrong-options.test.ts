@@ -155,6 +155,19 @@ const OF_TRACE: typeof EVERYWHERE = [
   ['--seed', '', 'a number or text'],
 ];
 
+const OF_CHECK: typeof EVERYWHERE = [
+  ['--exec', '', 'a command'],
+  ['--exec', "python3 'a", 'a quote is never closed'],
+  ['--listen', 'localhost', '[HOST:]PORT'],
+  ['--building', 'A/B', 'no / + #'],
+  ['--above', 'TEMP', 'TEMP=28'],
+  ['--prefix', 'a/', '/ at its end'],
+  ['--time-limit', '0', 'more than 0'],
+  ['--time-limit', 'long', '500ms, 5s'],
+  ['--lang', 'fr', 'en or es'],
+  ['--results-for', 'moodle', 'gradescope or classroom50'],
+];
+
 const ROWS = [
   ...[...EVERYWHERE, ...OF_PUBLISH].map((row) => ['publish', ...row] as const),
   ...[...EVERYWHERE, ...OF_LISTENERS, ...OF_ALARM].map((row) => ['alarm', ...row] as const),
@@ -163,6 +176,7 @@ const ROWS = [
   ...OF_TRACE.map((row) => ['trace', ...row] as const),
   ...OF_GATEWAY.map((row) => ['gateway', ...row] as const),
   ...OF_DASHBOARD.map((row) => ['dashboard', ...row] as const),
+  ...OF_CHECK.map((row) => ['check', ...row] as const),
 ];
 
 // Nothing listens on this port: a command would exit with 1 if it went on to connect.
@@ -259,6 +273,10 @@ describe('options that do not go together', () => {
     ['dashboard --simulate --prefix a/+', "leave the + out of --prefix 'a/+'"],
     ['dashboard --simulate --room 7', '--room 7: the building has rooms 1-6 in each wing'],
     ['dashboard --simulate --truth /nonexistent/t', "--truth '/nonexistent/t'"],
+    ['check', 'name an exercise, such as alarm'],
+    ['check alrm', "no exercise 'alrm': did you mean alarm?"],
+    ['check ./nowhere.yaml', "exercise './nowhere.yaml': can't be read"],
+    ['check alarm --exec {hots}', '{hots} stands for nothing; use {host}'],
     ['demo --room 7', '--room 7: the building has rooms 1-6 in each wing'],
     ['publish --rooms 2 --room 3-9', '--room 9: the building has rooms 1-2 in each wing'],
     ['publish --value 1', '384 sensors are selected'],

@@ -1,3 +1,4 @@
+import { escapeXml } from '../../text/xml.ts';
 import { diffLines } from './diff.ts';
 import type { Difference, TestOutcome } from './run.ts';
 
@@ -34,13 +35,4 @@ function failureXml(difference: Difference): string {
   const { afterMs, position } = difference.expectation;
   const message = `alarms differ at ${afterMs / 1000} s (line ${position.line})`;
   return `      <failure message="${escapeXml(message)}">${escapeXml(diffLines(difference).join('\n'))}</failure>\n`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** XML 1.0 §2.2 allows no control characters but tab and line ends, not even escaped. Others become U+FFFD. */
-function escapeXml(text: string): string {
-  return text
-    .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
-    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Cs}/gu, '\ufffd');
 }

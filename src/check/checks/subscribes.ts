@@ -124,16 +124,16 @@ function filterFor({ floor, wing: inWing, room, sensor: kind = 'asked' }: Part, 
 function partWords({ floor, wing: inWing, room, sensor: kind = 'asked' }: Part, task: Task): Words {
   const sensorKind = kind === 'asked' ? task.sensor : kind;
   const places = [
-    ...(room === undefined ? [] : [words(`room ${room}`, `la sala ${room}`)]),
-    ...(inWing === undefined ? [] : [words(`wing ${inWing}`, `el ala ${inWing}`)]),
-    ...(floor === undefined ? [] : [words(`floor ${floor}`, `la planta ${floor}`)]),
-    words(`building ${task.building}`, `el edificio ${task.building}`),
+    ...(room === undefined ? [] : [words(`room ${room}`, `de la sala ${room}`)]),
+    ...(inWing === undefined ? [] : [words(`wing ${inWing}`, `del ala ${inWing}`)]),
+    ...(floor === undefined ? [] : [words(`floor ${floor}`, `de la planta ${floor}`)]),
+    words(`building ${task.building}`, `del edificio ${task.building}`),
   ];
   const what =
     sensorKind === 'any' ? words('everything', 'todo') : words(`every ${sensorKind}`, `todo ${sensorKind}`);
   return words(
     `${what.en} of ${places.map(({ en }) => en).join(', ')}`,
-    `${what.es} de ${places.map(({ es }) => es).join(', ')}`,
+    `${what.es} ${places.map(({ es }) => es).join(', ')}`,
   );
 }
 

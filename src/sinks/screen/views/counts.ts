@@ -14,6 +14,8 @@ export function countsLine(counts: Counts): string {
       return `${counted(counts.messages, 'message')}${surplusText(counts.surplus)}`;
     case 'published':
       return `${counts.messages} published${counts.clients ? `; ${clientsText(counts.clients)}` : ''}`;
+    case 'awaited':
+      return `${counts.packet.toUpperCase()} ${counts.done}/${counts.due}`;
     case 'measured': {
       const { qos, isWarmingUp, published, delivered } = counts;
       return isWarmingUp

@@ -1,0 +1,120 @@
+import { createHmac } from 'node:crypto';
+import { closeSync, writeFileSync } from 'node:fs';
+import { checkJunit } from '../check/report/junit.ts';
+import { reportLines } from '../check/report/record.ts';
+import { type CheckReport, isGood } from '../check/report/report.ts';
+import { resultsJson } from '../check/report/results.ts';
+import { type Context, command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { usageFailure } from '../failure.ts';
+import type { ConnectionSettings } from '../mqtt/settings.ts';
+import { readNamedFile, unwritable } from '../named-file.ts';
+import { connectionOptions, connectionSettings } from '../options/connection.ts';
+import { defaultSettings, type Settings } from '../options/option.ts';
+import { outputSettings } from '../options/output.ts';
+import { type OutputFileKind, openOutputFile } from '../output-file.ts';
+import { judging } from '../services/judging.ts';
+import { checkViews } from '../sinks/screen/views/check.ts';
+import { commandsOf } from './check/commands.ts';
+import { loadExercise } from './check/exercise.ts';
+import { listText } from './check/list.ts';
+import { checkOptions } from './check/options.ts';
+import { openScreen } from './open-sinks.ts';
+
+type CheckSettings = Settings<typeof checkOptions>;
+
+export const check = command({
+  describe:
+    "Judges a student's own MQTT program: starts it (or waits for it), sees its packets and output, and says what is right, what is not, and where to read.",
+  options: checkOptions,
+  examples: [
+    ["check publisher --exec 'python3 pub.py'", 'a publisher of the smart building'],
+    ["check alarm --exec 'python3 alarm.py {threshold}'", 'an alarm program'],
+    ['check publisher', 'waits for a program started by hand'],
+    ['check --list', 'every exercise and rule'],
+  ],
+  run: async (settings, context, [name]) => {
+    if (settings.list) {
+      context.stdout.write(listText(name, settings.lang));
+      return EXIT.done;
+    }
+    if (name === undefined) throw usageFailure('name an exercise, such as alarm; --list has all of them');
+    const exercise = loadExercise(name);
+    const commands = commandsOf(settings);
+    const watched = watchedBroker(settings);
+    const key = settings.key === undefined ? undefined : readNamedFile('--key', settings.key);
+    const { lang: language, explain: isExplained } = settings;
+    const sink = openScreen(settings, context, {}, checkViews({ language, isExplained }));
+    const { listen, prefix, building, seed } = settings;
+    const sensor = exercise.challenge?.sensor ?? 'TEMP';
+    try {
+      const report = await judging(
+        {
+          ...{ exercise, commands, watched, prefix, seed, building, folder: undefined },
+          listen: listen ?? { host: '127.0.0.1', port: commands.length === 0 ? HAND_PORT : 0 },
+          threshold: settings.above.find((limit) => limit.sensor === sensor)?.value,
+          timeLimitMs: settings['time-limit'],
+          ...{ env: context.env, signal: context.signal, now: context.now },
+        },
+        sink,
+      );
+      const hmac = key && createHmac('sha256', key).update(reportLines(report, language)).digest('hex');
+      // The signature stands below the lines that it covers.
+      await sink.end();
+      if (hmac !== undefined && outputSettings(settings).format === 'jsonl') {
+        context.stdout.write(`${JSON.stringify({ type: 'signature', hmac })}\n`);
+      }
+      writeReports(settings, context, report, hmac);
+      return exitCodeOf(report, watched !== undefined || commands.length === 0);
+    } finally {
+      await sink.end();
+    }
+  },
+});
+
+/** The port for programs that are started by hand. */
+const HAND_PORT = 18_830;
+
+/** A broker named by the user is watched only. */
+function watchedBroker(settings: CheckSettings): ConnectionSettings | undefined {
+  const { url, host, port } = settings;
+  if (url.length === 0 && host === undefined && port === undefined) return undefined;
+  return connectionSettings(
+    { ...defaultSettings(connectionOptions), ...settings, cert: undefined, key: undefined },
+    'check',
+  );
+}
+
+/** Who only watches, or starts nothing, cannot see everything. The program is not to blame. */
+function exitCodeOf({ findings }: CheckReport, seesLittle: boolean): ExitCode {
+  const isFine = findings.every(
+    ({ verdict: { outcome } }) => isGood(outcome) || (seesLittle && outcome === 'not-seen'),
+  );
+  return isFine ? EXIT.done : EXIT.checkFailed;
+}
+
+function writeReports(
+  { junit, results, 'results-for': format, lang: language, force: isForced }: CheckSettings,
+  { env }: Context,
+  report: CheckReport,
+  hmac: string | undefined,
+): void {
+  if (junit !== undefined) {
+    const kind = { option: '--junit', head: /^<\?xml [^>]*\?>\n<testsuites / };
+    write({ path: junit, isForced }, kind, checkJunit(report, language));
+  }
+  if (results !== undefined) {
+    const kind = { option: '--results', head: /^\{\n {2}"(score|schema)": / };
+    write({ path: results, isForced }, kind, resultsJson(format, report, { language, hmac, env }));
+  }
+}
+
+function write(output: Parameters<typeof openOutputFile>[0], kind: OutputFileKind, text: string): void {
+  const file = openOutputFile(output, kind);
+  try {
+    writeFileSync(file, text);
+    closeSync(file);
+  } catch (cause) {
+    throw unwritable(kind.option, output.path, cause);
+  }
+}

@@ -1,0 +1,163 @@
+// Runs `check` on right programs, and looks at its reports. test/check has the checks themselves.
+import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exerciseSchema } from '../../src/check/exercise-file.ts';
+import { lacks } from '../parts.ts';
+import { jsonLines, runCli } from './run.ts';
+import { runHere, startHere } from './run-here.ts';
+
+const PROGRAMS = join('test', 'check', 'programs');
+const NODE = process.execPath;
+const PATH = { PATH: process.env.PATH ?? '' };
+/** A program may need so long on a busy machine. */
+const PATIENCE_MS = 60_000;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'building-sim-check-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function right(name: string): string {
+  return join(PROGRAMS, 'right', name);
+}
+
+describe.concurrent('a right program passes every check', () => {
+  it.each([
+    ['alarm', `${NODE} ${right('alarm_mqttjs.mjs')} {threshold}`],
+    ['alarm', `${NODE} ${right('alarm_mqttjs.mjs')} {threshold} 5`],
+    ['alarm', `${NODE} ${right('alarm_cbor.mjs')}`],
+    ['publisher', `${NODE} ${right('publisher_mqttjs.mjs')}`],
+    ['publisher-cbor', `${NODE} ${right('publisher_mqttjs.mjs')} 5 cbor`],
+  ])('%s: %s', expectAllPassed, PATIENCE_MS);
+
+  it.skipIf(lacks('python3-paho-mqtt')).each([
+    ['alarm', `/usr/bin/python3 ${right('alarm_paho1.py')}`],
+    ['publisher', `/usr/bin/python3 ${right('publisher_paho1.py')}`],
+  ])('%s: %s', expectAllPassed, PATIENCE_MS);
+
+  it.skipIf(lacks('mosquitto-clients')).each([
+    ['alarm', `/bin/sh ${right('alarm_mosquitto.sh')}`],
+    ['publisher', `/bin/bash ${right('publisher_mosquitto.sh')}`],
+  ])('%s: %s', expectAllPassed, PATIENCE_MS);
+});
+
+async function expectAllPassed(exercise: string, program: string): Promise<void> {
+  const { code, stdout, stderr } = await runHere(['check', exercise, '-J', '--exec', program], { env: PATH });
+  const wrong = jsonLines(stdout).filter(({ type, verdict }) => type === 'check' && verdict !== 'passed');
+  expect(wrong, stderr).toEqual([]);
+  expect(code).toBe(0);
+}
+
+describe('a report', () => {
+  const crash = `${NODE} -e 'console.error("Cannot find module \\x27mqtt\\x27"); process.exit(3)'`;
+
+  it('shows rule, seen, expected and hint, and exits with 4', async () => {
+    const { code, stdout } = await runHere(['check', 'alarm', '--explain', '--exec', crash], { env: PATH });
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/^FAIL {5}connects: connects to the broker \(0\/1\)$/m);
+    expect(stdout).toMatch(/^ +seen +the program ended with exit code 3 after [\d.]+ s$/m);
+    expect(stdout).toContain("Cannot find module 'mqtt'");
+    expect(stdout).toMatch(/^ +expected +CONNECT, and the answer CONNACK 0$/m);
+    expect(stdout).toMatch(/^ +hint +mqtt.js is missing: npm install mqtt$/m);
+    expect(stdout).toMatch(/^skipped {2}subscribes: .*; needs 'connects'$/m);
+    expect(stdout).toMatch(/^alarm: 12 skipped, 1 FAIL; 0 of 16 points; seed \d+$/m);
+  });
+
+  it('speaks Spanish', async () => {
+    const { stdout } = await runHere(['check', 'alarm', '--lang', 'es', '--exec', crash], { env: PATH });
+    expect(stdout).toMatch(/^MAL {6}connects: se conecta al broker \(0\/1\)$/m);
+    expect(stdout).toMatch(/^ +visto +el programa terminó con el código 3 a los [\d.]+ s$/m);
+    expect(stdout).toContain('--explain da pistas');
+  });
+
+  it('is written for build servers and graders, and signed', async () => {
+    const [junit, gradescope, classroom50, key] = ['j.xml', 'g.json', 'c.json', 'key'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string, string];
+    writeFileSync(key, 'a secret', { mode: 0o600 });
+    const line = ['check', 'alarm', '-J', '--seed', '7', '--exec', crash, '--key', key];
+    const { stdout } = await runHere([...line, '--junit', junit, '--results', gradescope], { env: PATH });
+    const text = stdout.trimEnd().split('\n');
+    const signed = `${text.slice(0, -1).join('\n')}\n`;
+    const hmac = createHmac('sha256', 'a secret').update(signed).digest('hex');
+    expect(JSON.parse(text.at(-1) ?? '')).toEqual({ type: 'signature', hmac });
+    expect(stdout).not.toContain('a secret');
+
+    expect(readFileSync(junit, 'utf8')).toMatch(/<testsuites tests="13" failures="1" skipped="12" /);
+    expect(JSON.parse(readFileSync(gradescope, 'utf8'))).toMatchObject({
+      score: 0,
+      tests: expect.arrayContaining([
+        expect.objectContaining({
+          status: 'failed',
+          max_score: 1,
+          output: expect.stringContaining('exit code 3'),
+        }),
+      ]),
+      extra_data: { seed: '7', points: 0, max_points: 16, hmac, signed },
+    });
+
+    const env = { ...PATH, CLASSROOM: 'iot', ASSIGNMENT: 'alarm-1', COMMIT_URL: 'https://example.org/c' };
+    await runHere([...line, '--results', classroom50, '--results-for', 'classroom50'], { env });
+    expect(JSON.parse(readFileSync(classroom50, 'utf8'))).toMatchObject({
+      schema: 'classroom50/result/v1',
+      classroom: 'iot',
+      assignment: 'alarm-1',
+      review: 'https://example.org/c',
+      score: 0,
+      'max-score': 16,
+      tests: expect.arrayContaining([
+        { 'test-name': 'connects: connects to the broker', passed: false, score: 0, 'max-score': 1 },
+      ]),
+    });
+  });
+
+  it('lists exercises and rules', async () => {
+    expect((await runHere(['check', '--list'])).stdout).toMatch(/^alarm +An alarm program \(16 points\)$/m);
+    const rules = await runHere(['check', 'alarm', '--list']);
+    expect(rules.stdout).toMatch(/^ {2}3 {2}prints-alarms +prints each reading with TEMP > 28$/m);
+  });
+});
+
+it('waits for a program that somebody starts', async () => {
+  const hand = startHere(['check', 'publisher', '--listen', '0', '--time-limit', '20s']);
+  const [, port = ''] = /mqtt:\/\/127\.0\.0\.1:(\d+)/.exec(await hand.errLine(/start your program/)) ?? [];
+  const publisher = startHere(['publish', '-L', `mqtt://127.0.0.1:${port}`, '--rate', '20', '--faults', '0']);
+  await hand.errLine(/stop your program now/);
+  await publisher.stop('SIGINT');
+  const { stdout, code } = await hand.ended;
+  expect(stdout).toMatch(/^ok +wings: /m);
+  expect(stdout).toMatch(/^ok +disconnects: /m);
+  expect(stdout).toMatch(/^not seen keeps-running: /m);
+  expect(code).toBe(0);
+});
+
+it('gives its schema, and ships it', async () => {
+  const { stdout } = await runHere(['check', 'schema']);
+  expect(JSON.parse(stdout)).toEqual(exerciseSchema());
+  expect(JSON.parse(readFileSync('exercises/exercise.schema.json', 'utf8'))).toEqual(exerciseSchema());
+});
+
+/** Processes with this text in their command line. */
+function processesWith(text: string): string {
+  return execFileSync('ps', ['-eo', 'args'])
+    .toString()
+    .split('\n')
+    .filter((line) => line.includes(text))
+    .join('\n');
+}
+
+it.skipIf(process.platform !== 'linux')('leaves no process behind, whatever the program starts', async () => {
+  const mark = `mark${process.pid}${Math.round(performance.now())}`;
+  const script = `trap '' INT TERM; setsid bash -c "exec -a ${mark}-session sleep 300" & sleep 300 & exec -a ${mark} sleep 301`;
+  const file = join(folder, 'forks.sh');
+  writeFileSync(file, script);
+  const { code } = await runCli(['check', 'publisher', '--time-limit', '1s', '--exec', `bash ${file}`]);
+  expect(code).toBe(4);
+  expect(processesWith(mark)).toBe('');
+});

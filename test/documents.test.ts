@@ -131,6 +131,7 @@ describe('the YAML files of the documents', () => {
     if (yaml.startsWith('# faults'))
       return ['publish', '--dry-run', '--count', '1', '--start', '2026-01-05', '--faults'];
     if (yaml.startsWith('# house')) return ['topics', 'list', '--layout'];
+    if (yaml.startsWith('title:')) return ['check', '--list'];
     return ['rules', yaml.startsWith('rule_file') ? 'test' : 'check'];
   };
 

@@ -15,14 +15,14 @@ import type { Session } from '../session.ts';
 import { VERSION } from '../version.ts';
 import { connect } from './connect.ts';
 import { perform, type Stage } from './judging/acts.ts';
-import { Program } from './judging/program.ts';
+import { JudgedProgram } from './judging/program.ts';
 import {
   filledWords,
   type ProgramFacts,
   programEnvironment,
   programFacts,
 } from './judging/program-environment.ts';
-import { Recorder } from './judging/recorder.ts';
+import { EvidenceRecorder } from './judging/recorder.ts';
 import { openTestbed, type Testbed } from './judging/testbed.ts';
 import { openWatch } from './judging/watch.ts';
 import { note } from './note.ts';
@@ -71,7 +71,7 @@ export async function judging(settings: JudgingSettings, sink: Sink): Promise<Ch
   const seed = settings.seed ?? String(randomInt(1_000_000));
   const task = taskOf(settings, seed);
   const clock = startClock();
-  const recorder = new Recorder(settings.watched === undefined, clock.now);
+  const recorder = new EvidenceRecorder(settings.watched === undefined, clock.now);
   const bed = await openBed(settings, recorder);
   const run = new Run(settings, task, recorder, bed, sink, clock);
   try {
@@ -91,7 +91,10 @@ export async function judging(settings: JudgingSettings, sink: Sink): Promise<Ch
   }
 }
 
-function openBed({ watched, exercise, listen }: JudgingSettings, recorder: Recorder): Promise<Testbed> {
+function openBed(
+  { watched, exercise, listen }: JudgingSettings,
+  recorder: EvidenceRecorder,
+): Promise<Testbed> {
   if (watched !== undefined) return openWatch(watched);
   return openTestbed({ transport: exercise.transport, listen, onEvent: (event) => recorder.addEvent(event) });
 }
@@ -154,7 +157,7 @@ class Run {
   readonly judge: Judge;
   readonly #settings: JudgingSettings;
   readonly #task: Task;
-  readonly #recorder: Recorder;
+  readonly #recorder: EvidenceRecorder;
   readonly #bed: Testbed;
   readonly #sink: Sink;
   readonly #clock: RunClock;
@@ -166,7 +169,7 @@ class Run {
   constructor(
     settings: JudgingSettings,
     task: Task,
-    recorder: Recorder,
+    recorder: EvidenceRecorder,
     bed: Testbed,
     sink: Sink,
     clock: RunClock,
@@ -252,7 +255,7 @@ class Run {
     const { commands, env, folder } = this.#settings;
     for (const [index, { text, words }] of commands.entries()) {
       this.#recorder.addProgram(
-        new Program({
+        new JudgedProgram({
           number: index + 1,
           command: text,
           words: filledWords(words, this.#facts),

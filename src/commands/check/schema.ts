@@ -11,7 +11,7 @@ export const checkSchema = command({
   examples: [
     [
       'check schema > exercise.schema.json',
-      'then begin an exercise with: # yaml-language-server: $schema=./exercise.schema.json',
+      'then, in a file: # yaml-language-server: $schema=exercise.schema.json',
     ],
   ],
   run: async (_, context) => {

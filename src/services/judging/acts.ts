@@ -5,12 +5,12 @@ import { outputLines } from '../../check/challenge/match.ts';
 import type { TesterMessage } from '../../check/challenge/sent-message.ts';
 import { messagesOf, receivedPackets, sentPackets } from '../../check/packets.ts';
 import type { Task } from '../../check/task.ts';
-import type { Recorder } from './recorder.ts';
+import type { EvidenceRecorder } from './recorder.ts';
 
 /** The tester's hands. */
 export interface Stage {
   readonly task: Task;
-  readonly recorder: Recorder;
+  readonly recorder: EvidenceRecorder;
   readonly seesPackets: boolean;
   /** Aborted once all checks are decided, or the time is over. */
   readonly signal: AbortSignal;
@@ -102,7 +102,7 @@ function counterOf(packet: string, { recorder, seesPackets }: Stage): () => numb
 }
 
 /** SUBACKs before the last cut: a program must subscribe again. */
-function answeredBeforeCut({ evidence }: Recorder): number {
+function answeredBeforeCut({ evidence }: EvidenceRecorder): number {
   const cut = evidence.acts.findLast(({ name }) => name === 'restart-broker' || name === 'cut');
   if (cut === undefined) return 0;
   return receivedPackets(evidence, 'suback').filter(({ atMs }) => atMs < cut.startedAtMs).length;

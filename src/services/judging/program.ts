@@ -28,7 +28,7 @@ const MAX_LINE = 4000;
 const PATIENCE_MS = 2000;
 
 /** One start of a program under judgment: in a process group of its own, without a shell, its output bounded. */
-export class Program {
+export class JudgedProgram {
   readonly #settings: ProgramSettings;
   readonly #child: ChildProcess;
   readonly #mark = randomUUID();

@@ -3,14 +3,14 @@ import type { ArrivedMessage, DoneAct, Evidence, SeenConnection, SeenPacket } fr
 import type { IncomingMessage } from '../../session.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import type { Packet } from '../../trace/packet.ts';
-import type { Program } from './program.ts';
+import type { JudgedProgram } from './program.ts';
 
 /** More packets, or messages, of a program are a flood: the rest is not kept. */
 const MAX_KEPT = 20_000;
 const MAX_STRANGERS = 20;
 
 /** Collects the evidence of a run. */
-export class Recorder {
+export class EvidenceRecorder {
   readonly #seesPackets: boolean;
   readonly #now: () => number;
   readonly #packets: SeenPacket[] = [];
@@ -20,7 +20,7 @@ export class Recorder {
   readonly #arrivals: ArrivedMessage[] = [];
   readonly #sent: SentMessage[] = [];
   readonly #acts: DoneAct[] = [];
-  readonly #programs: Program[] = [];
+  readonly #programs: JudgedProgram[] = [];
 
   /** `now`: milliseconds since the start of the run. */
   constructor(seesPackets: boolean, now: () => number) {
@@ -42,11 +42,11 @@ export class Recorder {
     };
   }
 
-  get programs(): readonly Program[] {
+  get programs(): readonly JudgedProgram[] {
     return this.#programs;
   }
 
-  addProgram(program: Program): void {
+  addProgram(program: JudgedProgram): void {
     this.#programs.push(program);
   }
 

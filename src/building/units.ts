@@ -5,9 +5,12 @@ export const UNIT_KEYS = ['unit', 'units', 'unit_of_measurement', 'unidad'] as c
 
 /** The value in the sensor's own unit; undefined if the unit (any letter case) measures another quantity. */
 export function toSensorUnit(sensor: SensorKind, value: number, unit: string): number | undefined {
-  const convert = CONVERSIONS[sensor].get(unit.trim().toLowerCase());
+  const convert = CONVERSIONS[sensor].get(unit.trim().toLowerCase().replace(MISREAD, ''));
   return convert === undefined || convert === same ? convert?.(value) : withoutNoise(convert(value));
 }
+
+/** UTF-8 that a program took for Latin-1: `Â°C`. */
+const MISREAD = /^â(?=[°º])/;
 
 type Conversion = (value: number) => number;
 

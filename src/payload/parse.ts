@@ -9,7 +9,8 @@ export type Parsed =
   /** A number as people write numbers, not always JSON: `+20`, `.5`, `20\n`. */
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'cbor'; readonly value: CborValue }
-  | { readonly kind: 'broken'; readonly reason: string };
+  /** `text` is printable text that is no JSON. */
+  | { readonly kind: 'broken'; readonly reason: string; readonly text?: string };
 
 /** Room for a SenML pack of a whole building. A reading takes a few hundred bytes. */
 const MAX_BYTES = 256 * 1024;
@@ -21,6 +22,7 @@ const MAX_BYTES = 256 * 1024;
  */
 export function parsePayload(bytes: Uint8Array): Parsed {
   if (bytes.length === 0) return broken('it is empty');
+  if (bytes[0] === 0x7b && bytes[1] === 0) return broken('its text is UTF-16, not UTF-8');
   if (bytes.length > MAX_BYTES) return broken(`it is longer than ${MAX_BYTES / 1024} KiB`);
   const text = decodeText(bytes);
   return text === undefined ? parseCbor(bytes) : (parseText(text) ?? parseCbor(bytes));
@@ -38,7 +40,7 @@ function parseText(text: string): Parsed | undefined {
   const value = readDecimal(trimmed);
   if (value !== undefined) return { kind: 'number', value };
   if (!/^[[{"]/.test(trimmed))
-    return isPrintable(text) ? broken(foreignNotation(trimmed) ?? NEITHER) : undefined;
+    return isPrintable(text) ? { ...broken(foreignNotation(trimmed) ?? NEITHER), text: trimmed } : undefined;
   try {
     return { kind: 'json', value: JSON.parse(trimmed) };
   } catch {
@@ -67,6 +69,6 @@ function parseCbor(bytes: Uint8Array): Parsed {
 
 const NEITHER = 'it is neither JSON nor CBOR nor a number';
 
-function broken(reason: string): Parsed {
-  return { kind: 'broken', reason };
+function broken(reason: string) {
+  return { kind: 'broken', reason } as const;
 }

@@ -1,10 +1,12 @@
-import { isSensorKind, type SensorKind, sensorType } from '../building/sensors.ts';
+import { byKind, isSensorKind, type SensorKind, sensorType } from '../building/sensors.ts';
 import { fromEpochSeconds, readTime } from '../building/time.ts';
 import { toSensorUnit, UNIT_KEYS } from '../building/units.ts';
 import { CborSimple, CborTag } from './cbor-reader.ts';
 import type { DecodedPayload, UnreadablePayload } from './decoded.ts';
+import { findValues, type LowerFields } from './find-value.ts';
+import { readMeasured, readNamedText, readSwitch } from './measured-text.ts';
 import { noNumberWords, noValueWords } from './missing-value.ts';
-import { numberIn, readDecimal } from './number.ts';
+import { numberIn } from './number.ts';
 import { parsePayload } from './parse.ts';
 import { readPlainJson } from './plain-json.ts';
 import { senmlFields } from './senml-label.ts';
@@ -28,13 +30,21 @@ function readAnyPayload(
   const parsed = parsePayload(bytes);
   switch (parsed.kind) {
     case 'broken':
-      return unreadable(parsed.reason);
+      return (
+        (parsed.text === undefined ? undefined : readText(parsed.text, sensor)) ?? unreadable(parsed.reason)
+      );
     case 'number':
       return reading(sensor, { value: parsed.value }, 'number');
     case 'json':
     case 'cbor':
       return readValue(parsed.value, { sensor, receivedAt, format: parsed.kind });
   }
+}
+
+/** A number with its unit, or a name and a number; undefined for any other text. */
+function readText(text: string, sensor: SensorKind): DecodedPayload | undefined {
+  const measured = readMeasured(text) ?? readSwitch(text, sensor) ?? readNamedText(text, sensor);
+  return measured && reading(sensor, measured, 'text');
 }
 
 interface DecodeContext {
@@ -46,16 +56,16 @@ interface DecodeContext {
 function readValue(data: unknown, context: DecodeContext): DecodedPayload {
   const value = withoutSelfDescription(data);
   const { sensor, format } = context;
-  const number = readLooseNumber(value);
-  if (number !== undefined) return reading(sensor, { value: number }, format);
+  const measured = readLoose(value, sensor);
+  if (measured !== undefined) return reading(sensor, measured, format);
   if (Array.isArray(value)) return readArray(value, context);
   const exact = exactFields(value);
-  if (exact !== undefined) return readFields(exact, sensor, format);
+  if (exact !== undefined) return readField(exact.get('value'), 'value', { beside: exact }, context);
   const map = mapOf(value);
   if (map === undefined) return unreadable('it is not an object or a number');
   const pack = loosePack(map);
   if (pack !== undefined) return readArray(pack, context);
-  return readFields(lowerCased(map), sensor, format);
+  return readFields(lowerCased(map), context);
 }
 
 /**
@@ -92,8 +102,6 @@ function mapOf(value: unknown): ReadonlyMap<unknown, unknown> | undefined {
 
 interface Fields {
   get(name: string): unknown;
-  has(name: string): boolean;
-  keys(): Iterable<string>;
 }
 
 /**
@@ -105,11 +113,7 @@ function exactFields(value: unknown): Fields | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const record = value as Readonly<Record<string, unknown>>;
   for (const name of EXACT) if (record[name] === undefined || record[name] === null) return undefined;
-  return {
-    get: (name) => record[name],
-    has: (name) => Object.hasOwn(record, name),
-    keys: () => Object.keys(record),
-  };
+  return { get: (name) => record[name] };
 }
 
 const EXACT = ['value', 'unit', 'time', 'seq'] as const;
@@ -129,23 +133,54 @@ function isCborScalar(value: object): boolean {
   return value instanceof Uint8Array || value instanceof CborTag || value instanceof CborSimple;
 }
 
-function readFields(fields: Fields, sensor: SensorKind, format: string): DecodedPayload {
-  const keys = ['value', ...sensorType(sensor).keys, 'valor'];
-  const key = keys.find((name) => fields.has(name));
-  if (key === undefined) return unreadable(noValueWords(fields, keys));
-  const value = readLooseNumber(fields.get(key));
-  if (value === undefined) return unreadable(noNumberWords(key, fields.get(key)));
-  const other = kindNamed(fields.get('sensor'));
+/** The one value of the sensor in an object, wherever it stands. */
+function readFields(fields: LowerFields, context: DecodeContext): DecodedPayload {
+  const { sensor } = context;
+  const plain = fields.get('value');
+  if (plain !== undefined && mapOf(plain) === undefined)
+    return readField(plain, 'value', { beside: fields }, context);
+  const found = findValues(fields, sensor, (value) => {
+    const map = mapOf(value);
+    return map && lowerCased(map);
+  });
+  const [only, second] = found;
+  if (only === undefined)
+    return unreadable(noValueWords(fields, ['value', ...sensorType(sensor).keys, 'valor']));
+  if (second !== undefined)
+    return unreadable(
+      `it has ${found.length} values of ${sensorType(sensor).quantity}: --value-path names one`,
+    );
+  return readField(only.field, only.path, { ...only, top: fields }, context);
+}
+
+interface Surroundings {
+  /** The object with the value. */
+  readonly beside: Fields;
+  /** The outermost object, for what the value's own does not say. */
+  readonly top?: Fields;
+  /** The unit in the value's key. */
+  readonly unit?: string | undefined;
+}
+
+function readField(
+  field: unknown,
+  path: string,
+  { beside, top = beside, unit: keyUnit }: Surroundings,
+  { sensor, format }: DecodeContext,
+): DecodedPayload {
+  const measured = readLoose(field, sensor);
+  if (measured === undefined) return unreadable(noNumberWords(printableKey(path), field));
+  const other = kindNamed(beside.get('sensor'));
   if (other !== undefined && other !== sensor)
     return unreadable(`it is of ${other}, and its topic says ${sensor}`);
-  const unit = UNIT_KEYS.map((name) => fields.get(name)).find((field) => field !== undefined);
-  const seq = fields.get('seq');
+  const unit = firstOf(beside, top, UNIT_NAMES[sensor]);
+  const seq = top.get('seq');
   return reading(
     sensor,
     {
-      value,
-      unit: typeof unit === 'string' && unit !== '' ? unit : undefined,
-      timeMs: readTimeField(fields.get('time') ?? fields.get('timestamp') ?? fields.get('ts')),
+      value: measured.value,
+      unit: measured.unit ?? (typeof unit === 'string' && unit !== '' ? unit : keyUnit),
+      timeMs: readTimeField(firstOf(beside, top, TIME_KEYS)),
       seq: typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? seq : undefined,
     },
     format,
@@ -156,6 +191,23 @@ function readFields(fields: Fields, sensor: SensorKind, format: string): Decoded
 function kindNamed(sensor: unknown): SensorKind | undefined {
   const name = typeof sensor === 'string' ? sensor.toUpperCase() : '';
   return isSensorKind(name) ? name : undefined;
+}
+
+const TIME_KEYS = ['time', 'timestamp', 'ts'];
+
+/** `unit`, and Tasmota's `TempUnit`. */
+const UNIT_NAMES = byKind(({ keys }): readonly string[] => [
+  ...UNIT_KEYS,
+  ...keys.flatMap((key) => [`${key}unit`, `${key}_unit`]),
+]);
+
+/** The first of these fields with a value, beside the sensor's value or in the outermost object. */
+function firstOf(beside: Fields, top: Fields, names: readonly string[]): unknown {
+  for (const name of names) {
+    const field = beside.get(name) ?? (top === beside ? undefined : top.get(name));
+    if (field !== undefined && field !== null) return field;
+  }
+  return undefined;
 }
 
 interface Measured {
@@ -184,9 +236,17 @@ function printableUnit(unit = ''): string {
   return /^[\w%°µ/*^.[\]-]{1,16}$/.test(unit) ? unit : 'its unit';
 }
 
-/** A number, also one in a text. */
-function readLooseNumber(value: unknown): number | undefined {
-  return typeof value === 'string' ? readDecimal(value.trim()) : numberIn(value);
+/** A number, also one in a text with its unit; true and false where 1 and 0 are what the sensor says. */
+function readLoose(value: unknown, sensor: SensorKind): Measured | undefined {
+  if (typeof value === 'string') return readMeasured(value) ?? readSwitch(value, sensor);
+  if (typeof value === 'boolean') return readSwitch(String(value), sensor);
+  const number = numberIn(value);
+  return number === undefined ? undefined : { value: number };
+}
+
+/** A path of keys in words. Foreign text is repeated only if it is short and harmless. */
+function printableKey(path: string): string {
+  return /^[\p{L}\p{N}_. -]{1,40}$/u.test(path) ? path : 'value';
 }
 
 /** CBOR's dates: tag 0 is RFC 3339 text, tag 1 seconds since 1970 (RFC 8949 §3.4.1, §3.4.2). */

@@ -120,7 +120,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('the mend for a usual m
       '{"sensor":"HUM","value":45}',
       'it is of HUM, and its topic says TEMP',
     ],
-    ['watch', 'BUILDING/P_3/O/4/TEMP', '{"value":"20,5"}', 'write 20.5 with a point'],
+    ['watch', 'BUILDING/P_3/O/4/TEMP', '{"value":"1,234"}', 'write 1.234 with a point'],
   ])('is told by %s: %s %s', async (command, topic, payload, mend) => {
     const listener = await startListeningHere(own.broker, [command]);
     for (const _ of [1, 2]) await own.broker.publish(['-t', topic, '-m', payload]);

@@ -61,6 +61,37 @@ describe('readPayload of text', () => {
     ],
     ['a value beside a name', '{"n":"temp","v":1,"value":20}', { value: 20, format: 'json' }],
     ['an empty unit', '{"value":20,"unit":""}', { value: 20, unit: 'Cel' }],
+    ['a decimal comma', '20,5', { value: 20.5, format: 'text' }],
+    ['a decimal comma in JSON', '{"value":"20,5"}', { value: 20.5 }],
+    ['a number with its unit', '68 °F', { value: 20, format: 'text' }],
+    ['a number and its unit as fields', '20.5,C', { value: 20.5 }],
+    ['a unit in a text of JSON', '{"value":"68°F"}', { value: 20 }],
+    ['a name and a number', 'temperature=20.5', { value: 20.5, format: 'text' }],
+    ['a sentence with a name and a number', 'Lectura de temperatura: 20,5 °C', { value: 20.5 }],
+    ['names and numbers', 'hum=40 temp=68 F ok=1', { value: 20 }],
+    ["InfluxDB's lines", 'air,room=4 temp=20.5,hum=40 1767600000000000000', { value: 20.5, timeMs: EIGHT }],
+    ['a unit in the key', '{"temperature_F":68,"humidity":40}', { value: 20 }],
+    ['the key with a unit before the key without one', '{"temperature":1,"temp_celsius":20}', { value: 20 }],
+    ["Shelly's keys", '{"id":0,"tC":20,"tF":68}', { value: 20 }],
+    [
+      "Tasmota's object, unit and no time",
+      '{"Time":"2026-01-05T08:00:00","SI7021":{"Temperature":68,"Humidity":40},"TempUnit":"F"}',
+      { value: 20 },
+    ],
+    [
+      "ThingsBoard's time and values",
+      '{"ts":1767600000000,"values":{"temperature":20}}',
+      { value: 20, timeMs: EIGHT },
+    ],
+    [
+      'an object of the quantity',
+      '{"humidity":{"value":40},"temperature":{"value":68,"unit":"F"}}',
+      { value: 20 },
+    ],
+    ['an object with a name', '{"data":{"name":"temperature","value":20}}', { value: 20 }],
+    ['another word for a value', '{"id":"s1","reading":20}', { value: 20 }],
+    ['a degree sign without a letter', '{"value":20,"unit":"°"}', { value: 20 }],
+    ['a unit in the wrong encoding', '{"value":20,"unit":"Â°C"}', { value: 20 }],
   ])('reads %s', (_, text, read) => {
     expect(readPayload(Buffer.from(text), 'TEMP')).toMatchObject({ kind: 'reading', ...read });
   });
@@ -89,7 +120,6 @@ describe('readPayload of text', () => {
     ['NaN', 'it is neither JSON nor CBOR nor a number'],
     ['Infinity', 'it is neither JSON nor CBOR nor a number'],
     ['0x14', 'it is neither JSON nor CBOR nor a number'],
-    ['20,5', 'it is a number with a comma: write it with a point'],
     ['1e999', 'it is neither JSON nor CBOR nor a number'],
     ['{"value":20', 'its JSON is broken'],
     ["{'value':20}", "it is Python's own notation, not JSON: send json.dumps(data) instead of str(data)"],
@@ -115,14 +145,23 @@ describe('readPayload of text', () => {
       '{"sensor":"hum","value":45,"unit":"Cel","time":"2026-01-05T08:00:00.000Z","seq":1}',
       'it is of HUM, and its topic says TEMP',
     ],
-    ['{"value":"20.5 °C"}', 'its value is not a finite number: send 20.5 alone, and the unit as "unit"'],
-    ['{"value":"20.5Cel"}', 'its value is not a finite number: send 20.5 alone, and the unit as "unit"'],
+    ['1,234', 'it is a number with a comma: write it with a point'],
+    ['{"value":"1,234"}', 'its value is not a finite number: write 1.234 with a point'],
+    ['temp=1,234', 'it is neither JSON nor CBOR nor a number'],
+    ['temp=20 temperature=21', 'it is neither JSON nor CBOR nor a number'],
+    ['hum=20', 'it is neither JSON nor CBOR nor a number'],
+    ['20 lx', 'lx is not a unit of temperature'],
+    ['{"value":"20 lx"}', 'lx is not a unit of temperature'],
+    ['{"battery":{"value":97}}', `${NO_VALUE} battery`],
+    ['{"data":{"name":"battery","value":97}}', `${NO_VALUE} data`],
+    ['{"a":{"temp":1},"b":{"temp":2}}', 'it has 2 values of temperature: --value-path names one'],
+    ['{"temp1":20}', `${NO_VALUE} temp1`],
+    ['{\0"\0', 'its text is UTF-16, not UTF-8'],
     ['{"value":null}', 'its value is not a finite number'],
     ['{"value":true}', 'its value is not a finite number'],
     ['{"value":[20]}', 'its value is not a finite number'],
     ['{"value":"NaN"}', 'its value is not a finite number'],
     ['{"value":""}', 'its value is not a finite number'],
-    ['{"value":"20,5"}', 'its value is not a finite number: write 20.5 with a point'],
     ['{"value":1e999}', 'its value is not a finite number'],
     ['{"temp":"x"}', 'its temp is not a finite number'],
     ['[20]', 'it is an array'],
@@ -130,6 +169,25 @@ describe('readPayload of text', () => {
     ['{"value":20,"unit":"\\u001b[2J"}', 'its unit is not a unit of temperature'],
   ])('cannot read %j', (text, reason) => {
     expect(readPayload(Buffer.from(text), 'TEMP')).toEqual({ kind: 'unreadable', reason });
+  });
+
+  it.each<[SensorKind, string, number]>([
+    ['LUX', '{"illuminance":21000,"illuminance_lux":400}', 400],
+    ['LUX', '{"luz":400}', 400],
+    ['VIBR', '{"vib":0.2}', 0.2],
+    ['HUM', '{"rh":45}', 45],
+    ['PIR', '{"occupancy":true}', 1],
+    ['PIR', 'false', 0],
+  ])('reads %s from %s', (sensor, text, value) => {
+    expect(readPayload(Buffer.from(text), sensor)).toMatchObject({ kind: 'reading', value });
+  });
+
+  it('looks into few objects of a hostile payload', () => {
+    const deep = `${'{"a":'.repeat(1000)}{"temp":1}${'}'.repeat(1000)}`;
+    const wide = `{${Array.from({ length: 5000 }, (_, i) => `"k${i}":{"x":{"y":{"z":{}}}}`).join(',')}}`;
+    for (const text of [deep, wide])
+      expect(readPayload(Buffer.from(text), 'TEMP')).toMatchObject({ kind: 'unreadable' });
+    expect(cpuMs(() => readPayload(Buffer.from(wide), 'TEMP'))).toBeLessThan(200);
   });
 
   it.each<[SensorKind, number, string, number]>([
@@ -141,6 +199,8 @@ describe('readPayload of text', () => {
     ['HUM', 45, '%', 45],
     ['HUM', 45, '%RH', 45],
     ['HUM', 0.45, '/', 45],
+    ['HUM', 45, '%HR', 45],
+    ['TEMP', 20, 'grados', 20],
     ['LUX', 400, 'lux', 400],
     ['LUX', 1.5, 'klx', 1500],
     ['VIBR', 0.00213, 'm/s', 2.13],

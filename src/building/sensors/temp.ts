@@ -12,7 +12,21 @@ export const TEMP: DataSheet<'TEMP'> = {
   quantum: 0.01,
   range: [-40, 85],
   keys: ['temp', 'temperature', 'temperatura'],
-  unitNames: ['cel', '°c', 'ºc', '℃', 'c', 'degc', '*c', 'celsius', 'centígrados', 'grados celsius'],
+  unitNames: [
+    'cel',
+    '°c',
+    'ºc',
+    '℃',
+    'c',
+    'degc',
+    '*c',
+    '°',
+    'º',
+    'celsius',
+    'centígrados',
+    'grados',
+    'grados celsius',
+  ],
   foreignUnits: [
     {
       names: ['[degf]', '°f', 'ºf', '℉', 'f', 'degf', '*f', 'fahrenheit', 'grados fahrenheit'],

@@ -12,7 +12,7 @@ export const VIBR: DataSheet<'VIBR'> = {
   unit: 'mm/s',
   quantum: 0.01,
   range: [0, 100],
-  keys: ['vibr', 'vibration', 'vibración', 'vibracion'],
+  keys: ['vibr', 'vibration', 'vib', 'vibración', 'vibracion'],
   unitNames: ['mm/s'],
   foreignUnits: [
     { names: ['m/s'], toOwn: (metres) => metres * 1000 },

@@ -1,0 +1,108 @@
+import { bareKeys, unitOfKey } from '../building/sensor-keys.ts';
+import type { SensorKind } from '../building/sensors.ts';
+
+/** Fields by name in lower case. */
+export type LowerFields = ReadonlyMap<string, unknown>;
+
+/** The value of a sensor in an object, before it is read. */
+export interface FoundValue {
+  /** The place in the object, such as `DS18B20.temperature`. */
+  readonly path: string;
+  readonly field: unknown;
+  /** The unit in the key; undefined if the key names none. */
+  readonly unit: string | undefined;
+  /** The object with the value, for its unit and time. */
+  readonly beside: LowerFields;
+}
+
+/** Keys of a value that name no quantity. */
+const VALUE_KEYS = ['value', 'valor', 'val', 'reading', 'lectura', 'measurement', 'medida'];
+
+/** Names of objects around the value that say nothing about the value. */
+const WRAPPERS = new Set([
+  'data',
+  'values',
+  'fields',
+  'payload',
+  'state',
+  'params',
+  'd',
+  'e',
+  'object',
+  'telemetry',
+  ...VALUE_KEYS,
+]);
+
+/** An object may nest so deep, and have so many objects inside. */
+const MAX_DEPTH = 4;
+const MAX_OBJECTS = 100;
+
+/**
+ * Finds the sensor's value: under `value`; under a key of its quantity, one with a unit before one without; under another
+ * word for a value; or in the objects inside. Several objects with a value each are no answer: all of them are listed.
+ */
+export function findValues(
+  fields: LowerFields,
+  sensor: SensorKind,
+  fieldsOf: FieldsOf,
+): readonly FoundValue[] {
+  const budget = { objects: MAX_OBJECTS };
+  return find({ fields, path: '', isAboutSensor: true, depth: 0 });
+
+  function find({ fields: own, path, isAboutSensor, depth }: Place): readonly FoundValue[] {
+    const found = ownValue(own, sensor, isAboutSensor, (field) => fieldsOf(field) === undefined);
+    if (found !== undefined) return [{ ...found, path: path + found.path }];
+    if (depth === MAX_DEPTH) return [];
+    const inside: FoundValue[] = [];
+    for (const [name, field] of own) {
+      const nested = fieldsOf(field);
+      if (nested === undefined || budget.objects-- <= 0) continue;
+      const isAbout = WRAPPERS.has(name) ? isNamedFor(nested, sensor) : unitOfKey(sensor, name) !== undefined;
+      inside.push(
+        ...find({ fields: nested, path: `${path}${name}.`, isAboutSensor: isAbout, depth: depth + 1 }),
+      );
+    }
+    return inside;
+  }
+}
+
+/** The fields of an object or map; undefined for any other value. */
+export type FieldsOf = (value: unknown) => LowerFields | undefined;
+
+interface Place {
+  readonly fields: LowerFields;
+  readonly path: string;
+  /** A plain `value` here is the sensor's: nothing around it names another quantity. */
+  readonly isAboutSensor: boolean;
+  readonly depth: number;
+}
+
+function ownValue(
+  fields: LowerFields,
+  sensor: SensorKind,
+  isAboutSensor: boolean,
+  isPlain: (field: unknown) => boolean,
+): FoundValue | undefined {
+  const under = (key: string, unit?: string): FoundValue => ({
+    path: key,
+    field: fields.get(key),
+    unit,
+    beside: fields,
+  });
+  const has = (key: string): boolean => fields.has(key) && isPlain(fields.get(key));
+  if (isAboutSensor && has('value')) return under('value');
+  for (const name of fields.keys()) {
+    const unit = unitOfKey(sensor, name);
+    if (unit !== undefined && unit !== '' && has(name)) return under(name, unit);
+  }
+  const key = [...bareKeys(sensor), ...(isAboutSensor ? VALUE_KEYS : [])].find(has);
+  return key === undefined ? undefined : under(key);
+}
+
+/** False for an object whose name, in a field of its own, is of another quantity: `{"name":"battery","value":97}`. */
+function isNamedFor(fields: LowerFields, sensor: SensorKind): boolean {
+  const name = ['name', 'n', 'type', 'sensor', 'quantity']
+    .map((key) => fields.get(key))
+    .find((text) => typeof text === 'string');
+  return typeof name !== 'string' || unitOfKey(sensor, name) !== undefined || name.toUpperCase() === sensor;
+}

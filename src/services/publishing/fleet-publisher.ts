@@ -18,6 +18,8 @@ export interface FleetPublisher extends SessionPublisher {
 }
 
 const WINDOW = 1000;
+/** A broker of many connections looks at each of them less often. */
+const MAX_WINDOW = 4000;
 /** For each client without a connection, and for all of them. */
 const MAX_WAITING_OF_CLIENT = 1000;
 const MAX_WAITING = 100_000;
@@ -35,7 +37,7 @@ export function createFleetPublisher({
   isPaced,
   onError,
 }: FleetPublisherSettings): FleetPublisher {
-  const window = new CreditWindow(Math.max(WINDOW, clients));
+  const window = new CreditWindow(Math.min(Math.max(WINDOW, clients), MAX_WINDOW));
   const backlog = new CreditWindow(isPaced ? MAX_WAITING : WINDOW);
   const counts: PublishCounts = { sent: 0, bytes: 0, delivered: 0, failed: 0, dropped: 0 };
   const isHeld = (): boolean => !isPaced && (!backlog.hasCredit || !hasOpen());

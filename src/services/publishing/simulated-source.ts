@@ -80,7 +80,8 @@ export function simulatedSource(settings: SimulatedSourceSettings, sink: Sink): 
     now: () => Math.max(Math.floor(settings.now()), reportedMs + 1),
     shows,
   });
-  const { isCutOff } = world;
+  const mayCutOff = rate > 0 || plan.faults.some(({ type }) => type.cutsOff);
+  const isCutOff = mayCutOff ? world.isCutOff : undefined;
   const building = { layout, shard, seed, startMs, isCutOff, onOutage: () => {} };
   if (settings.truth === undefined) return { messages, isPaced, whatIf, building };
   const truth = openTruth(settings.truth, layout, { seed, rate, plan: plan.faults, startMs, shows });

@@ -12,8 +12,8 @@ export interface SimulatedBuilding {
   readonly seed: string;
   /** The simulated time of the first report, in milliseconds since 1970. */
   readonly startMs: number;
-  /** True if a fault cuts the part of the building around a sensor off from the broker. */
-  readonly isCutOff: (address: Address, timeMs: number) => boolean;
+  /** True if a fault cuts the part of the building around a sensor off from the broker. Undefined: none ever does. */
+  readonly isCutOff: ((address: Address, timeMs: number) => boolean) | undefined;
   /** Takes the absence of a client, for the truth. */
   readonly onOutage: (outage: Outage, sensors: Layout) => void;
 }

@@ -3,13 +3,18 @@ import { readFaultsFile } from '../simulator/faults/faults-file.ts';
 import { FaultPlan } from '../simulator/faults/planned-faults.ts';
 import { DEFAULT_FAULT_RATE, MAX_RATE, randomFaults } from '../simulator/faults/random-faults.ts';
 import { bothSchedules, type FaultSchedule } from '../simulator/faults/schedule.ts';
+import type { FaultRate } from '../simulator/faults/slots.ts';
 import { ReadError, type Reader, readNumber, readText } from '../text/reader.ts';
 import { problemsFailure } from './file-problems.ts';
 import { forceOption } from './force.ts';
 import { optional } from './values.ts';
 
-/** A rate, or the name of a file. */
+/** For fault detection and diagnosis. */
+const PRESET = 'fdd';
+
+/** A rate, the preset, or the name of a file. */
 const readFaults: Reader<number | string> = (text) => {
+  if (text === PRESET) return text;
   if (text === '') throw new ReadError('use a rate such as 0.02, or a file');
   return /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(text) ? readNumber(0, MAX_RATE)(text) : text;
 };
@@ -18,10 +23,10 @@ export const faultOptions = {
   faults: optional(
     {
       group: 'Readings',
-      takes: 'RATE|FILE',
+      takes: 'RATE|fdd|FILE',
       shown: `${DEFAULT_FAULT_RATE}`,
       describe: `share of time with faults, 0 to ${MAX_RATE}`,
-      more: 'It is the fraction of time that a sensor is faulty; events in rooms take 1.5 times as much. A YAML file plans them instead.',
+      more: 'It is the fraction of time that a sensor is faulty; events in rooms take 1.5 times as much. With fdd each kind of fault is as frequent as any other. A YAML file plans them instead.',
     },
     readFaults,
   ),
@@ -39,7 +44,7 @@ export const faultOptions = {
 
 /** Faults of sensors and buildings: at random, or planned in a file. */
 export interface Faults {
-  readonly rate: number;
+  readonly rate: FaultRate;
   /** It may grow while the simulation runs. */
   readonly plan: FaultPlan;
   readonly schedule: FaultSchedule;
@@ -51,7 +56,7 @@ export interface Faults {
  * @param startMs where the simulated clock starts
  */
 export function faultsOf(faults: number | string | undefined, startMs: number): Faults {
-  if (typeof faults !== 'string') {
+  if (typeof faults !== 'string' || faults === PRESET) {
     return withPlan(faults ?? DEFAULT_FAULT_RATE, new FaultPlan([]));
   }
   const { plan, rate = 0, problems } = readFaultsFile(readNamedFile('--faults', faults).toString(), startMs);
@@ -59,6 +64,6 @@ export function faultsOf(faults: number | string | undefined, startMs: number): 
   return withPlan(rate, new FaultPlan(plan));
 }
 
-function withPlan(rate: number, plan: FaultPlan): Faults {
+function withPlan(rate: FaultRate, plan: FaultPlan): Faults {
   return { rate, plan, schedule: bothSchedules(randomFaults(rate), plan) };
 }

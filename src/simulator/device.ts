@@ -32,23 +32,28 @@ export function sensorReading(
   surroundings: Surroundings,
   timeMs: number,
   active: readonly ActiveFault[],
+  sibling: Sibling,
 ): number {
-  return quantise(signalOf(device, surroundings, timeMs, active), device.type.quantum);
+  return quantise(signalOf(device, surroundings, timeMs, active, sibling), device.type.quantum);
 }
+
+/** The measurement of a sensor of another kind in the room if all were well. */
+export type Sibling = SensorMoment['sibling'];
 
 function signalOf(
   device: Device,
   surroundings: Surroundings,
   timeMs: number,
   active: readonly ActiveFault[],
+  sibling: Sibling,
 ): number {
   const { type, model, seeds } = device;
   const moment = surroundings.momentOf(device.room, timeMs);
   const truth = model.truth(moment, disturbancesOf(active, moment), surroundings.airOf);
   const value = measured(seeds.sensor, type, truth, timeMs);
   if (active.length === 0) return value;
-  const healthy = (whenMs: number) => signalOf(device, surroundings, whenMs, []);
-  return throughFaults(value, active, { type, timeMs, healthy });
+  const healthy = (whenMs: number) => signalOf(device, surroundings, whenMs, [], sibling);
+  return throughFaults(value, active, { type, timeMs, healthy, sibling });
 }
 
 /** The reading of a device with no room behind it, through its faults: each value of a range is as likely. */
@@ -57,11 +62,12 @@ export function uniformReading(
   range: ValueRange,
   timeMs: number,
   active: readonly ActiveFault[],
+  sibling: Sibling,
 ): number {
   const healthy = (whenMs: number) => uniformValue(mix(seeds.sensor, whenMs), type, range);
   const value = healthy(timeMs);
   if (active.length === 0) return value;
-  return quantise(throughFaults(value, active, { type, timeMs, healthy }), type.quantum);
+  return quantise(throughFaults(value, active, { type, timeMs, healthy, sibling }), type.quantum);
 }
 
 function throughFaults(measurement: number, active: readonly ActiveFault[], sensor: SensorMoment): number {

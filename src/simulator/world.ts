@@ -4,7 +4,7 @@ import type { ValueRange } from '../building/sensors/data-sheet.ts';
 import { type SensorKind, sensorType } from '../building/sensors.ts';
 import { createAir } from './air.ts';
 import type { Delivery } from './delivery.ts';
-import { type Device, sensorReading, uniformReading } from './device.ts';
+import { type Device, type Sibling, sensorReading, uniformReading } from './device.ts';
 import type { Effects } from './faults/fault-type.ts';
 import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './faults/schedule.ts';
 import { hashText } from './hash.ts';
@@ -69,10 +69,18 @@ export function createWorld(settings: WorldSettings): World {
     return values === 'uniform' || ranges.has(sensor);
   }
 
+  function siblingOf(address: Address): Sibling {
+    return (sensor, timeMs) => {
+      const beside = { ...address, sensor };
+      return read(beside, deviceOf(beside), timeMs, []);
+    };
+  }
+
   function read(address: Address, device: Device, timeMs: number, active: readonly ActiveFault[]): number {
-    if (!isUniform(address)) return sensorReading(device, surroundings, timeMs, active);
+    const sibling = active.length === 0 ? noSibling : siblingOf(address);
+    if (!isUniform(address)) return sensorReading(device, surroundings, timeMs, active, sibling);
     const range = ranges.get(address.sensor) ?? device.type.uniformRange;
-    return uniformReading(device, range, timeMs, active);
+    return uniformReading(device, range, timeMs, active, sibling);
   }
 
   return {
@@ -92,6 +100,11 @@ export function createWorld(settings: WorldSettings): World {
       return sent({ reading, sentMs: timeMs }, active);
     },
   };
+}
+
+/** A healthy sensor shows no other. */
+function noSibling(): number {
+  return Number.NaN;
 }
 
 /** The messages in place of one, under the active faults. */

@@ -165,6 +165,29 @@ describe('rules score', () => {
     expect((await runHere(args)).code).toBe(0);
   });
 
+  it('takes the mean by kind for --min-recall, and shows what needs no alarm apart', async () => {
+    const place = { start: '2026-01-05T08:00:00Z', end: '2026-01-05T09:00:00Z' };
+    const fault = (type: string, room: number) =>
+      JSON.stringify({ id: `${type}-${room}`, type, sensors: [`B/P_1/N/${room}/TEMP`], ...place });
+    const faults = [
+      fault('fire', 1),
+      fault('stuck', 2),
+      fault('stuck', 3),
+      fault('stuck', 4),
+      fault('late', 5),
+    ];
+    const alarm = { type: 'alarm', state: 'raised', rule: 'a', time: '2026-01-05T08:30:00Z', building: 'B' };
+    const raised = JSON.stringify({ ...alarm, floor: 1, wing: 'N', room: 1, sensor: 'TEMP' });
+    const args = ['rules', 'score', '--truth', file('kinds.jsonl', faults.join('\n'))];
+    const of = [...args, '--alarms', file('one.jsonl', raised)];
+    expect((await runHere([...of, '--min-recall', '0.5'])).code).toBe(0);
+    expect((await runHere([...of, '--min-recall', '0.51'])).code).toBe(1);
+    const { stdout } = await runHere(of);
+    expect(stdout).toMatch(/^fire +1 +1 +0 +100\.0 % {3}30m/m);
+    expect(stdout).toContain('mean recall of 2 kinds: 50.0 %');
+    expect(stdout).toMatch(/apart, because they need no alarm:\nlate +1 +0 +1 +0\.0 % {3}-/);
+  });
+
   it.each([
     ['{"type":3}\n', /truth\.jsonl:1: type: expected a text/],
     ['\n{', /truth\.jsonl:2: not JSON/],
@@ -223,7 +246,7 @@ describe('rules run', () => {
       '--every',
       '30s',
       '--duration',
-      '2h',
+      '12h',
     ];
     const published = await runHere([
       ...args,
@@ -267,8 +290,14 @@ describe('rules run', () => {
       '--start',
       '2026-01-05T08:00:00Z',
     ]);
-    const [result] = jsonLines(scored.stdout) as { events: number; detected: number; precision: number }[];
+    const [result] = jsonLines(scored.stdout) as {
+      events: number;
+      detected: number;
+      not_alarmable: { events: number }[];
+    }[];
     expect(result?.detected).toBeGreaterThan(0);
-    expect(result?.events).toBe(readFileSync(truth, 'utf8').split('\n').length - 1);
+    const apart = result?.not_alarmable.reduce((sum, { events }) => sum + events, 0) ?? 0;
+    expect(apart).toBeGreaterThan(0);
+    expect((result?.events ?? 0) + apart).toBe(readFileSync(truth, 'utf8').split('\n').length - 1);
   });
 });

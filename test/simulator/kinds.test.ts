@@ -20,7 +20,13 @@ const RADON_SHEET: DataSheet = {
   kind: 'RADON',
   seed: 1000,
   keys: ['radon'],
-  faults: { offset: [1, 2], driftPerDay: [1, 2], saturated: [50, 60], noiseBurst: [10, 50] },
+  faults: {
+    offset: [1, 2],
+    driftPerDay: [1, 2],
+    saturated: [50, 60],
+    saturatedScatter: 0.01,
+    noiseBurst: [10, 50],
+  },
 };
 const RADON_MODEL: SensorModel = { feels: ['air', 'light', 'vibration'], truth: () => 20 };
 

@@ -31,5 +31,11 @@ export const CO2: DataSheet<'CO2'> = {
   errorCodes: [65_535, 0],
   errors: { bias: 20, noise: 2, relativeNoise: 0.003 },
   uniformRange: [400, 2000],
-  faults: { offset: [50, 300], driftPerDay: [10, 40], saturated: [2500, 5000], noiseBurst: [10, 50] },
+  faults: {
+    offset: [50, 300],
+    driftPerDay: [10, 40],
+    saturated: [2500, 5000],
+    saturatedScatter: 0.01,
+    noiseBurst: [10, 50],
+  },
 };

@@ -84,6 +84,8 @@ export interface FaultSizes {
   readonly driftPerDay: FaultSize;
   /** The level of a saturated sensor. */
   readonly saturated: FaultSize;
+  /** Its deviation as a share of the level: 0.04 for light (KETI, 2013). */
+  readonly saturatedScatter: number;
   /** The noise as a multiple of the usual noise. */
   readonly noiseBurst: FaultSize;
 }

@@ -25,5 +25,11 @@ export const HUM: DataSheet<'HUM'> = {
   errorCodes: [655.32, 100, 0],
   errors: { bias: 1.2, noise: 0.024, relativeNoise: 0 },
   uniformRange: [20, 80],
-  faults: { offset: [5, 15], driftPerDay: [1, 3], saturated: [90, 100], noiseBurst: [10, 50] },
+  faults: {
+    offset: [5, 15],
+    driftPerDay: [1, 3],
+    saturated: [90, 100],
+    saturatedScatter: 0.01,
+    noiseBurst: [10, 50],
+  },
 };

@@ -25,5 +25,11 @@ export const LUX: DataSheet<'LUX'> = {
   errorCodes: [65_535],
   errors: { bias: 0, noise: 0, relativeNoise: 0.005 },
   uniformRange: [0, 1000],
-  faults: { offset: [50, 300], driftPerDay: 'none', saturated: [2300, 4000], noiseBurst: [10, 50] },
+  faults: {
+    offset: [50, 300],
+    driftPerDay: 'none',
+    saturated: [2300, 4000],
+    saturatedScatter: 0.04,
+    noiseBurst: [10, 50],
+  },
 };

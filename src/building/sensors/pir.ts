@@ -23,5 +23,5 @@ export const PIR: DataSheet<'PIR'> = {
   errorCodes: [255],
   errors: { bias: 0, noise: 0, relativeNoise: 0 },
   uniformRange: [0, 1],
-  faults: { offset: 'none', driftPerDay: 'none', saturated: [1, 1], noiseBurst: 'none' },
+  faults: { offset: 'none', driftPerDay: 'none', saturated: [1, 1], saturatedScatter: 0, noiseBurst: 'none' },
 };

@@ -48,5 +48,11 @@ export const TEMP: DataSheet<'TEMP'> = {
   errorCodes: [655.35, -40, 85],
   errors: { bias: 0.15, noise: 0.004, relativeNoise: 0 },
   uniformRange: [10, 30],
-  faults: { offset: [0.5, 3], driftPerDay: [0.1, 1], saturated: [40, 70], noiseBurst: [10, 50] },
+  faults: {
+    offset: [0.5, 3],
+    driftPerDay: [0.1, 1],
+    saturated: [40, 70],
+    saturatedScatter: 0.01,
+    noiseBurst: [10, 50],
+  },
 };

@@ -33,5 +33,11 @@ export const VIBR: DataSheet<'VIBR'> = {
   errorCodes: [327.67, 99.99],
   errors: { bias: 0, noise: 0.002, relativeNoise: 0.03 },
   uniformRange: [0, 1],
-  faults: { offset: [0.1, 1], driftPerDay: 'none', saturated: [4, 12], noiseBurst: [10, 50] },
+  faults: {
+    offset: [0.1, 1],
+    driftPerDay: 'none',
+    saturated: [4, 12],
+    saturatedScatter: 0.01,
+    noiseBurst: [10, 50],
+  },
 };

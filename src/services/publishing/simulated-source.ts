@@ -7,6 +7,7 @@ import type { OutputFile } from '../../output-file.ts';
 import type { Effects } from '../../simulator/faults/fault-type.ts';
 import { effectsAt, type FaultPlan, type PlannedFault } from '../../simulator/faults/planned-faults.ts';
 import type { FaultSchedule } from '../../simulator/faults/schedule.ts';
+import type { FaultRate } from '../../simulator/faults/slots.ts';
 import type { ReportSchedule } from '../../simulator/report-schedule.ts';
 import type { Site } from '../../simulator/site.ts';
 import { createWorld, type World, type WorldSettings } from '../../simulator/world.ts';
@@ -29,7 +30,7 @@ export interface SimulatedSourceSettings extends MessageSettings {
   /** The range of uniform values, by kind of sensor. */
   readonly ranges: ReadonlyMap<SensorKind, readonly [min: number, max: number]>;
   readonly faults: {
-    readonly rate: number;
+    readonly rate: FaultRate;
     readonly plan: FaultPlan;
     readonly schedule: FaultSchedule;
   };
@@ -80,7 +81,7 @@ export function simulatedSource(settings: SimulatedSourceSettings, sink: Sink): 
     now: () => Math.max(Math.floor(settings.now()), reportedMs + 1),
     shows,
   });
-  const mayCutOff = rate > 0 || plan.faults.some(({ type }) => type.cutsOff);
+  const mayCutOff = rate !== 0 || plan.faults.some(({ type }) => type.cutsOff);
   const isCutOff = mayCutOff ? world.isCutOff : undefined;
   const building = { layout, shard, seed, startMs, isCutOff, onOutage: () => {} };
   if (settings.truth === undefined) return { messages, isPaced, whatIf, building };

@@ -10,6 +10,7 @@ import {
   MAX_PLANNED_FAULTS,
   type PlannedFault,
 } from '../../simulator/faults/planned-faults.ts';
+import type { FaultRate } from '../../simulator/faults/slots.ts';
 import { type TruthEntry, truthOf } from '../../simulator/faults/truth.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { selectionAround } from './part-of-layout.ts';
@@ -44,7 +45,7 @@ export interface WhatIfSettings {
   readonly prefix: string | undefined;
   readonly seed: string;
   /** The rate of random faults beside the plan. */
-  readonly rate: number;
+  readonly rate: FaultRate;
   /** The plan of the running simulation. */
   readonly plan: FaultPlan;
   /** Later than every reading so far, in simulated milliseconds since 1970. */

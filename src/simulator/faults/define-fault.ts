@@ -6,14 +6,16 @@ import type { Effects, EffectsNextDoor, FaultType, ParamRange } from './fault-ty
 /** A type of fault in the words of its file. */
 export interface FaultDefinition<P extends string> extends Omit<FaultType<P>, 'sensors' | 'nextDoor'> {
   readonly nextDoor?: EffectsNextDoor<P>;
+  /** The only kinds of sensor with the fault; left out, all kinds that can show it. */
+  readonly kinds?: readonly SensorKind[];
 }
 
 /** A type of fault, with the kinds of sensor that can show the fault. */
 export function defineFault<const P extends string = never>(definition: FaultDefinition<P>): FaultType {
-  const { nextDoor, ...fault } = definition;
+  const { nextDoor, kinds, ...fault } = definition;
   const type: FaultType<P> = {
     ...fault,
-    sensors: sensorsShowing(definition, definition.params),
+    sensors: sensorsShowing(definition, definition.params).filter((kind) => kinds?.includes(kind) ?? true),
     ...(nextDoor && {
       nextDoor: { ...nextDoor, sensors: sensorsShowing({ ...nextDoor.below, ...nextDoor.beside }, {}) },
     }),

@@ -7,6 +7,7 @@ export const door = defineFault({
   describe: 'a door slams',
   scope: 'room',
   durationMs: [30 * SECOND, 90 * SECOND],
+  isAlarmable: false,
   shareOfTime: 0.012,
   params: { peak: [1, 5] },
   vibration: (speed, { startMs, params }, { timeMs }) =>

@@ -7,6 +7,7 @@ export const duplicate = defineFault({
   describe: 'messages arrive twice',
   scope: 'sensor',
   durationMs: [10 * MINUTE, 60 * MINUTE],
+  isAlarmable: false,
   shareOfTime: 0.01,
   params: { share: [0.3, 1] },
   delivered(delivery, { hash, params }) {

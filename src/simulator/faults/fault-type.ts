@@ -31,6 +31,8 @@ export interface SensorMoment {
   readonly timeMs: number;
   /** The device's measurement at a moment if all were well. */
   readonly healthy: (timeMs: number) => number;
+  /** The measurement of the room's sensor of another kind if all were well. */
+  readonly sibling: (kind: SensorKind, timeMs: number) => number;
 }
 
 /**
@@ -68,6 +70,8 @@ export interface FaultType<P extends string = string> extends Effects<P> {
   readonly params: Readonly<Record<P, ParamRange>>;
   /** Parameters with a random sign. */
   readonly signed?: readonly P[];
+  /** False for an event that needs nobody: no rule has to find it. True if left out. */
+  readonly isAlarmable?: boolean;
   /** The share of the fault's time before an alarm is due, 0 to 1; 0 if left out. */
   readonly onset?: number;
   /** Only where the scope is a room. */

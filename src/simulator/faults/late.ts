@@ -7,6 +7,7 @@ export const late = defineFault({
   describe: 'messages arrive late and out of order, with their first time',
   scope: 'sensor',
   durationMs: [10 * MINUTE, 60 * MINUTE],
+  isAlarmable: false,
   shareOfTime: 0.01,
   params: { upToSeconds: [10, 300] },
   delivered(delivery, { hash, params }) {

@@ -9,7 +9,7 @@ export const machineWear = defineFault({
   describe: "a fan's bearing wears out: vibration grows slowly, then fast",
   scope: 'room',
   durationMs: [3 * DAY, 14 * DAY],
-  shareOfTime: 2,
+  shareOfTime: 1.7,
   params: { reaches: [3, 9] },
   onset: 0.4,
   vibration(speed, occurrence, { timeMs }) {

@@ -7,6 +7,7 @@ export const packetLoss = defineFault({
   describe: 'single messages are lost',
   scope: 'sensor',
   durationMs: [HOUR, 12 * HOUR],
+  isAlarmable: false,
   shareOfTime: 0.01,
   params: { share: [0.05, 0.4] },
   delivered: (delivery, { hash, params }) =>

@@ -5,7 +5,7 @@ import { FAULT_SOURCES, saltedPlaceOf } from './fault-source.ts';
 import type { Effects, FaultType } from './fault-type.ts';
 import { type OccurrenceSeed, occurrenceOf } from './occurrence.ts';
 import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './schedule.ts';
-import { occurrenceIn, slotAt, slotStart } from './slots.ts';
+import { type FaultRate, occurrenceIn, slotAt, slotStart } from './slots.ts';
 
 /** Faults without overlaps can't fill more than this share of the time. */
 export const MAX_RATE = 0.25;
@@ -16,10 +16,10 @@ export const DEFAULT_FAULT_RATE = 0.02;
 /**
  * Random faults.
  *
- * @param rate the share of the time in which a sensor is faulty, 0 to MAX_RATE. Events of the building take 1.5 times
+ * @param rate the preset, or the share of the time in which a sensor is faulty, 0 to MAX_RATE. Events of the building take 1.5 times
  * this share beside it. Near MAX_RATE the most frequent events reach their maximum
  */
-export function randomFaults(rate: number): FaultSchedule {
+export function randomFaults(rate: FaultRate): FaultSchedule {
   if (rate === 0) return NO_FAULTS;
   const stretches = new Array<Stretch | undefined>(REMEMBERED);
   return {
@@ -47,7 +47,7 @@ interface Stretch {
   readonly active: readonly ActiveFault[];
 }
 
-function stretchAround(rate: number, address: Address, seeds: PlaceSeeds, timeMs: number): Stretch {
+function stretchAround(rate: FaultRate, address: Address, seeds: PlaceSeeds, timeMs: number): Stretch {
   let fromMs = Number.NEGATIVE_INFINITY;
   let untilMs = Number.POSITIVE_INFINITY;
   const narrow = (startMs: number, endMs: number): void => {
@@ -86,7 +86,7 @@ export interface RandomFault {
 
 /** Every random fault of a sensor between two moments; faults of one type and place in the order of time. */
 export function* randomOccurrences(
-  rate: number,
+  rate: FaultRate,
   address: Address,
   seeds: PlaceSeeds,
   fromMs: number,

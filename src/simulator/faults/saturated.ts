@@ -7,7 +7,8 @@ export const saturated = defineFault({
   describe: 'high up with a little noise, day and night',
   scope: 'sensor',
   durationMs: [6 * HOUR, 72 * HOUR],
-  shareOfTime: 0.5,
+  shareOfTime: 0.76,
   params: { level: ({ faults }) => faults.saturated },
-  signal: (_value, { hash, params }, { timeMs }) => params.level * (1 + 0.01 * gaussian(mix(hash, timeMs))),
+  signal: (_value, { hash, params }, { type, timeMs }) =>
+    params.level * (1 + type.faults.saturatedScatter * gaussian(mix(hash, timeMs))),
 });

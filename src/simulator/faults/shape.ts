@@ -20,7 +20,8 @@ export function whatIsLeft(occurrence: Occurrence<never>, timeMs: number): numbe
   return Math.exp(-4 * recovery) * (1 - recovery);
 }
 
-function mendedAt({ startMs, endMs }: Occurrence<never>): number {
+/** The moment of the repair. */
+export function mendedAt({ startMs, endMs }: Occurrence<never>): number {
   return startMs + 0.75 * (endMs - startMs);
 }
 

@@ -7,6 +7,7 @@ import type { Effects, FaultScope, FaultType } from './fault-type.ts';
 import { type OccurrenceSeed, occurrenceOf } from './occurrence.ts';
 import { effectsAt, lastsUntil, type PlannedFault, plannedOccurrence } from './planned-faults.ts';
 import { randomOccurrences } from './random-faults.ts';
+import type { FaultRate } from './slots.ts';
 
 /** An injected fault, for the score of a fault detection. */
 export interface TruthEntry {
@@ -30,7 +31,7 @@ export interface TruthEntry {
 export interface TruthSettings {
   readonly seed: string;
   /** The rate of `randomFaults`. */
-  readonly rate: number;
+  readonly rate: FaultRate;
   readonly plan: readonly PlannedFault[];
   readonly fromMs: number;
   readonly toMs: number;

@@ -43,7 +43,7 @@ describe('score', () => {
     const result = scored([event({})], [record('raised', 4), record('cleared', 20)]);
     expect(result).toMatchObject({ detected: 1, missed: 0, falseAlarms: 0, recall: 1, precision: 1 });
     expect(result.byType).toEqual([
-      { type: 'fire', events: 1, detected: 1, medianDelayMs: 3 * MINUTE, maxDelayMs: 3 * MINUTE },
+      { type: 'fire', events: 1, detected: 1, recall: 1, medianDelayMs: 3 * MINUTE, maxDelayMs: 3 * MINUTE },
     ]);
   });
 
@@ -146,5 +146,34 @@ describe('readTruth', () => {
     [{ ...whole, sensors: 'B' }, 'sensors: expected a list of topics'],
   ])('%j: %s', (record, fault) => {
     expect(readTruth(record)).toBe(fault);
+  });
+
+  it('weighs kinds alike in the mean recall, whatever their number', () => {
+    const elsewhere = (type: string, n: number) => event({ type, sensors: [`B/P_2/O/${n}/HUM`] });
+    const events = [event({}), ...[1, 2, 3].map((n) => elsewhere('stuck', n))];
+    const result = scored(events, [record('raised', 4)]);
+    expect(result).toMatchObject({ recall: 0.25, meanRecall: 0.5 });
+    expect(result.byType.map(({ type, recall }) => [type, recall])).toEqual([
+      ['stuck', 0],
+      ['fire', 1],
+    ]);
+  });
+
+  it('counts kinds that need no alarm apart: neither missed, nor false, nor found', () => {
+    const gatherer = new EpisodeGatherer();
+    gatherer.add(record('raised', 4));
+    const events = [event({ type: 'door' }), event({ sensors: ['B/P_2/O/4/HUM'] })];
+    const isAlarmable = (type: string) => type !== 'door';
+    const result = score(events, gatherer.episodes(), { graceMs: MINUTE, isAlarmable });
+    expect(result).toMatchObject({
+      events: 1,
+      detected: 0,
+      alarms: 0,
+      falseAlarms: 0,
+      precision: 1,
+      meanRecall: 0,
+    });
+    expect(result.byType.map(({ type }) => type)).toEqual(['fire']);
+    expect(result.notAlarmable).toMatchObject([{ type: 'door', events: 1, detected: 1 }]);
   });
 });

@@ -60,18 +60,51 @@ describe('a sensor', () => {
     expect(faulty(-1)).toBe(without(-1));
   });
 
-  it('that is intermittent reports an error code in the share of readings that is asked for', () => {
+  it.each([0.06, 0.3, 0.9])('that is intermittent reports an error code in %d of the readings', (share) => {
     const { with: faulty, without } = readings({
       type: 'intermittent',
       sensor: 'LUX',
-      durationMs: DAY,
-      params: { share: 0.6 },
+      durationMs: 10 * DAY,
+      params: { share },
     });
-    const wrong = minutes(1000).filter((at) => faulty(at) !== without(at));
+    const wrong = minutes(14_400).filter((at) => faulty(at) !== without(at));
     expect(new Set(wrong.map(faulty))).toEqual(new Set([65_535]));
-    expect(wrong.length).toBeGreaterThan(550);
-    expect(wrong.length).toBeLessThan(650);
+    expect(wrong.length / 14_400).toBeGreaterThan(0.85 * share);
+    expect(wrong.length / 14_400).toBeLessThan(1.15 * share);
   });
+
+  it('that is intermittent sends its error codes in clumps', () => {
+    const { with: faulty } = readings({
+      type: 'intermittent',
+      sensor: 'LUX',
+      durationMs: 10 * DAY,
+      params: { share: 0.06 },
+    });
+    const isCode = minutes(14_400).map((at) => faulty(at) === 65_535);
+    const pairs = isCode.filter((is, i) => is && isCode[i + 1]).length;
+    expect(pairs / isCode.filter((is) => is).length).toBeGreaterThan(0.4);
+  });
+
+  it('with the wrong unit sends degrees Fahrenheit', () => {
+    const { with: faulty, without } = readings({ type: 'unit-mix-up', sensor: 'TEMP', durationMs: DAY });
+    expect(faulty(HOUR)).toBeCloseTo(32 + 1.8 * without(HOUR), 1);
+  });
+
+  it('that is swapped sends the value of the other', () => {
+    const temp = readings({ type: 'swapped-sensors', sensor: 'TEMP', durationMs: DAY });
+    const hum = readings({ type: 'swapped-sensors', sensor: 'HUM', durationMs: DAY });
+    expect(temp.with(HOUR)).toBeCloseTo(hum.without(HOUR), 1);
+    expect(hum.with(HOUR)).toBeCloseTo(temp.without(HOUR), 1);
+  });
+
+  it.each(['TEMP', 'HUM', 'LUX', 'VIBR'] as const)(
+    'of a node with a spike reports an error code: %s',
+    (sensor) => {
+      const { with: faulty, without } = readings({ type: 'node-spike', sensor, durationMs: MINUTE });
+      expect(sensorType(sensor).errorCodes).toContain(faulty(0));
+      expect(faulty(MINUTE)).toBe(without(MINUTE));
+    },
+  );
 
   it('that is stuck shows what it showed at the start', () => {
     const { with: faulty, without } = readings({ type: 'stuck', sensor: 'TEMP', durationMs: DAY });
@@ -86,8 +119,8 @@ describe('a sensor', () => {
       params: { level: 2500 },
     });
     const values = minutes(100).map(faulty);
-    expect(Math.min(...values)).toBeGreaterThan(2400);
-    expect(Math.max(...values)).toBeLessThan(2600);
+    expect(Math.min(...values)).toBeGreaterThan(2100);
+    expect(Math.max(...values)).toBeLessThan(2900);
     expect(new Set(values).size).toBeGreaterThan(10);
   });
 
@@ -158,6 +191,13 @@ describe('a message', () => {
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(0);
   });
 
+  it('of a wrong clock is sent in time, with a time an hour behind', () => {
+    const [one, ...more] = sentOf('clock-off')(10 * MINUTE);
+    expect(more).toEqual([]);
+    expect(one?.sentMs).toBe(START + 10 * MINUTE);
+    expect(one?.reading.timeMs).toBe(START + 10 * MINUTE - HOUR);
+  });
+
   it('may be garbled beyond reading', () => {
     const payload = new TextEncoder().encode('{"sensor":"TEMP","value":21.37}');
     const spoiled = minutes(60).flatMap((at) =>
@@ -180,6 +220,66 @@ describe('in a building', () => {
     expect(faulty(24 * HOUR) - without(24 * HOUR)).toBeLessThan(-4.8);
     expect(faulty(2 * HOUR) - without(2 * HOUR)).toBeGreaterThan(-2);
     expect(faulty(48 * HOUR - MINUTE)).toBeCloseTo(without(48 * HOUR - MINUTE), 0);
+  });
+
+  it('a biased thermostat makes the room too cold by its bias, and damper', () => {
+    const bias = { type: 'thermostat-bias', durationMs: 4 * DAY, params: { by: 2 } } as const;
+    const temp = readings({ ...bias, sensor: 'TEMP' });
+    const hum = readings({ ...bias, sensor: 'HUM' });
+    expect(temp.with(0) - temp.without(0)).toBeCloseTo(0, 1);
+    expect(temp.with(DAY) - temp.without(DAY)).toBeCloseTo(-2, 1);
+    expect(hum.with(DAY) - hum.without(DAY)).toBeGreaterThan(2);
+    expect(temp.with(4 * DAY - 1) - temp.without(4 * DAY - 1)).toBeCloseTo(0, 1);
+  });
+
+  // START is Wednesday noon. Work ends at 18:00 and the setback begins at 19:00; it ends at 6:00, and work begins at 8:30.
+  it.each([
+    ['setback-late', [0, 1.5, 2, 0, 0, 0]],
+    ['setback-early', [0, 0, 0, 0, 1.5, 0]],
+    ['setback-missing', [0, 1.5, 2, 2, 2, 0]],
+  ] as const)('%s warms the room at its hours alone', (type, warmer) => {
+    const { with: faulty, without } = readings({
+      type,
+      sensor: 'TEMP',
+      durationMs: 7 * DAY,
+      params: { kelvin: 2 },
+    });
+    const hours = [6, 9, 9.9, 15, 17.5, 30];
+    for (const [i, hour] of hours.entries()) {
+      const difference = faulty(hour * HOUR) - without(hour * HOUR);
+      expect(Math.abs(difference - (warmer[i] ?? 0))).toBeLessThan(0.35);
+    }
+  });
+
+  it('a wrong lighting schedule burns the lamps before and after work, not at night or at the weekend', () => {
+    const { with: faulty, without } = readings({
+      type: 'lighting-schedule',
+      sensor: 'LUX',
+      durationMs: 5 * DAY,
+      params: { hours: 3 },
+    });
+    expect(without(8.5 * HOUR)).toBeLessThan(60);
+    expect(faulty(8.5 * HOUR)).toBeGreaterThan(100);
+    expect(faulty(18 * HOUR)).toBeGreaterThan(100);
+    expect(faulty(12 * HOUR)).toBe(without(12 * HOUR));
+    expect(faulty(3 * DAY + 8.5 * HOUR)).toBe(without(3 * DAY + 8.5 * HOUR));
+  });
+
+  it('infiltration cools and dries a room in January by its share of the cold outside', () => {
+    const more = { type: 'infiltration', durationMs: 8 * DAY } as const;
+    const cooler = (percent: number) => {
+      const { with: faulty, without } = readings({ ...more, sensor: 'TEMP', params: { percent } });
+      return without(2 * DAY) - faulty(2 * DAY);
+    };
+    expect(cooler(20)).toBeGreaterThan(0.2);
+    expect(cooler(40) / cooler(20)).toBeCloseTo(2, 0);
+  });
+
+  it('a gateway that repeats old values stops the clock of all its sensors', () => {
+    for (const sensor of ['TEMP', 'HUM'] as const) {
+      const { with: faulty, without } = readings({ type: 'repeated-values', sensor, durationMs: DAY });
+      expect(new Set(minutes(300).map(faulty))).toEqual(new Set([without(0)]));
+    }
   });
 
   it('a fire heats by so much a minute, dries the air, and silences the room', () => {

@@ -157,6 +157,31 @@ describe('random faults', () => {
   });
 });
 
+describe('the preset fdd', () => {
+  const building = uniformLayout({ building: 'BUILDING', floors: intSet([[1, 4]]), rooms: intSet([[1, 6]]) });
+
+  it('has as many faults of each type, 16 in four weeks of the default building', () => {
+    const counts = new Map(FAULT_TYPES.map(({ type }) => [type, 0]));
+    const seeds = 2;
+    for (let seed = 0; seed < seeds; seed++) {
+      const settings = {
+        seed: `${seed}`,
+        rate: 'fdd',
+        plan: [],
+        fromMs: from,
+        toMs: from + 4 * WEEK,
+      } as const;
+      for (const { type, startMs } of truthOf(building, settings))
+        if (startMs >= from) counts.set(type, (counts.get(type) ?? 0) + 1);
+    }
+    for (const [type, count] of counts) {
+      expect(count / seeds, type).toBeGreaterThan(7);
+      // A fire next door, in a room that the building does not have, is felt, too.
+      expect(count / seeds, type).toBeLessThan(type === 'fire' ? 34 : 26);
+    }
+  });
+});
+
 describe('at the default rate', () => {
   const faults = randomFaults(DEFAULT_FAULT_RATE);
   const world = createWorld({ seed: '9', values: 'realistic', ranges: new Map(), faults });

@@ -75,37 +75,56 @@ export const TEST_VIEW: View<{ readonly file: string; readonly outcome: TestOutc
   }),
 };
 
-/** The share of faults that alarms found, and the share of false alarms. */
+/** The share of faults that alarms found, by kind, and the share of false alarms. */
 export const SCORE_VIEW: View<Score> = {
-  columns: ['type', 'events', 'detected', 'missed', 'alarms', 'false_alarms', 'recall', 'precision'],
+  columns: [
+    'type',
+    'events',
+    'detected',
+    'missed',
+    'alarms',
+    'false_alarms',
+    'recall',
+    'mean_recall',
+    'precision',
+  ],
   human: (score, paint) => {
-    const { events, detected, missed, alarms, falseAlarms, recall, precision, byType, falseByRule } = score;
-    const width = Math.max(10, ...byType.map(({ type }) => escapeControl(type).length));
+    const { events, detected, missed, alarms, falseAlarms, recall, meanRecall, precision } = score;
+    const { byType, notAlarmable, falseByRule } = score;
+    const width = Math.max(10, ...[...byType, ...notAlarmable].map(({ type }) => escapeControl(type).length));
     return [
-      `${'fault'.padEnd(width)}  events  found  missed   delay (median, most)`,
+      `${'fault'.padEnd(width)}  events  found  missed   recall   delay (median, most)`,
       ...byType.map((type) => typeLine(type, width)),
+      `mean recall of ${counted(byType.length, 'kind')}: ${paint.value(share(meanRecall))}`,
       `${paint.value(`${detected} of ${events}`)} found, ${missed} missed: recall ${paint.value(share(recall))}`,
       `${paint.value(`${falseAlarms} of ${alarms}`)} alarms false: precision ${paint.value(share(precision))}`,
       ...falseByRule.map(
         ([rule, count]) =>
           `  ${String(count).padStart(5)}  ${escapeControl(rule === '' ? 'invalid readings' : rule)}`,
       ),
+      ...(notAlarmable.length > 0 ? ['apart, because they need no alarm:'] : []),
+      ...notAlarmable.map((type) => typeLine(type, width)),
     ].join('\n');
   },
-  record: ({ byType, falseByRule, falseAlarms, ...score }) => ({
+  record: ({ byType, notAlarmable, falseByRule, falseAlarms, meanRecall, ...score }) => ({
     type: 'score',
     ...score,
     false_alarms: falseAlarms,
-    by_type: byType.map(({ medianDelayMs, maxDelayMs, ...type }) => ({
-      ...type,
-      median_delay_s: inSeconds(medianDelayMs),
-      max_delay_s: inSeconds(maxDelayMs),
-    })),
+    mean_recall: meanRecall,
+    by_type: byType.map(typeRecord),
+    not_alarmable: notAlarmable.map(typeRecord),
     false_by_rule: Object.fromEntries(falseByRule),
   }),
 };
 
-function typeLine({ type, events, detected, medianDelayMs, maxDelayMs }: TypeScore, width: number): string {
+function typeRecord({ medianDelayMs, maxDelayMs, ...type }: TypeScore) {
+  return { ...type, median_delay_s: inSeconds(medianDelayMs), max_delay_s: inSeconds(maxDelayMs) };
+}
+
+function typeLine(
+  { type, events, detected, recall, medianDelayMs, maxDelayMs }: TypeScore,
+  width: number,
+): string {
   const counts = [events, detected, events - detected].map((count, i) =>
     String(count).padStart(i === 1 ? 5 : 6),
   );
@@ -113,7 +132,8 @@ function typeLine({ type, events, detected, medianDelayMs, maxDelayMs }: TypeSco
     medianDelayMs === undefined || maxDelayMs === undefined
       ? '-'
       : `${durationText(medianDelayMs)}, ${durationText(maxDelayMs)}`;
-  return `${escapeControl(type).padEnd(width)}  ${counts.join('  ')}   ${delay}`;
+  const name = escapeControl(type).padEnd(width);
+  return `${name}  ${counts.join('  ')}  ${share(recall).padStart(7)}   ${delay}`;
 }
 
 function share(part: number): string {

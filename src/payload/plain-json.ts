@@ -1,6 +1,7 @@
 import { byKind, type SensorKind } from '../building/sensors.ts';
 import { readTime } from '../building/time.ts';
 import type { DecodedReading } from './decoded.ts';
+import { digitsAt, endOfNumber, isAt, jsonNumberAt } from './plain-bytes.ts';
 
 /**
  * Reads a reading in JSON from its bytes if the JSON has the exact shape that `publish` writes. By hand, because this
@@ -11,15 +12,15 @@ import type { DecodedReading } from './decoded.ts';
 export function readPlainJson(bytes: Uint8Array, sensor: SensorKind): DecodedReading | undefined {
   const { beforeValue, beforeTime, unit } = SHAPES[sensor];
   if (!isAt(bytes, 0, beforeValue)) return undefined;
-  const valueEnd = endOfNumber(bytes, beforeValue.length);
+  const valueEnd = endOfNumber(bytes, beforeValue.length, COMMA);
   const timeAt = valueEnd + beforeTime.length;
   const timeEnd = timeAt + TIME_LENGTH;
   const last = bytes.length - 1;
   if (!isAt(bytes, valueEnd, beforeTime) || !isAt(bytes, timeEnd, BEFORE_SEQ)) return undefined;
   if (bytes[last] !== BRACE) return undefined;
-  const value = numberAt(bytes, beforeValue.length, valueEnd);
+  const value = jsonNumberAt(bytes, beforeValue.length, valueEnd);
   const timeMs = timeOf(bytes, timeAt);
-  const seq = numberAt(bytes, timeEnd + BEFORE_SEQ.length, last);
+  const seq = jsonNumberAt(bytes, timeEnd + BEFORE_SEQ.length, last);
   if (value === undefined || timeMs === undefined) return undefined;
   if (seq === undefined || seq < 0 || !Number.isInteger(seq)) return undefined;
   return { kind: 'reading', value, unit, timeMs, seq, format: 'json' };
@@ -28,7 +29,6 @@ export function readPlainJson(bytes: Uint8Array, sensor: SensorKind): DecodedRea
 const COMMA = 0x2c;
 const MINUS = 0x2d;
 const POINT = 0x2e;
-const ZERO = 0x30;
 const COLON = 0x3a;
 const T = 0x54;
 const Z = 0x5a;
@@ -50,45 +50,6 @@ const SHAPES = byKind(
     unit,
   }),
 );
-
-function isAt(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {
-  for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false;
-  return true;
-}
-
-/** The index of the comma behind a number, or of a later digit if the number has more than `MAX_DIGITS`. */
-function endOfNumber(bytes: Uint8Array, from: number): number {
-  let end = from;
-  while (bytes[end] !== COMMA && end - from <= MAX_DIGITS) end++;
-  return end;
-}
-
-/** A double holds whole numbers of 15 digits exactly, and the powers of ten up to 10^15. */
-const MAX_DIGITS = 15;
-const POWERS = Array.from({ length: MAX_DIGITS + 1 }, (_, n) => 10 ** n);
-
-/**
- * A number of RFC 8259 §6 without exponent. The quotient of two exact numbers is the double nearest to the decimal, as
- * `JSON.parse` gives it.
- */
-function numberAt(bytes: Uint8Array, from: number, end: number): number | undefined {
-  const isNegative = bytes[from] === MINUS;
-  const start = isNegative ? from + 1 : from;
-  if (start >= end || end - start > MAX_DIGITS) return undefined;
-  let digits = 0;
-  let point: number | undefined;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    if (isDigit(byte)) digits = digits * 10 + byte - ZERO;
-    else if (byte === POINT && point === undefined) point = at;
-    else return undefined;
-  }
-  const wholeEnd = point ?? end;
-  const hasLeadingZero = bytes[start] === ZERO && wholeEnd > start + 1;
-  if (hasLeadingZero || wholeEnd === start || point === end - 1) return undefined;
-  const value = digits / (POWERS[point === undefined ? 0 : end - 1 - point] ?? Number.NaN);
-  return isNegative ? -value : value;
-}
 
 /** The last day met, for most readings fall on the same day: the number its digits make, and milliseconds since 1970. */
 let lastDay = Number.NaN;
@@ -117,18 +78,4 @@ function timeOf(bytes: Uint8Array, at: number): number | undefined {
   return lastDayMs === undefined
     ? undefined
     : lastDayMs + ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms;
-}
-
-/** The number in `count` digits; NaN if any of them is not a digit. */
-function digitsAt(bytes: Uint8Array, from: number, count: number): number {
-  let number = 0;
-  for (let at = from; at < from + count; at++) {
-    const byte = bytes[at] ?? 0;
-    number = isDigit(byte) ? number * 10 + byte - ZERO : Number.NaN;
-  }
-  return number;
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= ZERO && byte <= ZERO + 9;
 }

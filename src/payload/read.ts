@@ -8,7 +8,7 @@ import { readMeasured, readNamedText, readSwitch } from './measured-text.ts';
 import { noNumberWords, noValueWords } from './missing-value.ts';
 import { numberIn } from './number.ts';
 import { parsePayload } from './parse.ts';
-import { readPlainJson } from './plain-json.ts';
+import { readPlain } from './plain.ts';
 import { senmlFields } from './senml-label.ts';
 import { readPack } from './senml-read.ts';
 
@@ -19,7 +19,7 @@ import { readPack } from './senml-read.ts';
  * relative times into absolute ones.
  */
 export function readPayload(bytes: Uint8Array, sensor: SensorKind, receivedAt?: number): DecodedPayload {
-  return readPlainJson(bytes, sensor) ?? readAnyPayload(bytes, sensor, receivedAt);
+  return readPlain(bytes, sensor) ?? readAnyPayload(bytes, sensor, receivedAt);
 }
 
 function readAnyPayload(

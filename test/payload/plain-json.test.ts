@@ -1,23 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SENSOR_KINDS } from '../../src/building/sensors.ts';
-import { JSON_FORMAT } from '../../src/payload/json.ts';
 import { readPlainJson } from '../../src/payload/plain-json.ts';
-import { readPayload } from '../../src/payload/read.ts';
-import { anyReading } from './any-reading.ts';
 
 const READING = '{"sensor":"TEMP","value":21.37,"unit":"Cel","time":"2026-01-05T08:00:00.250Z","seq":17}';
 
 describe('readPlainJson', () => {
-  it('reads what publish writes', () => {
-    fc.assert(
-      fc.property(anyReading, (written) => {
-        const { kind } = readPlainJson(JSON_FORMAT.encode(written), written.address.sensor) ?? {};
-        expect(kind).toBe('reading');
-      }),
-    );
-  });
-
   it.each([
     '0',
     '-0',
@@ -62,31 +48,5 @@ describe('readPlainJson', () => {
     ['more behind the end', '17}', '17}}'],
   ])('leaves to others: %s', (_, from, to) => {
     expect(readPlainJson(Buffer.from(READING.replace(from, to)), 'TEMP')).toBeUndefined();
-  });
-
-  it('says of whatever it reads what JSON.parse would', () => {
-    const anyByte = fc.constantFrom(...Buffer.from('0123456789.-+eE",:{}TZ aé'), 0, 255);
-    const change = fc.record({ at: fc.nat(), byte: anyByte, removed: fc.nat({ max: 2 }) });
-    fc.assert(
-      fc.property(
-        anyReading,
-        fc.array(change, { maxLength: 3 }),
-        fc.constantFrom(...SENSOR_KINDS),
-        (written, changes, other) => {
-          let bytes = Buffer.from(JSON_FORMAT.encode(written));
-          for (const { at, byte, removed } of changes) {
-            const from = at % bytes.length;
-            bytes = Buffer.concat([bytes.subarray(0, from), Buffer.of(byte), bytes.subarray(from + removed)]);
-          }
-          for (const sensor of [written.address.sensor, other]) {
-            const plain = readPlainJson(bytes, sensor);
-            // With a space in front it has another shape and the same meaning.
-            const general = readPayload(Buffer.concat([Buffer.from(' '), bytes]), sensor);
-            if (plain !== undefined) expect(plain).toStrictEqual(general);
-          }
-        },
-      ),
-      { numRuns: 2000 },
-    );
   });
 });

@@ -189,8 +189,9 @@ function declareLeaf(parser: Argv, entry: LeafEntry, name: string, heard: Heard)
  * run of a command, and would take longer than the rest of reading the line.
  */
 function declareOptions(parser: Argv, options: AnyOptions): Argv {
-  return Object.entries(options).reduce((y, [name, { alias, takes }]) => {
+  return Object.entries(options).reduce((y, [name, { alias, takes, isValueOptional }]) => {
     const named = { hidden: true, ...(alias === undefined ? {} : { alias }) };
+    if (isValueOptional) return y.option(name, { ...named, string: true });
     return y.option(
       name,
       takes === undefined ? { ...named, boolean: true, nargs: 0 } : { ...named, nargs: 1 },

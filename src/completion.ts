@@ -71,7 +71,8 @@ function leafCandidates(
   const inWord = options[assigned];
   if (inWord !== undefined) return values(inWord, current, `--${assigned}=`);
   const asked = optionNamed(options, typed.at(-1) ?? '');
-  if (asked?.takes !== undefined) return values(asked, current, '');
+  if (asked?.takes !== undefined && (!asked.isValueOptional || !current.startsWith('-')))
+    return values(asked, current, '');
   const words = current.startsWith('-') ? [] : positionalWords(positionals);
   return words.length > 0 ? words : optionWords(options, typed);
 }

@@ -3,6 +3,7 @@ import { LINK_LOST } from '../client-link.ts';
 import { type IncomingMessage, MessageDropped, type OutgoingMessage } from '../session.ts';
 import type { DialGate } from './dial-gate.ts';
 import type { FleetClientState } from './fleet-client-state.ts';
+import { OFFLINE, ONLINE } from './online-state.ts';
 import type { Outage, OutageCause } from './outage.ts';
 
 /** The common things of all clients. */
@@ -38,9 +39,6 @@ interface WaitingMessage {
   /** Counts up in the order of `publish`. */
   readonly number: number;
 }
-
-export const ONLINE = Buffer.from('online');
-export const OFFLINE = Buffer.from('offline');
 
 const FIRST_WAIT_MS = 1000;
 const MAX_WAIT_MS = 30_000;

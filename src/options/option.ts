@@ -11,6 +11,8 @@ export interface Option<T> {
   readonly alias?: string;
   /** The value's name in help: `N`, `FILE`, `HOST`. A flag has none. */
   readonly takes?: string;
+  /** The value may be left out; then its text is `''`. */
+  readonly isValueOptional?: true;
   readonly repeatable?: boolean;
   /** The part of a wrong value for an error to show; if left out, the whole value. */
   readonly mask?: (text: string) => string;

@@ -10,6 +10,14 @@ export interface DiscoveryMessage {
   readonly payload: string;
 }
 
+/** Facts of the publisher that tell Home Assistant whether a sensor is there. */
+export interface Availability {
+  /** The topic of the online state; undefined for none. */
+  readonly topic: string | undefined;
+  /** Without a reading for so many seconds the sensor is unknown; undefined for never. */
+  readonly expireAfterS: number | undefined;
+}
+
 /**
  * Announces one sensor to Home Assistant (MQTT discovery): its looks and the topic of its readings. Sensors of a room
  * share a device. Undefined if Home Assistant cannot read the format: its templates see text only, never CBOR.
@@ -18,19 +26,22 @@ export function discoveryMessage(
   address: Address,
   prefix: string | undefined,
   format: PayloadFormat,
+  { topic: availabilityTopic, expireAfterS }: Availability,
 ): DiscoveryMessage | undefined {
   const { valueTemplate } = format;
   if (valueTemplate === undefined) return undefined;
   const { building, floor, wing, room, sensor } = address;
   const roomId = roomIdOf(address, prefix);
-  const id = `${roomId}_${sensor}`;
   const { quantity, homeAssistant } = sensorType(sensor);
   const config = {
     name: capitalised(quantity),
-    unique_id: id,
+    unique_id: `${roomId}_${sensor}`,
     state_topic: formatTopic(address, prefix),
     value_template: valueTemplate(sensor),
     ...entityConfig(homeAssistant),
+    // Its payloads are those that Home Assistant expects unless told otherwise: online and offline.
+    ...(availabilityTopic !== undefined && { availability_topic: availabilityTopic }),
+    ...(expireAfterS !== undefined && { expire_after: expireAfterS }),
     device: {
       identifiers: [roomId],
       name: `${building} floor ${floor} wing ${wing} room ${room}`,
@@ -39,7 +50,13 @@ export function discoveryMessage(
     },
     origin: { name: 'building-sim' },
   };
-  return { topic: `homeassistant/${homeAssistant.component}/${id}/config`, payload: JSON.stringify(config) };
+  return { topic: discoveryTopic(address, prefix), payload: JSON.stringify(config) };
+}
+
+/** The topic of a sensor's discovery message. An empty message there removes the sensor from Home Assistant. */
+export function discoveryTopic(address: Address, prefix: string | undefined): string {
+  const { component } = sensorType(address.sensor).homeAssistant;
+  return `homeassistant/${component}/${roomIdOf(address, prefix)}_${address.sensor}/config`;
 }
 
 /** A binary sensor compares the text of the value with two texts; it has neither a unit nor statistics. */

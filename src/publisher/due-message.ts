@@ -1,3 +1,4 @@
+import type { Address } from '../building/address.ts';
 import type { Reading } from '../building/reading.ts';
 import type { OutgoingMessage } from '../session.ts';
 
@@ -7,6 +8,8 @@ export interface DueMessage extends OutgoingMessage {
   readonly dueMs?: number;
   /** `--count` leaves this message out: it is no reading. */
   readonly isUncounted?: boolean;
+  /** The sensor that a message is about, if it is no reading. */
+  readonly address?: Address;
   /** The content of the payload, if it is a reading. */
   readonly reading?: Omit<Reading, 'seq'> & { readonly seq?: number | undefined };
   /** The name of the payload's format, if it has one. */

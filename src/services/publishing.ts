@@ -130,7 +130,8 @@ async function openOutlet(
   onError: (error: Error) => void,
 ): Promise<Outlet> {
   const common = { connection, qos, isPaced: source.isPaced, signal, onError };
-  if (fleet === undefined || source.building === undefined) return openSessionOutlet(common, sink);
+  if (fleet === undefined || source.building === undefined)
+    return openSessionOutlet({ ...common, statusTopic: source.statusTopic }, sink);
   const { openFleetOutlet } = await import('./publishing/fleet-outlet.ts');
   return openFleetOutlet({ ...common, plan: fleet, building: source.building, clock, now }, sink);
 }

@@ -3,11 +3,13 @@ import type { Address } from '../../src/building/address.ts';
 import { SENSOR_KINDS } from '../../src/building/sensors.ts';
 import { CBOR } from '../../src/payload/cbor.ts';
 import type { PayloadFormat } from '../../src/payload/format.ts';
-import { discoveryMessage } from '../../src/payload/home-assistant.ts';
+import { discoveryMessage, discoveryTopic } from '../../src/payload/home-assistant.ts';
 import { JSON_FORMAT } from '../../src/payload/json.ts';
 import { SENML_CBOR, SENML_JSON } from '../../src/payload/senml.ts';
 
 const address: Address = { building: 'BUILDING', floor: 2, wing: 'O', room: 4, sensor: 'TEMP' };
+
+const NO_AVAILABILITY = { topic: undefined, expireAfterS: undefined };
 
 describe('discoveryMessage', () => {
   it('describes a sensor and its room', () => {
@@ -50,6 +52,14 @@ describe('discoveryMessage', () => {
     expect(configOf({ ...address, sensor }, undefined, SENML_JSON).config).toMatchObject({ value_template });
   });
 
+  it('says where its client is online, and when a silent sensor is gone', () => {
+    const availability = { topic: 'BUILDING/P_2/O/4/status', expireAfterS: 30 };
+    const message = discoveryMessage(address, undefined, JSON_FORMAT, availability);
+    const config = JSON.parse(message?.payload ?? '');
+    expect(config).toMatchObject({ availability_topic: availability.topic, expire_after: 30 });
+    expect(discoveryTopic(address, undefined)).toBe(message?.topic);
+  });
+
   it('gives PIR as a binary sensor, which has two payloads and neither a unit nor statistics', () => {
     const { topic, config } = configOf({ ...address, sensor: 'PIR' });
     expect(topic).toBe('homeassistant/binary_sensor/BUILDING_P2_O_4_PIR/config');
@@ -59,7 +69,7 @@ describe('discoveryMessage', () => {
   });
 
   it.each([CBOR, SENML_CBOR])('is not there for $name, which Home Assistant cannot read', (format) => {
-    expect(discoveryMessage(address, undefined, format)).toBeUndefined();
+    expect(discoveryMessage(address, undefined, format, NO_AVAILABILITY)).toBeUndefined();
   });
 
   it('puts nothing in a topic that Home Assistant would refuse, and no two sensors in one', () => {
@@ -83,7 +93,7 @@ describe('discoveryMessage', () => {
 });
 
 function configOf(place: Address, prefix?: string, format: PayloadFormat = JSON_FORMAT) {
-  const message = discoveryMessage(place, prefix, format);
+  const message = discoveryMessage(place, prefix, format, NO_AVAILABILITY);
   if (message === undefined) throw new Error('no message');
   return { topic: message.topic, config: JSON.parse(message.payload) as unknown };
 }

@@ -5,7 +5,7 @@ import { addressesOf, type Layout } from '../../building/layout.ts';
 import { inShard } from '../../building/shard.ts';
 import { usageFailure } from '../../failure.ts';
 import type { FleetClientSettings } from '../../fleet/fleet-client.ts';
-import { OFFLINE } from '../../fleet/fleet-client.ts';
+import { OFFLINE } from '../../fleet/online-state.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import { readCredentialsFile } from '../../options/client-credentials.ts';
 import { simulatedBuilding } from '../../options/layout.ts';
@@ -22,12 +22,13 @@ import {
 import { ReadError } from '../../text/reader.ts';
 import { assertDescriptorsFor } from './descriptors.ts';
 import type { PublishSettings } from './options.ts';
+import { statusTopicsOf } from './status-topics.ts';
 
 /** Each client costs memory and a descriptor on both sides. */
 const MAX_CLIENTS = 200_000;
 const RAMP_MS_A_CLIENT = 2;
 /** Options that mean something to many clients only. */
-const CLIENT_OPTIONS = ['status-topic', 'credentials', 'ramp', 'churn'] as const;
+const CLIENT_OPTIONS = ['credentials', 'ramp', 'churn'] as const;
 
 /**
  * The clients in the options; undefined for one client. Throws a usage failure for contradictory options, for two clients
@@ -44,6 +45,7 @@ export function fleetPlanOf(
     if (vain !== undefined) throw usageFailure(`--${vain} needs --clients floor, wing, room or sensor`);
     return undefined;
   }
+  if (settings['ha-discovery'] === 'remove') return undefined;
   if (building === undefined)
     throw usageFailure('--clients needs a simulated building: leave out --topic, --value and --replay');
   if (connection.will) throw usageFailure('--will-topic is for one client: --clients has --status-topic');
@@ -70,6 +72,7 @@ export function rampMsOf(settings: PublishSettings): number {
   const { clients: level, ramp, shard, topic, replay, value } = settings;
   // Without a simulated building there are no clients, and fleetPlanOf says so.
   if (level === 'building' || (topic ?? replay ?? value) !== undefined) return 0;
+  if (settings['ha-discovery'] === 'remove') return 0;
   return (
     ramp ?? RAMP_MS_A_CLIENT * placesOf({ layout: simulatedBuilding(settings).layout, shard }, level).size
   );
@@ -99,8 +102,7 @@ function plannedClients(
   const isOneBuilding = new Set(addresses.map(({ building }) => building)).size === 1;
   const template = (option: string, text: string): PlaceTemplate => checkedTemplate(option, text, level);
   const id = template('id', settings.id ?? (isOneBuilding ? '{run}-{place}' : '{run}-{building}-{place}'));
-  const status = settings['status-topic'] ?? placeTemplate('{topic}/status');
-  const statusTopic = status === 'none' ? undefined : levelled('status-topic', status, level);
+  const statusTopicOf = statusTopicsOf(settings);
   const username = connection.username === undefined ? undefined : template('username', connection.username);
   const password = connection.password === undefined ? undefined : placeTemplate(connection.password);
   const credentials =
@@ -112,7 +114,7 @@ function plannedClients(
     const place: TemplatePlace = { address, level, prefix: settings.prefix, run };
     const clientId = id.fill(place);
     unique(ids, clientId, '--id', 'clients would have the id');
-    const topic = statusTopic?.fill(place);
+    const topic = statusTopicOf(address);
     if (topic !== undefined) {
       unique(topics, topic, '--status-topic', 'clients would keep their state in');
     }
@@ -135,17 +137,14 @@ function plannedClients(
 
 function checkedTemplate(option: string, text: string, level: ClientLevel): PlaceTemplate {
   try {
-    return levelled(option, readPlaceTemplate(text), level);
+    const template = readPlaceTemplate(text);
+    const beyond = nameBeyond(template, level);
+    if (beyond === undefined) return template;
+    throw new ReadError(`{${beyond}} means nothing to the client of a ${level}`);
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     throw usageFailure(`--${option} '${text}': ${error.message}`, { cause: error });
   }
-}
-
-function levelled(option: string, template: PlaceTemplate, level: ClientLevel): PlaceTemplate {
-  const beyond = nameBeyond(template, level);
-  if (beyond === undefined) return template;
-  throw usageFailure(`--${option}: {${beyond}} means nothing to the client of a ${level}`);
 }
 
 function unique(known: Set<string>, text: string, option: string, words: string): void {

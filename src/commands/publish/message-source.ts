@@ -17,7 +17,7 @@ import { findFormat } from '../../payload/formats.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
 import { passedOverWords } from '../../replay/recording.ts';
 import { note, warn } from '../../services/note.ts';
-import { announcedMessages } from '../../services/publishing/announced.ts';
+import { announcedMessages, discoveryRemoval } from '../../services/publishing/announced.ts';
 import { rawMessages, valueMessages } from '../../services/publishing/given.ts';
 import { linesOf } from '../../services/publishing/lines.ts';
 import type { MessageSettings } from '../../services/publishing/message-settings.ts';
@@ -27,7 +27,9 @@ import type { MessageSource } from '../../services/publishing/source.ts';
 import { openRecording, recordingName } from '../../services/recording-file.ts';
 import { MAX_SENSORS } from '../../simulator/every-reports.ts';
 import { escapeControl } from '../../text/escape.ts';
+import { expireAfterS } from './expire-after.ts';
 import type { PublishSettings } from './options.ts';
+import { statusTopicsOf } from './status-topics.ts';
 
 /** Options of the simulation. Beside a message of the user's own they would have no effect, so they are an error. */
 const SIMULATION_OPTIONS = ['interval', 'every', 'rate', 'seed', 'duration', 'faults', 'truth'] as const;
@@ -51,7 +53,7 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
     throw usageFailure("--ha-discovery needs a building's sensors: leave out --topic and --replay");
   rejectWithoutRecording(settings);
   if (raw) {
-    rejectBeside('--topic', settings, ['value', 'replay', ...SIMULATION_OPTIONS]);
+    rejectBeside('--topic', settings, ['value', 'replay', 'status-topic', ...SIMULATION_OPTIONS]);
     const { lines, endInput } = inputLines(context);
     return { messages: rawMessages(raw.topic, raw.message, settings, lines), isPaced: false, endInput };
   }
@@ -62,9 +64,21 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
     settings.value === undefined
       ? simulation(settings, building, context)
       : given(settings, settings.value, building.layout, context);
-  if (!settings['ha-discovery']) return source;
-  const { messages } = source;
-  return { ...source, messages: announcedMessages(building.layout, messageSettings(settings), messages) };
+  const statusTopicOf = statusTopicsOf(settings);
+  const isOne =
+    settings.clients === 'building' && settings['will-topic'] === undefined && settings.qos !== -1;
+  const statusTopic = isOne ? statusTopicOf(addressAt(building.layout, 0)) : undefined;
+  if (!settings['ha-discovery']) return { ...source, statusTopic };
+  const announcing = {
+    ...messageSettings(settings),
+    layout: building.layout,
+    shard: settings.shard,
+    statusTopicOf: statusTopic === undefined ? statusTopicOf : () => statusTopic,
+    expireAfterS: settings.value === undefined ? expireAfterS(settings, building.layout.size) : undefined,
+  };
+  if (settings['ha-discovery'] === 'remove')
+    return { messages: discoveryRemoval(announcing), isPaced: false };
+  return { ...source, messages: announcedMessages(announcing, source.messages), statusTopic };
 }
 
 function inputLines({ stdin }: SourceContext) {
@@ -98,6 +112,7 @@ function given(
 function replay(settings: PublishSettings, path: string, context: SourceContext): MessageSource {
   rejectBeside('--replay', settings, [
     'value',
+    'status-topic',
     ...BUILDING_OPTIONS,
     ...SIMULATION_OPTIONS.filter((name) => name !== 'duration'),
   ]);

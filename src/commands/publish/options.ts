@@ -32,6 +32,13 @@ const readValueOrStdin: Reader<number | '-'> = (text) => {
 
 const readNewTime: Reader<number | 'now'> = (text) => (text === 'now' ? text : readTimestamp(text));
 
+const readDiscovery: Reader<'announce' | 'remove' | false> = (text) => {
+  if (text === 'remove') return text;
+  if (/^(true|yes|on|1|)$/i.test(text)) return 'announce';
+  if (/^(false|no|off|0)$/i.test(text)) return false;
+  throw new ReadError('leave the value out, or use remove');
+};
+
 export const publishOptions = {
   ...layoutOptions,
   shard: shardOption,
@@ -82,11 +89,20 @@ export const publishOptions = {
     isRare: true,
     describe: 'begin again at the end, until --count or --duration',
   }),
-  'ha-discovery': flag({
-    group: 'Message',
-    isRare: true,
-    describe: 'first tell Home Assistant of every sensor (retained discovery messages)',
-  }),
+  'ha-discovery': {
+    ...optional(
+      {
+        group: 'Message',
+        takes: '[remove]',
+        isRare: true,
+        choices: ['remove'],
+        describe: 'first tell Home Assistant of every sensor (retained discovery messages)',
+        more: 'With remove it forgets them, and nothing else is published.',
+      },
+      readDiscovery,
+    ),
+    isValueOptional: true as const,
+  },
   'dry-run': flag({ group: 'Output', describe: 'print the messages without publishing' }),
   ...clientsOptions,
   ...connectionOptions,

@@ -1,4 +1,5 @@
 import type { Context } from '../../command.ts';
+import { OFFLINE } from '../../fleet/online-state.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { connectionSettings } from '../../options/connection.ts';
@@ -25,7 +26,7 @@ export function publishingSettings(
   const clock = createSimulatedClock({ startMs, speed, realNow: now, delayMs });
   const source = messageSource(settings, { stdin, clock, startMs, sink });
   return {
-    connection: settings['dry-run'] ? undefined : connection,
+    connection: settings['dry-run'] ? undefined : withStatus(connection, source.statusTopic),
     source,
     qos,
     fleet: fleetPlanOf(settings, connection, source.building),
@@ -36,6 +37,16 @@ export function publishingSettings(
     },
     signal,
     now,
+  };
+}
+
+/** The will of the one client that keeps its online state. */
+function withStatus(connection: ConnectionSettings, topic: string | undefined): ConnectionSettings {
+  if (topic === undefined) return connection;
+  return {
+    ...connection,
+    will: { topic, payload: OFFLINE, qos: 1, retain: true },
+    keptByBroker: [...connection.keptByBroker, 'the online state'],
   };
 }
 

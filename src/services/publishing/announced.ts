@@ -1,19 +1,26 @@
+import type { Address } from '../../building/address.ts';
 import { addressesOf, type Layout } from '../../building/layout.ts';
+import { inShard, type Shard } from '../../building/shard.ts';
 import { usageFailure } from '../../failure.ts';
 import { FORMATS } from '../../payload/formats.ts';
-import { discoveryMessage } from '../../payload/home-assistant.ts';
+import { discoveryMessage, discoveryTopic } from '../../payload/home-assistant.ts';
 import type { DueMessage, DueMessages } from '../../publisher/due-message.ts';
 import type { MessageSettings } from './message-settings.ts';
+
+export interface AnnouncingSettings extends MessageSettings {
+  readonly layout: Layout;
+  readonly shard: Shard | undefined;
+  /** The topic of the online state of the client of a sensor; undefined for none. */
+  readonly statusTopicOf: (address: Address) => string | undefined;
+  /** Seconds; undefined for never. */
+  readonly expireAfterS: number | undefined;
+}
 
 /**
  * Home Assistant's discovery message of each sensor, then the readings. `--count` leaves discovery messages out.
  * Throws a usage failure for a format that Home Assistant can't read.
  */
-export function announcedMessages(
-  layout: Layout,
-  settings: MessageSettings,
-  readings: DueMessages,
-): DueMessages {
+export function announcedMessages(settings: AnnouncingSettings, readings: DueMessages): DueMessages {
   const { format } = settings;
   if (format.valueTemplate === undefined) {
     const names = FORMATS.filter(({ valueTemplate }) => valueTemplate !== undefined).map(({ name }) => name);
@@ -21,19 +28,38 @@ export function announcedMessages(
       `--ha-discovery: Home Assistant can't read ${format.name}: use --format ${names.join(' or ')}`,
     );
   }
-  return announceFirst(layout, settings, readings);
+  return announceFirst(settings, readings);
 }
 
 async function* announceFirst(
-  layout: Layout,
-  { format, prefix, qos }: MessageSettings,
+  settings: AnnouncingSettings,
   readings: DueMessages,
 ): AsyncGenerator<DueMessage> {
-  for (const address of addressesOf(layout)) {
-    const message = discoveryMessage(address, prefix, format);
-    if (message === undefined) continue;
-    const { topic, payload } = message;
-    yield { topic, payload: Buffer.from(payload), qos, retain: true, isUncounted: true };
+  const { prefix, format, statusTopicOf, expireAfterS } = settings;
+  for (const address of announced(settings)) {
+    const availability = { topic: statusTopicOf(address), expireAfterS };
+    const message = discoveryMessage(address, prefix, format, availability);
+    if (message !== undefined) yield retained(message.topic, message.payload, settings, address);
   }
   yield* readings;
+}
+
+/** Removes what discovery left behind: its messages, and the online states. */
+export function* discoveryRemoval(settings: AnnouncingSettings): Generator<DueMessage> {
+  const statusTopics = new Set<string>();
+  for (const address of announced(settings)) {
+    yield retained(discoveryTopic(address, settings.prefix), '', settings, address);
+    const topic = settings.statusTopicOf(address);
+    if (topic === undefined || statusTopics.has(topic)) continue;
+    statusTopics.add(topic);
+    yield retained(topic, '', settings, address);
+  }
+}
+
+function* announced({ layout, shard }: AnnouncingSettings): Generator<Address> {
+  for (const address of addressesOf(layout)) if (inShard(address, shard)) yield address;
+}
+
+function retained(topic: string, payload: string, { qos }: MessageSettings, address: Address): DueMessage {
+  return { topic, payload: Buffer.from(payload), qos, retain: true, isUncounted: true, address };
 }

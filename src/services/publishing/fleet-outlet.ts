@@ -135,7 +135,7 @@ function routing(
   return (message) => {
     const known = byTopic.get(message.topic);
     if (known !== undefined) return known;
-    const address = message.reading?.address;
+    const address = message.reading?.address ?? message.address;
     const client = address && fleet.clients[byPlace.get(plan.placeOf(address)) ?? -1];
     byTopic.set(message.topic, client);
     return client;

@@ -1,3 +1,4 @@
+import { OFFLINE, ONLINE } from '../../fleet/online-state.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
 import type { Sink } from '../../observation/sink.ts';
@@ -13,18 +14,23 @@ export interface OutletSettings {
   readonly isPaced: boolean;
   readonly signal: AbortSignal;
   readonly onError: (error: Error) => void;
+  /** The topic where the one client keeps its online state. The connection has a will for it. */
+  readonly statusTopic?: string | undefined;
 }
 
 /** Publishes through one client. Rejects with a Failure if there is no connection. */
 export async function openSessionOutlet(
-  { connection, qos, isPaced, signal, onError }: OutletSettings,
+  { connection, qos, isPaced, signal, onError, statusTopic }: OutletSettings,
   sink: Sink,
 ): Promise<Outlet> {
   const retained = new Map<string, DueMessage>();
   let congestedUntilMs: number | undefined;
   const session = await connect(connection, signal, sink, {
     onConnected: (again) => {
-      if (again) void session.whenOpen().then(retainAgain);
+      if (again) {
+        tellState(ONLINE);
+        void session.whenOpen().then(retainAgain);
+      }
     },
     onCongested: (waitMs) => {
       congestedUntilMs = performance.now() + waitMs;
@@ -33,6 +39,11 @@ export async function openSessionOutlet(
   const retainAgain = (): void => {
     for (const message of retained.values()) session.publish(message, () => {});
   };
+  const tellState = (payload: Buffer): void => {
+    if (statusTopic === undefined) return;
+    session.publish({ topic: statusTopic, payload, qos: 1, retain: true }, () => {});
+  };
+  tellState(ONLINE);
   return {
     publisher: createPublisher({ session, qos, isPaced, onError }),
     lost: session.lost,
@@ -42,7 +53,10 @@ export async function openSessionOutlet(
     },
     congestedUntilMs: () => congestedUntilMs,
     finish: () => {},
-    close: (timeoutMs) => session.close(timeoutMs),
+    close: (timeoutMs) => {
+      tellState(OFFLINE);
+      return session.close(timeoutMs);
+    },
     clients: () => undefined,
     refusal: () => undefined,
   };

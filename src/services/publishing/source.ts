@@ -27,6 +27,8 @@ export interface MessageSource {
   readonly endInput?: () => void;
   /** Injects faults while the source runs, if it is a simulated building. */
   readonly whatIf?: WhatIf;
+  /** The topic where the one client keeps its online state; undefined for none. */
+  readonly statusTopic?: string | undefined;
   /** Undefined for other messages. */
   readonly building?: SimulatedBuilding;
   /** Called once, when the first message may go out. */

@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   broker: ['building', 'mqtt-codec', 'storage'],
   publisher: ['building'],
   fleet: ['simulator'],
-  dashboard: ['alarm', 'building', 'observation', 'payload', 'stats', 'text', 'trace'],
+  dashboard: ['alarm', 'building', 'check', 'observation', 'payload', 'stats', 'text', 'trace'],
   check: ['building', 'payload', 'simulator', 'text', 'trace', 'yaml'],
   page: ['building', 'dashboard', 'text', 'trace'],
   observation: ['alarm', 'bench', 'broker', 'building', 'check', 'mqtt-sn', 'probe', 'stats', 'trace'],

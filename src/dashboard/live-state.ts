@@ -10,6 +10,7 @@ import type {
   ObservedMessage,
 } from '../observation/observation.ts';
 import { BrokerFiguresLog } from './broker-figures.ts';
+import { CheckBoard } from './check-board.ts';
 import { LiveSensor } from './live-sensor.ts';
 import type {
   AlarmFigures,
@@ -62,6 +63,7 @@ export class LiveState {
   readonly #sensors = new Map<string, LiveSensor>();
   readonly #rooms = new Map<string, LiveSensor[]>();
   readonly #traffic = new TrafficTallies();
+  readonly #checks = new CheckBoard();
   readonly #broker = new BrokerFiguresLog();
   readonly #statistics = new AlarmStatistics();
   #figures: AlarmFigures;
@@ -173,7 +175,11 @@ export class LiveState {
   /** Who sends how much; `search` is a text in the other topics. `known` is a count of samples that the page knows. */
   traffic(search: string, known: number): Traffic {
     const broker = known === this.#broker.samples ? undefined : this.#broker.figures(this.#now());
-    return { ...this.#traffic.tables(search), ...(broker !== undefined && { broker }) };
+    return {
+      ...this.#traffic.tables(search),
+      checks: this.#checks.rows,
+      ...(broker !== undefined && { broker }),
+    };
   }
 
   /** Counts the samples of the broker's figures. */
@@ -190,7 +196,7 @@ export class LiveState {
     this.#messages++;
     const sensor = this.#sensors.get(topic) ?? (isAlarmRecord(payload) ? undefined : this.#meet(topic));
     if (sensor === undefined) {
-      this.#traffic.addOther(message);
+      if (!this.#checks.take(message)) this.#traffic.addOther(message);
       return;
     }
     this.#traffic.addReading(message);

@@ -178,6 +178,8 @@ export interface Traffic {
   readonly topicsFound: number;
   /** Messages of topics beyond the bound of the memory. */
   readonly topicsLeftOut: number;
+  /** The students' programs under `check --report-to`. */
+  readonly checks: readonly CheckRow[];
   /** At the opening of the panel and after each change, if the broker publishes figures under `$SYS`. */
   readonly broker?: BrokerFigures;
 }
@@ -215,6 +217,23 @@ export interface GroupRow {
   /** Null for an unreadable message. */
   readonly value: number | null;
   readonly lastAtMs: number;
+}
+
+/** The progress of one student's program, or its last result. */
+export interface CheckRow {
+  readonly topic: string;
+  /** Any text. */
+  readonly exercise: string;
+  readonly state: 'running' | 'done' | 'gone';
+  readonly passed: number;
+  /** Checks with a verdict. */
+  readonly decided: number;
+  readonly checks: number;
+  readonly points: number;
+  readonly maxPoints: number;
+  /** The names of failed checks. Any text. */
+  readonly failing: readonly string[];
+  readonly atMs: number;
 }
 
 export interface TopicRow {

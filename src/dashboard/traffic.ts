@@ -78,7 +78,7 @@ export class TrafficTallies {
   }
 
   /** The tables, with the other topics that contain the text of a search. */
-  tables(search: string): Traffic {
+  tables(search: string): Omit<Traffic, 'checks'> {
     const found = [...this.#topics.values()].filter(({ topic }) => topic.includes(search));
     found.sort((a, b) => b.ratePerSecond - a.ratePerSecond || b.lastAtMs - a.lastAtMs);
     return {

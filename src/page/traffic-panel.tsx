@@ -5,6 +5,7 @@ import type { GroupRow, TopicRow } from '../dashboard/messages.ts';
 import { counted } from '../text/counted.ts';
 import { escapeControl } from '../text/escape.ts';
 import { BrokerPanel } from './broker-panel.tsx';
+import { CheckTable } from './check-table.tsx';
 import { trafficSearch } from './link.ts';
 import { markOf } from './marks.ts';
 import { alarmChanges, irregular, nowMs, traffic } from './model.ts';
@@ -16,13 +17,19 @@ import { shortDuration } from './words.ts';
 export function TrafficPanel() {
   const tables = traffic.value;
   if (tables === undefined) return <section class="traffic">…</section>;
-  const { groups, topics, topicsFound, topicsLeftOut } = tables;
+  const { checks, groups, topics, topicsFound, topicsLeftOut } = tables;
   return (
     <div class="traffic">
       <section aria-label="readings by prefix">
         <h2>{counted(groups.length, 'building')}, by prefix</h2>
         <Groups groups={groups} />
       </section>
+      {checks.length > 0 && (
+        <section aria-label="checks">
+          <h2>{counted(checks.length, 'program')} under check</h2>
+          <CheckTable rows={checks} />
+        </section>
+      )}
       <section aria-label="other topics">
         <h2>
           Other topics <Search text={trafficSearch} />

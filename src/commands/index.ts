@@ -140,6 +140,12 @@ export const COMMANDS: readonly CommandEntry[] = [
         summary: 'print the JSON Schema of exercises, for editors',
         load: async () => (await import('./check/schema.ts')).checkSchema,
       },
+      {
+        name: 'class',
+        positionals: '<folder> [exercises..]',
+        summary: 'judge the programs of a class, a folder for each student',
+        load: async () => (await import('./check/class.ts')).checkClass,
+      },
     ],
   },
   {

@@ -1,5 +1,7 @@
 import type { BenchResult } from '../bench/result.ts';
 import type { BrokerEvent } from '../broker/event.ts';
+import type { ClassResult } from '../check/class/class-result.ts';
+import type { ClassTable } from '../check/class/class-table.ts';
 import type { Finding } from '../check/judge.ts';
 import type { CheckReport } from '../check/report/report.ts';
 import type { GatewayEvent } from '../mqtt-sn/gateway/event.ts';
@@ -21,7 +23,9 @@ export type CommandObservation =
   | ObservedAnswer
   | ObservedMeasurement
   | ObservedFinding
-  | ObservedCheckReport;
+  | ObservedCheckReport
+  | ObservedClassResult
+  | ObservedClassTable;
 
 /** A packet that `trace` passed on, or a connection that was opened or closed through it. */
 export interface ObservedTrace {
@@ -89,4 +93,18 @@ export interface ObservedFinding {
 export interface ObservedCheckReport {
   readonly kind: 'check-report';
   readonly report: CheckReport;
+}
+
+/** One exercise of one student in a class. */
+export interface ObservedClassResult {
+  readonly kind: 'class-result';
+  readonly result: ClassResult;
+  /** From an earlier run of the class, whose program has not changed. */
+  readonly isKept: boolean;
+}
+
+/** All results of a class. The last observation of its run. */
+export interface ObservedClassTable {
+  readonly kind: 'class-table';
+  readonly table: ClassTable;
 }

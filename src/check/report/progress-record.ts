@@ -1,6 +1,7 @@
 import { type Exercise, maxPoints } from '../exercise.ts';
 import type { Finding } from '../judge.ts';
 import { OUTCOMES, type Outcome } from '../verdict.ts';
+import { countOutcomes, totalPoints } from './report.ts';
 
 /** `gone`: the tester died, or lost its connection. */
 export const CHECK_STATES = ['running', 'done', 'gone'] as const;
@@ -30,19 +31,13 @@ export function checkProgress(
   state: CheckState,
   timeMs: number,
 ): CheckProgress {
-  const outcomes: Record<Outcome, number> = { passed: 0, warning: 0, 'not-seen': 0, skipped: 0, failed: 0 };
-  let points = 0;
-  for (const { item, verdict } of findings) {
-    outcomes[verdict.outcome]++;
-    if (verdict.outcome === 'passed' || verdict.outcome === 'warning') points += item.points;
-  }
   return {
     type: 'check-progress',
     exercise: exercise.name,
     state,
-    outcomes,
+    outcomes: countOutcomes(findings),
     checks: exercise.checks.length,
-    points,
+    points: totalPoints(findings),
     max_points: maxPoints(exercise),
     failing: findings.filter(({ verdict }) => verdict.outcome === 'failed').map(({ item }) => item.id),
     time: new Date(timeMs).toISOString(),

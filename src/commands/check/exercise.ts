@@ -14,7 +14,8 @@ export function loadExercise(name: string): Exercise {
   return exercise;
 }
 
-function exerciseText(name: string): string {
+/** The text of a shipped exercise, or of a file. Throws a usage failure. */
+export function exerciseText(name: string): string {
   const shipped = shippedExercise(name);
   if (shipped !== undefined) return shipped;
   if (/[./\\]/.test(name)) return readNamedFile('exercise', name).toString();

@@ -1,7 +1,26 @@
 import { readFileSync } from 'node:fs';
 
 /** The exercises of the package, in `exercises/` at its top. */
-export const SHIPPED_EXERCISES = ['publisher', 'publisher-cbor', 'alarm'] as const;
+export const SHIPPED_EXERCISES = [
+  'publisher',
+  'publisher-cbor',
+  'alarm',
+  'wildcards',
+  'subscribe',
+  'every-20s',
+  'two-publishers',
+  'retained',
+  'will',
+  'kept-session',
+  'qos0',
+  'qos1',
+  'qos2',
+  'lost-puback',
+  'mqtt31',
+  'tls',
+  'websocket',
+  'mqtt-sn',
+] as const;
 
 /** The text of a shipped exercise; undefined for an unknown name. */
 export function shippedExercise(name: string): string | undefined {

@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   publisher: ['building'],
   fleet: ['simulator'],
   dashboard: ['alarm', 'building', 'check', 'observation', 'payload', 'stats', 'text', 'trace'],
-  check: ['building', 'payload', 'simulator', 'text', 'trace', 'yaml'],
+  check: ['building', 'interference', 'payload', 'simulator', 'text', 'trace', 'yaml'],
   page: ['building', 'dashboard', 'text', 'trace'],
   observation: ['alarm', 'bench', 'broker', 'building', 'check', 'mqtt-sn', 'probe', 'stats', 'trace'],
   options: ['alarm', 'building', 'interference', 'mqtt', 'payload', 'replay', 'simulator', 'text', 'yaml'],

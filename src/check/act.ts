@@ -1,7 +1,17 @@
+import { readInterferenceRule } from '../interference/rule.ts';
 import { readOneOf } from '../text/reader.ts';
-import { type Fields, mapping, type ReadFields, type Shape, scalar, variant } from '../yaml/shape.ts';
+import { type Fields, list, mapping, type ReadFields, type Shape, scalar, variant } from '../yaml/shape.ts';
 import { duration, positiveDuration } from '../yaml/values.ts';
 import { anyText, oneOfWords, wholeNumber, yesOrNo } from './parameters.ts';
+
+/** The text of a rule, checked. */
+const interferenceRule = scalar(
+  (text) => {
+    readInterferenceRule(text);
+    return text;
+  },
+  { type: 'string' },
+);
 
 const AWAITED_PACKETS = oneOfWords(['connect', 'publish', 'subscribe', 'disconnect', 'register']);
 
@@ -29,6 +39,8 @@ const ACTS = {
   cut: {},
   /** Cuts the connections, and takes no new ones for a time. With `forget` the broker loses its sessions. */
   'restart-broker': { for: duration, forget: yesOrNo },
+  /** Treats packets by rules of interference from now on: `withhold:puback:1`. */
+  interfere: { rules: list(interferenceRule) },
   /** Ends the program as Ctrl-C does, and waits for its end. */
   stop: {},
   /** Kills the program. */

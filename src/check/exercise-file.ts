@@ -71,6 +71,8 @@ const exerciseShape = mapping(
     time_limit: positiveDuration,
     programs: wholeNumber(1, 9),
     challenge: mapping({ sensor, format: oneOfWords(CHALLENGE_FORMATS) }),
+    building: oneOfWords(['told', 'free']),
+    seconds: wholeNumber(1, 3600),
     tester: list(actShape),
     checks: list(checkShape),
   },
@@ -96,10 +98,11 @@ export function readExercise(
 }
 
 function exerciseOf(name: string, text: ExerciseText): Exercise {
-  const { title = verbatim(name), task = verbatim(''), read, transport = 'mqtt', challenge } = text;
+  const { title = verbatim(name), task = verbatim(''), read, transport = 'mqtt', challenge, seconds } = text;
   const { time_limit: timeLimitMs = TIME_LIMIT_MS, programs = 1, tester: acts = [], checks = [] } = text;
   return {
-    ...{ name, title, task, read, transport, timeLimitMs, programs, acts, checks },
+    ...{ name, title, task, read, transport, timeLimitMs, programs, acts, checks, seconds },
+    isBuildingTold: challenge !== undefined || text.building === 'told',
     challenge: challenge && { sensor: challenge.sensor ?? 'TEMP', format: challenge.format ?? 'json' },
   };
 }

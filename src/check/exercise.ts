@@ -22,6 +22,10 @@ export interface Exercise {
   /** How many programs the exercise has. */
   readonly programs: number;
   readonly challenge: ChallengeSettings | undefined;
+  /** The program is told the building's name, and must use it. */
+  readonly isBuildingTold: boolean;
+  /** The program is told to run so long, and then to end by itself. */
+  readonly seconds: number | undefined;
   readonly acts: readonly Act[];
   readonly checks: readonly CheckItem[];
 }

@@ -12,4 +12,6 @@ export interface Task {
   readonly sensor: SensorKind;
   readonly threshold: number;
   readonly challenge: Challenge | undefined;
+  /** How long the program must run by itself; undefined for no end of its own. */
+  readonly seconds: number | undefined;
 }

@@ -1,17 +1,20 @@
 import { createHash, randomInt } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ChallengeWishes, drawChallenge } from '../check/challenge/challenge.ts';
+import { drawChallenge } from '../check/challenge/challenge.ts';
 import { Draw } from '../check/challenge/draw.ts';
 import type { TesterMessage } from '../check/challenge/sent-message.ts';
 import type { Exercise } from '../check/exercise.ts';
 import { Judge } from '../check/judge.ts';
 import type { CheckReport } from '../check/report/report.ts';
 import type { Task } from '../check/task.ts';
+import type { InterferenceByRules } from '../interference/by-rules.ts';
+import { readInterferenceRule } from '../interference/rule.ts';
 import type { ConnectionSettings } from '../mqtt/settings.ts';
 import { readNamedFile } from '../named-file.ts';
 import type { Sink } from '../observation/sink.ts';
 import type { Session } from '../session.ts';
+import type { Interference } from '../trace/interference.ts';
 import { VERSION } from '../version.ts';
 import { connect } from './connect.ts';
 import { perform, type Stage } from './judging/acts.ts';
@@ -26,6 +29,7 @@ import { EvidenceRecorder } from './judging/recorder.ts';
 import { openTestbed, type Testbed } from './judging/testbed.ts';
 import { openWatch } from './judging/watch.ts';
 import { note } from './note.ts';
+import { seededInterference } from './tracing/seeded-interference.ts';
 
 /** A command to start a program with. */
 export interface ProgramCommand {
@@ -72,8 +76,9 @@ export async function judging(settings: JudgingSettings, sink: Sink): Promise<Ch
   const task = taskOf(settings, seed);
   const clock = startClock();
   const recorder = new EvidenceRecorder(settings.watched === undefined, clock.now);
-  const bed = await openBed(settings, recorder);
-  const run = new Run(settings, task, recorder, bed, sink, clock);
+  const interference = seededInterference([], seed);
+  const bed = await openBed(settings, recorder, interference);
+  const run = new Run({ settings, task, recorder, bed, interference, sink, clock });
   try {
     await run.prepare();
     note(sink, introduction(settings, task, bed, seed));
@@ -94,23 +99,26 @@ export async function judging(settings: JudgingSettings, sink: Sink): Promise<Ch
 function openBed(
   { watched, exercise, listen }: JudgingSettings,
   recorder: EvidenceRecorder,
+  interference: Interference,
 ): Promise<Testbed> {
   if (watched !== undefined) return openWatch(watched);
-  return openTestbed({ transport: exercise.transport, listen, onEvent: (event) => recorder.addEvent(event) });
+  return openTestbed({
+    ...{ transport: exercise.transport, listen, interference },
+    onEvent: (event) => recorder.addEvent(event),
+    onStranger: (reason) => recorder.addStranger(reason),
+  });
 }
 
 function taskOf({ exercise, building, threshold, prefix }: JudgingSettings, seed: string): Task {
-  const { sensor = 'TEMP' } = exercise.challenge ?? {};
-  if (exercise.challenge === undefined) {
+  const { challenge: settings, seconds, isBuildingTold } = exercise;
+  const isBuildingFixed = isBuildingTold || building !== undefined;
+  if (settings === undefined) {
     const name = building ?? `AULA${new Draw(seed).integer(10, 99)}`;
-    return {
-      ...{ prefix, building: name, isBuildingFixed: building !== undefined, sensor },
-      ...{ threshold: threshold ?? 28, challenge: undefined },
-    };
+    const facts = { sensor: 'TEMP', threshold: threshold ?? 28, challenge: undefined } as const;
+    return { prefix, building: name, isBuildingFixed, seconds, ...facts };
   }
-  const wishes: ChallengeWishes = { sensor, format: exercise.challenge.format, building, threshold, prefix };
-  const challenge = drawChallenge(seed, wishes);
-  return { ...challenge, prefix, isBuildingFixed: true, challenge };
+  const challenge = drawChallenge(seed, { ...settings, building, threshold, prefix });
+  return { ...challenge, prefix, isBuildingFixed, seconds, challenge };
 }
 
 interface RunClock {
@@ -152,6 +160,16 @@ const BY_HAND_MS = 15_000;
 /** Messages on the way to the broker at a time. */
 const PACE = 25;
 
+interface RunParts {
+  readonly settings: JudgingSettings;
+  readonly task: Task;
+  readonly recorder: EvidenceRecorder;
+  readonly bed: Testbed;
+  readonly interference: InterferenceByRules;
+  readonly sink: Sink;
+  readonly clock: RunClock;
+}
+
 /** One run of the programs of an exercise. */
 class Run {
   readonly judge: Judge;
@@ -159,6 +177,7 @@ class Run {
   readonly #task: Task;
   readonly #recorder: EvidenceRecorder;
   readonly #bed: Testbed;
+  readonly #interference: InterferenceByRules;
   readonly #sink: Sink;
   readonly #clock: RunClock;
   readonly #over = new AbortController();
@@ -166,19 +185,13 @@ class Run {
   #session: Session | undefined;
   #isStopped = false;
 
-  constructor(
-    settings: JudgingSettings,
-    task: Task,
-    recorder: EvidenceRecorder,
-    bed: Testbed,
-    sink: Sink,
-    clock: RunClock,
-  ) {
+  constructor({ settings, task, recorder, bed, interference, sink, clock }: RunParts) {
     this.judge = new Judge(settings.exercise, task);
     this.#settings = settings;
     this.#task = task;
     this.#recorder = recorder;
     this.#bed = bed;
+    this.#interference = interference;
     this.#sink = sink;
     this.#clock = clock;
     this.#facts = programFacts(task, bed.place);
@@ -242,6 +255,7 @@ class Run {
         if (this.#settings.commands.length === 0) await this.#restart(0, false);
       },
       restart: (downMs, forgets) => this.#restart(downMs, forgets),
+      interfere: (rule) => this.#interference.add(readInterferenceRule(rule)),
       publish: (messages) => this.#publish(messages),
       subscribeLate: () => this.#subscribeLate(),
       progress: (done, due, packet) => {

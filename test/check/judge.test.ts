@@ -15,6 +15,7 @@ const TASK: Task = {
   sensor: 'TEMP',
   threshold: 28,
   challenge: undefined,
+  seconds: undefined,
 };
 
 /** The outcomes of the checks, as `id outcome`, and the judge's findings. */

@@ -37,8 +37,9 @@ export const subscribes = checkKind({
     const asked = askedFilters(evidence);
     const isGranted = receivedPackets(evidence, 'suback').length > 0;
     const right = filterFor(part, task);
-    const exact = asked.find(({ filter }) => contains(filter, right) && contains(right, filter));
-    const foreign = asked.find(({ filter }) => !contains(right, filter) && !isOwn(filter));
+    const widest = widestForm(right);
+    const exact = asked.find(({ filter }) => contains(filter, right) && contains(widest, filter));
+    const foreign = asked.find(({ filter }) => !contains(widest, filter) && !isOwn(filter));
     const settled = isGranted && (isOver || isServed(evidence.sent.length));
     if (exact !== undefined && (part.among === true || foreign === undefined)) {
       return settled || part.among === true ? PASSED : undefined;
@@ -52,6 +53,11 @@ export const subscribes = checkKind({
     );
   },
 });
+
+/** For everything of a room or a building, `#` in the last places is as good as `+`. */
+function widestForm(filter: string): string {
+  return filter.replace(/(\/\+)+$/, '/#');
+}
 
 /** Once messages were sent, the program had time for all of its subscriptions. */
 function isServed(sent: number): boolean {

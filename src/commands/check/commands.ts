@@ -14,7 +14,7 @@ export function commandsOf({
     const [unknown] = unknownFacts(text);
     if (unknown !== undefined && !shell) {
       throw usageFailure(
-        `--exec: {${unknown}} stands for nothing; use {host}, {port}, {url}, {building}, {sensor}, {threshold} or {cafile}`,
+        `--exec: {${unknown}} stands for nothing; use {host}, {port}, {url}, {building}, {sensor}, {threshold}, {seconds} or {cafile}`,
       );
     }
     return { text, words: shell ? shellWords(text) : splitCommand(text) };

@@ -23,13 +23,18 @@ function exerciseLines(language: Language): string[] {
 function ruleLines(name: string, language: Language): string[] {
   const exercise = loadExercise(name);
   const task: Task = {
-    ...{ prefix: undefined, building: DEFAULT_BUILDING, isBuildingFixed: exercise.challenge !== undefined },
-    ...{ sensor: exercise.challenge?.sensor ?? 'TEMP', threshold: 28, challenge: undefined },
+    ...{ prefix: undefined, building: DEFAULT_BUILDING, isBuildingFixed: exercise.isBuildingTold },
+    ...{
+      sensor: exercise.challenge?.sensor ?? 'TEMP',
+      threshold: 28,
+      challenge: undefined,
+      seconds: exercise.seconds,
+    },
   };
   const width = Math.max(...exercise.checks.map(({ id }) => id.length));
   return [
     exercise.title[language],
-    exercise.task[language],
+    exercise.task[language].replaceAll('{building}', DEFAULT_BUILDING),
     '',
     ...exercise.checks.map(
       ({ id, points, kind, parameters }) =>

@@ -31,7 +31,7 @@ export const checkOptions = {
       group: 'Readings',
       takes: 'COMMAND',
       describe: 'the program; repeat it for several; without it, start yours by hand',
-      more: 'Told to it: {host} {port} {url} {building} {sensor} {threshold} {cafile} in COMMAND, and MQTT_HOST MQTT_PORT MQTT_URL BUILDING SENSOR THRESHOLD MQTT_CAFILE in its environment.',
+      more: 'Told to it: {host} {port} {url} {building} {sensor} {threshold} {seconds} {cafile} in COMMAND, and MQTT_HOST MQTT_PORT MQTT_URL BUILDING SENSOR THRESHOLD SECONDS MQTT_CAFILE in its environment.',
     },
     readCommand,
   ),

@@ -18,6 +18,8 @@ export interface Stage {
   readonly stop: () => Promise<void>;
   readonly kill: () => Promise<void>;
   readonly restart: (downMs: number, forgets: boolean) => Promise<void>;
+  /** From now on, packets are treated by this rule, such as `withhold:puback:1`. */
+  readonly interfere: (rule: string) => void;
   /** Resolves when the broker has all of them. */
   readonly publish: (messages: readonly TesterMessage[]) => Promise<void>;
   /** Takes the retained messages, as a subscriber that comes late. */
@@ -35,7 +37,7 @@ export async function perform(act: Act, stage: Stage): Promise<void> {
   stage.recorder.endAct(done);
 }
 
-const NEEDS_PROGRAM: readonly ActName[] = ['await', 'challenge', 'wait', 'cut', 'restart-broker'];
+const NEEDS_PROGRAM: readonly ActName[] = ['await', 'challenge', 'cut', 'restart-broker'];
 
 async function run(act: Act, stage: Stage): Promise<void> {
   switch (act.do) {
@@ -44,7 +46,10 @@ async function run(act: Act, stage: Stage): Promise<void> {
     case 'await':
       return awaitPackets(act, stage);
     case 'wait':
-      return until(() => false, act.for ?? 1000, stage);
+      return delay(act.for ?? 1000, undefined, { signal: stage.signal }).catch(() => {});
+    case 'interfere':
+      for (const rule of act.rules ?? []) stage.interfere(rule);
+      return;
     case 'challenge':
       return challenge(act, stage);
     case 'publish': {

@@ -1,5 +1,5 @@
 import type { Task } from '../../check/task.ts';
-import type { ListenPlaceOfProgram } from './testbed.ts';
+import type { ProgramPlace } from './testbed.ts';
 
 /** The facts that a program is told, by name: `host` is `{host}` in its command, and `MQTT_HOST` in its environment. */
 export interface ProgramFacts {
@@ -8,8 +8,8 @@ export interface ProgramFacts {
 }
 
 /** The task and the place of the broker, for the command and for the environment of a program. */
-export function programFacts(task: Task, { host, port, url, cafile }: ListenPlaceOfProgram): ProgramFacts {
-  const { building, prefix, sensor, threshold } = task;
+export function programFacts(task: Task, { host, port, url, cafile }: ProgramPlace): ProgramFacts {
+  const { building, prefix, sensor, threshold, seconds } = task;
   const values = {
     host,
     port: String(port),
@@ -17,6 +17,7 @@ export function programFacts(task: Task, { host, port, url, cafile }: ListenPlac
     building: prefix === undefined ? building : `${prefix}/${building}`,
     sensor,
     threshold: String(threshold),
+    ...(seconds !== undefined && { seconds: String(seconds) }),
     ...(cafile !== undefined && { cafile }),
   };
   return {
@@ -29,6 +30,7 @@ export function programFacts(task: Task, { host, port, url, cafile }: ListenPlac
       SENSOR: sensor,
       THRESHOLD: values.threshold,
       [`THRESHOLD_${sensor}`]: values.threshold,
+      ...(seconds !== undefined && { SECONDS: String(seconds) }),
       ...(cafile !== undefined && { MQTT_CAFILE: cafile }),
     },
   };
@@ -53,7 +55,16 @@ export function unknownFacts(command: string): readonly string[] {
   return names.filter((name) => !FACTS.includes(name));
 }
 
-const FACTS: readonly string[] = ['host', 'port', 'url', 'building', 'sensor', 'threshold', 'cafile'];
+const FACTS: readonly string[] = [
+  'host',
+  'port',
+  'url',
+  'building',
+  'sensor',
+  'threshold',
+  'seconds',
+  'cafile',
+];
 
 /** Variables that a program needs to run at all. Everything else stays here: it may be a secret. */
 const PASSED_ON =

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec mosquitto_sub -h "$MQTT_HOST" -p "$MQTT_PORT" -i lab-jane -c -q 1 -t "$BUILDING/+/+/+/TEMP" -v

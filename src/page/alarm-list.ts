@@ -14,12 +14,21 @@ export interface AlarmLists {
   readonly set: readonly AlarmItem[];
 }
 
+/** The row of an alarm stays the same object until the alarm changes: then it is not drawn again either. */
+const itemOf = new WeakMap<SensorAlarm, AlarmItem>();
+
+function alarmItem(sensor: Sensor, alarm: SensorAlarm): AlarmItem {
+  const { topic, atMs } = sensor;
+  const item = itemOf.get(alarm) ?? { key: topic, sensor, alarm, sinceMs: alarm.sinceMs ?? atMs };
+  itemOf.set(alarm, item);
+  return item;
+}
+
 /** All irregular sensors and silences, as the list shows them. */
 export function alarmLists(sensors: Iterable<Sensor>, silences: readonly GroupSilence[]): AlarmLists {
-  const items = [...sensors].flatMap((sensor): AlarmItem[] => {
-    const { alarm, topic, atMs } = sensor;
-    return alarm === null ? [] : [{ key: topic, sensor, alarm, sinceMs: alarm.sinceMs ?? atMs }];
-  });
+  const items = [...sensors].flatMap((sensor) =>
+    sensor.alarm === null ? [] : [alarmItem(sensor, sensor.alarm)],
+  );
   const groups = silences.map(
     (silence): AlarmItem => ({ key: `${silence.rule} ${silence.topic}`, silence, sinceMs: silence.sinceMs }),
   );

@@ -10,7 +10,7 @@ import { shownValue } from './values.ts';
 import { clockTime, roomName } from './words.ts';
 
 /** More rows than a person reads. The rest is counted. */
-const MAX_ROWS = 200;
+const MAX_ROWS = 100;
 
 /** The alarms, with the commands of an operator. */
 export function AlarmPanel() {

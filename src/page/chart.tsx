@@ -7,7 +7,7 @@ import { windowSpan } from './chart-window.ts';
 import { shownCharts } from './export.ts';
 import { details, nowMs, type Sensor, valueListeners } from './model.ts';
 import { addPoint, type ChartData, chartData, tableRows, timeSpan, valueSpan } from './series.ts';
-import { theme } from './settings.ts';
+import { shownTheme } from './settings.ts';
 import { shownValue } from './values.ts';
 import { clockTime } from './words.ts';
 
@@ -38,7 +38,7 @@ export function Chart({ sensor, limits }: { readonly sensor: Sensor; readonly li
       shownCharts.delete(sensor);
     };
   }, [sensor]);
-  useEffect(() => drawInto(frame.current, sensor, data, limitsNow), [sensor, theme.value]);
+  useEffect(() => drawInto(frame.current, sensor, data, limitsNow), [sensor, shownTheme.value]);
   return (
     <>
       <div ref={frame} class="chart" aria-hidden="true" />

@@ -1,9 +1,12 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { FloorProps } from './floor-drawing.tsx';
+import { gridStep } from './grid-keys.ts';
 import { openRoom } from './link.ts';
 import { MARKS } from './marks.ts';
+import type { LiveRoom } from './model.ts';
 import { tileOf } from './room-tile.ts';
-import { look, theme } from './settings.ts';
+import { look, shownTheme } from './settings.ts';
 import type { PlacedRoom } from './shown-building.ts';
 import { CIVIDIS, isDarkStep } from './values.ts';
 import { roomWords } from './words.ts';
@@ -12,66 +15,87 @@ import { roomWords } from './words.ts';
 const MIN_TEXT_SIDE = 26;
 const MIN_RING_SIDE = 14;
 
-/** A floor of so many rooms that SVG would be slow. The rooms in alarm are buttons in a list for the keyboard. */
+/** A floor of so many rooms that SVG would be slow. For the keyboard and the screen reader it is a grid, too. */
 export function FloorCanvas({ floor, shape, side }: FloorProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const placed = floor.wings.flatMap(({ rooms }) => rooms);
+  const placed = useMemo(() => floor.wings.flatMap(({ rooms }) => rooms), [floor]);
+  const rows = useMemo(() => floor.wings.map(({ rooms }) => rooms.map(({ room }) => room.topic)), [floor]);
   const cell = side / shape.side;
-  useEffect(() => follow(canvas.current, placed, cell, side), [floor, cell, side]);
+  /** The topic of the room with the focus, if the canvas has the focus. */
+  const focused = useSignal<string | undefined>(undefined);
+  const [current, setCurrent] = useState(rows[0]?.[0] ?? '');
+  useEffect(() => follow(canvas.current, placed, focused, { cell, side }), [placed, cell, side]);
   const roomAt = ({ offsetX, offsetY }: MouseEvent): PlacedRoom | undefined => {
     const [x, y] = [offsetX / cell, offsetY / cell];
     return placed.find((each) => x >= each.x && x < each.x + 1 && y >= each.y && y < each.y + 1);
   };
+  const focus = (topic: string): void => {
+    setCurrent(topic);
+    focused.value = topic;
+  };
+  const row = rows.findIndex((topics) => topics.includes(current));
+  const room = placed.find((each) => each.room.topic === current)?.room;
+  const id = `floor-${floor.floor}-room`;
   return (
     <figure class="floor">
       <figcaption>Floor {floor.floor}</figcaption>
       <canvas
         ref={canvas}
         style={{ width: `${side}px`, height: `${side}px` }}
-        role="img"
-        aria-label={`floor ${floor.floor} with ${floor.rooms} rooms`}
+        role="grid"
+        tabIndex={0}
+        aria-label={`floor ${floor.floor}`}
+        aria-rowcount={rows.length}
+        aria-activedescendant={id}
+        onFocus={() => focus(current)}
+        onBlur={() => {
+          focused.value = undefined;
+        }}
+        onKeyDown={(event) => {
+          const next = gridStep(rows, current, event.key);
+          if (event.key === 'Enter') openRoom.value = current;
+          else if (next === undefined) return;
+          else focus(next);
+          event.preventDefault();
+        }}
         onClick={(event) => {
           const found = roomAt(event);
-          if (found !== undefined) openRoom.value = found.room.topic;
+          if (found === undefined) return;
+          focus(found.room.topic);
+          openRoom.value = found.room.topic;
         }}
         onMouseMove={(event) => {
           const found = roomAt(event);
           event.currentTarget.title = found === undefined ? '' : roomWords(found.room);
         }}
-      />
-      <RoomChoice rooms={placed} />
+      >
+        {/* A screen reader reads what stands in a canvas; the room with the focus is enough. */}
+        <div
+          role="row"
+          tabIndex={-1}
+          aria-rowindex={row + 1}
+          aria-label={`wing ${floor.wings[row]?.wing ?? ''}`}
+        >
+          <div role="gridcell" tabIndex={-1} id={id} aria-colindex={(rows[row]?.indexOf(current) ?? 0) + 1}>
+            {room !== undefined && <RoomName room={room} />}
+          </div>
+        </div>
+      </canvas>
     </figure>
   );
 }
 
-/** Opens a room by its name: the way of the keyboard into a canvas. */
-function RoomChoice({ rooms }: { readonly rooms: readonly PlacedRoom[] }) {
-  return (
-    <label class="room-choice">
-      room{' '}
-      <select
-        value={openRoom.value ?? ''}
-        onChange={({ currentTarget }) => {
-          openRoom.value = currentTarget.value === '' ? null : currentTarget.value;
-        }}
-      >
-        <option value="">…</option>
-        {rooms.map(({ room }) => (
-          <option key={room.topic} value={room.topic}>
-            {room.wing} {room.room}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+function RoomName({ room }: { readonly room: LiveRoom }) {
+  void room.changes.value;
+  return <>{roomWords(room)}</>;
 }
 
 /** Draws all rooms, then in each frame the rooms that changed. Returns the function that ends it. */
 function follow(
   canvas: HTMLCanvasElement | null,
   rooms: readonly PlacedRoom[],
-  cell: number,
-  side: number,
+  focused: ReadonlySignal<string | undefined>,
+  { cell, side }: { readonly cell: number; readonly side: number },
 ): () => void {
   const context = canvas?.getContext('2d');
   if (canvas === null || context === null || context === undefined) return () => {};
@@ -84,14 +108,24 @@ function follow(
   const ask = (): void => {
     if (frame === 0) frame = requestAnimationFrame(draw);
   };
+  let colors = readColors(canvas);
+  let ringed: PlacedRoom | undefined;
   const draw = (): void => {
     frame = 0;
-    const colors = readColors(canvas);
     for (const placed of changed) drawTile(context, placed, cell, colors);
     changed.clear();
+    // The ring lies over the neighbours, so it comes last.
+    if (ringed !== undefined) drawRing(context, ringed, cell, colors('focus'));
   };
   const redraw = (): void => {
+    colors = readColors(canvas);
+    context.clearRect(0, 0, side, side);
     for (const placed of rooms) changed.add(placed);
+    ask();
+  };
+  const moveRing = (topic: string | undefined): void => {
+    if (ringed !== undefined) redraw();
+    ringed = rooms.find(({ room }) => room.topic === topic);
     ask();
   };
   const ends = [
@@ -102,7 +136,9 @@ function follow(
       }),
     ),
     look.subscribe(redraw),
-    theme.subscribe(redraw),
+    // The style sheet has the new colours in the next frame.
+    shownTheme.subscribe(() => requestAnimationFrame(redraw)),
+    focused.subscribe(moveRing),
   ];
   return () => {
     cancelAnimationFrame(frame);
@@ -121,6 +157,17 @@ function readColors(element: Element): Colors {
     known.set(name, color);
     return color;
   };
+}
+
+function drawRing(
+  context: CanvasRenderingContext2D,
+  { x, y }: PlacedRoom,
+  cell: number,
+  color: string,
+): void {
+  context.strokeStyle = color;
+  context.lineWidth = 3;
+  context.strokeRect(x * cell - 1, y * cell - 1, cell, cell);
 }
 
 function drawTile(context: CanvasRenderingContext2D, placed: PlacedRoom, cell: number, color: Colors): void {

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { FloorShape } from './floor-plan.ts';
+import { gridStep } from './grid-keys.ts';
 import { openRoom } from './link.ts';
 import { MARKS } from './marks.ts';
 import { tileOf } from './room-tile.ts';
@@ -109,8 +110,7 @@ function useGridKeys({ wings }: ShownFloor) {
   const topics = wings.map(({ rooms }) => rooms.map(({ room }) => room.topic));
   const active = topics.flat().includes(current ?? '') ? current : topics[0]?.[0];
 
-  const focus = (topic: string | undefined): void => {
-    if (topic === undefined) return;
+  const focus = (topic: string): void => {
     setCurrent(topic);
     for (const tile of grid.current?.querySelectorAll<SVGElement>('[data-room]') ?? []) {
       if (tile.dataset.room === topic) tile.querySelector<SVGElement>('.cell')?.focus();
@@ -121,23 +121,10 @@ function useGridKeys({ wings }: ShownFloor) {
     if (tile !== null) setCurrent(tile.dataset.room);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const all = topics.flat();
-    const row = topics.findIndex((rooms) => rooms.includes(active ?? ''));
-    const column = topics[row]?.indexOf(active ?? '') ?? 0;
-    const at = all.indexOf(active ?? '');
-    const inRow = (n: number): string | undefined =>
-      topics[n]?.[Math.min(column, (topics[n]?.length ?? 1) - 1)];
-    const next: Readonly<Record<string, string | undefined>> = {
-      ArrowRight: all[at + 1],
-      ArrowLeft: all[at - 1],
-      ArrowDown: inRow(row + 1),
-      ArrowUp: inRow(row - 1),
-      Home: all[0],
-      End: all.at(-1),
-    };
+    const next = gridStep(topics, active ?? '', event.key);
     if (event.key === 'Enter') openRoom.value = active ?? null;
-    else if (!Object.hasOwn(next, event.key)) return;
-    else focus(next[event.key]);
+    else if (next === undefined) return;
+    else focus(next);
     event.preventDefault();
   };
   return { grid, active, onKeyDown, onFocus };

@@ -5,10 +5,10 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import { followKeys } from './keys.ts';
 import { startLink } from './link.ts';
-import { theme } from './settings.ts';
+import { shownTheme } from './settings.ts';
 
 effect(() => {
-  document.documentElement.dataset.theme = theme.value;
+  document.documentElement.dataset.theme = shownTheme.value;
 });
 const root = document.getElementById('app');
 if (root !== null) render(<App />, root);

@@ -104,7 +104,9 @@ export function applyUpdate(update: Update): void {
   for (const [id, alarm] of update.alarms) {
     const sensor = sensors[id];
     if (sensor === undefined) continue;
-    if (JSON.stringify(sensor.alarm) !== JSON.stringify(alarm)) hasAlarmChanged = true;
+    // The server tells the alarm with each new value: most times it is the same.
+    if (JSON.stringify(sensor.alarm) === JSON.stringify(alarm)) continue;
+    hasAlarmChanged = true;
     sensor.alarm = alarm;
     if (alarm === null) irregular.delete(id);
     else irregular.set(id, sensor);

@@ -58,7 +58,7 @@ function Floors({ building }: { readonly building: ShownBuilding }) {
       {isMany && (
         <nav class="thumbnails" aria-label="floors">
           {floors.map((floor) => (
-            <FloorThumbnail key={floor.floor} floor={floor} isChosen={floor === chosen} />
+            <FloorThumbnail key={floor.floor} floor={floor} shape={shape} isChosen={floor === chosen} />
           ))}
         </nav>
       )}

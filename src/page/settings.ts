@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { SensorKind } from '../building/sensors.ts';
 
 /** The looks of the plan: grey with the alarms, or a kind's values in colours. */
@@ -17,6 +17,18 @@ const THEME_KEY = 'theme';
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
 export const theme = signal<Theme>(storedTheme());
+
+const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
+const isSystemDark = signal(systemIsDark.matches);
+systemIsDark.addEventListener('change', ({ matches }) => {
+  isSystemDark.value = matches;
+});
+
+/** The colours on the page: the chosen theme, or the system's. */
+export const shownTheme = computed(() => {
+  if (theme.value !== 'system') return theme.value;
+  return isSystemDark.value ? 'dark' : 'light';
+});
 
 /** Turns to the next theme, and keeps it for the next visit. */
 export function nextTheme(): void {

@@ -1,196 +1,215 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import type { Browser, CDPSession, Page } from 'playwright-core';
-import { WebSocket } from 'ws';
-import type { ServerMessage } from '../../src/dashboard/messages.ts';
+import type { Browser } from 'playwright-core';
 import { startBrowser } from '../cli/browser.ts';
-import { freePort, untilListening } from './parts/mosquitto.ts';
+import { cpuSeconds, type Load, span, startDashboard, startOwnBroker } from './parts/dashboard-programs.ts';
+import { median } from './parts/median.ts';
 import { pause, startSim, stop } from './parts/programs.ts';
+import { quantile, WatchedPage } from './parts/watched-page.ts';
 
 /**
- * The page of the dashboard under load, in Debian's chromium without a graphics card: frames, the age of what they show,
- * memory, and what an open page costs the program. Prints Markdown. The default takes 40 minutes; `--seconds 10` makes
- * each part that long.
+ * The page of the dashboard under load, in Debian's chromium without a graphics card: how soon it shows values, frames,
+ * the age of what they show, memory, many tabs, and what all of it costs the programs. Prints Markdown, an aim beside
+ * each figure. The default takes 45 minutes; `--seconds 10` makes each part that long.
  */
 const { values } = parseArgs({ options: { seconds: { type: 'string' } } });
 const given = values.seconds === undefined ? undefined : Number(values.seconds);
-/** In seconds: the building without a page, with one, and with a hidden one. */
-const SPANS = { alone: given ?? 30, open: given ?? 600, hidden: given ?? 300 };
+/** In seconds: the building without a page, with one, with a hidden one, with many. */
+const SPANS = { alone: given ?? 30, open: given ?? 600, hidden: given ?? 300, tabs: given ?? 30 };
+const TABS = 20;
+const VISITS = 5;
+/** Before the first heap is weighed, the charts and the caches of the browser fill. */
+const SETTLE_S = 10;
 
-interface Load {
-  readonly name: string;
-  readonly rate: number;
-  readonly floors: number;
-  readonly rooms: number;
-}
-
-const LOADS: readonly Load[] = [
-  { name: '20,000 readings/s of 384 sensors', rate: 20_000, floors: 4, rooms: 6 },
-  { name: '1,000 readings/s of 10,000 sensors', rate: 1000, floors: 25, rooms: 25 },
-];
+const FAST: Load = { name: '20,000 readings/s of 384 sensors', rate: 20_000, floors: 4, rooms: 6 };
+const LARGE: Load = { name: '1,000 readings/s of 10,000 sensors', rate: 1000, floors: 25, rooms: 25 };
 
 const [load = 0] = loadavg();
 print(
   `Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'CPU'}, load ${load.toFixed(1)} before; `,
 );
-print(`${SPANS.alone} s without a page, ${SPANS.open} s with one, ${SPANS.hidden} s with a hidden one\n`);
+print(
+  `${SPANS.alone} s without a page, ${SPANS.open} s with one, ${SPANS.hidden} s with a hidden one, ${SPANS.tabs} s with ${TABS}\n`,
+);
 const browser = await startBrowser();
-for (const each of LOADS) await measure(each, browser);
+await measureFirsts(browser);
+for (const each of [FAST, LARGE]) await measurePage(each, browser);
+await measureTabs(browser);
+await measureLoss(browser);
 await browser.close();
 
-async function measure({ name, rate, floors, rooms }: Load, browser: Browser): Promise<void> {
-  const port = await freePort();
-  const broker = startSim(['broker', '--port', String(port)]);
-  await untilListening(port);
-  const where = ['-L', `mqtt://127.0.0.1:${port}`];
-  const dashboard = startSim(['dashboard', '--listen', '0', ...where], { isHeard: true });
-  const url = await addressOf(dashboard);
-  const building = ['--floors', String(floors), '--rooms', String(rooms), '--rate', String(rate)];
-  const publisher = startSim(['publish', ...where, ...building, '--quiet']);
-  await untilHeard(url, Math.min(rate, 384));
+/** How soon a page shows anything, and values. */
+async function measureFirsts(browser: Browser): Promise<void> {
+  const programs = await startDashboard();
+  await programs.publish({ ...FAST, rate: 400 });
+  const firsts: { readonly paintMs: number; readonly valueMs: number }[] = [];
+  for (let visit = 0; visit < VISITS; visit++) {
+    const watched = await WatchedPage.open(browser, programs.url);
+    firsts.push(await watched.firsts());
+    await watched.close();
+  }
+  heading(`the first moments, median of ${VISITS} visits`);
+  row('first paint', median(firsts.map(({ paintMs }) => paintMs)), 'at most 300 ms', 'ms');
+  row('first values', median(firsts.map(({ valueMs }) => valueMs)), 'at most 500 ms', 'ms');
+  await programs.stop();
+}
 
-  const alone = await span(url, dashboard, () => pause(SPANS.alone * 1000));
-  const { page, memory } = await openWatched(browser, url);
-  // The first seconds fill the charts and the caches of the browser.
-  await pause(Math.min(SPANS.open, 10) * 1000);
-  const heapBefore = await memory();
-  await page.evaluate('frames.length = 0; ages.length = 0');
-  const open = await span(url, dashboard, () => pause(SPANS.open * 1000));
-  const frames = sorted(await page.evaluate<number[]>('frames'));
-  const ages = sorted(await page.evaluate<number[]>('ages'));
-  const heapAfter = await memory();
-  await hide(page);
-  const hidden = await span(url, dashboard, () => pause(SPANS.hidden * 1000));
-  const heapHidden = await memory();
+async function measurePage(each: Load, browser: Browser): Promise<void> {
+  const programs = await startDashboard();
+  await programs.publish(each);
+  const alone = await span(programs, () => pause(SPANS.alone * 1000));
+  const watched = await WatchedPage.open(browser, programs.url);
+  await pause(Math.min(SPANS.open, SETTLE_S) * 1000);
+  const heapBefore = await watched.heapMb();
+  await watched.reset();
+  const open = await span(programs, () => pause(SPANS.open * 1000));
+  const { frames, ages, busyMs, updates } = await watched.figures();
+  const heapAfter = await watched.heapMb();
+  await watched.setHidden(true);
+  await watched.reset();
+  const hidden = await span(programs, () => pause(SPANS.hidden * 1000));
+  const heapHidden = await watched.heapMb();
+  const { updates: whileHidden } = await watched.figures();
 
-  print(`| ${name} | measured | aim |`);
-  print('|---|---:|---:|');
-  row('frames/s, median', 1000 / at(frames, 0.5), 'at least 55');
-  row('a frame, 95th percentile', at(frames, 0.95), '', 'ms');
-  row('age of the oldest value in a message, 99th percentile', at(ages, 0.99), 'at most 300 ms', 'ms');
+  heading(each.name);
+  row('frames/s, median', 1000 / quantile(frames, 0.5), 'at least 55');
+  row('a frame, 95th percentile', quantile(frames, 0.95), '', 'ms');
+  row('main thread of the page', busyMs / SPANS.open / 10, '', '% of a core');
+  row('main thread for an update', busyMs / updates, '', 'ms');
+  row('age of the oldest value in a message, 99th percentile', quantile(ages, 0.99), 'at most 300 ms', 'ms');
   row('heap of the page, growth', heapAfter - heapBefore, 'less than 10 MB', 'MB');
   row('heap of the page, growth while hidden', heapHidden - heapAfter, 'less than 10 MB', 'MB');
+  row('messages to the hidden page', whileHidden, '0');
   row('messages/s without a page', alone.rate);
   row('messages/s with a page', open.rate, 'the same');
   row('messages/s with a hidden page', hidden.rate, 'the same');
   row('CPU of the dashboard without a page', 100 * alone.cpu, '', '% of a core');
   row('CPU that the open page adds', 100 * (open.cpu - alone.cpu), 'at most 10 %', '% of a core');
-  print('');
-  await page.context().close();
-  for (const child of [publisher, dashboard, broker]) await stop(child);
+  await watched.close();
+  await programs.stop();
 }
 
-/** The address with the key, from the last line on stderr. */
-async function addressOf({ stderr }: ChildProcess): Promise<string> {
-  if (stderr === null) throw new Error('stderr is not heard');
-  for await (const line of createInterface({ input: stderr })) {
-    if (/^http:.*#t=/.test(line)) return line;
-  }
-  throw new Error('the dashboard has ended');
-}
-
-/** The number of messages that the dashboard has read so far, and of its sensors. */
-async function heard(url: string): Promise<{ readonly readings: number; readonly sensors: number }> {
-  const { host, origin, hash } = new URL(url);
-  const socket = new WebSocket(`ws://${host}/live`, { origin });
-  await once(socket, 'open');
-  socket.send(JSON.stringify({ type: 'token', token: hash.slice('#t='.length) }));
-  for (;;) {
-    const [data] = await once(socket, 'message');
-    const message = JSON.parse(String(data)) as ServerMessage;
-    if (message.type !== 'update') continue;
-    socket.terminate();
-    return { readings: message.status.readings, sensors: message.sensors.length };
-  }
-}
-
-async function untilHeard(url: string, sensors: number): Promise<void> {
-  while ((await heard(url)).sensors < sensors) await pause(200);
-}
-
-/** Messages a second, and seconds of CPU a second, of the dashboard during something. */
-async function span(url: string, dashboard: ChildProcess, during: () => Promise<void>) {
-  const [from, before, cpuBefore] = [performance.now(), await heard(url), cpuSeconds(dashboard)];
-  await during();
+/** Many tabs of one dashboard, as in a class where everybody looks. */
+async function measureTabs(browser: Browser): Promise<void> {
+  const programs = await startDashboard();
+  await programs.publish({ ...FAST, rate: 1000 });
+  const from = performance.now();
+  const tabs = await Promise.all(Array.from({ length: TABS }, () => WatchedPage.open(browser, programs.url)));
   const seconds = (performance.now() - from) / 1000;
-  const after = await heard(url);
+  for (const tab of tabs) await tab.reset();
+  const { cpu } = await span(programs, () => pause(SPANS.tabs * 1000));
+  const figures = await Promise.all(tabs.map((tab) => tab.figures()));
+  const slowest = Math.min(...figures.map(({ updates }) => updates)) / SPANS.tabs;
+  heading(`${TABS} tabs at 1,000 readings/s of 384 sensors`);
+  row('tabs with values', tabs.length, `${TABS}`);
+  row('time until all have values', seconds, '', 's');
+  row('updates/s of the slowest tab', slowest, '');
+  row('CPU of the dashboard', 100 * cpu, '', '% of a core');
+  for (const tab of tabs) await tab.close();
+  await programs.stop();
+}
+
+interface Passed {
+  /** Readings a second. */
+  readonly published: number;
+  /** Of the published readings. */
+  readonly heardShare: number;
+  /** Microseconds of CPU a reading. */
+  readonly publisherUs: number;
+  readonly alarmUs: number;
+}
+
+/** What a dashboard takes from a publisher and an alarm on the same broker. */
+async function measureLoss(browser: Browser): Promise<void> {
+  const { broker, where } = await startOwnBroker();
+  const alone = await pass(where);
+  const programs = await startDashboard(where);
+  const beside = await pass(where);
+  const watched = await WatchedPage.open(browser, programs.url);
+  const seen = await pass(where);
+  await watched.close();
+  await programs.stop();
+  await stop(broker);
+  heading('publisher and alarm at 20,000 readings/s, beside a dashboard');
+  for (const [words, { published, heardShare }] of [
+    ['no dashboard', alone],
+    ['a dashboard without a page', beside],
+    ['an open page', seen],
+  ] as const) {
+    const aim = words === 'no dashboard' ? '' : 'at least 99 % of the first';
+    row(`published/s: ${words}`, published, aim);
+    row(`heard by the alarm: ${words}`, 100 * heardShare, '100 %', '%');
+  }
+  row(
+    'publisher, more CPU a reading without a page',
+    percent(beside.publisherUs, alone.publisherUs),
+    'at most 1 %',
+    '%',
+  );
+  row('alarm, more CPU a reading without a page', percent(beside.alarmUs, alone.alarmUs), 'at most 1 %', '%');
+  row('publisher, more CPU a reading with a page', percent(seen.publisherUs, alone.publisherUs), '', '%');
+  row('alarm, more CPU a reading with a page', percent(seen.alarmUs, alone.alarmUs), '', '%');
+}
+
+/** Publishes as many readings as there should be in the time, with an alarm that hears them. */
+async function pass(where: readonly string[]): Promise<Passed> {
+  const count = 20_000 * SPANS.alone;
+  const alarm = startSim(['alarm', ...where, '--report', 'events', '--no-color'], { isHeard: true });
+  const said = textOf(alarm);
+  while (!/^listening to/m.test(said())) await pause(50);
+  const alarmBefore = cpuSeconds(alarm);
+  const building = ['--floors', '4', '--rooms', '6', '--seed', '7'];
+  const from = performance.now();
+  const publisher = startSim([
+    'publish',
+    ...where,
+    ...building,
+    '--rate',
+    '20000',
+    '--count',
+    `${count}`,
+    '--quiet',
+  ]);
+  let publisherCpu = 0;
+  const watching = setInterval(() => {
+    publisherCpu = cpuSeconds(publisher);
+  }, 100);
+  publisher.once('exit', () => clearInterval(watching));
+  await once(publisher, 'exit');
+  const published = (1000 * count) / (performance.now() - from);
+  // Whatever is under way arrives.
+  await pause(1000);
+  const alarmCpu = cpuSeconds(alarm) - alarmBefore;
+  await stop(alarm, 'SIGINT');
+  const readings = Number(/^(\d+) readings/m.exec(said())?.[1]);
   return {
-    rate: (after.readings - before.readings) / seconds,
-    cpu: (cpuSeconds(dashboard) - cpuBefore) / seconds,
+    published,
+    heardShare: readings / count,
+    publisherUs: (1e6 * publisherCpu) / count,
+    alarmUs: (1e6 * alarmCpu) / readings,
   };
 }
 
-/** From /proc: user and system time, in hundredths of a second. */
-function cpuSeconds({ pid }: ChildProcess): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+/** All that a program has said so far. */
+function textOf({ stdout, stderr }: ChildProcess): () => string {
+  let text = '';
+  for (const stream of [stdout, stderr]) stream?.on('data', (chunk) => (text += String(chunk)));
+  return () => text;
 }
 
-/**
- * A page that keeps the time between its frames and, for one message in ten, the age of its oldest value at the next
- * frame. Reading these messages a second time is a small part of the page's work.
- */
-async function openWatched(browser: Browser, url: string) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.addInitScript(`
-    globalThis.frames = []; globalThis.ages = [];
-    let last = performance.now(), count = 0, oldest = Infinity;
-    const frame = (now) => {
-      frames.push(now - last); last = now;
-      if (oldest < Infinity) ages.push(Date.now() - oldest);
-      oldest = Infinity;
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-    const Native = WebSocket;
-    globalThis.WebSocket = class extends Native {
-      constructor(...args) {
-        super(...args);
-        this.addEventListener('message', ({ data }) => {
-          if (count++ % 10 > 0) return;
-          const { type, isWhole, values } = JSON.parse(data);
-          if (type !== 'update' || isWhole) return;
-          for (const [, , atMs, isOld] of values) if (isOld === 0) oldest = Math.min(oldest, atMs);
-        });
-      }
-    };
-    Object.defineProperty(document, 'visibilityState', { get: () => globalThis.isHidden ? 'hidden' : 'visible' });
-  `);
-  await page.goto(url);
-  await page.locator('.floor, canvas, [role=grid]').first().waitFor();
-  const session = await page.context().newCDPSession(page);
-  return { page, memory: () => heapMb(session) };
+function percent(value: number, first: number): number {
+  return 100 * (value / first - 1);
 }
 
-/** The used heap of a page after the collection of garbage. */
-async function heapMb(session: CDPSession): Promise<number> {
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  return usedSize / 1e6;
-}
-
-function hide(page: Page): Promise<unknown> {
-  return page.evaluate(
-    "frames.length = 0; ages.length = 0; globalThis.isHidden = true; document.dispatchEvent(new Event('visibilitychange'))",
-  );
-}
-
-function sorted(numbers: readonly number[]): readonly number[] {
-  return [...numbers].sort((a, b) => a - b);
-}
-
-function at(numbers: readonly number[], share: number): number {
-  return numbers[Math.min(numbers.length - 1, Math.floor(share * numbers.length))] ?? Number.NaN;
+function heading(name: string): void {
+  print(`\n| ${name} | measured | aim |`);
+  print('|---|---:|---:|');
 }
 
 function row(name: string, value: number, aim = '', unit = ''): void {
-  print(`| ${name} | ${value.toFixed(value >= 1000 ? 0 : 1)} ${unit} | ${aim} |`);
+  print(`| ${name} | ${value.toFixed(Math.abs(value) >= 1000 ? 0 : 1)} ${unit} | ${aim} |`);
 }
 
 function print(line: string): void {

@@ -45,13 +45,19 @@ export function useDashboard() {
   /** Every sensor of two floors with two rooms a wing once. */
   const publishAll = (...ranges: readonly string[]) => {
     const building = ['--floors', '2', '--rooms', '2', ...ranges.flatMap((range) => ['--range', range])];
-    const once = ['--every', '1s', '--speed', 'max', '--count', '64', '--faults', '0'];
-    return runHere(['publish', ...where, ...building, ...once]);
+    return publishOnce(64, ...building);
   };
 
   const publishNormal = () => publishAll('TEMP=20..20', 'HUM=50..50', 'LUX=300..300', 'VIBR=0..0');
 
-  return { startDashboard, open, publish, publishAll, publishNormal };
+  /** Every sensor of any building once. */
+  const publishOnce = (count: number, ...building: readonly string[]) =>
+    runHere([
+      ...['publish', ...where, ...building, '--every', '1s', '--speed', 'max'],
+      ...['--count', `${count}`, '--faults', '0'],
+    ]);
+
+  return { startDashboard, open, publish, publishAll, publishNormal, publishOnce };
 }
 
 /** A room of the building BUILDING on the plan: `P_2/O/1`. */

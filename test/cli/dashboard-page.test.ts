@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { createBroker } from '../../src/broker/broker.ts';
 import { lacks } from '../parts.ts';
+import { barriers } from './browser.ts';
 import { roomOn, useDashboard } from './dashboard-in-browser.ts';
 
 it('the page is at most 60 kB, compressed', () => {
@@ -21,7 +22,7 @@ it("README's picture of the page is small", () => {
 });
 
 describe.skipIf(lacks('chromium'))('the page in a browser', () => {
-  const { startDashboard, open, publish, publishNormal } = useDashboard();
+  const { startDashboard, open, publish, publishNormal, publishOnce } = useDashboard();
   const name = (page: Page, place: string) => roomOn(page, place).locator('.cell').getAttribute('aria-label');
 
   it('shows an alarm by colour, shape and word, and in the name of its room', async () => {
@@ -97,6 +98,40 @@ describe.skipIf(lacks('chromium'))('the page in a browser', () => {
     await page.keyboard.press(' ');
     await expect.poll(() => roomOn(page, 'P_1/N/1').locator('.value').textContent()).toBe('25.0');
     expect(await roomOn(page, 'P_1/N/2').getAttribute('class')).toContain('of-critical');
+  });
+
+  it('draws many rooms on a canvas, and is worked by the keyboard there, too', async () => {
+    const { url } = await startDashboard();
+    const { page, errors } = await open(url);
+    await publishOnce(1600, '--floors', '1', '--rooms', '400', '--sensor', 'TEMP', '--range', 'TEMP=20..20');
+    const canvas = page.locator('.floor canvas');
+    await expect.poll(() => canvas.count()).toBe(1);
+    await expect.poll(() => canvas.getAttribute('aria-rowcount')).toBe('4');
+    await canvas.focus();
+    const cell = () => page.locator('[role=gridcell]').textContent();
+    expect(await cell()).toBe('floor 1 wing N room 1, TEMP 20.0 Cel, normal');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(cell).toContain('floor 1 wing S room 2');
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.room h2').textContent()).toContain('floor 1 wing S room 2');
+    expect(errors).toEqual([]);
+  });
+
+  it('shows one of many floors, and the others small, with their alarms', async () => {
+    const { url } = await startDashboard();
+    const { page } = await open(url);
+    await publishOnce(40, '--floors', '10', '--rooms', '1', '--sensor', 'TEMP', '--range', 'TEMP=20..20');
+    await publish('BUILDING/P_7/S/1/TEMP', '31');
+    const small = page.locator('.thumbnail');
+    await expect.poll(() => small.count()).toBe(10);
+    await expect.poll(() => small.nth(6).textContent()).toBe('Floor 7▲ 1');
+    expect(await small.nth(6).locator('rect.critical').count()).toBe(1);
+    expect(await small.nth(0).textContent()).toBe('Floor 1normal');
+    expect(await barriers(page)).toEqual([]);
+    await small.nth(6).click();
+    await expect.poll(() => page.locator('.floor figcaption').allTextContents()).toEqual(['Floor 7']);
   });
 
   it('says in words when it does not show the present', async () => {

@@ -12,10 +12,14 @@ export interface Context {
   readonly signal: AbortSignal;
   /** The real clock, milliseconds since 1970. */
   readonly now: () => number;
+  /** The command line of this process, to run it again. */
+  readonly program?: readonly string[];
 }
 
 export interface Output {
   readonly isTTY: boolean;
+  /** A file or a device: lines of several processes do not mix, as they do in a pipe. */
+  readonly isFile?: boolean;
   /** Terminal width in characters; 80 without a terminal. */
   readonly columns: number;
   /** Terminal height in lines; undefined without a terminal. */

@@ -1,4 +1,4 @@
-import type { WriteStream } from 'node:tty';
+import { fstatSync } from 'node:fs';
 import type { Context, Output } from './command.ts';
 
 /** The process as commands see it. */
@@ -13,12 +13,16 @@ export function processContext(signal: AbortSignal): Context {
     env: process.env,
     signal,
     now: Date.now,
+    program: [process.execPath, ...process.execArgv, ...process.argv.slice(1)],
   };
 }
 
-function outputOf(stream: WriteStream): Output {
+function outputOf(stream: typeof process.stdout | typeof process.stderr): Output {
   return {
     isTTY: stream.isTTY === true,
+    get isFile() {
+      return isFile(stream.fd);
+    },
     get columns() {
       return stream.columns || 80;
     },
@@ -29,4 +33,13 @@ function outputOf(stream: WriteStream): Output {
       stream.write(text, (error) => error ?? done?.());
     },
   };
+}
+
+function isFile(fd: number): boolean {
+  try {
+    const stats = fstatSync(fd);
+    return stats.isFile() || stats.isCharacterDevice();
+  } catch {
+    return false;
+  }
 }

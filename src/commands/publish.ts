@@ -25,6 +25,11 @@ export const publish = command({
   run: async (settings, context) => {
     const sink = openScreen(settings, context, { isWhole: settings.verbose });
     try {
+      const { workers, worker } = settings;
+      if (worker === undefined && workers > 1) {
+        const { publishByWorkers } = await import('./publish/workers.ts');
+        return await publishByWorkers(settings, context, sink);
+      }
       return await publishing(publishingSettings(settings, context, sink), sink);
     } finally {
       await sink.end();

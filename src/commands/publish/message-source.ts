@@ -172,7 +172,7 @@ function simulation(
       site,
       seed,
       startMs,
-      shard: checkedShard(settings.shard, layout),
+      shard: checkedShard(settings.worker ?? settings.shard, layout),
       schedule,
       values: settings.values,
       ranges: new Map(settings.range.map(({ sensor, range }) => [sensor, range])),

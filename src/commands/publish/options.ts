@@ -7,7 +7,7 @@ import type { Settings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
 import { clockOptions, readingOptions, scheduleOptions } from '../../options/readings.ts';
 import { recordingOptions } from '../../options/recording.ts';
-import { shardOption } from '../../options/shard.ts';
+import { shardOption, workerOption, workersOption } from '../../options/shard.ts';
 import { flag, optional } from '../../options/values.ts';
 import { wholeLinesOption } from '../../options/whole-lines.ts';
 import {
@@ -42,6 +42,8 @@ const readDiscovery: Reader<'announce' | 'remove' | false> = (text) => {
 export const publishOptions = {
   ...layoutOptions,
   shard: shardOption,
+  workers: workersOption,
+  worker: workerOption,
   ...scheduleOptions,
   ...readingOptions,
   ...clockOptions,

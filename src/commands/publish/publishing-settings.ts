@@ -50,6 +50,11 @@ function withStatus(connection: ConnectionSettings, topic: string | undefined): 
   };
 }
 
+/** Two clients with one id would throw each other out. */
+function clientIdOf({ id, worker }: PublishSettings): string | undefined {
+  return id === undefined || worker === undefined ? id : `${id}-${worker.k}`;
+}
+
 /** A message of the user's own is for somebody: publishing it to a broker without subscribers is no success. */
 function publisherConnection(settings: PublishSettings, context: Context): ConnectionSettings {
   const isRaw = rawMessageOf(settings) !== undefined;
@@ -60,5 +65,5 @@ function publisherConnection(settings: PublishSettings, context: Context): Conne
     ...(isOneShot && settings.qos > 0 ? [`the messages of QoS ${settings.qos}`] : []),
     ...connection.keptByBroker,
   ];
-  return { ...connection, keptByBroker };
+  return { ...connection, keptByBroker, clientId: clientIdOf(settings) };
 }

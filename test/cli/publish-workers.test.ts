@@ -1,0 +1,64 @@
+// Tests src/commands/publish/workers.ts and relay-lines.ts
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { freePort } from './free-port.ts';
+import { jsonLines, runCli, startCli } from './run.ts';
+
+const RUN = ['publish', '--dry-run', '--seed', '1', '--start', '2026-01-05T08:00:00Z'];
+const FAST = ['--speed', 'max', '--rate', '100', '--duration', '20s'];
+
+/** The lines of each sensor, in order. */
+function bySensor(jsonl: string): Record<string, unknown[]> {
+  const sensors: Record<string, unknown[]> = {};
+  for (const line of jsonLines(jsonl)) {
+    const topic = String(line.topic);
+    sensors[topic] = [...(sensors[topic] ?? []), line];
+  }
+  return sensors;
+}
+
+describe.concurrent('publish --workers', () => {
+  it('has the same readings in the same order for each sensor as one process', async () => {
+    const [one, three] = await Promise.all([
+      runCli([...RUN, ...FAST, '-J']),
+      runCli([...RUN, ...FAST, '-J', '--workers', '3']),
+    ]);
+    expect(jsonLines(one.stdout)).toHaveLength(2000);
+    expect(bySensor(three.stdout)).toEqual(bySensor(one.stdout));
+  });
+
+  it('writes whole lines to a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'building-sim-workers-'));
+    const file = join(folder, 'out.jsonl');
+    const out = openSync(file, 'w');
+    const args = ['bin/building-sim.js', ...RUN, ...FAST, '-J', '--workers', '2'];
+    const [code] = await once(spawn(process.execPath, args, { stdio: ['ignore', out, 'inherit'] }), 'exit');
+    expect([code, jsonLines(readFileSync(file, 'utf8')).length]).toEqual([0, 2000]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('prints one head of a table', async () => {
+    const { stdout } = await runCli([...RUN, ...FAST, '--output', 'csv', '--workers', '2']);
+    const lines = stdout.trimEnd().split('\n');
+    expect([lines.length, lines.filter((line) => line.startsWith('type,')).length]).toEqual([2001, 1]);
+  });
+
+  it('ends with the first exit code when a worker fails, and stops the others', async () => {
+    const url = `mqtt://127.0.0.1:${await freePort()}`;
+    const { code, stderr } = await runCli(['publish', '-L', url, '--workers', '2', '--seed', '1']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^worker [12]: building-sim: can't reach/m);
+  });
+
+  it('passes a signal on', async () => {
+    const publish = startCli(['publish', '--dry-run', '--workers', '2', '--rate', '50']);
+    await publish.line(/BUILDING/);
+    const { code } = await publish.stop('SIGINT');
+    expect(code).toBe(130);
+  });
+});

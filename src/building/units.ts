@@ -9,6 +9,13 @@ export function toSensorUnit(sensor: SensorKind, value: number, unit: string): n
   return convert === undefined || convert === same ? convert?.(value) : withoutNoise(convert(value));
 }
 
+/** The way back: a value of the sensor in another unit; undefined for a unit of another quantity. */
+export function fromSensorUnit(sensor: SensorKind, value: number, unit: string): number | undefined {
+  const [zero, one] = [toSensorUnit(sensor, 0, unit), toSensorUnit(sensor, 1, unit)];
+  // All conversions are linear.
+  return zero === undefined || one === undefined ? undefined : withoutNoise((value - zero) / (one - zero));
+}
+
 /** UTF-8 that a program took for Latin-1: `Â°C`. */
 const MISREAD = /^â(?=[°º])/;
 

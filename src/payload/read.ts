@@ -1,12 +1,11 @@
 import { byKind, isSensorKind, type SensorKind, sensorType } from '../building/sensors.ts';
-import { fromEpochSeconds, readTime } from '../building/time.ts';
-import { toSensorUnit, UNIT_KEYS } from '../building/units.ts';
+import { UNIT_KEYS } from '../building/units.ts';
 import { CborSimple, CborTag } from './cbor-reader.ts';
-import type { DecodedPayload, UnreadablePayload } from './decoded.ts';
+import type { DecodedPayload } from './decoded.ts';
+import { decodedReading, readLoose, readTimeField, TIME_KEYS, unreadable } from './decoding.ts';
 import { findValues, type LowerFields } from './find-value.ts';
 import { readMeasured, readNamedText, readSwitch } from './measured-text.ts';
 import { noNumberWords, noValueWords } from './missing-value.ts';
-import { numberIn } from './number.ts';
 import { parsePayload } from './parse.ts';
 import { readPlain } from './plain.ts';
 import { senmlFields } from './senml-label.ts';
@@ -34,7 +33,7 @@ function readAnyPayload(
         (parsed.text === undefined ? undefined : readText(parsed.text, sensor)) ?? unreadable(parsed.reason)
       );
     case 'number':
-      return reading(sensor, { value: parsed.value }, 'number');
+      return decodedReading(sensor, { value: parsed.value }, 'number');
     case 'json':
     case 'cbor':
       return readValue(parsed.value, { sensor, receivedAt, format: parsed.kind });
@@ -44,7 +43,7 @@ function readAnyPayload(
 /** A number with its unit, or a name and a number; undefined for any other text. */
 function readText(text: string, sensor: SensorKind): DecodedPayload | undefined {
   const measured = readMeasured(text) ?? readSwitch(text, sensor) ?? readNamedText(text, sensor);
-  return measured && reading(sensor, measured, 'text');
+  return measured && decodedReading(sensor, measured, 'text');
 }
 
 interface DecodeContext {
@@ -57,7 +56,7 @@ function readValue(data: unknown, context: DecodeContext): DecodedPayload {
   const value = withoutSelfDescription(data);
   const { sensor, format } = context;
   const measured = readLoose(value, sensor);
-  if (measured !== undefined) return reading(sensor, measured, format);
+  if (measured !== undefined) return decodedReading(sensor, measured, format);
   if (Array.isArray(value)) return readArray(value, context);
   const exact = exactFields(value);
   if (exact !== undefined) return readField(exact.get('value'), 'value', { beside: exact }, context);
@@ -84,7 +83,9 @@ function readArray(items: readonly unknown[], { sensor, receivedAt, format }: De
   const pack = items.map(mapOf).filter((record) => record !== undefined);
   if (pack.length === 0 || pack.length < items.length) return unreadable('it is an array');
   const measured = readPack(pack, sensor, receivedAt);
-  return 'reason' in measured ? unreadable(measured.reason) : reading(sensor, measured, `senml-${format}`);
+  return 'reason' in measured
+    ? unreadable(measured.reason)
+    : decodedReading(sensor, measured, `senml-${format}`);
 }
 
 /** Without the tag that says "this is CBOR" (RFC 8949 §3.4.6). */
@@ -175,7 +176,7 @@ function readField(
     return unreadable(`it is of ${other}, and its topic says ${sensor}`);
   const unit = firstOf(beside, top, UNIT_NAMES[sensor]);
   const seq = top.get('seq');
-  return reading(
+  return decodedReading(
     sensor,
     {
       value: measured.value,
@@ -193,8 +194,6 @@ function kindNamed(sensor: unknown): SensorKind | undefined {
   return isSensorKind(name) ? name : undefined;
 }
 
-const TIME_KEYS = ['time', 'timestamp', 'ts'];
-
 /** `unit`, and Tasmota's `TempUnit`. */
 const UNIT_NAMES = byKind(({ keys }): readonly string[] => [
   ...UNIT_KEYS,
@@ -210,52 +209,7 @@ function firstOf(beside: Fields, top: Fields, names: readonly string[]): unknown
   return undefined;
 }
 
-interface Measured {
-  readonly value: number;
-  readonly unit?: string | undefined;
-  readonly timeMs?: number | undefined;
-  readonly seq?: number | undefined;
-}
-
-function reading(sensor: SensorKind, { value, unit, timeMs, seq }: Measured, format: string): DecodedPayload {
-  const converted = unit === undefined ? value : toSensorUnit(sensor, value, unit);
-  const type = sensorType(sensor);
-  if (converted === undefined) return unreadable(`${printableUnit(unit)} is not a unit of ${type.quantity}`);
-  return {
-    kind: 'reading',
-    value: converted,
-    unit: type.unit,
-    ...(timeMs === undefined ? {} : { timeMs }),
-    ...(seq === undefined ? {} : { seq }),
-    format,
-  };
-}
-
-/** The unit in words. Foreign text is repeated only if it is short and harmless. */
-function printableUnit(unit = ''): string {
-  return /^[\w%°µ/*^.[\]-]{1,16}$/.test(unit) ? unit : 'its unit';
-}
-
-/** A number, also one in a text with its unit; true and false where 1 and 0 are what the sensor says. */
-function readLoose(value: unknown, sensor: SensorKind): Measured | undefined {
-  if (typeof value === 'string') return readMeasured(value) ?? readSwitch(value, sensor);
-  if (typeof value === 'boolean') return readSwitch(String(value), sensor);
-  const number = numberIn(value);
-  return number === undefined ? undefined : { value: number };
-}
-
 /** A path of keys in words. Foreign text is repeated only if it is short and harmless. */
 function printableKey(path: string): string {
   return /^[\p{L}\p{N}_. -]{1,40}$/u.test(path) ? path : 'value';
-}
-
-/** CBOR's dates: tag 0 is RFC 3339 text, tag 1 seconds since 1970 (RFC 8949 §3.4.1, §3.4.2). */
-function readTimeField(time: unknown): number | undefined {
-  if (!(time instanceof CborTag)) return readTime(time);
-  if (time.tag === 0) return readTime(time.content);
-  return time.tag === 1 && typeof time.content === 'number' ? fromEpochSeconds(time.content) : undefined;
-}
-
-function unreadable(reason: string): UnreadablePayload {
-  return { kind: 'unreadable', reason };
 }

@@ -41,6 +41,8 @@ const READS = [
   'topics list --config FILE',
   'topics list --layout FILE',
   'publish --dry-run --faults FILE',
+  'publish --dry-run --payload-template FILE',
+  'watch -L mqtt://127.0.0.1:1 --payload-template FILE',
   'publish -t a -f FILE',
   'publish -u ann --password-file FILE',
   'publish --clients room --credentials FILE',

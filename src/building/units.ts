@@ -13,7 +13,9 @@ export function toSensorUnit(sensor: SensorKind, value: number, unit: string): n
 export function fromSensorUnit(sensor: SensorKind, value: number, unit: string): number | undefined {
   const [zero, one] = [toSensorUnit(sensor, 0, unit), toSensorUnit(sensor, 1, unit)];
   // All conversions are linear.
-  return zero === undefined || one === undefined ? undefined : withoutNoise((value - zero) / (one - zero));
+  return zero === undefined || one === undefined
+    ? undefined
+    : Number(((value - zero) / (one - zero)).toPrecision(9));
 }
 
 /** UTF-8 that a program took for Latin-1: `Â°C`. */

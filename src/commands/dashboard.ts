@@ -1,5 +1,6 @@
 import { type Context, command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { usageFailure } from '../failure.ts';
 import type { ObservationKind } from '../observation/observation.ts';
 import type { Sink } from '../observation/sink.ts';
 import { defaultSettings } from '../options/option.ts';
@@ -26,6 +27,7 @@ export const dashboard = command({
   ],
   run: async (settings, context) => {
     const output = { ...defaultSettings(outputOptions), ...settings };
+    rejectTemplatesBesideReplay(settings);
     const screen = onlyNotes(openScreen(output, context));
     try {
       await (settings.replay === undefined
@@ -37,6 +39,13 @@ export const dashboard = command({
     return EXIT.done;
   },
 });
+
+/** A recording of the dashboard is of our own topics already. */
+function rejectTemplatesBesideReplay(settings: DashboardOptions): void {
+  if (settings.replay === undefined) return;
+  const name = (['topic-template', 'payload-template'] as const).find((each) => settings[each] !== undefined);
+  if (name !== undefined) throw usageFailure(`--${name} means nothing with --replay: leave one of them out`);
+}
 
 /** Shows what a broker sends, and simulates and records where that is asked for. */
 async function supervise(settings: DashboardOptions, context: Context, screen: Sink): Promise<void> {

@@ -5,11 +5,13 @@ import { filtersOf, listeningOptions, stopOptions } from '../options/listening.t
 import { maxTopicsOption } from '../options/max-topics.ts';
 import { sleepOption, withSleep } from '../options/mqtt-sn.ts';
 import { outputOptions } from '../options/output.ts';
+import { listeningTemplateOptions } from '../options/templates.ts';
 import { flag } from '../options/values.ts';
 import { watching } from '../services/watching.ts';
 import { sinkOptions } from '../sinks/list.ts';
 import { listenSettings } from './listen-settings.ts';
 import { runListening } from './run-listening.ts';
+import { translationOf } from './translation-of.ts';
 
 const options = {
   ...listeningOptions,
@@ -19,6 +21,7 @@ const options = {
     describe: 'only retained messages; stop at the first other message',
   }),
   'max-topics': maxTopicsOption,
+  ...listeningTemplateOptions,
   ...connectionOptions,
   sleep: sleepOption,
   prefix: prefixFilterOption,
@@ -42,7 +45,8 @@ export const watch = command({
   ],
   run: async (settings, context) => {
     const { verbose: isVerbose, count, 'retained-only': isRetainedOnly, 'max-topics': maxTopics } = settings;
-    const filters = filtersOf(settings, settings.prefix);
+    const translation = translationOf(settings, settings.prefix)?.translation;
+    const filters = translation?.filters ?? filtersOf(settings, settings.prefix);
     const listening = listenSettings(settings, context, 'watch', filters);
     return runListening(settings, context, {
       observes: 'message',
@@ -53,6 +57,7 @@ export const watch = command({
         count,
         isRetainedOnly,
         maxTopics,
+        translation,
       },
       filters,
       serve: async (own, sink) => ((await watching(own, sink)) === 'timeout' ? EXIT.timeout : EXIT.done),

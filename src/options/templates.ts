@@ -40,7 +40,7 @@ export const templateOptions = {
       group: 'Message',
       takes: 'TEXT',
       isRare: true,
-      describe: 'topics of another tree: site/{building}/{floor}/{wing}{room}/{sensor}',
+      describe: 'topics of another tree: site/{floor}/{wing}{room}/{sensor}',
       more: 'Names: {building} {floor} {wing} {room} {sensor} {quantity}. A level that is left out has one value: --wing N.',
     },
     readTopicTemplate,

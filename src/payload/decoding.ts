@@ -10,7 +10,7 @@ import { numberIn } from './number.ts';
 export const TIME_KEYS = ['time', 'timestamp', 'ts'];
 
 /** A value as a payload has it. */
-export interface Measured {
+export interface MeasuredField {
   readonly value: number;
   readonly unit?: string | undefined;
   readonly timeMs?: number | undefined;
@@ -20,12 +20,13 @@ export interface Measured {
 /** The reading of a value in its unit; unreadable for a unit of another quantity. */
 export function decodedReading(
   sensor: SensorKind,
-  { value, unit, timeMs, seq }: Measured,
+  { value, unit, timeMs, seq }: MeasuredField,
   format: string,
 ): DecodedPayload {
   const converted = unit === undefined ? value : toSensorUnit(sensor, value, unit);
   const type = sensorType(sensor);
-  if (converted === undefined) return unreadable(`${printableUnit(unit)} is not a unit of ${type.quantity}`);
+  if (converted === undefined)
+    return unreadablePayload(`${printableUnit(unit)} is not a unit of ${type.quantity}`);
   return {
     kind: 'reading',
     value: converted,
@@ -42,7 +43,7 @@ function printableUnit(unit = ''): string {
 }
 
 /** A number, also one in a text with its unit; true and false where 1 and 0 are what the sensor says. */
-export function readLoose(value: unknown, sensor: SensorKind): Measured | undefined {
+export function readLoose(value: unknown, sensor: SensorKind): MeasuredField | undefined {
   if (typeof value === 'string') return readMeasured(value) ?? readSwitch(value, sensor);
   if (typeof value === 'boolean') return readSwitch(String(value), sensor);
   const number = numberIn(value);
@@ -56,6 +57,6 @@ export function readTimeField(time: unknown): number | undefined {
   return time.tag === 1 && typeof time.content === 'number' ? fromEpochSeconds(time.content) : undefined;
 }
 
-export function unreadable(reason: string): UnreadablePayload {
+export function unreadablePayload(reason: string): UnreadablePayload {
   return { kind: 'unreadable', reason };
 }

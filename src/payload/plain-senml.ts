@@ -108,11 +108,13 @@ function endOfName(bytes: Uint8Array, from: number): number {
 
 function reading(
   sensor: SensorKind,
-  value: number,
+  written: number,
   seconds: number,
   format: string,
 ): DecodedReading | undefined {
   const { unit, isOwnUnit, senmlUnit } = SHAPES[sensor];
+  // A pack adds its base value to each value, so that -0 is 0.
+  const value = written + 0;
   if (!Number.isFinite(value) || !(seconds >= ABSOLUTE_SECONDS)) return undefined;
   const timeMs = fromEpochSeconds(seconds);
   const converted = isOwnUnit ? value : toSensorUnit(sensor, value, senmlUnit);

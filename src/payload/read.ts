@@ -2,7 +2,7 @@ import { byKind, isSensorKind, type SensorKind, sensorType } from '../building/s
 import { UNIT_KEYS } from '../building/units.ts';
 import { CborSimple, CborTag } from './cbor-reader.ts';
 import type { DecodedPayload } from './decoded.ts';
-import { decodedReading, readLoose, readTimeField, TIME_KEYS, unreadable } from './decoding.ts';
+import { decodedReading, readLoose, readTimeField, TIME_KEYS, unreadablePayload } from './decoding.ts';
 import { findValues, type LowerFields } from './find-value.ts';
 import { readMeasured, readNamedText, readSwitch } from './measured-text.ts';
 import { noNumberWords, noValueWords } from './missing-value.ts';
@@ -30,7 +30,8 @@ function readAnyPayload(
   switch (parsed.kind) {
     case 'broken':
       return (
-        (parsed.text === undefined ? undefined : readText(parsed.text, sensor)) ?? unreadable(parsed.reason)
+        (parsed.text === undefined ? undefined : readText(parsed.text, sensor)) ??
+        unreadablePayload(parsed.reason)
       );
     case 'number':
       return decodedReading(sensor, { value: parsed.value }, 'number');
@@ -61,7 +62,7 @@ function readValue(data: unknown, context: DecodeContext): DecodedPayload {
   const exact = exactFields(value);
   if (exact !== undefined) return readField(exact.get('value'), 'value', { beside: exact }, context);
   const map = mapOf(value);
-  if (map === undefined) return unreadable('it is not an object or a number');
+  if (map === undefined) return unreadablePayload('it is not an object or a number');
   const pack = loosePack(map);
   if (pack !== undefined) return readArray(pack, context);
   return readFields(lowerCased(map), context);
@@ -81,10 +82,10 @@ function loosePack(map: ReadonlyMap<unknown, unknown>): readonly unknown[] | und
 
 function readArray(items: readonly unknown[], { sensor, receivedAt, format }: DecodeContext): DecodedPayload {
   const pack = items.map(mapOf).filter((record) => record !== undefined);
-  if (pack.length === 0 || pack.length < items.length) return unreadable('it is an array');
+  if (pack.length === 0 || pack.length < items.length) return unreadablePayload('it is an array');
   const measured = readPack(pack, sensor, receivedAt);
   return 'reason' in measured
-    ? unreadable(measured.reason)
+    ? unreadablePayload(measured.reason)
     : decodedReading(sensor, measured, `senml-${format}`);
 }
 
@@ -146,9 +147,9 @@ function readFields(fields: LowerFields, context: DecodeContext): DecodedPayload
   });
   const [only, second] = found;
   if (only === undefined)
-    return unreadable(noValueWords(fields, ['value', ...sensorType(sensor).keys, 'valor']));
+    return unreadablePayload(noValueWords(fields, ['value', ...sensorType(sensor).keys, 'valor']));
   if (second !== undefined)
-    return unreadable(
+    return unreadablePayload(
       `it has ${found.length} values of ${sensorType(sensor).quantity}: --value-path names one`,
     );
   return readField(only.field, only.path, { ...only, top: fields }, context);
@@ -170,10 +171,10 @@ function readField(
   { sensor, format }: DecodeContext,
 ): DecodedPayload {
   const measured = readLoose(field, sensor);
-  if (measured === undefined) return unreadable(noNumberWords(printableKey(path), field));
+  if (measured === undefined) return unreadablePayload(noNumberWords(printableKey(path), field));
   const other = kindNamed(beside.get('sensor'));
   if (other !== undefined && other !== sensor)
-    return unreadable(`it is of ${other}, and its topic says ${sensor}`);
+    return unreadablePayload(`it is of ${other}, and its topic says ${sensor}`);
   const unit = firstOf(beside, top, UNIT_NAMES[sensor]);
   const seq = top.get('seq');
   return decodedReading(

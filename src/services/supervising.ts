@@ -1,6 +1,7 @@
 import { isAlarmRecord } from '../alarm/alarm-record.ts';
 import { readOperatorCommand } from '../alarm/operator-command.ts';
 import type { Sink } from '../observation/sink.ts';
+import type { DecodedPayload } from '../payload/decoded.ts';
 import { readPayload } from '../payload/read.ts';
 import type { IncomingMessage, Session } from '../session.ts';
 import { SYS_FILTER } from '../stats/catalogue.ts';
@@ -14,6 +15,7 @@ import { createKnownTopics } from './known-topics.ts';
 import { type ListenSettings, listen } from './listen.ts';
 import { receivedMessage } from './received-message.ts';
 import type { StopReason } from './stop.ts';
+import { forEachReading, type MessageTranslation } from './translation.ts';
 import { createUnreadableLog } from './unreadable-log.ts';
 
 export interface SupervisingSettings extends ListenSettings, Omit<MonitorSettings, 'report' | 'shard'> {
@@ -23,6 +25,8 @@ export interface SupervisingSettings extends ListenSettings, Omit<MonitorSetting
   readonly maxAheadMs: number;
   /** Called at the start with the way to command alarms from inside this process. */
   readonly onReady?: (command: CommandAlarm) => void;
+  /** Undefined: our own topics and payloads. */
+  readonly translation?: MessageTranslation | undefined;
 }
 
 /** Commands the alarm of a topic's sensor. Returns the reason for a command that was not executed. */
@@ -33,7 +37,7 @@ export type CommandAlarm = (topic: string, payload: Uint8Array) => string | unde
  * reason for the end; throws a Failure.
  */
 export async function supervising(settings: SupervisingSettings, sink: Sink): Promise<StopReason> {
-  const { prefix, filters } = settings;
+  const { prefix, filters, translation } = settings;
   const { monitor, events } = await openMonitor(
     { ...settings, report: 'events', shard: undefined },
     settings,
@@ -45,10 +49,11 @@ export async function supervising(settings: SupervisingSettings, sink: Sink): Pr
   let session: Session | undefined;
   settings.onReady?.(alarmCommands(prefix, events, () => session));
   const ticking = setInterval(() => monitor.tick(), ALARM_TICK_MS);
+  const ofReadings = translation?.filters ?? filters;
   const all =
-    prefix === undefined || filters.includes('#')
-      ? filters
-      : [...filters, ...commandFilters(prefix, filters)];
+    prefix === undefined || ofReadings.includes('#')
+      ? ofReadings
+      : [...ofReadings, ...commandFilters(prefix, filters)];
   return listen({ ...settings, filters: all }, sink, {
     onMessage: (message) => {
       if (desk?.intercept(message)) return;
@@ -76,9 +81,11 @@ function hearBroker({ connection }: Pick<ListenSettings, 'connection'>, session:
   session.subscribe([SYS_FILTER], 0).catch(() => {});
 }
 
+type ReadingTakerSettings = Pick<SupervisingSettings, 'now' | 'maxAheadMs' | 'maxTopics' | 'translation'>;
+
 /** Hands each message to the sink, then its reading to the alarms. A topic without a sensor is no reading. */
 export function readingTaker(
-  { now, maxAheadMs, maxTopics: max }: Pick<SupervisingSettings, 'now' | 'maxAheadMs' | 'maxTopics'>,
+  { now, maxAheadMs, maxTopics: max, translation }: ReadingTakerSettings,
   monitor: EventMonitor,
   sink: Sink,
 ): (message: IncomingMessage) => void {
@@ -86,15 +93,20 @@ export function readingTaker(
   const unreadable = createUnreadableLog(sink);
   const clocks = createSensorClocks(maxAheadMs, sink);
   return (message) => {
-    const { topic, payload } = message;
     const atMs = now();
+    if (translation === undefined) take(message, atMs);
+    else forEachReading(translation, message, atMs, (each, read) => take(each, atMs, read));
+  };
+
+  function take(message: IncomingMessage, atMs: number, given?: DecodedPayload): void {
+    const { topic, payload } = message;
     const address = isAlarmRecord(payload) ? undefined : topics.addressOf(topic);
-    const read = address && readPayload(payload, address.sensor, atMs);
+    const read = given ?? (address && readPayload(payload, address.sensor, atMs));
     sink.take(receivedMessage(message, address, read, atMs));
     if (address === undefined || read === undefined) return;
     if (read.kind === 'unreadable') unreadable.add(topic, () => read.reason);
     monitor.take(arrivalOf(message, address, read, clocks, atMs));
-  };
+  }
 }
 
 /**

@@ -56,16 +56,43 @@ export function createTranslation(settings: TranslationSettings): MessageTransla
       .filter((address) => selects(selection, address));
   }
 
+  function readingsIn(
+    message: IncomingMessage,
+    addresses: readonly Address[],
+    atMs: number,
+  ): TranslatedMessage[] {
+    return addresses.flatMap((address): TranslatedMessage[] => {
+      const decoded = readAs(message.payload, address.sensor, atMs);
+      if (decoded === undefined) return [];
+      const payload = decoded.kind === 'reading' ? ourPayload(address.sensor, decoded) : message.payload;
+      return [{ message: { ...message, topic: formatTopic(address), payload }, read: decoded }];
+    });
+  }
+
   return {
     filters,
-    incoming: (message, atMs) =>
-      addressesOf(message.topic)?.flatMap((address): TranslatedMessage[] => {
-        const decoded = readAs(message.payload, address.sensor, atMs);
-        if (decoded === undefined) return [];
-        const payload = decoded.kind === 'reading' ? ourPayload(address.sensor, decoded) : message.payload;
-        return [{ message: { ...message, topic: formatTopic(address), payload }, read: decoded }];
-      }),
+    incoming: (message, atMs) => {
+      const addresses = addressesOf(message.topic);
+      if (addresses === undefined) return undefined;
+      const found = readingsIn(message, addresses, atMs);
+      const [first] = found;
+      if (found.length < 2 || found.some(({ read: { kind } }) => kind === 'reading')) return found;
+      // Nothing in a room's message can be read: that says nothing about any of its sensors.
+      return first === undefined ? [] : [{ message, read: first.read }];
+    },
   };
+}
+
+/** Hands over a message as it is, or each reading that a translation finds in it. */
+export function forEachReading(
+  translation: MessageTranslation | undefined,
+  message: IncomingMessage,
+  atMs: number,
+  take: (message: IncomingMessage, read: DecodedPayload | undefined) => void,
+): void {
+  const translated = translation?.incoming(message, atMs);
+  if (translated === undefined) take(message, undefined);
+  else for (const each of translated) take(each.message, each.read);
 }
 
 function ourPayload(sensor: SensorKind, { value, unit, timeMs, seq }: DecodedReading): Uint8Array {

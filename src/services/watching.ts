@@ -1,10 +1,13 @@
 import type { Counts } from '../observation/counts.ts';
 import type { Sink } from '../observation/sink.ts';
+import type { DecodedPayload } from '../payload/decoded.ts';
 import { readPayload } from '../payload/read.ts';
+import type { IncomingMessage } from '../session.ts';
 import { createKnownTopics } from './known-topics.ts';
 import { type ListenSettings, listen } from './listen.ts';
 import { receivedMessage } from './received-message.ts';
 import type { StopReason } from './stop.ts';
+import { forEachReading, type MessageTranslation } from './translation.ts';
 import { createUnreadableLog } from './unreadable-log.ts';
 import { nearlySensor } from './why-no-sensor.ts';
 
@@ -15,11 +18,13 @@ export interface WatchingSettings extends Omit<ListenSettings, 'progress'> {
   readonly isRetainedOnly: boolean;
   /** At most so many topics are kept in memory. */
   readonly maxTopics: number;
+  /** Undefined: our own topics and payloads. */
+  readonly translation?: MessageTranslation | undefined;
 }
 
 /** Observes every arriving message. Resolves with the reason for the end; throws a Failure. */
 export async function watching(settings: WatchingSettings, sink: Sink): Promise<StopReason> {
-  const { now, count, isRetainedOnly, maxTopics } = settings;
+  const { now, count, isRetainedOnly, maxTopics, translation, filters } = settings;
   const unreadable = createUnreadableLog(sink);
   const onStranger = (topic: string): void => {
     const fault = nearlySensor(topic);
@@ -28,17 +33,23 @@ export async function watching(settings: WatchingSettings, sink: Sink): Promise<
   const topics = createKnownTopics({ max: maxTopics, beyond: 'shown, but not kept', onStranger }, sink);
   let messages = 0;
   const counts = (): Counts => ({ of: 'messages', messages, surplus: topics.surplus });
-  return listen(settings, sink, {
+  function take(message: IncomingMessage, given: DecodedPayload | undefined, atMs: number): void {
+    const address = topics.addressOf(message.topic);
+    const read = given ?? (address && readPayload(message.payload, address.sensor, atMs));
+    sink.take(receivedMessage(message, address, read, atMs));
+    if (read?.kind === 'unreadable') unreadable.add(message.topic, () => read.reason);
+    messages++;
+  }
+  return listen({ ...settings, filters: translation?.filters ?? filters }, sink, {
     counts,
     onMessage: (message, stop) => {
       if (isRetainedOnly && !message.retain) return stop.stop('count');
       const atMs = now();
-      const address = topics.addressOf(message.topic);
-      const read = address && readPayload(message.payload, address.sensor, atMs);
-      sink.take(receivedMessage(message, address, read, atMs));
-      if (read?.kind === 'unreadable') unreadable.add(message.topic, () => read.reason);
-      messages++;
-      if (messages === count) stop.stop('count');
+      forEachReading(translation, message, atMs, (each, given) => {
+        if (messages === count) return;
+        take(each, given, atMs);
+        if (messages === count) stop.stop('count');
+      });
     },
     onEnd: () => sink.take({ kind: 'summary', counts: counts() }),
   });

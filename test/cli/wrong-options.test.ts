@@ -40,6 +40,9 @@ const EVERYWHERE: readonly (readonly [option: string, value: string, allowed: st
   ['--retries', '-1', '0'],
   ['--predefined', 'x', 'ID=TOPIC'],
   ['--layout', '/nowhere', "can't be read"],
+  ['--topic-template', 'a/{rom}', '{rom} is no name'],
+  ['--topic-template', '{floor}{room}', 'would both be'],
+  ['--payload-template', '/nowhere', "can't be read"],
   ['--prefix', 'a/', '/ at its end'],
   ['--connect-timeout', '0', 'more than 0'],
   ['--wait', 'long', '500ms, 5s'],
@@ -99,6 +102,8 @@ const OF_LISTENERS: typeof EVERYWHERE = [
   ['--topic', 'a/#/b', '# must be the last level'],
   ['--topic', 'a+', '+ must stand alone'],
   ['--timeout', '1y', '500ms, 5s'],
+  ['--value-path', 'a[', 'data.temperature'],
+  ['--value-path', '', 'data.temperature'],
   ['--max-topics', '0', '1 or more'],
 ];
 

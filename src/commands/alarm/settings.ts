@@ -7,12 +7,14 @@ import { maxTopicsOption } from '../../options/max-topics.ts';
 import type { Settings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
 import { reportOptions } from '../../options/rules.ts';
+import { listeningTemplateOptions } from '../../options/templates.ts';
 import { wholeLinesOption } from '../../options/whole-lines.ts';
 import { workerFiltersOf, workerOptions } from '../../options/worker.ts';
 import type { AlarmingSettings } from '../../services/alarming/alarming.ts';
 import { sinkOptions } from '../../sinks/list.ts';
 import { judgingSettings } from '../judging-settings.ts';
 import { listenSettings } from '../listen-settings.ts';
+import { translationOf } from '../translation-of.ts';
 
 export const alarmOptions = {
   ...workerOptions,
@@ -20,6 +22,7 @@ export const alarmOptions = {
   ...reportOptions,
   ...alarmStateOptions,
   'max-topics': maxTopicsOption,
+  ...listeningTemplateOptions,
   ...stopOptions,
   ...connectionOptions,
   prefix: prefixFilterOption,
@@ -34,7 +37,8 @@ export type AlarmSettings = Settings<typeof alarmOptions>;
 export function alarmingSettings(settings: AlarmSettings, context: Context): AlarmingSettings {
   const { report, shard, count, publish } = settings;
   const judging = judgingSettings(settings);
-  const filters = workerFiltersOf(settings, settings.prefix);
+  const translated = translationOf(settings, settings.prefix);
+  const filters = translated?.filters ?? workerFiltersOf(settings, settings.prefix);
   const { connection, ...listening } = listenSettings(settings, context, 'alarm', filters);
   const keptStates = publish !== undefined && report === 'events' ? ['the retained alarm states'] : [];
   return {
@@ -45,5 +49,6 @@ export function alarmingSettings(settings: AlarmSettings, context: Context): Ala
     shard,
     count,
     prefix: publish,
+    translation: translated?.translation,
   };
 }

@@ -12,6 +12,7 @@ import type { CommandAlarm, SupervisingSettings } from '../../services/supervisi
 import { VERSION } from '../../version.ts';
 import { judgingSettings } from '../judging-settings.ts';
 import { listenSettings } from '../listen-settings.ts';
+import { translationOf } from '../translation-of.ts';
 import { openPage } from './open-page.ts';
 import type { DashboardOptions } from './options.ts';
 import { whatIfDesk } from './what-if-desk.ts';
@@ -20,10 +21,12 @@ import { whatIfDesk } from './what-if-desk.ts';
 export function supervisingSettings(settings: DashboardOptions, context: Context): SupervisingSettings {
   const judging = judgingSettings(settings);
   const listening = { ...defaultSettings({ ...outputOptions, ...stopOptions }), ...settings, embedded: true };
+  const translated = translationOf(settings, settings.prefix);
   return {
-    ...listenSettings(listening, context, 'dashboard', wantedFilters(settings)),
+    ...listenSettings(listening, context, 'dashboard', translated?.filters ?? wantedFilters(settings)),
     ...judging,
     prefix: settings.publish,
+    translation: translated?.translation,
   };
 }
 

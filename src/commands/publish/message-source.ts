@@ -13,14 +13,13 @@ import { rawMessageOf } from '../../options/message.ts';
 import { reportScheduleOf } from '../../options/readings.ts';
 import { RECORDING_OPTIONS, recordingLayout } from '../../options/recording.ts';
 import { selectionOf } from '../../options/selection.ts';
-import { findFormat } from '../../payload/formats.ts';
+import { publishTemplates, templatesOf } from '../../options/templates.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
 import { passedOverWords } from '../../replay/recording.ts';
 import { note, warn } from '../../services/note.ts';
 import { announcedMessages, discoveryRemoval } from '../../services/publishing/announced.ts';
 import { rawMessages, valueMessages } from '../../services/publishing/given.ts';
 import { linesOf } from '../../services/publishing/lines.ts';
-import type { MessageSettings } from '../../services/publishing/message-settings.ts';
 import { replayedMessages } from '../../services/publishing/replayed.ts';
 import { simulatedSource } from '../../services/publishing/simulated-source.ts';
 import type { MessageSource } from '../../services/publishing/source.ts';
@@ -30,9 +29,11 @@ import { escapeControl } from '../../text/escape.ts';
 import { expireAfterS } from './expire-after.ts';
 import type { PublishSettings } from './options.ts';
 import { statusTopicsOf } from './status-topics.ts';
+import { ownMessages, templatedMessages, templatedPart, templatedSelection } from './templated-messages.ts';
 
 /** Options of the simulation. Beside a message of the user's own they would have no effect, so they are an error. */
 const SIMULATION_OPTIONS = ['interval', 'every', 'rate', 'seed', 'duration', 'faults', 'truth'] as const;
+const TEMPLATE_OPTIONS = ['topic-template', 'payload-template'] as const;
 /** Options of the building. A recording takes its place. */
 const BUILDING_OPTIONS = ['layout', 'floors', 'rooms'] as const;
 
@@ -52,8 +53,18 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
   if (settings['ha-discovery'] && (raw || settings.replay !== undefined))
     throw usageFailure("--ha-discovery needs a building's sensors: leave out --topic and --replay");
   rejectWithoutRecording(settings);
+  if (settings['ha-discovery'] && TEMPLATE_OPTIONS.some((name) => settings[name] !== undefined))
+    throw usageFailure(
+      '--ha-discovery tells of our own topics: leave out --topic-template and --payload-template',
+    );
   if (raw) {
-    rejectBeside('--topic', settings, ['value', 'replay', 'status-topic', ...SIMULATION_OPTIONS]);
+    rejectBeside('--topic', settings, [
+      'value',
+      'replay',
+      'status-topic',
+      ...TEMPLATE_OPTIONS,
+      ...SIMULATION_OPTIONS,
+    ]);
     const { lines, endInput } = inputLines(context);
     return { messages: rawMessages(raw.topic, raw.message, settings, lines), isPaced: false, endInput };
   }
@@ -70,7 +81,7 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
   const statusTopic = isOne ? statusTopicOf(addressAt(building.layout, 0)) : undefined;
   if (!settings['ha-discovery']) return { ...source, statusTopic };
   const announcing = {
-    ...messageSettings(settings),
+    ...ownMessages(settings),
     layout: building.layout,
     shard: settings.shard,
     statusTopicOf: statusTopic === undefined ? statusTopicOf : () => statusTopic,
@@ -97,10 +108,11 @@ function given(
 ): MessageSource {
   rejectBeside('--value', settings, SIMULATION_OPTIONS);
   const { lines, endInput } = inputLines(context);
+  const templates = publishTemplates(settings, layout);
   const messages = valueMessages({
-    address: onlyAddress(layout),
+    address: onlyAddress(templatedPart(layout, templates)),
     value: value === '-' ? undefined : value,
-    ...messageSettings(settings),
+    ...templatedMessages(settings, templates),
     lines,
     now: context.clock.now,
     onBadLine: (line, text) =>
@@ -125,6 +137,7 @@ function replay(settings: PublishSettings, path: string, context: SourceContext)
   let rounds = 0;
   let passedOver = 0;
   const selection = selectionOf(settings);
+  const templates = templatesOf(settings);
   const messages = replayedMessages({
     open: () => {
       if (rounds++ > 0) chunks = open();
@@ -135,8 +148,8 @@ function replay(settings: PublishSettings, path: string, context: SourceContext)
     layout: recordingLayout(settings, selection),
     startMs: context.startMs,
     shiftToMs: settings.shift === 'now' ? context.startMs : settings.shift,
-    ...messageSettings(settings),
-    selection,
+    ...templatedMessages(settings, templates),
+    selection: templatedSelection(selection, templates),
     onPassedOver: () => passedOver++,
     onNote: (text) => rounds === 1 && onNote(text),
   });
@@ -152,9 +165,15 @@ function replay(settings: PublishSettings, path: string, context: SourceContext)
 
 function simulation(
   settings: PublishSettings,
-  { layout, site }: ChosenBuilding,
+  { layout: whole, site }: ChosenBuilding,
   { clock, startMs, sink }: SourceContext,
 ): MessageSource {
+  const templates = publishTemplates(settings, whole);
+  const layout = templatedPart(whole, templates);
+  if (templates.payload?.kinds !== undefined && (settings.shard ?? settings.worker) !== undefined)
+    throw usageFailure(
+      '--shard and --workers share out single sensors, and a message of the template has a room: use --floor or --wing',
+    );
   const schedule = reportScheduleOf(settings);
   if (layout.size > MAX_SENSORS && (schedule.kind === 'every' || settings.truth !== undefined)) {
     throw usageFailure(
@@ -167,7 +186,7 @@ function simulation(
   const isRepeatable = settings.seed === undefined && settings.count !== 1;
   const source = simulatedSource(
     {
-      ...messageSettings(settings),
+      ...templatedMessages(settings, templates),
       layout,
       site,
       seed,
@@ -194,12 +213,6 @@ function simulation(
 function checkedShard(shard: Shard | undefined, layout: Layout): Shard | undefined {
   for (const address of addressesOf(layout)) if (inShard(address, shard)) return shard;
   throw usageFailure(`--shard ${shard?.k}/${shard?.n}: none of the ${layout.size} selected sensors is in it`);
-}
-
-function messageSettings({ format: name, prefix, retain, qos }: PublishSettings): MessageSettings {
-  const format = findFormat(name);
-  if (format === undefined) throw new TypeError(`no payload format ${name}`);
-  return { format, prefix, retain, qos };
 }
 
 function onlyAddress(layout: Layout): Address {

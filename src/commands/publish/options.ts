@@ -8,6 +8,7 @@ import { outputOptions } from '../../options/output.ts';
 import { clockOptions, readingOptions, scheduleOptions } from '../../options/readings.ts';
 import { recordingOptions } from '../../options/recording.ts';
 import { shardOption, workerOption, workersOption } from '../../options/shard.ts';
+import { templateOptions } from '../../options/templates.ts';
 import { flag, optional } from '../../options/values.ts';
 import { wholeLinesOption } from '../../options/whole-lines.ts';
 import {
@@ -76,6 +77,7 @@ export const publishOptions = {
     },
     readText,
   ),
+  ...templateOptions,
   ...recordingOptions,
   shift: optional(
     {

@@ -10,6 +10,7 @@ import { outputOptions } from '../../options/output.ts';
 import { recordingLayout, recordingOptions } from '../../options/recording.ts';
 import { REPORTS, rulesOption } from '../../options/rules.ts';
 import { selectionOf, selectionOptions } from '../../options/selection.ts';
+import { listeningTemplateOptions } from '../../options/templates.ts';
 import { defaulted } from '../../options/values.ts';
 import { wholeLinesOption } from '../../options/whole-lines.ts';
 import { readPayload } from '../../payload/read.ts';
@@ -19,10 +20,12 @@ import { openMonitor } from '../../services/alarming/open-monitor.ts';
 import { createKnownTopics } from '../../services/known-topics.ts';
 import { note } from '../../services/note.ts';
 import { openRecording, recordingName, takeUntil } from '../../services/recording-file.ts';
+import type { MessageTranslation } from '../../services/translation.ts';
 import { counted } from '../../text/counted.ts';
 import { readOneOf } from '../../text/reader.ts';
 import { judgingSettings } from '../judging-settings.ts';
 import { openScreen } from '../open-sinks.ts';
+import { translationOf } from '../translation-of.ts';
 
 const DEFAULT_RULES = 'office';
 
@@ -47,6 +50,7 @@ const options = {
   'max-topics': maxTopicsOption,
   ...selectionOptions,
   ...recordingOptions,
+  ...listeningTemplateOptions,
   ...outputOptions,
   verbose: wholeLinesOption,
 } as const;
@@ -75,7 +79,11 @@ export const rulesRun = command({
     const layout = recordingLayout(settings, selection);
     let readings = 0;
     let passedOver = 0;
+    const translation = translationOf(settings, undefined)?.translation;
     const take = (recorded: Recorded): void => {
+      for (const each of translatedInto(recorded, translation)) takeOne(each);
+    };
+    const takeOne = (recorded: Recorded): void => {
       const { topic } = recorded;
       const address = topics.addressOf(topic);
       if (address === undefined || !selects(selection, address)) return;
@@ -103,6 +111,21 @@ export const rulesRun = command({
     return EXIT.done;
   },
 });
+
+/** The readings in a recorded message of another program; a message of ours as it is. */
+function translatedInto(
+  recorded: Recorded,
+  translation: MessageTranslation | undefined,
+): readonly Recorded[] {
+  if (translation === undefined || recorded.kind === 'reading') return [recorded];
+  const { topic, payload, timeMs } = recorded;
+  const incoming = translation.incoming({ topic, payload, qos: 0, retain: false, dup: false }, timeMs);
+  return (
+    incoming?.map(({ message }) => ({ ...recorded, topic: message.topic, payload: message.payload })) ?? [
+      recorded,
+    ]
+  );
+}
 
 /** Retained readings raise alarms, too, and nothing is kept for a next run. */
 const UNSAVED = {

@@ -1,7 +1,7 @@
 import type { Reading } from '../../building/reading.ts';
 import type { SensorKind } from '../../building/sensors.ts';
 import type { DecodedPayload } from '../decoded.ts';
-import { decodedReading, readLoose, readTimeField, TIME_KEYS, unreadable } from '../decoding.ts';
+import { decodedReading, readLoose, readTimeField, TIME_KEYS, unreadablePayload } from '../decoding.ts';
 import { noNumberWords, noValueWords } from '../missing-value.ts';
 import { parsePayload } from '../parse.ts';
 import { type DataPath, pathWords, placedSlots, valueAt } from './path.ts';
@@ -78,14 +78,14 @@ function pathReader({ name, values, others }: Paths): PayloadTemplate['read'] {
   const timePaths = timePath === undefined ? TIME_KEYS.map((key) => [{ key }]) : [timePath];
   return (bytes, sensor) => {
     const parsed = parsePayload(bytes);
-    if (parsed.kind === 'broken') return unreadable(parsed.reason);
+    if (parsed.kind === 'broken') return unreadablePayload(parsed.reason);
     const data = parsed.value;
     const own = values.filter(({ slot }) => slot.kind === undefined || slot.kind === sensor);
     const found = own.find(({ path }) => valueAt(data, path) !== undefined);
     if (found === undefined) return undefinedOr(data, own, values);
     const field = valueAt(data, found.path);
     const measured = readLoose(field, sensor);
-    if (measured === undefined) return unreadable(noNumberWords(pathWords(found.path), field));
+    if (measured === undefined) return unreadablePayload(noNumberWords(pathWords(found.path), field));
     const unit = unitPath && valueAt(data, unitPath);
     const seq = seqPath && valueAt(data, seqPath);
     return decodedReading(
@@ -114,5 +114,5 @@ function undefinedOr(
     return undefined;
   const wanted = (own.length > 0 ? own : all).map(({ path }) => pathWords(path));
   const keys = data instanceof Map ? [...data.keys()].map(String) : Object.keys(Object(data));
-  return unreadable(noValueWords({ keys: () => keys }, [...new Set(wanted)]));
+  return unreadablePayload(noValueWords({ keys: () => keys }, [...new Set(wanted)]));
 }

@@ -3,12 +3,14 @@ import { inShard } from '../../building/shard.ts';
 import { isRoomTopic } from '../../building/topic.ts';
 import type { Counts } from '../../observation/counts.ts';
 import type { Sink } from '../../observation/sink.ts';
+import type { DecodedPayload } from '../../payload/decoded.ts';
 import { readPayload } from '../../payload/read.ts';
 import type { IncomingMessage } from '../../session.ts';
 import { createKnownTopics } from '../known-topics.ts';
 import { type ListenSettings, listen } from '../listen.ts';
 import { note } from '../note.ts';
 import type { StopReason } from '../stop.ts';
+import { forEachReading, type MessageTranslation } from '../translation.ts';
 import { createUnreadableLog } from '../unreadable-log.ts';
 import { whyNoSensor } from '../why-no-sensor.ts';
 import { arrivalOf } from './arrival.ts';
@@ -26,6 +28,8 @@ export interface AlarmingSettings extends ListenSettings, MonitorSettings {
   readonly prefix: string | undefined;
   /** A reading's own time may be so far ahead of `now`. */
   readonly maxAheadMs: number;
+  /** Undefined: our own topics and payloads. Filters of another program are in it; `filters` are of our own topics. */
+  readonly translation?: MessageTranslation | undefined;
 }
 
 /** The end of a run. */
@@ -64,10 +68,11 @@ export async function alarming(settings: AlarmingSettings, sink: Sink): Promise<
 }
 
 /** The filters of readings, and those of operator commands if alarms can be commanded. */
-export function allFilters({ filters, prefix, report }: AlarmingSettings): readonly string[] {
+export function allFilters({ filters, prefix, report, translation }: AlarmingSettings): readonly string[] {
+  const ofReadings = translation?.filters ?? filters;
   return prefix === undefined || report !== 'events'
-    ? filters
-    : [...filters, ...commandFilters(prefix, filters)];
+    ? ofReadings
+    : [...ofReadings, ...commandFilters(prefix, filters)];
 }
 
 interface Reader {
@@ -77,7 +82,7 @@ interface Reader {
 
 /** Turns messages into readings for a monitor. An unreadable message on a sensor's topic is a reading without a value. */
 function createReader(
-  { report, shard, now, maxAheadMs, maxTopics: max }: AlarmingSettings,
+  { report, shard, now, maxAheadMs, maxTopics: max, translation }: AlarmingSettings,
   monitor: AlarmMonitor,
   readingsSoFar: NearestReadings,
   sink: Sink,
@@ -87,24 +92,30 @@ function createReader(
   const unreadable = createUnreadableLog(sink);
   const clocks = createSensorClocks(maxAheadMs, sink);
   let readings = 0;
+
+  function take(message: IncomingMessage, atMs: number, given?: DecodedPayload): void {
+    const { topic, payload } = message;
+    const address = topics.addressOf(topic);
+    if (address === undefined) {
+      // The filter of all readings matches these, too.
+      if (isRoomTopic(topic)) return;
+      unreadable.add(topic, () => (given?.kind === 'unreadable' ? given.reason : whyNoSensor(topic)));
+      return;
+    }
+    if (!inShard(address, shard)) return;
+    const read = given ?? readPayload(payload, address.sensor, atMs);
+    if (read.kind === 'unreadable') unreadable.add(topic, () => read.reason);
+    else readings++;
+    const arrival = arrivalOf(message, address, read, clocks, atMs);
+    monitor.take(arrival);
+    if (monitor.alarms === 0) readingsSoFar.take(arrival);
+  }
+
   return {
     take: (message) => {
-      const { topic, payload } = message;
-      const address = topics.addressOf(topic);
-      if (address === undefined) {
-        // The filter of all readings matches these, too.
-        if (isRoomTopic(topic)) return;
-        unreadable.add(topic, () => whyNoSensor(topic));
-        return;
-      }
-      if (!inShard(address, shard)) return;
       const atMs = now();
-      const read = readPayload(payload, address.sensor, atMs);
-      if (read.kind === 'unreadable') unreadable.add(topic, () => read.reason);
-      else readings++;
-      const arrival = arrivalOf(message, address, read, clocks, atMs);
-      monitor.take(arrival);
-      if (monitor.alarms === 0) readingsSoFar.take(arrival);
+      if (translation === undefined) take(message, atMs);
+      else forEachReading(translation, message, atMs, (each, read) => take(each, atMs, read));
     },
     counts: () => ({
       of: 'readings',

@@ -1,11 +1,10 @@
 import type { Address } from '../../building/address.ts';
-import { formatTopic } from '../../building/topic.ts';
 import { usageFailure } from '../../failure.ts';
 import { MAX_VARIABLE_BYTE_INTEGER } from '../../mqtt-protocol/variable-byte-integer.ts';
 import { readNamedFile } from '../../named-file.ts';
 import type { DueMessage, DueMessages } from '../../publisher/due-message.ts';
 import { counted } from '../../text/counted.ts';
-import type { MessageSettings } from './message-settings.ts';
+import { type MessageSettings, messageTopic } from './message-settings.ts';
 
 /** Lines of input, opened when they are first read. */
 export interface Lines {
@@ -90,14 +89,11 @@ function readValue(text: string): number | undefined {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(value) ? value : undefined;
 }
 
-function valueMessage(
-  { address, format, prefix, retain, qos, now }: ValueSettings,
-  value: number,
-  seq: number,
-): DueMessage {
+function valueMessage(settings: ValueSettings, value: number, seq: number): DueMessage {
+  const { address, format, retain, qos, now } = settings;
   const reading = { address, value, timeMs: Math.floor(now()), seq };
   return {
-    topic: formatTopic(address, prefix),
+    topic: messageTopic(settings)(address),
     payload: format.encode(reading),
     retain,
     qos,

@@ -1,3 +1,4 @@
+import type { Address } from '../../building/address.ts';
 import { type Selection, selects } from '../../building/selection.ts';
 import { parseTopic } from '../../building/topic.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
@@ -68,16 +69,28 @@ function nextRound({ firstMs = 0, lastMs, messages, offsetMs }: Round): Round {
 
 function messageOf(
   recorded: Recorded,
-  { format, retain, qos }: MessageSettings,
+  { format, topicOf, retain, qos }: MessageSettings,
   counts: Map<string, number>,
 ): Omit<DueMessage, 'dueMs'> {
+  const content = contentOf(recorded, format, counts);
   return {
     topic: recorded.topic,
     retain: retain || recorded.retain === true,
     // Nobody acknowledges a message of MQTT-SN's QoS -1.
     qos: qos === -1 ? qos : (Math.max(qos, recorded.qos ?? 0) as Qos),
-    ...contentOf(recorded, format, counts),
+    ...content,
+    ...(topicOf !== undefined && content.reading && translated(content.reading, format, topicOf)),
   };
+}
+
+/** A recorded reading in the topics and payloads of another program, whatever its recorded payload is. */
+function translated(
+  reading: NonNullable<DueMessage['reading']>,
+  format: PayloadFormat,
+  topicOf: (address: Address) => string,
+): Pick<DueMessage, 'topic' | 'payload' | 'contentType' | 'format'> {
+  const payload = format.encode({ ...reading, seq: reading.seq ?? 0 });
+  return { topic: topicOf(reading.address), payload, contentType: format.contentType, format: format.name };
 }
 
 function isSelected(topic: string, selection: Selection): boolean {

@@ -1,12 +1,11 @@
 import { rememberedByAddress } from '../../building/address-memo.ts';
 import type { Layout } from '../../building/layout.ts';
 import type { Shard } from '../../building/shard.ts';
-import { formatTopic } from '../../building/topic.ts';
 import type { DueMessage } from '../../publisher/due-message.ts';
 import { deliveriesOf } from '../../simulator/deliveries.ts';
 import { type ReportSchedule, scheduledReports } from '../../simulator/report-schedule.ts';
 import type { World } from '../../simulator/world.ts';
-import type { MessageSettings } from './message-settings.ts';
+import { type MessageSettings, messageTopic } from './message-settings.ts';
 
 export interface SimulationSettings extends MessageSettings {
   readonly layout: Layout;
@@ -22,8 +21,8 @@ export interface SimulationSettings extends MessageSettings {
 
 /** The readings of a simulated building, each due at its own time; without an end. */
 export function* simulatedMessages(settings: SimulationSettings): Generator<DueMessage> {
-  const { layout, world, seed, startMs, shard, schedule, now, format, prefix, retain, qos } = settings;
-  const topicOf = rememberedByAddress((address) => formatTopic(address, prefix));
+  const { layout, world, seed, startMs, shard, schedule, now, format, retain, qos } = settings;
+  const topicOf = rememberedByAddress(messageTopic(settings));
   const reports = scheduledReports(layout, schedule, { seed, startMs, shard }, now);
   for (const { reading, sentMs, spoil } of deliveriesOf(reports, world)) {
     const payload = format.encode(reading);

@@ -1,0 +1,34 @@
+import { selectionFiltersOf } from '../options/listening.ts';
+import type { Settings } from '../options/option.ts';
+import { selectionOf, type selectionOptions } from '../options/selection.ts';
+import { foreignReading, type listeningTemplateOptions } from '../options/templates.ts';
+import { createTranslation, type MessageTranslation } from '../services/translation.ts';
+
+type TranslationOptions = Settings<typeof listeningTemplateOptions> &
+  Settings<typeof selectionOptions> & { readonly layout: string | undefined };
+
+export interface Translated {
+  readonly translation: MessageTranslation;
+  /** The filters of the readings under our own topics. */
+  readonly filters: readonly string[];
+}
+
+/**
+ * The translation of another program's messages; undefined if the options name no template. `topic` has filters in place
+ * of the template's own. Throws a usage failure.
+ */
+export function translationOf(
+  settings: TranslationOptions & { readonly topic?: readonly string[] },
+  prefix: string | undefined,
+): Translated | undefined {
+  const selection = selectionOf(settings);
+  const foreign = foreignReading(settings, selection);
+  if (foreign === undefined) return undefined;
+  const { topic = [] } = settings;
+  const { topics, place } = foreign;
+  const head = prefix === undefined ? '' : `${prefix}/`;
+  const own = selectionFiltersOf(settings, undefined);
+  const wanted = topics === undefined ? selectionFiltersOf(settings, prefix) : [head + topics.filter(place)];
+  const filters = topic.length > 0 ? [...new Set(topic)] : wanted;
+  return { translation: createTranslation({ ...foreign, selection, filters }), filters: own };
+}

@@ -14,7 +14,7 @@ const CLIENTS = 1000;
 
 const broker = await startMosquitto();
 try {
-  const gateway = await startGateway(broker.url);
+  const gateway = await startGateway(['--url', broker.url]);
   const rates: number[] = [];
   const client = await bareMqttSnClient(gateway.port, 'bench/mqtt-sn');
   for (let round = 0; round < ROUNDS; round++) rates.push(await acknowledgedPerSecond(client, SEQUENTIAL));
@@ -25,7 +25,7 @@ try {
   print(`QoS 0 at ${((sent * 1000) / ms).toFixed(0)}/s: ${arrived} of ${sent} arrived`);
   client.close();
 
-  const fresh = await startGateway(broker.url);
+  const fresh = await startGateway(['--url', broker.url]);
   const before = memoryMb(fresh.process, 'VmRSS');
   const clients: BareClient[] = [];
   for (let i = 0; i < CLIENTS; i++) {

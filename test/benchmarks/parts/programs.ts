@@ -44,6 +44,31 @@ export async function run(file: string, args: readonly string[], options?: Start
   return performance.now() - from;
 }
 
+export interface Consumed {
+  /** From the start to the end. */
+  readonly ms: number;
+  /** User and system time of the program and its children. */
+  readonly cpuMs: number;
+}
+
+/** Runs a program to its end, and gives its time. bash counts the CPU: no process can ask for that of an ended child. */
+export async function consumed(
+  file: string,
+  args: readonly string[],
+  options: StartOptions = {},
+): Promise<Consumed> {
+  const timed = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null 2>/dev/null';
+  const child = start('bash', ['-c', timed, 'bash', file, ...args], { ...options, isHeard: true });
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${file} ${args.join(' ')}: exit code ${code}`);
+  const [real = 0, user = 0, system = 0] = (said.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { ms: real * 1000, cpuMs: (user + system) * 1000 };
+}
+
 export function runSim(args: readonly string[]): Promise<number> {
   return run(process.execPath, [BIN, ...args]);
 }

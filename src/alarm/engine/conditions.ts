@@ -25,6 +25,13 @@ export function stepConditions(point: Point, measured: Measured, clock: LocalClo
   for (let i = 0; i < conditions.length; i++) {
     const condition = conditions[i];
     if (condition === undefined) continue;
+    // What is usual by day says nothing about the night: such a condition learns in its hours alone.
+    if (condition.limit.usualMs && !isInForceAt(condition, measured.timeMs, clock)) {
+      if (point.phase(i) === 'normal') continue;
+      isConcerned = true;
+      point.setTrack(i, quietTrack());
+      continue;
+    }
     const signed = signedValue(point, i, condition, measured);
     if (point.phase(i) === 'normal' && !isBeyondThreshold(condition, signed)) continue;
     isConcerned = true;
@@ -40,9 +47,13 @@ function stepped(
   timeMs: number,
   clock: LocalClock,
 ): Track {
-  if (condition.when !== undefined && !isInForce(condition.when, clock(timeMs))) return quietTrack();
+  if (!isInForceAt(condition, timeMs, clock)) return quietTrack();
   stepTrack(track, condition, signed, timeMs);
   return track;
+}
+
+function isInForceAt({ when }: Condition, timeMs: number, clock: LocalClock): boolean {
+  return when === undefined || isInForce(when, clock(timeMs));
 }
 
 /** The measure of a condition, positive towards its limit; NaN while unknown. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AlarmEngine } from '../../../src/alarm/engine/engine.ts';
 import { EngineSnapshot } from '../../../src/alarm/engine/engine-snapshot.ts';
 import type { RuleLimit } from '../../../src/alarm/rules/rule.ts';
+import { weekSchedule } from '../../../src/alarm/rules/schedule.ts';
 import { limit, MINUTE, rulesOf, Script, START, TOPIC } from './script.ts';
 
 const HOUR = 60 * MINUTE;
@@ -116,6 +117,18 @@ describe('above_others and below_others', () => {
     expect(script.reported).toEqual([]);
     for (let n = 30; n < 33; n++) ofRooms(script, n * HOUR, [21, 21, 23.5, 25]);
     expect(script.events.map(({ state, topic }) => [state, topic])).toEqual([['raised', topicOf(3)]]);
+  });
+
+  it('learns in its hours alone what is usual in its hours', () => {
+    const night = (n: number) => n % 24 >= 14;
+    const schedule = weekSchedule([0, 1, 2, 3, 4, 5, 6], [{ from: 22 * 60, to: 8 * 60 }]);
+    const usual = limit({ ...apart, usualMs: 7 * DAY });
+    const script = new Script(rulesOf({ limits: [usual], schedule }));
+    for (let n = 0; n < 72; n++) ofRooms(script, n * HOUR, [21, 21, 21, night(n) ? 21 : 30]);
+    expect(script.reported).toEqual([]);
+    ofRooms(script, 86 * HOUR, [21, 21, 21, 21]);
+    ofRooms(script, 87 * HOUR, [21, 21, 21, 23.5]);
+    expect(script.reported).toEqual([`raised high @${87 * 3600 + 0.003}`]);
   });
 
   it('compares below as well', () => {

@@ -20,6 +20,11 @@ export interface Option<T> {
   readonly hidden?: boolean;
   /** `--help` has only its name; `--help all` explains it. */
   readonly isRare?: boolean;
+  /**
+   * The words of other options depend on this one. It is read before them, and the function takes its setting. May
+   * throw a usage failure.
+   */
+  readonly prepare?: (setting: T) => void;
   /** The values that a shell completes. After `TEMP=` the value goes on. */
   readonly choices?: readonly string[];
   /** The default as help shows it. */

@@ -26,11 +26,20 @@ export async function readSettings<O extends AnyOptions>(
     throw usageFailure(`${where}: unknown option; see --help for the names`);
   }
   const settings: [string, unknown][] = [];
-  for (const name of Object.keys(options)) {
+  for (const name of firstOnes(options)) {
     const sourced = fromLine(name, given) ?? fromEnvironment(name, env) ?? file.get(name);
-    settings.push([name, await parseOption(name, options, sourced)]);
+    const setting = await parseOption(name, options, sourced);
+    options[name]?.prepare?.(setting);
+    settings.push([name, setting]);
   }
   return Object.fromEntries(settings) as Settings<O>;
+}
+
+/** The names of the options, those to be read first in front. */
+function firstOnes(options: AnyOptions): string[] {
+  const isFirst = ([, option]: (typeof entries)[number]) => option.prepare !== undefined;
+  const entries = Object.entries(options);
+  return [...entries.filter(isFirst), ...entries.filter((entry) => !isFirst(entry))].map(([name]) => name);
 }
 
 /** In front of the environment variables of options. */

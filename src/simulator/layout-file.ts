@@ -1,13 +1,15 @@
+import { isMap, isSeq } from 'yaml';
 import type { Address } from '../building/address.ts';
 import { intSetHas, intSetSize } from '../building/int-set.ts';
 import { DEFAULT_SENSORS, DEFAULT_WINGS, type Layout, layoutOf } from '../building/layout.ts';
 import { ROOM_TYPES } from '../building/room-type.ts';
-import { SENSOR_KINDS } from '../building/sensors.ts';
+import { BUILT_IN_KINDS, isOwnKindName, type SensorKind } from '../building/sensors.ts';
 import { WINGS } from '../building/wings.ts';
 import { ReadError, readNumber, readOneOf } from '../text/reader.ts';
 import { type Problem, parseYaml } from '../yaml/document.ts';
 import { list, mapping, readDocument, scalar } from '../yaml/shape.ts';
 import * as value from '../yaml/values.ts';
+import { kindsShape, type OwnKind, ownKindsOf } from './own-kind.ts';
 import { type RoomGroup, roomGroups } from './room-group.ts';
 import { DEFAULT_SITE, MINUTE, type Site } from './site.ts';
 import { type TimeZone, timeZone } from './time-zone.ts';
@@ -17,6 +19,8 @@ export interface DescribedBuilding {
   readonly name: string;
   readonly layout: Layout;
   readonly site: Site;
+  /** The kinds of sensor that the file adds. */
+  readonly kinds: readonly OwnKind[];
 }
 
 /** The content of a layout file: the building, or the problems of the file. */
@@ -29,16 +33,19 @@ export interface LayoutFile {
 /** More floors, over all entries, than any building has. */
 const MAX_FLOORS = 100_000;
 
-const roomsShape = mapping(
-  {
-    floor: value.floors,
-    wing: list(value.wing),
-    room: value.rooms,
-    type: scalar(readOneOf(ROOM_TYPES), { enum: ROOM_TYPES }),
-    sensor: list(value.sensor),
-  },
-  ['floor', 'room'],
-);
+/** @param kinds that a room may have sensors of */
+function roomsShapeOf(kinds: readonly SensorKind[]) {
+  return mapping(
+    {
+      floor: value.floors,
+      wing: list(value.wing),
+      room: value.rooms,
+      type: scalar(readOneOf(ROOM_TYPES), { enum: ROOM_TYPES }),
+      sensor: list(scalar(readOneOf(kinds), { enum: kinds })),
+    },
+    ['floor', 'room'],
+  );
+}
 
 const utcOffset = scalar(
   (text) => {
@@ -71,28 +78,37 @@ const workingHours = scalar(
   { type: 'string', pattern: '^[0-9]{1,2}:[0-5][0-9] ?- ?[0-9]{1,2}:[0-5][0-9]$' },
 );
 
-/** The shape of a layout file. */
-export const layoutShape = mapping(
-  {
-    building: value.building,
-    latitude: scalar(readNumber(-90, 90), { type: 'number', minimum: -90, maximum: 90 }),
-    utc_offset: utcOffset,
-    time_zone: namedZone,
-    working_days: list(value.days),
-    working_hours: workingHours,
-    holidays: list(value.holiday),
-    rooms: list(roomsShape),
-  },
-  ['building', 'rooms'],
-);
+function layoutShapeOf(kinds: readonly SensorKind[]) {
+  return mapping(
+    {
+      building: value.building,
+      latitude: scalar(readNumber(-90, 90), { type: 'number', minimum: -90, maximum: 90 }),
+      utc_offset: utcOffset,
+      time_zone: namedZone,
+      working_days: list(value.days),
+      working_hours: workingHours,
+      holidays: list(value.holiday),
+      kinds: kindsShape,
+      rooms: list(roomsShapeOf(kinds)),
+    },
+    ['building', 'rooms'],
+  );
+}
+
+/** The shape of a layout file without kinds of its own. */
+export const layoutShape = layoutShapeOf(BUILT_IN_KINDS);
 
 type LayoutText = NonNullable<ReturnType<typeof layoutShape.read>>;
-type RoomsText = NonNullable<ReturnType<typeof roomsShape.read>>;
+type RoomsText = NonNullable<ReturnType<ReturnType<typeof roomsShapeOf>['read']>>;
 
 /** Reads a layout file. Of several entries about the same room the last entry counts. */
 export function readLayoutFile(text: string): LayoutFile {
-  const { value: file, problems } = readDocument(parseYaml(text), layoutShape);
+  const document = parseYaml(text);
+  const kinds = [...BUILT_IN_KINDS, ...namesOfKinds(document.root)];
+  const { value: file, problems } = readDocument(document, layoutShapeOf(kinds));
   if (file === undefined) return { problems };
+  const own = ownKindsOf(file.kinds ?? [], problems);
+  if (problems.length > 0) return { problems };
   const floors = (file.rooms ?? []).reduce((sum, { floor = [] }) => sum + intSetSize(floor), 0);
   if (floors > MAX_FLOORS)
     return { problems: [{ ...file.position, message: `more than ${MAX_FLOORS} floors` }] };
@@ -100,27 +116,42 @@ export function readLayoutFile(text: string): LayoutFile {
     return {
       problems: [{ ...file.position, message: 'it has both utc_offset and time_zone: leave one out' }],
     };
-  return { building: buildingOf(file), problems };
+  return { building: buildingOf(file, own), problems };
 }
 
-function buildingOf({ building = '', rooms = [], ...site }: LayoutText): DescribedBuilding {
-  const groups = roomGroups(rooms.map(groupOf));
+/** The names of the file's own kinds, before they are checked: rooms name them, above the kinds or below. */
+function namesOfKinds(root: unknown): SensorKind[] {
+  const kinds = isMap(root) ? root.get('kinds', true) : undefined;
+  const entries = isSeq(kinds) ? kinds.items : [kinds];
+  const names = entries.map((entry) => (isMap(entry) ? entry.get('kind') : undefined));
+  return names.filter((name): name is SensorKind => typeof name === 'string' && isOwnKindName(name));
+}
+
+function buildingOf(
+  { building = '', rooms = [], ...site }: LayoutText,
+  kinds: readonly OwnKind[],
+): DescribedBuilding {
+  const order = [...BUILT_IN_KINDS, ...kinds.map(({ sheet }) => sheet.kind as SensorKind)];
+  const groups = roomGroups(rooms.map((text) => groupOf(text, order)));
   const blocks = groups.map((group) => ({ ...group, building }));
-  return { name: building, layout: layoutOf(blocks), site: siteOf(site, building, groups) };
+  return { name: building, layout: layoutOf(blocks), site: siteOf(site, building, groups), kinds };
 }
 
-function groupOf({ floor = [], wing = DEFAULT_WINGS, room = [], type, sensor = DEFAULT_SENSORS }: RoomsText) {
+function groupOf(
+  { floor = [], wing = DEFAULT_WINGS, room = [], type, sensor = DEFAULT_SENSORS }: RoomsText,
+  kinds: readonly SensorKind[],
+) {
   return {
     floors: floor,
     wings: WINGS.filter((known) => wing.includes(known)),
     rooms: room,
     type,
-    sensors: SENSOR_KINDS.filter((kind) => sensor.includes(kind)),
+    sensors: kinds.filter((kind) => sensor.includes(kind)),
   };
 }
 
 function siteOf(
-  file: Omit<LayoutText, 'building' | 'rooms'>,
+  file: Omit<LayoutText, 'building' | 'rooms' | 'kinds'>,
   building: string,
   groups: readonly RoomGroup[],
 ): Site {

@@ -27,7 +27,7 @@ export const readSensor: Reader<SensorKind> = (text) => {
 export function namedValue(
   text: string,
 ): { readonly sensor: SensorKind; readonly value: string } | undefined {
-  const [, name = '', value = ''] = /^([a-z0-9]+)=(.+)$/is.exec(text) ?? [];
+  const [, name = '', value = ''] = /^([a-z0-9_]+)=(.+)$/is.exec(text) ?? [];
   const sensor = name.toUpperCase();
   return isSensorKind(sensor) ? { sensor, value } : undefined;
 }

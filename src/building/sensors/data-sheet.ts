@@ -61,7 +61,7 @@ export interface SenmlUnit {
 
 /** A discovery component of Home Assistant with its device class. */
 export type HomeAssistantEntity =
-  | { readonly component: 'sensor'; readonly deviceClass: string; readonly unit: string }
+  | { readonly component: 'sensor'; readonly deviceClass?: string; readonly unit: string }
   | { readonly component: 'binary_sensor'; readonly deviceClass: string };
 
 /** Units of the sensor, or a share of the limit. */

@@ -3,6 +3,7 @@ import { parseTopic } from '../../building/topic.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
+import { layoutFileOption, loadLayout } from '../../options/layout-file.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { loadRules, rulesOption } from '../../options/rules.ts';
 import { optional } from '../../options/values.ts';
@@ -16,8 +17,9 @@ const DEFAULT_RULES = 'office';
 
 const options = {
   rules: { ...rulesOption, shown: DEFAULT_RULES },
+  layout: layoutFileOption,
   'room-type': optional(
-    { group: 'Alarms', takes: 'TYPE', describe: 'type of the room, for rules by room type' },
+    { group: 'Alarms', takes: 'TYPE', describe: 'type of the room, in place of the type in --layout' },
     readText,
   ),
   ...outputOptions,
@@ -34,6 +36,8 @@ export const rulesExplain = command({
     const output = outputSettings(settings);
     const screen = createScreen(context, output);
     const ruleSet = loadRules(settings.rules ?? DEFAULT_RULES);
+    const { layout, 'room-type': roomType } = settings;
+    const typeInLayout = layout === undefined ? () => undefined : loadLayout(layout).site.roomType;
     const report = createPrinter(output.format, RULES_VIEW, screen);
     for (const topic of topics) {
       const address = parseTopic(topic)?.address;
@@ -42,7 +46,7 @@ export const rulesExplain = command({
           `'${escapeControl(topic)}' is no sensor's topic (see: building-sim topics explain)`,
         );
       }
-      report({ topic, explanations: explainRules(ruleSet, address, () => settings['room-type']) });
+      report({ topic, explanations: explainRules(ruleSet, address, (of) => roomType ?? typeInLayout(of)) });
     }
     screen.flush();
     return EXIT.done;

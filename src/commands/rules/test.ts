@@ -10,6 +10,7 @@ import { usageFailure } from '../../failure.ts';
 import { readNamedFile, unwritable } from '../../named-file.ts';
 import { problemLines } from '../../options/file-problems.ts';
 import { forceOption } from '../../options/force.ts';
+import { layoutFileOption } from '../../options/layout-file.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { loadRules } from '../../options/rules.ts';
 import { optional } from '../../options/values.ts';
@@ -29,6 +30,7 @@ const options = {
     readText,
   ),
   force: forceOption,
+  layout: layoutFileOption,
   ...outputOptions,
 } as const;
 

@@ -1,6 +1,7 @@
 import { explainTopic } from '../../building/explain.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
+import { layoutFileOption } from '../../options/layout-file.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { createPrinter } from '../../sinks/screen/printer.ts';
 import { createScreen } from '../../sinks/screen/screen.ts';
@@ -11,7 +12,7 @@ const INVALID = 1;
 
 export const topicsExplain = command({
   describe: 'Says each level of a topic or a topic filter in words. Works offline.',
-  options: outputOptions,
+  options: { layout: layoutFileOption, ...outputOptions },
   examples: [
     ['topics explain BUILDING/P_2/O/4/TEMP', 'a sensor'],
     ["topics explain '+/P_-1/+/+/HUM'", 'a filter'],

@@ -1,4 +1,4 @@
-import { SENSORS, type SensorKind, type SensorType } from '../../building/sensors.ts';
+import { kindsWith, type SensorKind, type SensorType } from '../../building/sensors.ts';
 import type { Disturbance } from '../disturbance.ts';
 import { modelOf } from '../models.ts';
 import type { Effects, EffectsNextDoor, FaultType, ParamRange } from './fault-type.ts';
@@ -15,7 +15,7 @@ export function defineFault<const P extends string = never>(definition: FaultDef
   const { nextDoor, kinds, ...fault } = definition;
   const type: FaultType<P> = {
     ...fault,
-    sensors: sensorsShowing(definition, definition.params).filter((kind) => kinds?.includes(kind) ?? true),
+    sensors: sensorsShowing(definition, definition.params, kinds),
     ...(nextDoor && {
       nextDoor: { ...nextDoor, sensors: sensorsShowing({ ...nextDoor.below, ...nextDoor.beside }, {}) },
     }),
@@ -30,13 +30,15 @@ export function defineFault<const P extends string = never>(definition: FaultDef
 function sensorsShowing(
   effects: Effects<never>,
   params: Readonly<Record<string, ParamRange>>,
+  kinds?: readonly SensorKind[],
 ): readonly SensorKind[] {
   const isOfDevice = (effects.signal ?? effects.code ?? effects.delivered) !== undefined;
-  return SENSORS.filter(
-    (type) => isOfDevice || modelOf(type.kind).feels.some((part) => hasPart(effects, part)),
-  )
-    .filter((type) => Object.values(params).every((range) => hasSize(range, type)))
-    .map(({ kind }) => kind);
+  return kindsWith(
+    (type) =>
+      (kinds?.includes(type.kind) ?? true) &&
+      (isOfDevice || modelOf(type.kind).feels.some((part) => hasPart(effects, part))) &&
+      Object.values(params).every((range) => hasSize(range, type)),
+  );
 }
 
 function hasPart(effects: Effects<never>, part: keyof Disturbance): boolean {

@@ -129,7 +129,7 @@ async function openOutlet(
   sink: Sink,
   onError: (error: Error) => void,
 ): Promise<Outlet> {
-  const common = { connection, qos, isPaced: source.isPaced, signal, onError };
+  const common = { connection, qos, isPaced: source.isPaced, signal, onError, orders: source.orders };
   if (fleet === undefined || source.building === undefined)
     return openSessionOutlet({ ...common, statusTopic: source.statusTopic }, sink);
   const { openFleetOutlet } = await import('./publishing/fleet-outlet.ts');

@@ -259,6 +259,7 @@ describe('options that do not go together', () => {
     ['watch -L mqtt://?', 'use PROTOCOL://'],
     ['publish -P secret', '--password needs --username'],
     ['publish --churn 1', '--churn needs --clients'],
+    ['publish --orders -t a -m b', '--orders needs a simulated building'],
     ['publish -t a -m b --status-topic c', '--status-topic means nothing with --topic'],
     ['publish --status-topic {room}/status', '{room} means nothing to the client of a building'],
     ['publish --clients room -t a -m b', '--clients needs a simulated building'],

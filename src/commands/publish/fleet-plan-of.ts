@@ -110,6 +110,7 @@ function plannedClients(
 
   const ids = new Set<string>();
   const topics = new Set<string>();
+  const filterOf = orderFilters(settings);
   return addresses.map((address) => {
     const place: TemplatePlace = { address, level, prefix: settings.prefix, run };
     const clientId = id.fill(place);
@@ -128,7 +129,12 @@ function plannedClients(
       will: topic === undefined ? undefined : { topic, payload: OFFLINE, qos: 1, retain: true },
     };
     return {
-      settings: { identity, place: placeTopic(address, level), statusTopic: topic, filter: undefined },
+      settings: {
+        identity,
+        place: placeTopic(address, level),
+        statusTopic: topic,
+        filter: filterOf(address),
+      },
       address,
       sensors: () => partOfLayout(layout, address, level),
     };
@@ -145,6 +151,23 @@ function checkedTemplate(option: string, text: string, level: ClientLevel): Plac
     if (!(error instanceof ReadError)) throw error;
     throw usageFailure(`--${option} '${text}': ${error.message}`, { cause: error });
   }
+}
+
+/** The filter of the orders to the rooms of a client; undefined for none. Of the clients of a room's sensors the first has it. */
+function orderFilters({
+  orders,
+  clients: level,
+  prefix,
+}: PublishSettings): (address: Address) => string | undefined {
+  const levels = { building: '/+/+/+', floor: '/+/+', wing: '/+', room: '', sensor: '' };
+  const known = new Set<string>();
+  return (address) => {
+    if (!orders) return undefined;
+    const place = placeTopic(address, level === 'sensor' ? 'room' : level, prefix);
+    if (known.has(place)) return undefined;
+    known.add(place);
+    return `${place}${levels[level]}/set`;
+  };
 }
 
 function unique(known: Set<string>, text: string, option: string, words: string): void {

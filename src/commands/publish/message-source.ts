@@ -52,6 +52,8 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
   const raw = rawMessageOf(settings);
   if (settings['ha-discovery'] && (raw || settings.replay !== undefined))
     throw usageFailure("--ha-discovery needs a building's sensors: leave out --topic and --replay");
+  if (settings.orders && (raw || settings.replay !== undefined || settings.value !== undefined))
+    throw usageFailure('--orders needs a simulated building: leave out --topic, --value and --replay');
   rejectWithoutRecording(settings);
   if (settings['ha-discovery'] && TEMPLATE_OPTIONS.some((name) => settings[name] !== undefined))
     throw usageFailure(
@@ -197,6 +199,7 @@ function simulation(
       ranges: new Map(settings.range.map(({ sensor, range }) => [sensor, range])),
       faults,
       areUniformFaulty: settings.faults !== undefined,
+      takesOrders: settings.orders,
       truth: settings.truth === undefined ? undefined : { path: settings.truth, isForced: settings.force },
       isClockPaced: settings.speed !== Number.POSITIVE_INFINITY,
       now: clock.now,

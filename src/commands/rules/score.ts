@@ -98,7 +98,9 @@ export const rulesScore = command({
     const result = score(events, gatherer.episodes(), {
       graceMs: settings.grace,
       startMs: settings.start,
-      isAlarmable: (type) => findFaultType(type)?.isAlarmable ?? true,
+      // Orders are no faults, and a client that is away is part of another fault, or soon back.
+      isAlarmable: (type) =>
+        findFaultType(type)?.isAlarmable ?? !(type === 'order' || type.startsWith('client-')),
     });
     createPrinter(output.format, SCORE_VIEW, screen)(result);
     screen.flush();

@@ -59,7 +59,7 @@ export async function openFleetOutlet(settings: FleetOutletSettings, sink: Sink)
     simulatedNow: clock.now,
     random: Math.random,
     onOutage: (outage) => tellOutage(outage),
-    onMessage: () => {},
+    onMessage: (message) => settings.orders?.take(message),
     onQueued: publisher.queued,
     onChange: () => {
       if (fleet.counts.of('open') > 0) whenOpen.tell();

@@ -5,6 +5,7 @@ import type { Sink } from '../../observation/sink.ts';
 import type { DueMessage } from '../../publisher/due-message.ts';
 import { createPublisher } from '../../publisher/publisher.ts';
 import { connect } from '../connect.ts';
+import type { OrderDesk } from './order-desk.ts';
 import type { Outlet } from './outlet.ts';
 
 export interface OutletSettings {
@@ -16,16 +17,19 @@ export interface OutletSettings {
   readonly onError: (error: Error) => void;
   /** The topic where the one client keeps its online state. The connection has a will for it. */
   readonly statusTopic?: string | undefined;
+  /** Takes orders to the rooms, if they take any. */
+  readonly orders?: OrderDesk | undefined;
 }
 
 /** Publishes through one client. Rejects with a Failure if there is no connection. */
 export async function openSessionOutlet(
-  { connection, qos, isPaced, signal, onError, statusTopic }: OutletSettings,
+  { connection, qos, isPaced, signal, onError, statusTopic, orders }: OutletSettings,
   sink: Sink,
 ): Promise<Outlet> {
   const retained = new Map<string, DueMessage>();
   let congestedUntilMs: number | undefined;
   const session = await connect(connection, signal, sink, {
+    ...(orders && { onMessage: orders.take }),
     onConnected: (again) => {
       if (again) {
         tellState(ONLINE);
@@ -44,6 +48,7 @@ export async function openSessionOutlet(
     session.publish({ topic: statusTopic, payload, qos: 1, retain: true }, () => {});
   };
   tellState(ONLINE);
+  if (orders) await session.subscribe(orders.filters, 1);
   return {
     publisher: createPublisher({ session, qos, isPaced, onError }),
     lost: session.lost,

@@ -6,13 +6,15 @@ import type { Sink } from '../../observation/sink.ts';
 import type { OutputFile } from '../../output-file.ts';
 import type { Effects } from '../../simulator/faults/fault-type.ts';
 import { effectsAt, type FaultPlan, type PlannedFault } from '../../simulator/faults/planned-faults.ts';
-import type { FaultSchedule } from '../../simulator/faults/schedule.ts';
+import { bothSchedules, type FaultSchedule } from '../../simulator/faults/schedule.ts';
 import type { FaultRate } from '../../simulator/faults/slots.ts';
+import { OrderBook } from '../../simulator/orders/order-book.ts';
 import type { ReportSchedule } from '../../simulator/report-schedule.ts';
 import type { Site } from '../../simulator/site.ts';
 import { createWorld, type World, type WorldSettings } from '../../simulator/world.ts';
 import { warn } from '../note.ts';
 import type { MessageSettings } from './message-settings.ts';
+import { createOrderDesk } from './order-desk.ts';
 import { simulatedMessages } from './simulated.ts';
 import type { MessageSource } from './source.ts';
 import { openTruth } from './truth-file.ts';
@@ -36,6 +38,8 @@ export interface SimulatedSourceSettings extends MessageSettings {
   };
   /** Uniform values have faults too. */
   readonly areUniformFaulty: boolean;
+  /** Rooms take orders while the source runs. */
+  readonly takesOrders?: boolean;
   /** A file for the injected faults. */
   readonly truth: OutputFile | undefined;
   /** Readings keep pace with the simulated clock, if the schedule has a pace. */
@@ -50,7 +54,9 @@ export interface SimulatedSourceSettings extends MessageSettings {
  */
 export function simulatedSource(settings: SimulatedSourceSettings, sink: Sink): MessageSource {
   const { layout, site, seed, startMs, shard, schedule, values, ranges, faults, areUniformFaulty } = settings;
-  const world = createWorld({ seed, site, values, ranges, faults: faults.schedule, areUniformFaulty });
+  const orders = new OrderBook();
+  const disturbances = settings.takesOrders ? bothSchedules(faults.schedule, orders) : faults.schedule;
+  const world = createWorld({ seed, site, values, ranges, faults: disturbances, areUniformFaulty });
   for (const fault of faults.plan.faults) {
     if (isSeenAnywhere(fault, layout, world)) continue;
     warn(sink, `--faults: none of the selected sensors has the ${fault.type.type} that is planned`);
@@ -71,27 +77,21 @@ export function simulatedSource(settings: SimulatedSourceSettings, sink: Sink): 
   const { rate, plan } = faults;
   const shows = (address: Address, effects: Effects) =>
     inShard(address, shard) && world.shows(address, effects);
-  const whatIf = createWhatIf({
-    layout,
-    prefix: settings.prefix,
-    seed,
-    rate,
-    plan,
-    // A reading is computed before it is due. A fault must not change the reading afterwards.
-    now: () => Math.max(Math.floor(settings.now()), reportedMs + 1),
-    shows,
-  });
+  // A reading is computed before it is due. Neither a fault nor an order must change the reading afterwards.
+  const now = () => Math.max(Math.floor(settings.now()), reportedMs + 1);
+  const whatIf = createWhatIf({ layout, prefix: settings.prefix, seed, rate, plan, now, shows });
   const mayCutOff = rate !== 0 || plan.faults.some(({ type }) => type.cutsOff);
   const isCutOff = mayCutOff ? world.isCutOff : undefined;
-  const building = { layout, shard, seed, startMs, isCutOff, onOutage: () => {} };
-  if (settings.truth === undefined) return { messages, isPaced, whatIf, building };
-  const truth = openTruth(settings.truth, layout, { seed, rate, plan: plan.faults, startMs, shows });
+  const truth =
+    settings.truth && openTruth(settings.truth, layout, { seed, rate, plan: plan.faults, startMs, shows });
+  const desk = { layout, prefix: settings.prefix, orders, now, onOrder: truth?.addOrder ?? (() => {}) };
   return {
-    messages: truth.watched(messages),
+    messages: truth?.watched(messages) ?? messages,
     isPaced,
     whatIf,
-    building: { ...building, onOutage: truth.addOutage },
-    atEnd: truth.write,
+    building: { layout, shard, seed, startMs, isCutOff, onOutage: truth?.addOutage ?? (() => {}) },
+    ...(settings.takesOrders && { orders: createOrderDesk(desk, sink) }),
+    ...(truth && { atEnd: truth.write }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Layout } from '../../building/layout.ts';
 import type { Shard } from '../../building/shard.ts';
 import type { Outage } from '../../fleet/outage.ts';
 import type { DueMessages } from '../../publisher/due-message.ts';
+import type { OrderDesk } from './order-desk.ts';
 import type { WhatIf } from './what-if.ts';
 
 /** The building behind simulated messages. */
@@ -29,6 +30,8 @@ export interface MessageSource {
   readonly whatIf?: WhatIf;
   /** The topic where the one client keeps its online state; undefined for none. */
   readonly statusTopic?: string | undefined;
+  /** Takes orders to the rooms, if they take any. */
+  readonly orders?: OrderDesk | undefined;
   /** Undefined for other messages. */
   readonly building?: SimulatedBuilding;
   /** Called once, when the first message may go out. */

@@ -6,6 +6,7 @@ import { unwritable } from '../../named-file.ts';
 import { type OutputFile, openOutputFile } from '../../output-file.ts';
 import type { DueMessage } from '../../publisher/due-message.ts';
 import { type TruthSettings, truthJson, truthOf } from '../../simulator/faults/truth.ts';
+import type { RoomOrder } from '../../simulator/orders/room-order.ts';
 
 /** A file with the injected faults. */
 export interface TruthFile {
@@ -13,6 +14,8 @@ export interface TruthFile {
   readonly watched: (messages: Iterable<DueMessage>) => Generator<DueMessage>;
   /** Writes the absence of a client of these sensors at once. Throws a usage failure. */
   readonly addOutage: (outage: Outage, sensors: Layout) => void;
+  /** Writes an order to the room of these sensors at once. Throws a usage failure. */
+  readonly addOrder: (order: RoomOrder, timeMs: number, sensors: Layout) => void;
   /** Writes one JSON object a line, in the order in which the faults begin, and closes the file. Throws a usage failure. */
   readonly write: () => void;
 }
@@ -26,6 +29,7 @@ export function openTruth(
   const file = openOutputFile(output, { option: '--truth', head: /^\{"id":"[^"]*","type":"/ });
   let lastMs = startMs;
   let outages = 0;
+  let orders = 0;
   const write = (record: object): void => {
     try {
       writeSync(file, `${JSON.stringify(record)}\n`);
@@ -34,6 +38,10 @@ export function openTruth(
     }
   };
   return {
+    addOrder: (order, timeMs, sensors) => {
+      orders += 1;
+      write(orderJson(order, timeMs, orders, sensors));
+    },
     addOutage: (outage, sensors) => {
       outages += 1;
       write(outageJson(outage, outages, sensors));
@@ -50,6 +58,22 @@ export function openTruth(
       }
       closeSync(file);
     },
+  };
+}
+
+/** In the shape of a fault. Its effect has no end, and a moment stands for it. */
+function orderJson(order: RoomOrder, timeMs: number, n: number, sensors: Layout) {
+  const start = new Date(timeMs).toISOString();
+  const topics = Array.from(addressesOf(sensors), (address) => formatTopic(address));
+  return {
+    id: `order-${n}`,
+    type: 'order',
+    scope: 'room',
+    sensors: topics,
+    start,
+    end: start,
+    onset: start,
+    params: order,
   };
 }
 

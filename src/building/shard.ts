@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import { type ClientLevel, placeTopic } from './client-level.ts';
 import { formatTopic } from './topic.ts';
 
 /**
@@ -9,16 +10,24 @@ export interface Shard {
   /** From 1 to `n`. */
   readonly k: number;
   readonly n: number;
+  /** The sensors of such a part of the building stay together: they share a client. Left out, each sensor goes its own way. */
+  readonly level?: ClientLevel;
 }
 
 /** True if a sensor is in the shard. Without shards, true for every sensor. */
 export function inShard(address: Address, shard: Shard | undefined): boolean {
-  return shard === undefined || addressHash(address) % shard.n === shard.k - 1;
+  if (shard === undefined) return true;
+  const { k, n, level } = shard;
+  const hash = level === undefined ? addressHash(address) : topicHash(placeTopic(address, level));
+  return hash % n === k - 1;
 }
 
 /** A hash of the sensor's topic without a prefix, 32 bits: FNV-1a, its bits mixed as MurmurHash3 ends. */
 export function addressHash(address: Address): number {
-  const topic = formatTopic(address);
+  return topicHash(formatTopic(address));
+}
+
+function topicHash(topic: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < topic.length; i++) hash = Math.imul(hash ^ topic.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -7,7 +7,7 @@ import { type Certificates, makeCertificates } from '../broker/certificates.ts';
 import { lacks } from '../parts.ts';
 import type { Child } from './child.ts';
 import { startMosquitto, useMosquitto } from './mosquitto.ts';
-import { jsonLines, runShell, startCli } from './run.ts';
+import { jsonLines, runCli, runShell, startCli } from './run.ts';
 import { runHere, startHere } from './run-here.ts';
 import { HOST, portOf, startBroker } from './running-broker.ts';
 
@@ -226,6 +226,30 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('publish --clients with
       /^building-sim: --clients room: 400 clients need \d+ file descriptors.* may open 300/,
     );
     expect(code).toBe(2);
+  });
+
+  it('has each client in one shard, and each sensor in the shard of its client', async () => {
+    const args = ['publish', '--dry-run', '-J', '--seed', '4', '--start', '2026-01-05', ...ROOMS];
+    const fast = ['--every', '1m', '--speed', 'max', '--duration', '1m'];
+    const roomsOf = async (...shard: readonly string[]) => {
+      const { stdout } = await runHere([...args, ...fast, ...shard]);
+      return jsonLines(stdout).map(({ topic }) => String(topic).split('/').slice(0, 4).join('/'));
+    };
+    const shards = await Promise.all(['1/3', '2/3', '3/3'].map((shard) => roomsOf('--shard', shard)));
+    for (const rooms of shards) expect(rooms).toHaveLength(4 * new Set(rooms).size);
+    expect(shards.flat().sort()).toEqual((await roomsOf()).sort());
+  });
+
+  it('shares the clients among --workers', async () => {
+    const subscriber = await subscribe('workers', '-t', 'workers/+/+/+/+/status');
+    const { code } = await runCli([
+      ...['publish', '-L', own.broker.url, '--prefix', 'workers', '--workers', '2', ...ROOMS],
+      ...['--rate', '100', '--duration', '1s', '-q', '1'],
+    ]);
+    expect(code).toBe(0);
+    await expect.poll(() => heard(subscriber).length, POLL).toBe(48);
+    const online = heard(subscriber).filter(({ payload }) => payload === 'online');
+    expect(new Set(online.map(({ topic }) => topic)).size).toBe(24);
   });
 
   it.skipIf(lacks('mosquitto'))('goes through the gateway to MQTT-SN', async () => {

@@ -253,7 +253,6 @@ describe('options that do not go together', () => {
     ['trace --listen 0 -L mqtt-sn://127.0.0.1 --interfere cut:publish', 'instead of mqtt-sn://'],
     ['publish --workers 2 -C 3', '--workers: leave out --count'],
     ['publish --workers 2 --shard 1/2', '--workers: leave out --shard'],
-    ['publish --workers 2 --clients room', '--workers: leave out --clients'],
     ['publish --workers 2 -t a -m b', '--workers: leave out --topic'],
     ['watch --sleep 30s', '--sleep needs an mqtt-sn:// URL'],
     ['watch -L mqtt://?', 'use PROTOCOL://'],

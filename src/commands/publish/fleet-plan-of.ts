@@ -20,6 +20,7 @@ import {
   type TemplatePlace,
 } from '../../text/place-template.ts';
 import { ReadError } from '../../text/reader.ts';
+import { chosenShard } from './chosen-shard.ts';
 import { assertDescriptorsFor } from './descriptors.ts';
 import type { PublishSettings } from './options.ts';
 import { statusTopicsOf } from './status-topics.ts';
@@ -69,7 +70,8 @@ export function fleetPlanOf(
 
 /** The time over which the first connections of the clients in the options are spread; 0 for one client. */
 export function rampMsOf(settings: PublishSettings): number {
-  const { clients: level, ramp, shard, topic, replay, value } = settings;
+  const { clients: level, ramp, topic, replay, value } = settings;
+  const shard = chosenShard(settings);
   // Without a simulated building there are no clients, and fleetPlanOf says so.
   if (level === 'building' || (topic ?? replay ?? value) !== undefined) return 0;
   if (settings['ha-discovery'] === 'remove') return 0;

@@ -26,6 +26,7 @@ import type { MessageSource } from '../../services/publishing/source.ts';
 import { openRecording, recordingName } from '../../services/recording-file.ts';
 import { MAX_SENSORS } from '../../simulator/every-reports.ts';
 import { escapeControl } from '../../text/escape.ts';
+import { chosenShard } from './chosen-shard.ts';
 import { expireAfterS } from './expire-after.ts';
 import type { PublishSettings } from './options.ts';
 import { statusTopicsOf } from './status-topics.ts';
@@ -85,7 +86,7 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
   const announcing = {
     ...ownMessages(settings),
     layout: building.layout,
-    shard: settings.shard,
+    shard: chosenShard(settings),
     statusTopicOf: statusTopic === undefined ? statusTopicOf : () => statusTopic,
     expireAfterS: settings.value === undefined ? expireAfterS(settings, building.layout.size) : undefined,
   };
@@ -172,7 +173,9 @@ function simulation(
 ): MessageSource {
   const templates = publishTemplates(settings, whole);
   const layout = templatedPart(whole, templates);
-  if (templates.payload?.kinds !== undefined && (settings.shard ?? settings.worker) !== undefined)
+  const shard = chosenShard(settings);
+  const splitsRooms = shard !== undefined && (shard.level === undefined || shard.level === 'sensor');
+  if (templates.payload?.kinds !== undefined && splitsRooms)
     throw usageFailure(
       '--shard and --workers share out single sensors, and a message of the template has a room: use --floor or --wing',
     );
@@ -193,7 +196,7 @@ function simulation(
       site,
       seed,
       startMs,
-      shard: checkedShard(settings.worker ?? settings.shard, layout),
+      shard: checkedShard(shard, layout),
       schedule,
       values: settings.values,
       ranges: new Map(settings.range.map(({ sensor, range }) => [sensor, range])),

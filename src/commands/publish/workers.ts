@@ -34,8 +34,6 @@ export async function publishByWorkers(
   const { workers } = settings;
   const alone = FOR_ONE_PROCESS.find((name) => isGiven(settings[name]));
   if (alone !== undefined) throw usageFailure(`--workers: leave out --${alone}, which needs one process`);
-  if (settings.clients !== 'building')
-    throw usageFailure('--workers: leave out --clients, which needs one process');
   if (rawMessageOf(settings)) throw usageFailure('--workers: leave out --topic, which needs one process');
   const seed = settings.seed ?? String(randomInt(2 ** 32));
   const start = isoTime(settings.start ?? context.now());

@@ -31,6 +31,19 @@ export function actOf({ acts }: Evidence, part: string): DoneAct | undefined {
   return acts.find(({ name }) => name === `challenge ${part}`);
 }
 
+/** Alarms of a part may be printed in another order, and so shortly after its last one, in milliseconds. */
+const GRACE_MS = 500;
+
+/** The part was sent, its last alarm is printed, and alarms out of order had their time. */
+export function isSettled(evidence: Evidence, part: string): boolean {
+  const endedAtMs = actOf(evidence, part)?.endedAtMs;
+  return (
+    endedAtMs !== undefined &&
+    evidence.nowMs - endedAtMs >= GRACE_MS &&
+    sentinelOf(evidence, part) !== undefined
+  );
+}
+
 /** A message in a line: topic and payload. */
 export function messageLine({ topic, payload }: Pick<SentMessage, 'topic' | 'payload'>): string {
   return `${topic} ${payloadWords(payload)}`;

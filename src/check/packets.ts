@@ -1,3 +1,4 @@
+import { isSensorKind, type SensorKind } from '../building/sensors.ts';
 import { describePayload } from '../payload/describe.ts';
 import { phrasesOf } from '../trace/view/phrases.ts';
 import type { PayloadView } from '../trace/view/style.ts';
@@ -43,6 +44,12 @@ export function messagesOf(evidence: Evidence): readonly SeenMessage[] {
 
 function messageOfArrival({ atMs, topic, payload, qos }: Evidence['arrivals'][number]): SeenMessage {
   return { atMs, topic, payload, qos, retain: undefined, seen: undefined };
+}
+
+/** The kind of sensor in the last level, of an otherwise wrong topic too. */
+export function sensorOfTopic(topic: string): SensorKind | undefined {
+  const kind = topic.slice(topic.lastIndexOf('/') + 1).toUpperCase();
+  return isSensorKind(kind) ? kind : undefined;
 }
 
 const NO_BYTES = new Uint8Array();

@@ -74,6 +74,13 @@ const ADVICE: readonly { readonly error: RegExp; readonly advice: Words }[] = [
     ),
   },
   {
+    error: /TypeError: .*(NoneType|null|undefined)/,
+    advice: words(
+      'the value of a message may be null: look at its type before you compare it',
+      'el valor de un mensaje puede ser null: mira su tipo antes de compararlo',
+    ),
+  },
+  {
     error: /JSONDecodeError|UnicodeDecodeError|SyntaxError: .*JSON/,
     advice: words(
       'not every message is JSON: catch the error, and go on',

@@ -95,12 +95,20 @@ class Drawing {
       this.#message(part, 'within', this.#address(), this.#taken(this.#threshold - quantum)),
       this.#message(part, 'within', this.#address(), this.#value(-this.#threshold - 9, -this.#threshold - 1)),
       this.#message(part, 'within', this.#address(), 0),
+      ...this.#fewerDigits(part),
       ...Array.from({ length: 4 }, () => this.#within(part)),
       ...OTHER_SENSORS.filter((other) => other !== sensor).map((other) =>
         this.#message(part, 'other-sensor', { ...this.#address(), sensor: other }, this.#beyond()),
       ),
       ...this.#strangers(part),
     ];
+  }
+
+  /** Compared as texts, `9.7` is more than `28`. */
+  #fewerDigits(part: string): TesterMessage[] {
+    if (this.#threshold < 10 || this.#threshold >= 90) return [];
+    const first = Number(String(this.#threshold)[0]);
+    return [this.#message(part, 'within', this.#address(), this.#value(first + 1, 9.9))];
   }
 
   /** Readings beyond the threshold, but of other buildings. */

@@ -3,7 +3,7 @@ import type { Evidence, ProgramRun, SeenPacket } from '../evidence.ts';
 import { packetLine, receivedPackets, sentPackets } from '../packets.ts';
 import { oneOfWords } from '../parameters.ts';
 import { programEnd } from '../program-end.ts';
-import { failed, notSeen, PASSED, type Verdict } from '../verdict.ts';
+import { type Clues, failed, notSeen, PASSED, type Verdict } from '../verdict.ts';
 import { verbatim, words } from '../words.ts';
 
 const VERSIONS = ['3.1', '3.1.1', '5'] as const;
@@ -55,7 +55,8 @@ function decideWithout(evidence: Evidence, isOver: boolean): Verdict | undefined
   }
   if (end !== undefined) return failed({ ...programEnd(end), expected });
   const stranger = evidence.strangers.at(-1);
-  if (stranger !== undefined) return failed({ seen: verbatim(stranger), expected });
+  if (stranger !== undefined)
+    return failed({ seen: verbatim(stranger), expected, ...strangerHint(stranger) });
   return failed({
     seen: words('no connection came', 'no llegó ninguna conexión'),
     expected,
@@ -64,6 +65,16 @@ function decideWithout(evidence: Evidence, isOver: boolean): Verdict | undefined
       'conéctate al host y puerto de las variables de entorno MQTT_HOST y MQTT_PORT',
     ),
   });
+}
+
+function strangerHint(reason: string): Clues {
+  if (!/TLS|certificate/.test(reason)) return {};
+  return {
+    hint: words(
+      'in Paho: client.tls_set(os.environ["MQTT_CAFILE"]) before connect()',
+      'en Paho: client.tls_set(os.environ["MQTT_CAFILE"]) antes de connect()',
+    ),
+  };
 }
 
 /** Without CONNECT in sight a message is proof enough. */

@@ -7,7 +7,11 @@ import { words } from '../words.ts';
 export const keepsRunning = checkKind({
   name: 'keeps-running',
   parameters: {},
-  rule: () => words('runs until it is stopped', 'funciona hasta que se le detiene'),
+  rule: () =>
+    words(
+      'runs until it is stopped, and prints no flood',
+      'funciona hasta que se le detiene, y no imprime sin medida',
+    ),
   decide: ({ runs }, _, __, isOver) => {
     const flooding = runs.find(({ isFlooding }) => isFlooding);
     if (flooding !== undefined) {

@@ -1,8 +1,7 @@
-import { parseTopic } from '../../building/topic.ts';
 import { parsePayload } from '../../payload/parse.ts';
 import { readPayload } from '../../payload/read.ts';
 import { checkKind } from '../check.ts';
-import { messagesOf, packetOf, payloadWords, type SeenMessage } from '../packets.ts';
+import { messagesOf, packetOf, payloadWords, type SeenMessage, sensorOfTopic } from '../packets.ts';
 import { oneOfWords, wholeNumber } from '../parameters.ts';
 import { enough } from '../progress.ts';
 import { type Clues, failed, PASSED } from '../verdict.ts';
@@ -23,7 +22,7 @@ export const payload = checkKind({
     );
   },
   decide: (evidence, { format = 'any', messages: least = 20 }, _, isOver) => {
-    const messages = messagesOf(evidence).filter(({ topic }) => parseTopic(topic) !== undefined);
+    const messages = messagesOf(evidence);
     for (const message of messages) {
       const fault = faultOf(message, format);
       if (fault !== undefined) {
@@ -51,7 +50,7 @@ function faultOf({ topic, payload: bytes }: SeenMessage, format: Format): Clues 
   if (parsed.kind === 'broken') return { expected, ...hintOf(bytes) };
   const isNamed = format === 'any' ? parsed.kind !== 'number' : parsed.kind === format;
   if (!isNamed) return { expected };
-  const sensor = parseTopic(topic)?.address.sensor;
+  const sensor = sensorOfTopic(topic);
   const read = sensor && readPayload(bytes, sensor);
   if (read?.kind !== 'unreadable') return undefined;
   return {

@@ -1,9 +1,8 @@
 import { sensorType } from '../../building/sensors.ts';
-import { parseTopic } from '../../building/topic.ts';
 import { readPayload } from '../../payload/read.ts';
 import { number } from '../../yaml/values.ts';
 import { checkKind } from '../check.ts';
-import { messagesOf, packetOf, payloadWords } from '../packets.ts';
+import { messagesOf, packetOf, payloadWords, sensorOfTopic } from '../packets.ts';
 import { wholeNumber } from '../parameters.ts';
 import { enough } from '../progress.ts';
 import { failed, PASSED } from '../verdict.ts';
@@ -25,7 +24,8 @@ export const plausible = checkKind({
         ),
   decide: (evidence, { from, to, messages: least = 20 }, _, isOver) => {
     const values = messagesOf(evidence).flatMap((message) => {
-      const sensor = parseTopic(message.topic)?.address.sensor ?? 'TEMP';
+      const sensor = sensorOfTopic(message.topic) ?? (from === undefined ? undefined : 'TEMP');
+      if (sensor === undefined) return [];
       const read = readPayload(message.payload, sensor);
       if (read.kind !== 'reading') return [];
       const [low, high] = sensorType(sensor).range;

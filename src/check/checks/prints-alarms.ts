@@ -1,11 +1,13 @@
-import { actOf, dueAlarms, messageLine, sentinelOf, UNREAD_OUTPUT, UNSENT } from '../alarm-evidence.ts';
+import { actOf, dueAlarms, isSettled, messageLine, UNREAD_OUTPUT, UNSENT } from '../alarm-evidence.ts';
 import { CHALLENGE_PARTS } from '../challenge/challenge.ts';
 import { outputLines } from '../challenge/match.ts';
+import type { SentMessage } from '../challenge/sent-message.ts';
 import { checkKind } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence, SeenPacket } from '../evidence.ts';
+import { packetLine, payloadWords, sentPackets } from '../packets.ts';
 import { oneOfWords } from '../parameters.ts';
 import { programEnd } from '../program-end.ts';
-import { type Clues, failed, passed } from '../verdict.ts';
+import { type Clues, failed, notSeen, passed } from '../verdict.ts';
 import { verbatim, type Words, words } from '../words.ts';
 
 /** The program prints each reading beyond the threshold, in one part of the challenge. */
@@ -24,20 +26,20 @@ export const printsAlarms = checkKind({
       return isSent ? passed(words(`${due.length} alarms`, `${due.length} alarmas`)) : undefined;
     }
     // The part's last alarm is printed, so the others are lost; without it more may come, up to the end.
-    const isKnown = isSent && sentinelOf(evidence, part) !== undefined;
-    if (!isKnown && !isOver) return undefined;
+    if (!isSettled(evidence, part) && !isOver) return undefined;
     const [first] = missing;
+    const flooding = evidence.runs.some(({ isFlooding }) => isFlooding);
+    if (flooding) return notSeen(words('the output after the flood', 'la salida tras la avalancha'));
     return failed({
-      ...cluesOf(evidence, missing.length, due.length),
-      expected: words(
-        `a line with building, floor, wing, room, sensor and value for ${first && messageLine(first.message)}, because ${first?.message.value} > ${task.threshold}`,
-        `una línea con edificio, planta, ala, sala, sensor y valor para ${first && messageLine(first.message)}, porque ${first?.message.value} > ${task.threshold}`,
-      ),
+      expected: first === undefined ? verbatim('') : expectedLine(first.message, task.threshold),
+      ...cluesOf(evidence, part, missing.length, due.length),
     });
   },
 });
 
-const RULES: Readonly<Record<(typeof CHALLENGE_PARTS)[number], (limit: string) => Words>> = {
+type ChallengePart = (typeof CHALLENGE_PARTS)[number];
+
+const RULES: Readonly<Record<ChallengePart, (limit: string) => Words>> = {
   main: (limit) => words(`prints each reading with ${limit}`, `imprime cada lectura con ${limit}`),
   malformed: () => words('goes on after malformed messages', 'sigue funcionando tras mensajes mal formados'),
   burst: () =>
@@ -49,11 +51,25 @@ const RULES: Readonly<Record<(typeof CHALLENGE_PARTS)[number], (limit: string) =
     ),
 };
 
-function cluesOf(evidence: Evidence, missing: number, due: number): Clues {
+function expectedLine(message: SentMessage, threshold: number): Words {
+  const line = messageLine(message);
+  const { value } = message;
+  return words(
+    `a line with building, floor, wing, room, sensor and value for ${line}, because ${value} > ${threshold}`,
+    `una línea con edificio, planta, ala, sala, sensor y valor para ${line}, porque ${value} > ${threshold}`,
+  );
+}
+
+function cluesOf(evidence: Evidence, part: ChallengePart, missing: number, due: number): Clues {
   const ended = evidence.runs.find(
     ({ exit, stoppedAtMs }) => exit !== undefined && stoppedAtMs === undefined,
   );
-  if (ended !== undefined) return programEnd(ended);
+  if (ended !== undefined)
+    return { ...programEnd(ended), ...(part === 'malformed' && malformedClue(evidence)) };
+  if (part === 'again') {
+    const lost = lostSubscription(evidence);
+    if (lost !== undefined) return lost;
+  }
   const lines = outputLines(evidence);
   if (lines.length === 0) {
     return {
@@ -73,6 +89,52 @@ function cluesOf(evidence: Evidence, missing: number, due: number): Clues {
     seen: words(
       `${missing} of ${due} alarms are missing; the last lines are${shown.en}`,
       `faltan ${missing} de ${due} alarmas; las últimas líneas son${shown.es}`,
+    ),
+  };
+}
+
+/** The messages that the program could not stand are among these. */
+function malformedClue({ sent }: Evidence): Clues {
+  const payloads = sent
+    .filter(({ purpose }) => purpose === 'malformed')
+    .map(({ payload }) => payloadWords(payload));
+  const list = [...new Set(payloads)].join('  ');
+  return {
+    expected: words(
+      `a program that passes over each of these payloads: ${list}`,
+      `un programa que pase por alto cada uno de estos payloads: ${list}`,
+    ),
+  };
+}
+
+/** After the broker was gone, the program must connect and subscribe. */
+function lostSubscription(evidence: Evidence): Clues | undefined {
+  const cut = evidence.acts.findLast(({ name }) => name === 'restart-broker');
+  if (cut === undefined) return undefined;
+  const since = (name: string): readonly SeenPacket[] =>
+    sentPackets(evidence, name).filter(({ atMs }) => atMs >= cut.startedAtMs);
+  const [connect] = since('connect');
+  if (since('subscribe').length > 0) return undefined;
+  if (connect === undefined) {
+    return {
+      seen: words('the program did not connect again', 'el programa no volvió a conectarse'),
+      expected: words('CONNECT and SUBSCRIBE', 'CONNECT y SUBSCRIBE'),
+      hint: words(
+        'let the library connect again: loop_forever() or loop_start() in Paho',
+        'deja que la biblioteca se reconecte: loop_forever() o loop_start() en Paho',
+      ),
+    };
+  }
+  return {
+    seen: words(
+      'the program connected again, and did not subscribe again',
+      'el programa volvió a conectarse, pero no a suscribirse',
+    ),
+    expected: words('SUBSCRIBE after each CONNECT', 'SUBSCRIBE tras cada CONNECT'),
+    packet: packetLine(connect),
+    hint: words(
+      'subscribe in on_connect: it is called after each connection',
+      'suscríbete en on_connect: se llama tras cada conexión',
     ),
   };
 }

@@ -11,8 +11,9 @@ const RANDOM = 0.05;
 /** A wait like this is random beyond doubt, even after a few gaps: a uniform wait of 1 to 3 s varies by 0.29. */
 const SURELY_RANDOM = 0.15;
 const FEW_GAPS = 10;
-/** So many messages in one burst are no waits at all. */
-const FLOOD = 500;
+/** So many messages at such a pace, in milliseconds, are sent without any wait. */
+const FLOOD = 50;
+const FLOOD_GAP_MS = 5;
 
 /** The waits between messages are random. */
 export const randomInterval = checkKind({
@@ -35,7 +36,8 @@ export const randomInterval = checkKind({
       if (isFixed) return failed({ seen, expected });
       return all > RANDOM ? passed(seen) : warned({ seen, expected });
     }
-    if (times.length >= FLOOD && gaps.length < FEW_GAPS) {
+    const paceMs = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / times.length;
+    if (times.length >= FLOOD && gaps.length < FEW_GAPS && paceMs < FLOOD_GAP_MS) {
       return failed({
         seen: words(`${times.length} messages without a pause`, `${times.length} mensajes sin pausa`),
         expected,

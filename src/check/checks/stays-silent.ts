@@ -1,4 +1,4 @@
-import { actOf, messageLine, sentinelOf, UNREAD_OUTPUT, UNSENT } from '../alarm-evidence.ts';
+import { actOf, isSettled, messageLine, sentinelOf, UNREAD_OUTPUT, UNSENT } from '../alarm-evidence.ts';
 import { printedBait } from '../challenge/match.ts';
 import { checkKind } from '../check.ts';
 import { oneOfWords } from '../parameters.ts';
@@ -29,12 +29,9 @@ export const staysSilent = checkKind({
       });
     }
     if (actOf(evidence, 'main') === undefined) return isOver ? UNSENT : undefined;
-    const last = sentinelOf(evidence, 'main');
-    if (last !== undefined && (!last.isLate || isOver)) {
-      return isOver || baits.every(({ part }) => sentinelOf(evidence, part) !== undefined)
-        ? PASSED
-        : undefined;
-    }
+    const parts = ['main', ...new Set(baits.map(({ part }) => part))];
+    if (isOver ? sentinelOf(evidence, 'main') : parts.every((part) => isSettled(evidence, part)))
+      return PASSED;
     if (!isOver) return undefined;
     return notSeen(
       words('no line at all', 'ninguna línea'),

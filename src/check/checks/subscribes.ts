@@ -30,6 +30,7 @@ export const subscribes = checkKind({
   // The filter itself would be the answer: feedback has it after a failure only.
   rule: (part, task) => {
     const { en, es } = partWords(part, task);
+    if (part.among === true) return words(`subscribes to ${en}`, `se suscribe a ${es}`);
     return words(`subscribes to ${en}, and to nothing else`, `se suscribe a ${es}, y a nada más`);
   },
   decide: (evidence, part, task, isOver) => {

@@ -1,10 +1,12 @@
+import { nearlyTopic } from '../../building/nearly-topic.ts';
 import { formatTopic, parseTopic } from '../../building/topic.ts';
 import { checkKind } from '../check.ts';
 import { messagesOf, packetOf } from '../packets.ts';
 import { wholeNumber } from '../parameters.ts';
 import { enough } from '../progress.ts';
+import type { Task } from '../task.ts';
 import { failed, PASSED } from '../verdict.ts';
-import { verbatim, words } from '../words.ts';
+import { verbatim, type Words, words } from '../words.ts';
 
 /** Every topic of the program is one of the hierarchy, to the letter. */
 export const topics = checkKind({
@@ -34,21 +36,15 @@ export const topics = checkKind({
 });
 
 /** The right form for a wrong topic; undefined for a right one. */
-function faultOf(
-  topic: string,
-  {
-    prefix,
-    building,
-    isBuildingFixed,
-  }: { prefix: string | undefined; building: string; isBuildingFixed: boolean },
-) {
+function faultOf(topic: string, { prefix, building, isBuildingFixed }: Task): Words | undefined {
   const placed = parseTopic(topic);
-  const shown = { building, floor: 2, wing: 'O', room: 4, sensor: 'TEMP' } as const;
-  const example = words(
-    `a topic such as ${formatTopic(shown, prefix)} (floor P_2, wing N, S, E or O, room 4, sensor TEMP, HUM, LUX or VIBR)`,
-    `un topic como ${formatTopic(shown, prefix)} (planta P_2, ala N, S, E u O, sala 4, sensor TEMP, HUM, LUX o VIBR)`,
+  const isOther = isBuildingFixed && placed?.address.building !== building;
+  if (placed !== undefined && placed.prefix === prefix && !isOther) return undefined;
+  const name = isBuildingFixed ? building : 'BUILDING';
+  const example = formatTopic({ building: name, floor: 2, wing: 'O', room: 4, sensor: 'TEMP' }, prefix);
+  const faults = nearlyTopic(topic)?.faults.map((fault) => `; ${fault}`) ?? [];
+  return words(
+    `a topic such as ${example}${faults.join('')}`,
+    `un topic como ${example} (alas N, S, E, O; sensores TEMP, HUM, LUX, VIBR)${faults.join('')}`,
   );
-  if (placed === undefined) return example;
-  if (placed.prefix !== prefix) return example;
-  return isBuildingFixed && placed.address.building !== building ? example : undefined;
 }

@@ -1,3 +1,4 @@
+// exercise: alarm
 // An alarm program that reads JSON and CBOR.
 import { decode } from 'cbor-x';
 import mqtt from 'mqtt';

@@ -1,4 +1,5 @@
 #!/bin/sh
+# exercise: alarm
 # An alarm program of mosquitto's client and a line of Perl.
 mosquitto_sub -h "$MQTT_HOST" -p "$MQTT_PORT" -t "$BUILDING/+/+/+/TEMP" -F '%t %p' |
   perl -ne '

@@ -1,3 +1,5 @@
+// exercise: alarm {threshold}
+// exercise: alarm {threshold} 5
 // An alarm program with mqtt.js. The second argument is the version of MQTT.
 import mqtt from 'mqtt';
 

@@ -1,3 +1,4 @@
+# exercise: alarm
 # An alarm program as a course on Paho 1 writes it.
 import json
 import os

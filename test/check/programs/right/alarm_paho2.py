@@ -1,3 +1,4 @@
+# exercise: alarm
 # An alarm program for Paho 2, with MQTT 5.
 import json
 import os

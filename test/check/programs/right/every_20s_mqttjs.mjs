@@ -1,3 +1,4 @@
+// exercise: every-20s
 import mqtt from 'mqtt';
 
 const client = mqtt.connect(process.env.MQTT_URL);

@@ -1,3 +1,4 @@
+# exercise: mqtt-sn
 # MQTT-SN by hand: connect, register, subscribe, publish, own message back, disconnect.
 import os
 import socket

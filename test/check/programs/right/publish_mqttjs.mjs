@@ -1,3 +1,5 @@
+// exercise: tls
+// exercise: websocket
 // Publishes a message, over whatever MQTT_URL asks for, and stays.
 import { readFileSync } from 'node:fs';
 import mqtt from 'mqtt';

@@ -1,4 +1,5 @@
 #!/bin/bash
+# exercise: publisher
 # A publisher of mosquitto's client: a connection for each message.
 sensors=(TEMP HUM LUX VIBR)
 wings=(N S E O)

@@ -1,3 +1,5 @@
+// exercise: publisher
+// exercise: publisher-cbor 5 cbor
 // A publisher with mqtt.js: MQTT version and payload format are arguments.
 import { Encoder } from 'cbor-x';
 import mqtt from 'mqtt';

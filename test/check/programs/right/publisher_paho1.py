@@ -1,3 +1,4 @@
+# exercise: publisher
 # A publisher as a course on Paho 1 writes it.
 import json
 import os

@@ -1,3 +1,4 @@
+# exercise: subscribe
 import os
 import time
 

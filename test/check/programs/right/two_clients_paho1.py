@@ -1,3 +1,4 @@
+# exercise: two-publishers
 # Two publishers and a subscriber in one program.
 import os
 import random

@@ -1,3 +1,4 @@
+# exercise: wildcards
 import os
 
 import paho.mqtt.client as mqtt

@@ -1,0 +1,12 @@
+# exercise: alarm
+# fails: subscribes other-sensors
+from lab import BUILDING, THRESHOLD, alarm, listen, read
+
+
+def on_message(message):
+    value = read(message)
+    if value is not None and value > THRESHOLD:
+        alarm(message.topic, value)
+
+
+listen([f"{BUILDING}/+/+/+/+"], on_message)

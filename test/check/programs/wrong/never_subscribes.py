@@ -1,0 +1,6 @@
+# exercise: alarm
+# fails: subscribes
+from lab import connect
+
+
+connect().loop_forever()

@@ -1,0 +1,6 @@
+# exercise: tls
+# fails: connects
+from lab import connect
+
+
+connect().loop_forever()

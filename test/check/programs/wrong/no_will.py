@@ -1,0 +1,6 @@
+# exercise: will
+# fails: will
+from lab import connect
+
+
+connect().loop_forever()

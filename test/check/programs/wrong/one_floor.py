@@ -1,0 +1,20 @@
+# exercise: publisher
+# fails: floors
+import json
+import random
+import time
+
+from lab import publish
+
+
+def reading():
+    sensor, high = random.choice([("TEMP", 30), ("HUM", 90), ("LUX", 900), ("VIBR", 9)])
+    topic = f"B/P_1/{random.choice('NSEO')}/{random.randint(1, 4)}/{sensor}"
+    return topic, json.dumps({"value": round(random.uniform(0, high), 2)})
+
+
+def wait():
+    time.sleep(random.uniform(0.1, 0.4))
+
+
+publish(reading, wait)

@@ -1,0 +1,20 @@
+# exercise: publisher
+# fails: plausible
+import json
+import random
+import time
+
+from lab import publish
+
+
+def reading():
+    sensor, high = random.choice([("TEMP", 30), ("HUM", 90), ("LUX", 900), ("VIBR", 9)])
+    topic = f"B/P_{random.randint(1, 3)}/{random.choice('NSEO')}/{random.randint(1, 4)}/{sensor}"
+    return topic, json.dumps({"value": 5})
+
+
+def wait():
+    time.sleep(random.uniform(0.1, 0.4))
+
+
+publish(reading, wait)

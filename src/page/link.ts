@@ -8,9 +8,9 @@ import type {
 } from '../dashboard/messages.ts';
 import {
   applyPackets,
+  applyRoom,
   applyUpdate,
   brokerFigures,
-  details,
   packetDetails,
   traffic,
   welcome,
@@ -147,7 +147,7 @@ function take(message: ServerMessage): void {
       applyUpdate(message);
       return;
     case 'room':
-      if (message.room === openRoom.value) details.value = message;
+      if (message.room === openRoom.value) applyRoom(message);
       return;
     case 'traffic':
       traffic.value = message;

@@ -116,6 +116,16 @@ export function applyUpdate(update: Update): void {
   for (const room of changed) room.changes.value++;
 }
 
+/** Applies the details of a room. Only the first ones have the history: later ones may come before it is drawn. */
+export function applyRoom(message: RoomDetails): void {
+  const before = details.value?.room === message.room ? details.value.sensors : [];
+  const sensors = message.sensors.map((sensor) => {
+    const history = sensor.history ?? before.find(({ id }) => id === sensor.id)?.history;
+    return history === undefined ? sensor : { ...sensor, history };
+  });
+  details.value = { ...message, sensors };
+}
+
 export function applyPackets(packets: Packets): void {
   ladder.add(packets);
   if (packets.totals !== undefined) packetTotals.value = packets.totals;

@@ -1,5 +1,6 @@
 import { sensorType } from '../building/sensors.ts';
 import type { SensorDetails } from '../dashboard/messages.ts';
+import { counted } from '../text/counted.ts';
 import { escapeControl } from '../text/escape.ts';
 import { Chart } from './chart.tsx';
 import { ChartTime } from './chart-time.tsx';
@@ -80,7 +81,8 @@ function DetailWords({
   return (
     <small>
       {' '}
-      {readings} readings{format !== undefined && ` in ${format}`}
+      {counted(readings, 'reading')}
+      {format !== undefined && ` in ${format}`}
       {seq !== undefined && `, the last is number ${seq}`}
       {gaps > 0 && <b>, {gaps} numbers missing</b>}
       {unreadable > 0 && (

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { applyUpdate, buildings, structure } from '../../src/page/model.ts';
+import type { RoomDetails } from '../../src/dashboard/messages.ts';
+import { applyRoom, applyUpdate, buildings, details, structure } from '../../src/page/model.ts';
 
 /** An update with new sensors, from a time on the server's clock. */
 function hear(nowMs: number, isWhole: boolean, first: number, ...topics: readonly string[]): void {
@@ -35,4 +36,18 @@ it('lays the plan out at most once a second while new rooms are heard, and not f
   expect(layouts()).toBe(1);
   hear(5000, false, 5, topic(2, 'LUX'));
   expect(layouts()).toBe(2);
+});
+
+it('keeps the history of a room when details without one come behind it', () => {
+  const room = (name: string, history?: readonly [number, number, number][]): RoomDetails => ({
+    ...{ type: 'room', room: name },
+    sensors: [{ id: 7, readings: 1, unreadable: 0, gaps: 0, limits: [], ...(history && { history }) }],
+  });
+  const history = () => details.value?.sensors[0]?.history;
+  applyRoom(room('a', [[1, 2, 3]]));
+  const first = history();
+  applyRoom(room('a'));
+  expect(history()).toBe(first);
+  applyRoom(room('b'));
+  expect(history()).toBeUndefined();
 });

@@ -57,7 +57,16 @@ export function useDashboard() {
       ...['--count', `${count}`, '--faults', '0'],
     ]);
 
-  return { startDashboard, open, publish, publishAll, publishNormal, publishOnce };
+  /** A publisher until the end of the test. */
+  const startPublisher = (...args: readonly string[]) => {
+    const publisher = startHere(['publish', ...where, ...args, '--quiet']);
+    onTestFinished(() => void publisher.stop());
+  };
+
+  return {
+    ...{ startDashboard, open, publish, publishAll, publishNormal, publishOnce, startPublisher },
+    browser: () => browser,
+  };
 }
 
 /** A room of the building BUILDING on the plan: `P_2/O/1`. */

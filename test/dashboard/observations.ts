@@ -30,6 +30,11 @@ export class Observed {
     this.#report(this.engine.read({ topic, value: value ?? Number.NaN, timeMs: this.nowMs }), topic);
   }
 
+  /** A message of the moment that nobody has taken yet. */
+  message(topic: string, value: number): ObservedMessage {
+    return messageOf(topic, value, this.nowMs, this.seq++);
+  }
+
   acknowledge(topic: string): void {
     this.#report(this.engine.acknowledge(topic) ?? [], topic);
   }

@@ -46,11 +46,35 @@ const FOREIGN_NAMES: Readonly<Record<string, string>> = {
   number: 'count',
 };
 
+/** The letters of mosquitto's clients that this command has not, and what to do instead. */
+const MOSQUITTO_LETTERS: Readonly<Record<string, string>> = {
+  A: 'the system chooses the address of this side: leave it out',
+  D: 'MQTT 5 properties have options of their own, such as --session-expiry',
+  F: 'watch has it',
+  M: 'messages under way are limited already: leave it out',
+  N: 'watch ends the line of each message: leave it out',
+  R: 'watch has it',
+  S: 'use --url mqtt://HOST:PORT instead of a DNS SRV record',
+  T: 'watch has it',
+  U: 'name the filters that are wanted with -t',
+  W: 'use --duration TIME, or timeout of the shell',
+  f: 'publish has it',
+  l: 'publish has it',
+  m: 'publish has it',
+  n: 'publish has it',
+  o: 'use --config FILE, in YAML',
+  r: 'publish has it',
+  s: 'publish has it',
+};
+
 /** Unknown options, else unknown words. The word after a mistyped --password must stay hidden. */
 function unknownWords(words: readonly string[], argv: readonly string[], known: readonly string[]): string {
   const typed = words.map((word) => asTyped(word, argv));
   const options = typed.filter((word) => word.startsWith('-'));
   if (options.length > 0) {
+    const [, letter = ''] = /^-(\w)$/.exec(options[0] ?? '') ?? [];
+    const advice = MOSQUITTO_LETTERS[letter];
+    if (advice !== undefined) return `unknown option -${letter}: ${advice}`;
     const name = options[0]?.slice(2) ?? '';
     const meant = known.find((option) => option === FOREIGN_NAMES[name]) ?? nearest(name, known);
     return `unknown option ${options.join(', ')}${meant === undefined ? '' : `; did you mean --${meant}?`}`;

@@ -12,7 +12,10 @@ function exit(code: ExitCode): void {
 }
 
 function fail(error: unknown): void {
-  const { line, exitCode } = describeError(error, process.argv.includes('--debug'));
+  const { line, exitCode } = describeError(
+    error,
+    process.argv.some((word) => word === '--debug' || word === '-d'),
+  );
   context.stderr.write(`${wrapFor(context.stderr, line).join('\n')}\n`);
   exit(exitCode);
 }

@@ -1,4 +1,4 @@
-import { selectionFiltersOf } from '../options/listening.ts';
+import { selectionFiltersOf, type TopicSettings, topicFiltersOf } from '../options/listening.ts';
 import type { Settings } from '../options/option.ts';
 import { selectionOf, type selectionOptions } from '../options/selection.ts';
 import { foreignReading, type listeningTemplateOptions } from '../options/templates.ts';
@@ -18,17 +18,17 @@ export interface Translated {
  * of the template's own. Throws a usage failure.
  */
 export function translationOf(
-  settings: TranslationOptions & { readonly topic?: readonly string[] },
+  settings: TranslationOptions & TopicSettings,
   prefix: string | undefined,
 ): Translated | undefined {
   const selection = selectionOf(settings);
   const foreign = foreignReading(settings, selection);
   if (foreign === undefined) return undefined;
-  const { topic = [] } = settings;
+  const topic = topicFiltersOf(settings);
   const { topics, place } = foreign;
   const head = prefix === undefined ? '' : `${prefix}/`;
   const own = selectionFiltersOf(settings, undefined);
   const wanted = topics === undefined ? selectionFiltersOf(settings, prefix) : [head + topics.filter(place)];
-  const filters = topic.length > 0 ? [...new Set(topic)] : wanted;
+  const filters = topic.length > 0 ? topic : wanted;
   return { translation: createTranslation({ ...foreign, selection, filters }), filters: own };
 }

@@ -1,17 +1,23 @@
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { usageFailure } from '../failure.ts';
 import { connectionOptions, prefixFilterOption } from '../options/connection.ts';
-import { filtersOf, listeningOptions, stopOptions } from '../options/listening.ts';
+import { filtersOf, listeningOptions, readTopicFilter, stopOptions } from '../options/listening.ts';
 import { maxTopicsOption } from '../options/max-topics.ts';
 import { sleepOption, withSleep } from '../options/mqtt-sn.ts';
 import { outputOptions } from '../options/output.ts';
 import { listeningTemplateOptions } from '../options/templates.ts';
-import { flag } from '../options/values.ts';
+import { flag, optional, repeated } from '../options/values.ts';
 import { watching } from '../services/watching.ts';
 import { sinkOptions } from '../sinks/list.ts';
+import { MESSAGE_FIELDS, readLineFormat } from '../text/line-format.ts';
 import { listenSettings } from './listen-settings.ts';
 import { runListening } from './run-listening.ts';
 import { translationOf } from './translation-of.ts';
+
+const fieldWords = Object.entries(MESSAGE_FIELDS)
+  .map(([letter, words]) => `%${letter} ${words}`)
+  .join(', ');
 
 const options = {
   ...listeningOptions,
@@ -20,6 +26,38 @@ const options = {
     group: 'Stop',
     describe: 'only retained messages; stop at the first other message',
   }),
+  'skip-retained': flag({
+    group: 'Message',
+    alias: 'R',
+    isRare: true,
+    describe: 'leave out retained messages',
+  }),
+  'filter-out': repeated(
+    {
+      group: 'Message',
+      alias: 'T',
+      takes: 'FILTER',
+      isRare: true,
+      describe: 'leave out the messages of these topics (repeatable)',
+    },
+    readTopicFilter,
+  ),
+  'remove-retained': flag({
+    group: 'Message',
+    isRare: true,
+    describe: 'have the broker forget each retained message that is shown',
+  }),
+  'line-format': optional(
+    {
+      group: 'Output',
+      alias: 'F',
+      takes: 'FORMAT',
+      isRare: true,
+      describe: "lines as mosquitto_sub -F writes them: '%I %t %p'",
+      more: `${fieldWords}; @Y-@m-@d @H:@M:@S is the time, in UTC.`,
+    },
+    readLineFormat,
+  ),
   'max-topics': maxTopicsOption,
   ...listeningTemplateOptions,
   ...connectionOptions,
@@ -45,17 +83,25 @@ export const watch = command({
   ],
   run: async (settings, context) => {
     const { verbose: isVerbose, count, 'retained-only': isRetainedOnly, 'max-topics': maxTopics } = settings;
+    const { 'skip-retained': skipsRetained, 'line-format': messageFormat } = settings;
+    if (skipsRetained && (isRetainedOnly || settings['remove-retained']))
+      throw usageFailure('-R leaves retained messages out: leave out --retained-only and --remove-retained');
+    if (messageFormat !== undefined && (settings.json || settings.output !== 'human'))
+      throw usageFailure('-F is a form of its own: leave out -J and --output');
     const translation = translationOf(settings, settings.prefix)?.translation;
     const filters = translation?.filters ?? filtersOf(settings, settings.prefix);
     const listening = listenSettings(settings, context, 'watch', filters);
     return runListening(settings, context, {
       observes: 'message',
-      view: { isVerbose, isWhole: isVerbose },
+      view: { isVerbose, isWhole: isVerbose, messageFormat },
       listening: {
         ...listening,
         connection: withSleep(listening.connection, settings.sleep),
         count,
         isRetainedOnly,
+        skipsRetained,
+        removesRetained: settings['remove-retained'],
+        filteredOut: settings['filter-out'],
         maxTopics,
         translation,
       },

@@ -6,6 +6,8 @@ export interface ParsedUrl {
   readonly host: string;
   readonly port: number | undefined;
   readonly path: string;
+  /** The topic or filter behind the host of `mqtt://` and `mqtts://`. */
+  readonly topic?: string;
   readonly username: string | undefined;
   readonly password: string | undefined;
 }
@@ -32,14 +34,18 @@ const FOREIGN_PROTOCOLS: Readonly<Record<string, Protocol>> = {
 /** A host without protocol. It can't hold a password, so an error may repeat it. */
 export const BARE_HOST = /^[\w.-]+(:\d+)?$/;
 
+/** mosquitto's clients take the text behind the host as the topic, and decode nothing in it. */
+const MQTT_WITH_TOPIC = /^(mqtts?:\/\/[^/]*)\/(.+)$/is;
+
 const SEARCHED = /^mqtt-sn:\/\/\?(:\d+)?\/?$/i;
 
 /** The URL of a broker. An error never repeats a wrong URL: the URL may carry a password. */
 const readUrl: Reader<ParsedUrl> = (text) => {
   if (BARE_HOST.test(text)) throw new ReadError(`use mqtt://${text}`);
   const isSearched = SEARCHED.test(text);
+  const [, place = text, topic] = MQTT_WITH_TOPIC.exec(text) ?? [];
   // A URL needs a host.
-  const shown = isSearched ? text.replace('?', 'any') : text;
+  const shown = isSearched ? text.replace('?', 'any') : place;
   const url = URL.canParse(shown) ? new URL(shown) : undefined;
   const protocol = url?.protocol.slice(0, -1);
   const ours = FOREIGN_PROTOCOLS[protocol ?? ''];
@@ -47,13 +53,14 @@ const readUrl: Reader<ParsedUrl> = (text) => {
   if (!url || !isProtocol(protocol) || url.hostname === '') throw new ReadError(FORM);
   const websocket = protocol === 'ws' || protocol === 'wss';
   if (!websocket && !['', '/'].includes(url.pathname))
-    throw new ReadError('only ws:// and wss:// have a path');
+    throw new ReadError('only ws:// and wss:// have a path, and mqtt:// and mqtts:// a topic');
   if (url.port === '0') throw new ReadError('use a port from 1 to 65535');
   return {
     protocol,
     host: isSearched ? ANY_GATEWAY : url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? undefined : Number(url.port),
     path: `${url.pathname || '/'}${url.search}`,
+    ...(topic !== undefined && { topic }),
     username: url.username === '' ? undefined : decode(url.username),
     password: url.password === '' ? undefined : decode(url.password),
   };

@@ -17,7 +17,7 @@ export const endpointOptions = {
         takes: 'URL',
         shown: 'mqtt://localhost:1883',
         describe: 'the broker',
-        more: `${URL_SHAPE} with mqtt, mqtts, ws, wss or mqtt-sn; several for the nodes of a cluster.`,
+        more: `${URL_SHAPE} with mqtt, mqtts, ws, wss or mqtt-sn; several for the nodes of a cluster. The path of mqtt is a topic.`,
       },
       readUrls,
     ),

@@ -82,6 +82,15 @@ export const connectionOptions = {
     { group: 'Connection', alias: 'i', takes: 'ID', shown: 'a unique one', describe: 'client id' },
     readText,
   ),
+  'id-prefix': optional(
+    {
+      group: 'Connection',
+      alias: 'I',
+      takes: 'TEXT',
+      describe: 'beginning of the client id; the process id follows',
+    },
+    readText,
+  ),
   keepalive: defaulted(
     { group: 'Connection', alias: 'k', takes: 'S', default: '60', describe: 'keep-alive, in seconds' },
     readInteger(0, 65_535),
@@ -132,6 +141,9 @@ export const connectionOptions = {
   ...mqttSnOptions,
 } as const;
 
+/** The commands that take the topic of a URL such as `mqtt://host/lab/temp`, as mosquitto's clients do. */
+const WITH_TOPIC = ['publish', 'watch', 'alarm'];
+
 type ConnectionOptions = Settings<typeof connectionOptions>;
 
 /**
@@ -162,6 +174,11 @@ export function connectionSettings(
   if (options.id === '' && mqttVersion === 3) {
     throw usageFailure("--id '': MQTT 3.1 needs a client id of 1 to 23 characters");
   }
+  const prefixOfId = options['id-prefix'];
+  if (prefixOfId !== undefined && options.id !== undefined)
+    throw usageFailure('--id and --id-prefix both name the client: leave one of them out');
+  if (url?.topic !== undefined && !WITH_TOPIC.includes(command))
+    throw usageFailure(`--url: ${command} takes no topic: leave out /${url.topic}`);
   const will = willOf(options);
   return {
     ...place,
@@ -169,7 +186,7 @@ export function connectionSettings(
     command,
     keptByBroker: [...(will ? ['the will'] : []), ...(clean ? [] : ['the session'])],
     mqttVersion,
-    clientId: options.id,
+    clientId: prefixOfId === undefined ? options.id : `${prefixOfId}${process.pid}`,
     keepaliveS: options.keepalive,
     clean,
     sessionExpiryS: options['session-expiry'],

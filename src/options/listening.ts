@@ -2,12 +2,13 @@ import { countFilters, MAX_FILTERS, selectionFilters } from '../building/selecti
 import { usageFailure } from '../failure.ts';
 import { topicFilterFault } from '../mqtt-protocol/topic.ts';
 import { ReadError, type Reader, readDuration, readInteger } from '../text/reader.ts';
+import type { ParsedUrl } from './broker-url.ts';
 import { layoutFileOption, selectionWithin } from './layout-file.ts';
 import type { Settings } from './option.ts';
 import { selectionOf, selectionOptions } from './selection.ts';
 import { flag, optional, repeated } from './values.ts';
 
-const readTopicFilter: Reader<string> = (text) => {
+export const readTopicFilter: Reader<string> = (text) => {
   const fault = topicFilterFault(text);
   if (fault) throw new ReadError(`${fault} (a topic filter is, for example, BUILDING/+/O/#)`);
   return text;
@@ -51,15 +52,32 @@ export const stopOptions = {
   }),
 } as const;
 
+/** The options with filters of the user's own. */
+export interface TopicSettings {
+  readonly topic?: readonly string[];
+  readonly url?: readonly ParsedUrl[];
+}
+
+/** The filters of `--topic`, and of a URL such as `mqtt://host/lab/#`. Throws a usage failure for a wrong one there. */
+export function topicFiltersOf({ topic = [], url = [] }: TopicSettings): string[] {
+  const ofUrl = url[0]?.topic;
+  const fault = ofUrl === undefined ? undefined : topicFilterFault(ofUrl);
+  if (fault !== undefined) throw usageFailure(`--url: its topic filter: ${fault}`);
+  return [...new Set([...topic, ...(ofUrl === undefined ? [] : [ofUrl])])];
+}
+
 /** The filters to subscribe to. Throws a usage failure for more than `MAX_FILTERS`. */
-export function filtersOf(settings: Settings<typeof listeningOptions>, prefix: string | undefined): string[] {
-  const { topic } = settings;
+export function filtersOf(
+  settings: Settings<typeof listeningOptions> & TopicSettings,
+  prefix: string | undefined,
+): string[] {
+  const topic = topicFiltersOf(settings);
   const selection = selectionOf(settings);
   if (topic.length > 0) {
     const level = Object.keys(selection)[0];
     if (level !== undefined)
       throw usageFailure(`--topic replaces the selection: leave --${level} or --topic out`);
-    return [...new Set(topic)];
+    return topic;
   }
   return selectionFiltersOf(settings, prefix);
 }

@@ -21,7 +21,11 @@ export const outputOptions = {
   json: flag({ group: 'Output', alias: 'J', describe: 'JSON lines, the same as --output jsonl' }),
   quiet: flag({ group: 'Output', isRare: true, describe: 'only errors on stderr' }),
   'no-color': flag({ group: 'Output', isRare: true, describe: 'no colours (NO_COLOR does the same)' }),
-  debug: flag({ group: 'Other', describe: 'show the stack trace of an error' }),
+  debug: flag({
+    group: 'Other',
+    alias: 'd',
+    describe: 'show the stack trace of an error; building-sim trace shows packets',
+  }),
   config: {
     ...optional(
       { group: 'Other', takes: 'FILE', describe: 'YAML file with the same option names' },

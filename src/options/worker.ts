@@ -3,7 +3,7 @@ import { inShard } from '../building/shard.ts';
 import { formatTopic } from '../building/topic.ts';
 import { usageFailure } from '../failure.ts';
 import { layoutOfOptions, layoutOptions } from './layout.ts';
-import { filtersOf, listeningOptions } from './listening.ts';
+import { filtersOf, listeningOptions, type TopicSettings, topicFiltersOf } from './listening.ts';
 import type { Settings } from './option.ts';
 import { shardOption } from './shard.ts';
 
@@ -31,10 +31,11 @@ export const workerOptions = {
  * filters of the selection, and the worker passes over readings outside its shard.
  */
 export function workerFiltersOf(
-  settings: Settings<typeof workerOptions>,
+  settings: Settings<typeof workerOptions> & TopicSettings,
   prefix: string | undefined,
 ): string[] {
-  const { shard, layout, topic } = settings;
+  const { shard, layout } = settings;
+  const topic = topicFiltersOf(settings);
   const size = (['floors', 'rooms'] as const).find((name) => settings[name] !== undefined);
   if (size !== undefined && (shard === undefined || topic.length > 0)) {
     throw usageFailure(

@@ -90,6 +90,8 @@ const OF_PUBLISH: typeof EVERYWHERE = [
   ['--date-order', 'dym', 'dmy, mdy or ymd'],
   ['--time-zone', 'Madrid', 'Europe/Madrid'],
   ['--shift', 'later', '2026-01-05T08:00:00Z'],
+  ['--repeat', '0', '1 or more'],
+  ['--repeat-delay', 'soon', '500ms, 5s'],
   ['--shard', '3/2', '2/3'],
   ['--shard', '1', 'K/N'],
   ['--faults', '2', '0 to 0.25'],
@@ -105,6 +107,12 @@ const OF_LISTENERS: typeof EVERYWHERE = [
   ['--value-path', 'a[', 'data.temperature'],
   ['--value-path', '', 'data.temperature'],
   ['--max-topics', '0', '1 or more'],
+];
+
+const OF_WATCH: typeof EVERYWHERE = [
+  ['--filter-out', 'a/#/b', '# must be the last level'],
+  ['--line-format', '%z', '%z is no field: use %t'],
+  ['--line-format', '@q', '@q is no part of a time'],
 ];
 
 const OF_ALARM: typeof EVERYWHERE = [
@@ -177,7 +185,7 @@ const OF_CHECK: typeof EVERYWHERE = [
 const ROWS = [
   ...[...EVERYWHERE, ...OF_PUBLISH].map((row) => ['publish', ...row] as const),
   ...[...EVERYWHERE, ...OF_LISTENERS, ...OF_ALARM].map((row) => ['alarm', ...row] as const),
-  ...[...EVERYWHERE, ...OF_LISTENERS].map((row) => ['watch', ...row] as const),
+  ...[...EVERYWHERE, ...OF_LISTENERS, ...OF_WATCH].map((row) => ['watch', ...row] as const),
   ['publish', '--workers', '0', '1 to 64'] as const,
   ['publish', '--worker', '3/2', '2/3'] as const,
   ['watch', '--sleep', '500ms', '1s to 12h'] as const,
@@ -215,7 +223,7 @@ describe('a wrong value', () => {
   });
 
   it('is known for every option of publish, alarm and watch that can have one', async () => {
-    const anyText = ['id', 'username', 'message', 'will-payload', 'password', 'seed', 'rules'];
+    const anyText = ['id', 'id-prefix', 'username', 'message', 'will-payload', 'password', 'seed', 'rules'];
     const files = [
       'password-file',
       'credentials',

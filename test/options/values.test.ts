@@ -136,7 +136,7 @@ describe('the URL of a broker', () => {
     'mqtt://',
     'mqtt://h:99999',
     'mqtt://h:0',
-    'mqtt://h/path',
+    'mqtt-sn://h/path',
     'mqtt://a%@h',
   ])('%j is none', (text) => {
     expect(() => readUrls(text)).toThrow(ReadError);

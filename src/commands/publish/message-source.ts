@@ -18,8 +18,8 @@ import type { SimulatedClock } from '../../publisher/clock.ts';
 import { passedOverWords } from '../../replay/recording.ts';
 import { note, warn } from '../../services/note.ts';
 import { announcedMessages, discoveryRemoval } from '../../services/publishing/announced.ts';
-import { rawMessages, valueMessages } from '../../services/publishing/given.ts';
-import { linesOf } from '../../services/publishing/lines.ts';
+import { type Repetition, rawMessages, valueMessages } from '../../services/publishing/given.ts';
+import { bytesOf, linesOf } from '../../services/publishing/lines.ts';
 import { replayedMessages } from '../../services/publishing/replayed.ts';
 import { simulatedSource } from '../../services/publishing/simulated-source.ts';
 import type { MessageSource } from '../../services/publishing/source.ts';
@@ -56,6 +56,8 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
   if (settings.orders && (raw || settings.replay !== undefined || settings.value !== undefined))
     throw usageFailure('--orders needs a simulated building: leave out --topic, --value and --replay');
   rejectWithoutRecording(settings);
+  if (raw === undefined && (settings.repeat ?? settings['repeat-delay']) !== undefined)
+    throw usageFailure('--repeat needs a message: --topic TOPIC with -m, -f, -s or -n');
   if (settings['ha-discovery'] && TEMPLATE_OPTIONS.some((name) => settings[name] !== undefined))
     throw usageFailure(
       '--ha-discovery tells of our own topics: leave out --topic-template and --payload-template',
@@ -69,7 +71,10 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
       ...SIMULATION_OPTIONS,
     ]);
     const { lines, endInput } = inputLines(context);
-    return { messages: rawMessages(raw.topic, raw.message, settings, lines), isPaced: false, endInput };
+    const { retain, qos } = settings;
+    const repetition = repetitionOf(settings, context);
+    const messages = rawMessages(raw.topic, raw.message, { retain, qos, repetition }, lines);
+    return { messages, isPaced: false, endInput };
   }
   if (settings.replay !== undefined) return replay(settings, settings.replay, context);
   // A value of the user's own may come from any sensor, one in a basement for instance.
@@ -95,10 +100,23 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
   return { ...source, messages: announcedMessages(announcing, source.messages), statusTopic };
 }
 
+/** `--repeat N`: once more after each --repeat-delay. */
+function repetitionOf(settings: PublishSettings, { startMs }: SourceContext): Repetition | undefined {
+  const { repeat, 'repeat-delay': delayMs = 0 } = settings;
+  if (repeat === undefined && settings['repeat-delay'] !== undefined)
+    throw usageFailure('--repeat-delay needs --repeat N: how many times');
+  if (repeat !== undefined && settings['stdin-line'])
+    throw usageFailure('--repeat means nothing with -l: leave one of them out');
+  return repeat === undefined ? undefined : { count: repeat, delayMs, startMs };
+}
+
 function inputLines({ stdin }: SourceContext) {
   const input = new AbortController();
   return {
-    lines: { open: () => linesOf(addAbortSignal(input.signal, stdin)) },
+    lines: {
+      open: () => linesOf(addAbortSignal(input.signal, stdin)),
+      bytes: (max: number) => bytesOf(addAbortSignal(input.signal, stdin), max),
+    },
     endInput: () => input.abort(),
   };
 }

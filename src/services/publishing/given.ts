@@ -11,31 +11,66 @@ export interface Lines {
   readonly open: () => AsyncIterable<Buffer>;
 }
 
+export interface Input extends Lines {
+  /** All of the input. Rejects with a usage failure for more than `max` bytes. */
+  readonly bytes: (max: number) => Promise<Uint8Array>;
+}
+
 /** The content of a message as the user gave it, or of one message for each line of input. */
 export type RawContent =
   | { readonly kind: 'message'; readonly text: string }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'empty' }
+  /** All of the input. */
+  | { readonly kind: 'stdin' }
   | { readonly kind: 'lines' };
+
+/** One message again and again. */
+export interface Repetition {
+  /** Times, 1 or more. */
+  readonly count: number;
+  readonly delayMs: number;
+  /** The time of the first, in milliseconds since 1970. */
+  readonly startMs: number;
+}
 
 /** Messages of the user's own, as mosquitto_pub publishes them. Throws a usage failure for an unreadable file. */
 export function rawMessages(
   topic: string,
   content: RawContent,
-  { retain, qos }: Pick<MessageSettings, 'retain' | 'qos'>,
-  lines: Lines,
+  {
+    retain,
+    qos,
+    repetition,
+  }: Pick<MessageSettings, 'retain' | 'qos'> & { readonly repetition?: Repetition | undefined },
+  input: Input,
 ): DueMessages {
+  const repeated = (each: DueMessage) => (repetition === undefined ? [each] : repetitions(each, repetition));
   const message = (payload: Uint8Array): DueMessage => ({ topic, retain, qos, payload });
   switch (content.kind) {
     case 'message':
-      return [message(Buffer.from(content.text))];
+      return repeated(message(Buffer.from(content.text)));
     case 'file':
-      return [message(readNamedFile('--file', content.path, '', MAX_VARIABLE_BYTE_INTEGER))];
+      return repeated(message(readNamedFile('--file', content.path, '', MAX_VARIABLE_BYTE_INTEGER)));
     case 'empty':
-      return [message(Buffer.alloc(0))];
+      return repeated(message(Buffer.alloc(0)));
+    case 'stdin':
+      return wholeInput(input, (payload) => repeated(message(payload)));
     case 'lines':
-      return lineMessages(lines, message);
+      return lineMessages(input, message);
   }
+}
+
+function* repetitions(message: DueMessage, { count, delayMs, startMs }: Repetition): Generator<DueMessage> {
+  for (let n = 0; n < count; n++)
+    yield delayMs === 0 ? message : { ...message, dueMs: startMs + n * delayMs };
+}
+
+async function* wholeInput(
+  { bytes }: Input,
+  messages: (payload: Uint8Array) => Iterable<DueMessage>,
+): AsyncGenerator<DueMessage> {
+  yield* messages(await bytes(MAX_VARIABLE_BYTE_INTEGER));
 }
 
 /** Each line byte for byte. A blank line is an empty message, as in mosquitto_pub. */

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { usageFailure } from '../../failure.ts';
 
 const LINE_FEED = 0x0a;
 
@@ -19,4 +20,17 @@ export async function* linesOf(stream: Readable): AsyncGenerator<Buffer> {
     if (start < bytes.length) parts.push(bytes.subarray(start));
   }
   if (parts.length > 0) yield Buffer.concat(parts);
+}
+
+/** All bytes of a stream. Throws a usage failure for more than `max`. */
+export async function bytesOf(stream: Readable, max: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    length += bytes.length;
+    if (length > max) throw usageFailure(`stdin: it is longer than ${max} bytes, the most of a message`);
+    parts.push(bytes);
+  }
+  return Buffer.concat(parts);
 }

@@ -1,5 +1,6 @@
 import type { Observation } from '../../observation/observation.ts';
 import type { OutputFormat } from '../../options/output.ts';
+import type { LineFormat } from '../../text/line-format.ts';
 
 /** Shows the observations of one kind. */
 export interface KindView<O extends Observation> {
@@ -23,4 +24,6 @@ export interface ScreenSinkSettings {
   readonly isIndented?: boolean;
   /** The number of first topic levels that are the same in every line. Lines leave these levels out. */
   readonly commonLevels?: number;
+  /** A message is printed in this form, in lines for people: `-F`. */
+  readonly messageFormat?: LineFormat | undefined;
 }

@@ -7,6 +7,7 @@ import { openAlarmView } from './views/alarm.ts';
 import { breachView } from './views/breach.ts';
 import { connectionLine, subscriptionLine } from './views/connection.ts';
 import { countsLine, nearestText, showSummary } from './views/counts.ts';
+import { formattedMessage } from './views/formatted-message.ts';
 import { messageView } from './views/message.ts';
 import { unreadableLine } from './views/unreadable.ts';
 
@@ -22,7 +23,13 @@ export type OwnViews = { readonly [K in OwnKind]?: OpenView<K> };
 
 /** The view of each other kind of observation, opened when the first of its kind comes. */
 export const VIEWS: { readonly [K in Exclude<ObservationKind, OwnKind>]: OpenView<K> } = {
-  message: (screen, settings) => ({ take: createPrinter(settings.format, messageView(settings), screen) }),
+  message: (screen, settings) => {
+    const { format, messageFormat } = settings;
+    if (messageFormat === undefined || format !== 'human')
+      return { take: createPrinter(format, messageView(settings), screen) };
+    const isTerminal = screen.columns !== undefined;
+    return { take: (message) => screen.print(formattedMessage(message, messageFormat, isTerminal)) };
+  },
   breach: (screen, settings) => ({ take: createPrinter(settings.format, breachView(settings), screen) }),
   alarm: openAlarmView,
   unreadable: (screen) => ({ take: (observation) => screen.warn(unreadableLine(observation)) }),

@@ -13,7 +13,9 @@ import { connectionOptions, connectionSettings } from '../options/connection.ts'
 import { defaultSettings, type Settings } from '../options/option.ts';
 import { outputSettings } from '../options/output.ts';
 import { type OutputFileKind, openOutputFile } from '../output-file.ts';
+import { openProgressReporter } from '../services/judging/progress-reporter.ts';
 import { judging } from '../services/judging.ts';
+import { fanOut } from '../sinks/fan-out.ts';
 import { checkViews } from '../sinks/screen/views/check.ts';
 import { commandsOf } from './check/commands.ts';
 import { loadExercise } from './check/exercise.ts';
@@ -44,7 +46,15 @@ export const check = command({
     const watched = watchedBroker(settings);
     const key = settings.key === undefined ? undefined : readNamedFile('--key', settings.key);
     const { lang: language, explain: isExplained } = settings;
-    const sink = openScreen(settings, context, {}, checkViews({ language, isExplained }));
+    const screen = openScreen(settings, context, {}, checkViews({ language, isExplained }));
+    const { signal, now } = context;
+    const place = reportPlace(settings);
+    const reporter = place && (await openProgressReporter({ ...place, exercise, signal, now }, screen));
+    const sink = reporter === undefined ? screen : fanOut(screen, [reporter]);
+    const end = async (): Promise<void> => {
+      await reporter?.end();
+      await screen.end();
+    };
     const { listen, prefix, building, seed } = settings;
     const sensor = exercise.challenge?.sensor ?? 'TEMP';
     try {
@@ -60,14 +70,14 @@ export const check = command({
       );
       const hmac = key && createHmac('sha256', key).update(reportLines(report, language)).digest('hex');
       // The signature stands below the lines that it covers.
-      await sink.end();
+      await end();
       if (hmac !== undefined && outputSettings(settings).format === 'jsonl') {
         context.stdout.write(`${JSON.stringify({ type: 'signature', hmac })}\n`);
       }
       writeReports(settings, context, report, hmac);
       return exitCodeOf(report, watched !== undefined || commands.length === 0);
     } finally {
-      await sink.end();
+      await end();
     }
   },
 });
@@ -83,6 +93,19 @@ function watchedBroker(settings: CheckSettings): ConnectionSettings | undefined 
     { ...defaultSettings(connectionOptions), ...settings, cert: undefined, key: undefined },
     'check',
   );
+}
+
+/** The topic for the class, and its broker; undefined without `--report-to`. */
+function reportPlace(settings: CheckSettings) {
+  const place = settings['report-to'];
+  if (place === undefined) return undefined;
+  const url = place.url === undefined ? settings.url : [place.url];
+  const own = place.url === undefined ? {} : { host: undefined, port: undefined };
+  const broker = connectionSettings(
+    { ...defaultSettings(connectionOptions), ...settings, ...own, url, cert: undefined, key: undefined },
+    'check',
+  );
+  return { broker, topic: place.topic };
 }
 
 /** Who only watches, or starts nothing, cannot see everything. The program is not to blame. */

@@ -70,6 +70,10 @@ function strip({ user, password }: Account, { prefix, host, port }: ClassPlan): 
     `    mosquitto_sub ${to} -t '${own}/#' -v`,
     `    mosquitto_pub ${to} -t ${own}/hello -m hi`,
     '',
+    'Your own program, judged; the class sees how far you are:',
+    '',
+    `    building-sim check alarm --exec 'python3 alarm.py' --report-to mqtt://${urlHost(host)}:${port}/${own}/check -u ${user} -P ${password}`,
+    '',
   ].join('\n');
 }
 
@@ -92,6 +96,10 @@ export function teacherPage(
     '',
     `    building-sim stats --clients ${as}`,
     '',
+    'The class live in a browser (second panel): buildings, checks of programs, other topics:',
+    '',
+    `    building-sim dashboard ${as} -t '${prefix}/#'`,
+    '',
     'The alarms and all messages of the class:',
     '',
     `    building-sim alarm ${as} --prefix '${prefix}/+'`,
@@ -102,6 +110,10 @@ export function teacherPage(
     `    building-sim broker passwd ${users} ${students[0]?.user ?? ''}`,
     '',
   ].join('\n');
+}
+
+function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** A path as one word of a shell. */

@@ -7,6 +7,7 @@ import { forceOption } from '../../options/force.ts';
 import { limitOptions } from '../../options/limits.ts';
 import { readListenAddress } from '../../options/listen-address.ts';
 import { outputOptions } from '../../options/output.ts';
+import { reportToOption } from '../../options/report-to.ts';
 import { clientTlsOptions } from '../../options/tls.ts';
 import { defaulted, flag, optional, repeated } from '../../options/values.ts';
 import { splitCommand } from '../../text/command-words.ts';
@@ -83,6 +84,7 @@ export const checkOptions = {
     },
     readOneOf(RESULTS_FORMATS),
   ),
+  'report-to': reportToOption,
   key: {
     ...optional(
       {

@@ -22,7 +22,7 @@ function findUnit(sensor: SensorKind, key: string): string | undefined {
   const lower = key.trim().toLowerCase();
   if (bareKeys(sensor).includes(lower)) return '';
   for (const word of [...sensorType(sensor).keys, ...(SHORT_KEYS[sensor]?.withUnit ?? [])]) {
-    const unit = lower.startsWith(word) ? lower.slice(word.length).replace(/^[_. -]+/, '') : '';
+    const unit = lower.startsWith(word) ? lower.slice(word.length).replace(/^[_. ([-]+|[)\]]+$/g, '') : '';
     if (!NO_UNIT.test(unit) && toSensorUnit(sensor, 0, unit) !== undefined) return unit;
   }
   return undefined;

@@ -5,7 +5,7 @@ import { controlCharacterFault } from '../mqtt-protocol/string.ts';
 import { topicNameFault } from '../mqtt-protocol/topic.ts';
 import { COLUMN_ROLES, type ColumnNames, type ColumnRole, type RecordingLayout } from '../replay/layout.ts';
 import { DATE_ORDERS } from '../replay/time-reader.ts';
-import { orList, ReadError, type Reader, readOneOf } from '../text/reader.ts';
+import { orList, ReadError, type Reader, readOneOf, readText } from '../text/reader.ts';
 import type { Settings } from './option.ts';
 import { flag, optional, repeated } from './values.ts';
 
@@ -87,11 +87,20 @@ export const recordingOptions = {
     },
     readZone,
   ),
+  missing: repeated(
+    {
+      group: 'Recording',
+      takes: 'WORD',
+      isRare: true,
+      describe: 'a word for a missing value, such as -999 (repeatable)',
+    },
+    readText,
+  ),
   sort: flag({ group: 'Recording', isRare: true, describe: 'sort the messages by time, in memory' }),
 } as const;
 
 /** The options that only a recording can have. */
-export const RECORDING_OPTIONS = ['columns', 'series', 'date-order', 'time-zone', 'sort'] as const;
+export const RECORDING_OPTIONS = ['columns', 'series', 'date-order', 'time-zone', 'missing', 'sort'] as const;
 
 /** The layout in the options. Readings without a place are at the place of the selection, if that is one. */
 export function recordingLayout(
@@ -104,6 +113,7 @@ export function recordingLayout(
     series: new Map(settings.series),
     dateOrder: settings['date-order'],
     timeZone: settings['time-zone'],
+    missing: new Set(settings.missing),
     isSorted: settings.sort,
     place: onlyPlace(selection),
   };

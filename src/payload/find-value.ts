@@ -51,18 +51,30 @@ export function findValues(
 
   function find({ fields: own, path, isAboutSensor, depth }: Place): readonly FoundValue[] {
     const found = ownValue(own, sensor, isAboutSensor, (field) => fieldsOf(field) === undefined);
-    if (found !== undefined) return [{ ...found, path: path + found.path }];
+    if (found.length > 0) return found.map((each) => ({ ...each, path: path + each.path }));
     if (depth === MAX_DEPTH) return [];
     const inside: FoundValue[] = [];
     for (const [name, field] of own) {
+      if (Array.isArray(field)) inside.push(...inItems(field, `${path}${name}`, depth));
       const nested = fieldsOf(field);
       if (nested === undefined || budget.objects-- <= 0) continue;
-      const isAbout = WRAPPERS.has(name) ? isNamedFor(nested, sensor) : unitOfKey(sensor, name) !== undefined;
+      const isAbout = WRAPPERS.has(name)
+        ? nameIn(nested, sensor) !== false
+        : unitOfKey(sensor, name) !== undefined;
       inside.push(
         ...find({ fields: nested, path: `${path}${name}.`, isAboutSensor: isAbout, depth: depth + 1 }),
       );
     }
     return inside;
+  }
+
+  /** Items of an array are read if they name the sensor: `[{"type":"temperature","value":20}]`. */
+  function inItems(items: readonly unknown[], path: string, depth: number): readonly FoundValue[] {
+    return items.slice(0, MAX_OBJECTS).flatMap((item, i) => {
+      const nested = fieldsOf(item);
+      if (nested === undefined || budget.objects-- <= 0 || nameIn(nested, sensor) !== true) return [];
+      return find({ fields: nested, path: `${path}[${i}].`, isAboutSensor: true, depth: depth + 1 });
+    });
   }
 }
 
@@ -82,7 +94,7 @@ function ownValue(
   sensor: SensorKind,
   isAboutSensor: boolean,
   isPlain: (field: unknown) => boolean,
-): FoundValue | undefined {
+): readonly FoundValue[] {
   const under = (key: string, unit?: string): FoundValue => ({
     path: key,
     field: fields.get(key),
@@ -90,19 +102,30 @@ function ownValue(
     beside: fields,
   });
   const has = (key: string): boolean => fields.has(key) && isPlain(fields.get(key));
-  if (isAboutSensor && has('value')) return under('value');
+  if (isAboutSensor && has('value')) return [under('value')];
   for (const name of fields.keys()) {
     const unit = unitOfKey(sensor, name);
-    if (unit !== undefined && unit !== '' && has(name)) return under(name, unit);
+    if (unit !== undefined && unit !== '' && has(name)) return [under(name, unit)];
   }
   const key = [...bareKeys(sensor), ...(isAboutSensor ? VALUE_KEYS : [])].find(has);
-  return key === undefined ? undefined : under(key);
+  if (key !== undefined) return [under(key)];
+  // `temp1` is the only one of its quantity, or one of several.
+  return [...fields.keys()]
+    .filter((name) => has(name) && isNumbered(name, sensor))
+    .map((name) => under(name));
 }
 
-/** False for an object whose name, in a field of its own, is of another quantity: `{"name":"battery","value":97}`. */
-function isNamedFor(fields: LowerFields, sensor: SensorKind): boolean {
+function isNumbered(name: string, sensor: SensorKind): boolean {
+  const [, base] = /^(.*[^\d_ -])[_ -]?\d{1,2}$/.exec(name) ?? [];
+  return base !== undefined && unitOfKey(sensor, base) !== undefined;
+}
+
+/** Whether an object names the sensor in a field of its own; undefined for no name, and for a device's, such as `dht22`. */
+function nameIn(fields: LowerFields, sensor: SensorKind): boolean | undefined {
   const name = ['name', 'n', 'type', 'sensor', 'quantity']
     .map((key) => fields.get(key))
     .find((text) => typeof text === 'string');
-  return typeof name !== 'string' || unitOfKey(sensor, name) !== undefined || name.toUpperCase() === sensor;
+  if (typeof name !== 'string') return undefined;
+  if (unitOfKey(sensor, name) !== undefined || name.toUpperCase() === sensor) return true;
+  return /\d/.test(name) ? undefined : false;
 }

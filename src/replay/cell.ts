@@ -32,17 +32,28 @@ export function numberCell(cell: Cell, separator: string): number {
   // In a table with commas between fields such a number stands in quotes: 1,234 may be either.
   if (separator === ',' && /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text))
     return fault(cell, `may be ${text.replace(',', '.')} or ${text.replace(',', '')}: write one of them`);
-  const pointed = text.replace(/^([^,.]*),([^,.]*)$/, '$1.$2');
+  const pointed = withoutGroups(text).replace(/^([^,.]*),([^,.]*)$/, '$1.$2');
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(pointed) ? Number(pointed) : Number.NaN;
   return Number.isFinite(value) ? value : fault(cell, 'is not a number');
 }
 
-/** True for an empty field, and for the words by which tables of other programs mean a missing value. */
-export function isMissing({ text }: Cell): boolean {
-  return MISSING.test(text.trim());
+/** `1.234,5` and `1,234.5` without the marks of their thousands. */
+function withoutGroups(text: string): string {
+  const [, mark] = /^[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?!\1)[.,]\d+$/.exec(text) ?? [];
+  return mark === undefined ? text : text.replaceAll(mark, '');
 }
 
-const MISSING = /^(nan|na|#?n\/a|null|\\n|none|nil|unavailable|unknown|missing|-|--|)$/i;
+/**
+ * True for an empty field, for the words by which tables of other programs mean a missing value, and for the `words` that
+ * the user names.
+ */
+export function isMissing({ text }: Pick<Cell, 'text'>, words: ReadonlySet<string> | undefined): boolean {
+  const trimmed = text.trim();
+  return MISSING.test(trimmed) || words?.has(trimmed) === true;
+}
+
+const MISSING =
+  /^(nan|na|n\.a\.|#?n\/[ad]|n\.?d\.?|null|\\n|none|nil|undefined|unavailable|unknown|missing|sin datos?|s\/d|error|-{1,4}|\*+|\?|)$/i;
 
 /**
  * A value in the sensor's own unit. `unit` names the unit of the value; without one the unit may follow the number, as in

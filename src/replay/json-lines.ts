@@ -23,7 +23,7 @@ export function createJsonLinesReader(settings: JsonLinesSettings): RowReader<Re
   function* records(some: Iterable<Line>): Generator<Recorded> {
     for (const { line, text } of some) {
       const object = withOurKeys(parseObject(line, text), settings);
-      if (isMissingValue(object)) settings.onPassedOver();
+      if (isMissingValue(object, settings)) settings.onPassedOver();
       else yield toRecorded(object, line, settings);
     }
   }
@@ -47,9 +47,13 @@ function withOurKeys(object: JsonObject, { columns }: RecordingLayout): JsonObje
 }
 
 /** True for a line without a payload with null or a word such as `NaN` for its value: it is no reading. */
-function isMissingValue({ value, payload, payload_hex: hex }: JsonObject): boolean {
+function isMissingValue(
+  { value, payload, payload_hex: hex }: JsonObject,
+  { missing }: RecordingLayout,
+): boolean {
   if (payload !== undefined || hex !== undefined) return false;
-  return value === null || (typeof value === 'string' && isMissing({ text: value, line: 0, column: 0 }));
+  const isWord = typeof value === 'string' || typeof value === 'number';
+  return value === null || (isWord && isMissing({ text: String(value) }, missing));
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;

@@ -42,6 +42,8 @@ export interface RecordingLayout extends TimeNotation {
   /** Topics by the names that the recording has instead. */
   readonly series?: ReadonlyMap<string, string>;
   readonly place?: TablePlace;
+  /** Further words for a missing value, such as `-999`. */
+  readonly missing?: ReadonlySet<string>;
   /** True if the messages may come in any order: they are held in memory and sorted by time. */
   readonly isSorted?: boolean;
 }

@@ -34,7 +34,7 @@ export function longTable(table: Table): RowDecoder {
   return function* (row) {
     const cell = cellsOf(table.columns, row);
     // An empty message would clear a retained reading: only a column of payloads can mean that.
-    const recorded = !hasPayload && isMissing(cell('value')) ? undefined : decode(cell);
+    const recorded = !hasPayload && isMissing(cell('value'), table.missing) ? undefined : decode(cell);
     if (recorded === undefined) table.onPassedOver();
     else yield recorded;
   };

@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { counted } from '../text/counted.ts';
 import { RecordingFault, recordingFailure } from './fault.ts';
 import { createJsonLinesReader } from './json-lines.ts';
@@ -115,16 +116,24 @@ function separatorOf(start: string, isAll: boolean): string | undefined {
   return isAll || lines.length > MAX_TITLE_LINES ? ',' : undefined;
 }
 
-/** UTF-8, with or without a byte order mark. */
+/** UTF-8, with or without a byte order mark, or UTF-16 with one, as spreadsheets write Unicode text. */
 async function* decode(chunks: Chunks): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let decoder: TextDecoder | undefined;
   try {
     for await (const chunk of chunks) {
-      yield typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+      if (typeof chunk !== 'string') decoder ??= decoderFor(chunk);
+      yield typeof chunk === 'string' ? chunk : (decoder?.decode(chunk, { stream: true }) ?? '');
     }
-    yield decoder.decode();
+    yield decoder?.decode() ?? '';
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new RecordingFault({}, 'it is not text in UTF-8', { cause: error });
+    throw new RecordingFault({}, 'it is not text in UTF-8: iconv -f WINDOWS-1252 -t UTF-8 may help', {
+      cause: error,
+    });
   }
+}
+
+function decoderFor([first, second]: Uint8Array): TextDecoder {
+  const isUtf16 = first === 0xff && second === 0xfe;
+  return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8', { fatal: true });
 }

@@ -38,14 +38,15 @@ export function needsDateOrder(text: string): boolean {
 
 /** A date and a time of day, in the forms of spreadsheets and loggers: `5.1.2026 8:00`, `01/05/26, 08:00:00 AM`. */
 const LOCAL =
-  /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?:[T ,]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?([ap])\.? ?m\.?)?)?$/i;
+  /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?:[T ,]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:\s?([ap])\.?\s?m\.?)?)?$/i;
 
 function localTime(
   text: string,
   dateOrder: DateOrder | undefined,
   toUtc: (localMs: number) => number,
 ): number | undefined {
-  const match = LOCAL.exec(text);
+  const [numeric, namedOrder] = withMonthNumber(text);
+  const match = LOCAL.exec(numeric);
   if (match === null) return undefined;
   const [
     ,
@@ -59,7 +60,7 @@ function localTime(
     fraction = '',
     half,
   ] = match;
-  const order = first.length === 4 ? 'ymd' : (dateOrder ?? (mark === '.' ? 'dmy' : undefined));
+  const order = first.length === 4 ? 'ymd' : (namedOrder ?? dateOrder ?? (mark === '.' ? 'dmy' : undefined));
   if (order === undefined) return undefined;
   const parts = { [order[0] ?? '']: first, [order[1] ?? '']: second, [order[2] ?? '']: third };
   const [year, month, day] = [fullYear(parts.y ?? ''), Number(parts.m), Number(parts.d)];
@@ -71,6 +72,21 @@ function localTime(
   if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day || year < 1) return undefined;
   const ofDayMs = ((hours * 60 + Number(minute)) * 60 + Number(seconds)) * 1000;
   return toUtc(midnight.getTime() + ofDayMs + Number(fraction.slice(0, 3).padEnd(3, '0')));
+}
+
+/** The first three letters of the months, in English and Spanish. */
+const MONTHS = 'jan/ene feb mar apr/abr may jun jul aug/ago sep oct nov dec/dic'.split(' ');
+
+/** `5-Jan-2026 8:00` and `Mon Jan 5, 2026 8:00` with the number of the month, and the order of the date. */
+function withMonthNumber(text: string): readonly [text: string, order: DateOrder | undefined] {
+  const [, day, month = '', rest] =
+    /^(?:[a-z]{3},? )?(\d{1,2})[- ]([a-z]{3,10})\.?[- ](\d.*)$/i.exec(text) ?? [];
+  const [, month2 = '', day2, rest2] =
+    /^(?:[a-z]{3},? )?([a-z]{3,10})\.? +(\d{1,2}),? (\d{4}.*)$/i.exec(text) ?? [];
+  const number =
+    MONTHS.findIndex((names) => names.split('/').includes((month || month2).slice(0, 3).toLowerCase())) + 1;
+  if (number === 0) return [text, undefined];
+  return [`${day ?? day2}/${number}/${rest ?? rest2}`, 'dmy'];
 }
 
 /** Two digits are a year from 1970 to 2069. */

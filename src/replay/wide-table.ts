@@ -24,7 +24,7 @@ interface SensorColumn {
  * reading. Throws RecordingFault for a missing time and for any other name.
  */
 export function wideTable(table: Table): RowDecoder {
-  const { header, columns, place = {}, prefix, readTime, separator, onPassedOver } = table;
+  const { header, columns, place = {}, prefix, readTime, separator, missing, onPassedOver } = table;
   if (!columns.roles.has('time')) {
     throw new RecordingFault(
       { line: header.line },
@@ -41,7 +41,7 @@ export function wideTable(table: Table): RowDecoder {
     let room: RoomAddress | undefined;
     for (const { index, sensor, placed, unit } of sensors) {
       const field = { text: row.fields[index] ?? '', line: row.line, column: index + 1 };
-      if (isMissing(field)) {
+      if (isMissing(field, missing)) {
         onPassedOver();
         continue;
       }

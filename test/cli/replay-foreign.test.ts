@@ -67,6 +67,7 @@ describe('publish --replay of a foreign table', () => {
     [['--loop'], '--loop'],
     [['--shift', 'now'], '--shift'],
     [['--sort'], '--sort'],
+    [['--missing', 'x'], '--missing'],
   ])('%j needs a recording', async (args, name) => {
     const { code, stderr } = await runHere(['publish', ...args, ...DRY]);
     expect(stderr).toContain(`${name} needs a recording: --replay FILE`);

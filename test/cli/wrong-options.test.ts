@@ -223,7 +223,17 @@ describe('a wrong value', () => {
   });
 
   it('is known for every option of publish, alarm and watch that can have one', async () => {
-    const anyText = ['id', 'id-prefix', 'username', 'message', 'will-payload', 'password', 'seed', 'rules'];
+    const anyText = [
+      'id',
+      'id-prefix',
+      'missing',
+      'username',
+      'message',
+      'will-payload',
+      'password',
+      'seed',
+      'rules',
+    ];
     const files = [
       'password-file',
       'credentials',

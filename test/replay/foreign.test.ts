@@ -179,6 +179,21 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    name: 'numbers with marks for thousands',
+    text: `time;topic;value\n2026-02-03 09:00;${LUX};1.234,5\n2026-02-03 09:01;${LUX};1,234.5\n2026-02-03 09:02;${LUX};12.345.678,5`,
+    expected: [
+      [0, LUX, 1234.5],
+      [60, LUX, 1234.5],
+      [120, LUX, 12_345_678.5],
+    ],
+  },
+  {
+    name: "a logger's own word for a missing value",
+    text: `time,topic,value\n2026-02-03 09:00,${TEMP},-999\n2026-02-03 09:01,${TEMP},20.5\n2026-02-03 09:02,${TEMP},Error`,
+    layout: { missing: new Set(['-999']) },
+    expected: [[60, TEMP, 20.5]],
+  },
+  {
     name: "JSON lines with keys of one's own",
     text: `{"when":1770109200,"where":"lab","what":20.5}`,
     layout: {
@@ -209,6 +224,16 @@ describe('a recording of another program', () => {
     expect(
       await facts('{"tst":1770109200,"topic":"a","qos":1,"retain":1,"payloadlen":1,"payload":"1"}'),
     ).toEqual([[1, true]]);
+  });
+
+  it('may be in UTF-16, with its mark', async () => {
+    const bytes = Buffer.from(`\ufefftime\ttopic\tvalue\n2026-02-03 09:00\t${TEMP}\t20,5`, 'utf16le');
+    const recorded: Recorded[] = [];
+    for await (const each of readRecording([bytes.subarray(0, 31), bytes.subarray(31)], {
+      source: 'recording',
+    }))
+      recorded.push(each);
+    expect(recorded.map(essence)).toEqual([[0, TEMP, 20.5]]);
   });
 
   it('counts the missing values, and tells the columns that nobody reads', async () => {

@@ -3,9 +3,9 @@ import { closeSync, writeFileSync } from 'node:fs';
 import { checkJunit } from '../check/report/junit.ts';
 import { reportLines } from '../check/report/record.ts';
 import { type CheckReport, isGood } from '../check/report/report.ts';
-import { resultsJson } from '../check/report/results.ts';
+import { type ReportSignature, resultsJson } from '../check/report/results.ts';
 import { type Context, command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
+import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
 import type { ConnectionSettings } from '../mqtt/settings.ts';
 import { readNamedFile, unwritable } from '../named-file.ts';
@@ -55,10 +55,11 @@ export const check = command({
       await reporter?.end();
       await screen.end();
     };
-    const { listen, prefix, building, seed } = settings;
+    const { listen, prefix, building } = settings;
+    const seesLittle = watched !== undefined || commands.length === 0;
     const sensor = exercise.challenge?.sensor ?? 'TEMP';
-    try {
-      const report = await judging(
+    const judge = (seed: string | undefined): Promise<CheckReport> =>
+      judging(
         {
           ...{ exercise, commands, watched, prefix, seed, building, folder: undefined },
           listen: listen ?? { host: '127.0.0.1', port: commands.length === 0 ? HAND_PORT : 0 },
@@ -68,19 +69,30 @@ export const check = command({
         },
         sink,
       );
-      const hmac = key && createHmac('sha256', key).update(reportLines(report, language)).digest('hex');
+    try {
+      let report = await judge(settings.seed);
+      let lines = reportLines(report, language);
+      if (settings.verify && isFine(report, seesLittle)) {
+        report = await judge(`${report.seed}-verify`);
+        lines += reportLines(report, language);
+      }
+      const signature = key && signatureOf(lines, key);
       // The signature stands below the lines that it covers.
       await end();
-      if (hmac !== undefined && outputSettings(settings).format === 'jsonl') {
-        context.stdout.write(`${JSON.stringify({ type: 'signature', hmac })}\n`);
+      if (signature !== undefined && outputSettings(settings).format === 'jsonl') {
+        context.stdout.write(`${JSON.stringify({ type: 'signature', hmac: signature.hmac })}\n`);
       }
-      writeReports(settings, context, report, hmac);
-      return exitCodeOf(report, watched !== undefined || commands.length === 0);
+      writeReports(settings, context, report, signature);
+      return isFine(report, seesLittle) ? EXIT.done : EXIT.checkFailed;
     } finally {
       await end();
     }
   },
 });
+
+function signatureOf(signed: string, key: Buffer): ReportSignature {
+  return { signed, hmac: createHmac('sha256', key).update(signed).digest('hex') };
+}
 
 /** The port for programs that are started by hand. */
 const HAND_PORT = 18_830;
@@ -109,18 +121,17 @@ function reportPlace(settings: CheckSettings) {
 }
 
 /** Who only watches, or starts nothing, cannot see everything. The program is not to blame. */
-function exitCodeOf({ findings }: CheckReport, seesLittle: boolean): ExitCode {
-  const isFine = findings.every(
+function isFine({ findings }: CheckReport, seesLittle: boolean): boolean {
+  return findings.every(
     ({ verdict: { outcome } }) => isGood(outcome) || (seesLittle && outcome === 'not-seen'),
   );
-  return isFine ? EXIT.done : EXIT.checkFailed;
 }
 
 function writeReports(
   { junit, results, 'results-for': format, lang: language, force: isForced }: CheckSettings,
   { env }: Context,
   report: CheckReport,
-  hmac: string | undefined,
+  signature: ReportSignature | undefined,
 ): void {
   if (junit !== undefined) {
     const kind = { option: '--junit', head: /^<\?xml [^>]*\?>\n<testsuites / };
@@ -128,7 +139,7 @@ function writeReports(
   }
   if (results !== undefined) {
     const kind = { option: '--results', head: /^\{\n {2}"(score|schema)": / };
-    write({ path: results, isForced }, kind, resultsJson(format, report, { language, hmac, env }));
+    write({ path: results, isForced }, kind, resultsJson(format, report, { language, signature, env }));
   }
 }
 

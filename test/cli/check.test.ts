@@ -6,12 +6,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBroker } from '../../src/broker/broker.ts';
 import { exerciseSchema } from '../../src/check/exercise-file.ts';
 import { jsonLines, runCli } from './run.ts';
 import { runHere, startHere } from './run-here.ts';
 
-const PROGRAMS = join('test', 'check', 'programs');
 const NODE = process.execPath;
+const right = (name: string): string => join('test', 'check', 'programs', 'right', name);
 const PATH = { PATH: process.env.PATH ?? '' };
 
 let folder: string;
@@ -19,10 +20,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'building-sim-check-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-function right(name: string): string {
-  return join(PROGRAMS, 'right', name);
-}
 
 it('warns of a message that is sent again without DUP', async () => {
   const program = `${NODE} ${right('publish_mqttjs.mjs')} 1`;
@@ -115,6 +112,45 @@ it('waits for a program that somebody starts', async () => {
   expect(stdout).toMatch(/^ok +disconnects: /m);
   expect(stdout).toMatch(/^not seen keeps-running: /m);
   expect(code).toBe(0);
+});
+
+it('watches a broker of others, and says what it does not see', async () => {
+  const broker = await createBroker({ sysIntervalMs: 0 });
+  const { port } = await broker.listen({ host: '127.0.0.1', port: 0 });
+  const place = ['-L', `mqtt://127.0.0.1:${port}`, '--prefix', 'MIOT/jane'];
+  const watch = startHere(['check', 'publisher', ...place, '--time-limit', '20s', '-J']);
+  await watch.errLine(/packets are not seen/);
+  const publisher = startHere(['publish', ...place, '--rate', '20', '--faults', '0']);
+  const { stdout, code } = await watch.ended;
+  await publisher.stop();
+  await broker.close();
+  const verdicts = new Map(jsonLines(stdout).map(({ check, verdict }) => [check, verdict]));
+  expect(verdicts.get('wings')).toBe('passed');
+  expect(verdicts.get('topics')).toBe('passed');
+  expect(verdicts.get('disconnects')).toBe('not-seen');
+  expect(code).toBe(0);
+});
+
+it('judges twice with --verify, and repeats a challenge of the same seed', async () => {
+  const program = `${NODE} ${right('alarm_mqttjs.mjs')} {threshold}`;
+  const run = () =>
+    runHere(['check', 'alarm', '-J', '--verify', '--seed', '7', '--exec', program], { env: PATH });
+  const [one, two] = await Promise.all([run(), run()]);
+  for (const { code, stdout } of [one, two]) {
+    expect(code).toBe(0);
+    const seeds = jsonLines(stdout).flatMap(({ type, seed }) => (type === 'check-summary' ? [seed] : []));
+    expect(seeds).toEqual(['7', '7-verify']);
+  }
+  const told = ({ stderr }: { readonly stderr: string }) => stderr.match(/building \w+; TEMP above \d+/g);
+  expect(told(one)).toEqual(told(two));
+  expect(new Set(told(one)).size).toBe(2);
+});
+
+it('makes what a program prints harmless', async () => {
+  const program = `${NODE} -e 'console.error("\x1b]0;title\x07\x9b31m red"); process.exit(1)'`;
+  const { stdout } = await runHere(['check', 'alarm', '--exec', program], { env: PATH });
+  expect(stdout).toContain('red');
+  expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
 });
 
 it('gives its schema, and ships it', async () => {

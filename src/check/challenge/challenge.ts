@@ -10,7 +10,7 @@ import type { MessagePurpose, TesterMessage } from './sent-message.ts';
 export interface Challenge {
   readonly building: string;
   readonly sensor: SensorKind;
-  /** A whole number, in the sensor's unit. Values above it are alarms, values on it are not. */
+  /** In the sensor's unit; drawn ones are whole numbers. Values above it are alarms, values on it are not. */
   readonly threshold: number;
   /** Retained before the program starts. No alarm is among them. */
   readonly retained: readonly TesterMessage[];
@@ -203,7 +203,9 @@ class Drawing {
   }
 
   #whole(): number {
-    return this.#unique(() => this.#draw.integer(this.#threshold + 1, this.#threshold + 15));
+    return this.#unique(() =>
+      this.#draw.integer(Math.floor(this.#threshold) + 1, Math.floor(this.#threshold) + 15),
+    );
   }
 
   #value(from: number, to: number): number {

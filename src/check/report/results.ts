@@ -1,6 +1,6 @@
 import { maxPoints } from '../exercise.ts';
 import type { Language } from '../words.ts';
-import { findingRecord, reportLines, reportRecord } from './record.ts';
+import { findingRecord, reportRecord } from './record.ts';
 import { type CheckReport, isGood, totalPoints } from './report.ts';
 import { detailText, OUTCOME_WORDS } from './text.ts';
 
@@ -10,9 +10,16 @@ export type ResultsFormat = (typeof RESULTS_FORMATS)[number];
 
 export interface ResultsSettings {
   readonly language: Language;
-  /** The HMAC of the report's JSON lines, in hexadecimal digits. */
-  readonly hmac: string | undefined;
+  readonly signature: ReportSignature | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The HMAC of a report, for whoever has the key. */
+export interface ReportSignature {
+  /** The JSON lines that it covers. */
+  readonly signed: string;
+  /** HMAC-SHA256, in hexadecimal digits. */
+  readonly hmac: string;
 }
 
 /** A report as the JSON of another grader. */
@@ -22,7 +29,7 @@ export function resultsJson(format: ResultsFormat, report: CheckReport, settings
 }
 
 /** https://gradescope-autograders.readthedocs.io/en/latest/specs/ */
-function gradescope(report: CheckReport, { language, hmac }: ResultsSettings) {
+function gradescope(report: CheckReport, { language, signature }: ResultsSettings) {
   const { exercise, findings, elapsedMs, seed } = report;
   return {
     score: totalPoints(findings),
@@ -46,18 +53,18 @@ function gradescope(report: CheckReport, { language, hmac }: ResultsSettings) {
         visibility: 'visible',
       };
     }),
-    extra_data: extraData(report, language, hmac),
+    extra_data: extraData(report, language, signature),
   };
 }
 
-/** The facts of the run; with a key also the signed lines and their signature. */
-function extraData(report: CheckReport, language: Language, hmac: string | undefined) {
+/** The facts of the run, and its signature. */
+function extraData(report: CheckReport, language: Language, signature: ReportSignature | undefined) {
   const { type: _, ...facts } = reportRecord(report, language);
-  return { ...facts, ...(hmac !== undefined && { signed: reportLines(report, language), hmac }) };
+  return { ...facts, ...signature };
 }
 
 /** The contract `classroom50/result/v1` of classroom50's autograders: the runner gives the facts of the submission. */
-function classroom50(report: CheckReport, { language, hmac, env }: ResultsSettings) {
+function classroom50(report: CheckReport, { language, signature, env }: ResultsSettings) {
   const { exercise, findings, startedAtMs } = report;
   const { CLASSROOM, ASSIGNMENT, SUBMISSION_TAG, COMMIT_URL, RELEASE_URL, REVIEW_URL } = env;
   return {
@@ -80,6 +87,6 @@ function classroom50(report: CheckReport, { language, hmac, env }: ResultsSettin
         'max-score': max_points,
       };
     }),
-    ...(hmac !== undefined && { hmac }),
+    ...(signature && { hmac: signature.hmac }),
   };
 }

@@ -59,6 +59,7 @@ export const checkOptions = {
     { group: 'Readings', takes: 'SEED', shown: 'a new one', describe: 'the same seed: the same readings' },
     readText,
   ),
+  verify: flag({ group: 'Stop', describe: 'if all is well, judge once more with another seed' }),
   'time-limit': optional(
     { group: 'Stop', takes: 'TIME', shown: "the exercise's own", describe: 'end after this time' },
     readTimeLimit,

@@ -89,7 +89,7 @@ function drawInto(
       ],
       series: [
         {},
-        { stroke: color('series'), width: 1.5, points: { show: false } },
+        { stroke: color('series'), width: 1.5, points: { size: 4 } },
         { stroke: color('series'), width: 1.5, points: { size: 4 } },
       ],
       bands: [{ series: [2, 1], fill: color('band') }],

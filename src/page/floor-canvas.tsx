@@ -181,9 +181,10 @@ function drawTile(context: CanvasRenderingContext2D, placed: PlacedRoom, cell: n
   context.globalAlpha = 1;
   // A ring around a small tile would leave no colour inside; the list tells what nobody acknowledged.
   if (mark !== undefined && (isValued || (isRinged && side >= MIN_RING_SIDE))) {
-    context.strokeStyle = isValued ? color(mark) : color('ring');
-    context.lineWidth = Math.max(1, cell / 10);
-    context.strokeRect(x + 1, y + 1, side - 2, side - 2);
+    context.strokeStyle = color(isValued ? mark : `on-${mark}`);
+    context.lineWidth = Math.max(1, isValued ? cell / 10 : cell / 20);
+    const inset = isValued ? 1 : Math.max(2, cell / 12);
+    context.strokeRect(x + inset, y + inset, side - 2 * inset, side - 2 * inset);
   }
   const isDark = isValued && isDarkStep(step);
   context.fillStyle = isValued

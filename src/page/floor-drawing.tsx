@@ -87,15 +87,15 @@ function Tile({ placed, isActive }: { readonly placed: PlacedRoom; readonly isAc
         {isRinged && <rect class="ring" x="1.5" y="1.5" width={side - 3} height={side - 3} rx="2" />}
       </g>
       <g aria-hidden="true">
-        <text class="number" x="3.5" y="9.5">
+        <text class="number" x="4.5" y="11">
           {room.room}
         </text>
         {mark !== undefined && (
-          <text class="shape" x={isValued ? side - 9 : side / 2} y={isValued ? 12 : side / 2 + 5}>
+          <text class="shape" x={isValued ? side - 9 : side / 2} y={isValued ? 12 : side / 2 + 4}>
             {MARKS[mark].shape}
           </text>
         )}
-        <text class="value" x={side / 2} y={mark === undefined || isValued ? side / 2 + 8 : side - 4.5}>
+        <text class="value" x={side / 2} y={mark === undefined || isValued ? side / 2 + 8 : side - 5}>
           {text}
         </text>
       </g>

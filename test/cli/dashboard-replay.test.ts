@@ -127,7 +127,7 @@ describe('dashboard --replay', () => {
 
   it.each([
     ['', 'there is no message in it'],
-    ['notes\n', 'line 1'],
+    ['notes\n', 'there is no message in it'],
     ['{"topic":"a"}\n', "line 1: 'time' is missing"],
     ['{"topic":\n', 'line 1, column 10: its JSON is broken'],
     ['[]', 'line 1: it is a JSON array'],

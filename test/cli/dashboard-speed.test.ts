@@ -6,8 +6,8 @@ import { lacks } from '../parts.ts';
 import { useDashboard } from './dashboard-in-browser.ts';
 import { openPage } from './open-page.ts';
 
-/** Updates of a page that are looked at: two seconds or so. */
-const UPDATES = 20;
+/** Updates of a page that are looked at: a second or so. */
+const UPDATES = 10;
 
 describe.skipIf(lacks('chromium'))('the pace of the page', () => {
   const { startDashboard, startPublisher, publishOnce, browser } = useDashboard();

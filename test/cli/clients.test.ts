@@ -180,6 +180,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('publish --clients with
         /published 500 messages .*; no errors; 24 clients: 24 connected, 24 connections lost/,
       );
       expect(code).toBe(0);
+      expect(stderr).toContain('every client has lost its connection; they try again');
       expect(heard(subscriber).filter(({ payload }) => payload === 'online')).toHaveLength(24);
     } finally {
       await broker.stop();

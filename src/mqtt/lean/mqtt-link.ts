@@ -8,8 +8,10 @@ import {
   type OpenLink,
 } from '../../client-link.ts';
 import { ACKNOWLEDGEMENT, encodeAcknowledgement } from '../../mqtt-codec/broker-packets.ts';
+import { checkFlags } from '../../mqtt-codec/check-flags.ts';
 import { readAcknowledgement, readDisconnect, readPublish } from '../../mqtt-codec/client-packets.ts';
 import type { PacketCursor } from '../../mqtt-codec/packet-cursor.ts';
+import { malformedPacket } from '../../mqtt-codec/packet-fault.ts';
 import { PacketSplitter } from '../../mqtt-codec/packet-splitter.ts';
 import { PACKET_TYPE } from '../../mqtt-protocol/packet-type.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
@@ -36,6 +38,7 @@ const LEAVE_MS = 2000;
 /** mosquitto disconnects a client with more than 20 open handshakes of QoS 2. */
 const MAX_QOS_2 = 20;
 const MAX_IN_FLIGHT = 1000;
+const CONNACK = PACKET_TYPE.connack << 4;
 
 /**
  * Opens connections of many clients over MQTT: TCP, TLS or WebSocket, each node of a cluster in turn. Every session is
@@ -187,6 +190,10 @@ class MqttLink implements ClientLink {
     this.#pingedMs = undefined;
     const all = this.#kept === undefined ? bytes : Buffer.concat([this.#kept, bytes]);
     this.#kept = undefined;
+    if (!this.#isOpen && all[0] !== CONNACK) {
+      this.#stream.destroy(malformedPacket('it is no CONNACK'));
+      return;
+    }
     const at = this.#takePubacks(all);
     if (at === all.length) return;
     const splitter = new PacketSplitter();
@@ -197,7 +204,7 @@ class MqttLink implements ClientLink {
         if (this.#isOver) return;
       }
     } catch (error) {
-      this.#stream.destroy(new Error(`what answers there is not MQTT (${(error as Error).message})`));
+      this.#stream.destroy(error as Error);
       return;
     }
     // The bytes belong to the next read.
@@ -215,6 +222,7 @@ class MqttLink implements ClientLink {
   }
 
   #take(packet: PacketCursor): void {
+    checkFlags(packet.first);
     const level = this.#settings.mqttVersion;
     switch (packet.first >> 4) {
       case PACKET_TYPE.connack:

@@ -63,9 +63,21 @@ export async function openFleetOutlet(settings: FleetOutletSettings, sink: Sink)
     onQueued: publisher.queued,
     onChange: () => {
       if (fleet.counts.of('open') > 0) whenOpen.tell();
+      tellLoss();
     },
   });
   void fleet.lost.then(whenOpen.tell);
+  let isAlone = false;
+  const tellLoss = (): void => {
+    const { counts } = fleet;
+    if (!isAlone && counts.of('open') === 0 && counts.of('lost') > 0) {
+      isAlone = true;
+      note(sink, 'every client has lost its connection; they try again');
+    } else if (isAlone && counts.of('open') > 0) {
+      isAlone = false;
+      note(sink, 'clients are connected again');
+    }
+  };
   const byPlace = new Map(plan.clients.map(({ settings: { place } }, n) => [place, n]));
   const tellOutage = (outage: Outage): void => {
     const client = plan.clients[byPlace.get(outage.place) ?? -1];

@@ -13,7 +13,9 @@ export function publishLine({
   // One message, or no time, gives no rate.
   const rate = sent > 1 && elapsedMs > 0 ? ` (${formatRate((sent * 1000) / elapsedMs)}/s)` : '';
   const faults = [
-    ...(dropped > 0 ? [`${dropped} dropped while the connection was lost`] : []),
+    ...(dropped > 0
+      ? [`${dropped} dropped while ${clients ? 'a client was away' : 'the connection was lost'}`]
+      : []),
     ...(undelivered > 0 ? [`${undelivered} not acknowledged`] : []),
   ];
   const seconds = (elapsedMs / 1000).toFixed(1);

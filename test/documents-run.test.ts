@@ -1,7 +1,7 @@
 // Runs the commands of the documents, in this process.
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Broker, createBroker } from '../src/broker/broker.ts';
 import { freePort } from './cli/free-port.ts';
@@ -46,6 +46,11 @@ beforeAll(async () => {
   for (const number of ['4', '5', '6']) await runHere(['publish', ...room, '--room', number], { env });
   await runHere(['broker', 'passwd', join(folder, 'users.txt'), 'ann'], { stdin: 'a password\n' });
   await writeFile(join(folder, 'rights.txt'), 'topic readwrite #\n');
+  const program = resolve('test', 'check', 'programs', 'right', 'alarm_mqttjs.mjs');
+  for (const student of ['s01', 's02']) {
+    await mkdir(join(folder, 'submissions', student), { recursive: true });
+    await writeFile(join(folder, 'submissions', student, 'alarm.mjs'), `await import('${program}');\n`);
+  }
 });
 
 afterAll(async () => {
@@ -168,6 +173,10 @@ function here(word: string, gateway: string): string {
     '1d': '1h',
     'mqtt://localhost:1883': url,
     'mqtt-sn://localhost': `mqtt-sn://${gateway}`,
+    // The students of this test write in Node.
+    'python3 {dir}/alarm.py {threshold}': `${process.execPath} {dir}/alarm.mjs {threshold}`,
+    submissions: join(folder, 'submissions'),
+    report: join(folder, 'report'),
   };
   return places[word] ?? word.replace('$k', '1');
 }

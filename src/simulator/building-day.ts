@@ -1,8 +1,19 @@
 import { byWing, type Wing } from '../building/wings.ts';
+import { hashText, mix, uniform } from './hash.ts';
+import { noise } from './noise.ts';
 import type { Room } from './room.ts';
-import { DAY, HOUR, isWorkingDay, MINUTE, type Site, startOfDay, workingHoursOn } from './site.ts';
+import {
+  DAY,
+  HOUR,
+  isWorkingDay,
+  MINUTE,
+  type Site,
+  startOfDay,
+  type WorkingHours,
+  workingHoursOn,
+} from './site.ts';
 import { clearSky } from './sun.ts';
-import { buildingMoisture, clearness, outdoorSpell } from './weather.ts';
+import { cloudCover, indoorMoisture, outdoorSpell, SPELL, usualTemperature } from './weather.ts';
 
 /** One day for all rooms of a building, tabulated because every reading of the day needs these values. */
 export interface BuildingDay {
@@ -10,14 +21,22 @@ export interface BuildingDay {
   readonly diffuse: Curve;
   /** Illuminance from a cloudless sun on the facade of each wing, lux. */
   readonly direct: Readonly<Record<Wing, Curve>>;
+  /** The clouds, see `cloudCover`. */
+  readonly cover: Curve;
   /** Heat of the sun, through the clouds, in a room of each wing: 1 is the effect of 50 klx on the facade. */
   readonly sunHeat: Readonly<Record<Wing, Curve>>;
+  /** The same heat, stored by walls. */
+  readonly storedSun: Readonly<Record<Wing, Curve>>;
+  /** The ventilation: 0 is off, 1 is on, and the air changes within some minutes. */
+  readonly fans: Curve;
   /** The cooling of the rooms by the setback of the heating: 0 is none, 1 is all. */
   readonly setback: Curve;
+  /** Heat of people and machines, stored by walls: 1 is the effect of a building in use for ever. */
+  readonly storedUse: Curve;
   /** Water in the building's air, g/m³. */
   readonly moisture: Curve;
-  /** The temperature above the usual weather, in deviations. */
-  readonly spell: Curve;
+  /** The effect of the weather of these days on a room at the facade, in kelvins. */
+  readonly weather: Curve;
 }
 
 /** Values at equal steps from local midnight to the next. */
@@ -25,9 +44,13 @@ export type Curve = Float64Array;
 
 const STEP = 10 * MINUTE;
 const STEPS = DAY / STEP;
-/** Walls give back the sun's heat, and lose the heating's, with these lags. */
-const SUN_LAG = 1.5 * HOUR;
-const SETBACK_LAG = 3.5 * HOUR;
+/** Days before today in the tables: the longest lag has faded after so many. */
+const BEFORE = 4;
+/** Air and furniture follow the sun with a short lag, walls with a long one. */
+const SUN_LAG = 2 * HOUR;
+const WALL_LAG = 14 * HOUR;
+const SETBACK_LAG = 9 * HOUR;
+const FAN_LAG = 25 * MINUTE;
 
 /** The curve's value at a time since local midnight. */
 export function curveAt(curve: Curve, sinceMidnight: number): number {
@@ -38,31 +61,71 @@ export function curveAt(curve: Curve, sinceMidnight: number): number {
 }
 
 export function buildingDay({ building, site }: Pick<Room, 'building' | 'site'>, day: number): BuildingDay {
-  const skies = Array.from({ length: 2 * STEPS + 1 }, (_, i) =>
-    clearSky(site.latitude, (day - 1) * DAY + i * STEP),
+  const first = day - BEFORE;
+  const steps = Array.from({ length: (BEFORE + 1) * STEPS + 1 }, (_, i) => i);
+  const start = startOfDay(site, first);
+  const skies = steps.map((i) => clearSky(site.latitude, first * DAY + i * STEP));
+  const cover = steps.map((i) => cloudCover(building, start + i * STEP));
+  const heat = byWing((wing) =>
+    skies.map(
+      ({ direct, diffuse }, i) => (direct[wing] / (1 + Math.exp(-(cover[i] ?? 0))) + 0.5 * diffuse) / 50_000,
+    ),
   );
-  const start = startOfDay(site, day - 1);
-  const clear = skies.map((_, i) => clearness(building, start + i * STEP));
-  const heatOn = (wing: Wing) =>
-    skies.map(({ direct, diffuse }, i) => ((clear[i] ?? 0) * direct[wing] + 0.5 * diffuse) / 50_000);
+  const early = FANS_EARLY[0] + uniform(mix(building, FANS)) * (FANS_EARLY[1] - FANS_EARLY[0]);
+  const fans = lagged(inHours(site, day, steps, early, FANS_LATE), FAN_LAG);
+  const heated = inHours(site, day, steps, 2.5 * HOUR, HOUR);
   return {
     diffuse: today(skies.map(({ diffuse }) => diffuse)),
     direct: byWing((wing) => today(skies.map(({ direct }) => direct[wing]))),
-    sunHeat: byWing((wing) => today(lagged(heatOn(wing), SUN_LAG))),
-    setback: today(lagged(setbackDrive(site, day), SETBACK_LAG)),
-    moisture: byTime(site, day, (timeMs) => buildingMoisture(building, site, timeMs)),
-    spell: byTime(site, day, (timeMs) => outdoorSpell(building, timeMs)),
+    cover: today(cover),
+    sunHeat: byWing((wing) => today(lagged(heat[wing], SUN_LAG))),
+    storedSun: byWing((wing) => today(lagged(heat[wing], WALL_LAG))),
+    fans: today(fans),
+    setback: today(
+      lagged(
+        heated.map((on) => 1 - on),
+        SETBACK_LAG,
+      ),
+    ),
+    storedUse: today(lagged(inHours(site, day, steps, 0, 0), WALL_LAG)),
+    moisture: today(
+      steps.map((i) => {
+        const timeMs = start + i * STEP;
+        // Fans bring in outdoor air: on most days drier, and never quite the same.
+        const fresh = 0.003 + 0.014 * noise(mix(building, FRESH), timeMs, 100 * MINUTE);
+        const strength = Math.exp(0.8 * noise(mix(building, WIND), timeMs, 10 * HOUR));
+        const leaks = 0.0042 * strength * noise(mix(building, LEAKS), timeMs, 100 * MINUTE);
+        return indoorMoisture(building, site, timeMs) * (1 + leaks + fresh * (fans[i] ?? 0));
+      }),
+    ),
+    weather: today(
+      lagged(
+        steps.map((i) => weatherIndoors(building, site, start + i * STEP)),
+        WALL_LAG,
+      ),
+    ),
   };
 }
 
-/** 1 where the heating is set back: at night, and on days when nobody works. From the day before yesterday on. */
-function setbackDrive(site: Site, day: number): number[] {
-  return Array.from({ length: 3 * STEPS + 1 }, (_, i) => {
-    const ofDay = (i % STEPS) * STEP;
-    const then = day - 2 + Math.floor(i / STEPS);
+/** 1 on working days from a time before the working hours until a time after them, else 0; for days since `BEFORE`. */
+function inHours(site: Site, day: number, steps: readonly number[], early: number, late: number): number[] {
+  const days = Array.from({ length: BEFORE + 3 }, (_, i) => day - BEFORE - 1 + i);
+  const open = days.flatMap((then, i): WorkingHours[] => {
+    if (!isWorkingDay(site, then)) return [];
     const [from, to] = workingHoursOn(site, then);
-    return isWorkingDay(site, then) && ofDay >= from - 2.5 * HOUR && ofDay <= to + HOUR ? 0 : 1;
+    return [[(i - 1) * DAY + from - early, (i - 1) * DAY + to + late]];
   });
+  return steps.map((i) => (open.some(([from, to]) => i * STEP >= from && i * STEP <= to) ? 1 : 0));
+}
+
+/** A cold or a warm spell reaches the rooms; great heat more so, where cooling is at its end, as is heating in great cold. */
+function weatherIndoors(building: number, site: Site, timeMs: number): number {
+  const spell = SPELL * outdoorSpell(building, timeMs);
+  const outdoors = usualTemperature(site, timeMs) + spell;
+  const hour = (timeMs + site.utcOffsetMs) / HOUR;
+  // The facade is coldest some hours after the night.
+  const daily = -4 * Math.cos((2 * Math.PI * (hour - 4)) / 24);
+  return 0.09 * spell + 0.2 * daily + 0.16 * Math.max(0, outdoors - 24) - 0.05 * Math.max(0, -5 - outdoors);
 }
 
 /** A response to a drive with a lag of the first order, settled before the first step. */
@@ -75,10 +138,14 @@ function lagged(drive: readonly number[], lagMs: number): number[] {
   });
 }
 
-function byTime(site: Site, day: number, value: (timeMs: number) => number): Curve {
-  return new Float64Array(STEPS + 1).map((_, i) => value(startOfDay(site, day) + i * STEP));
-}
-
 function today(values: readonly number[]): Curve {
   return Float64Array.from(values.slice(-STEPS - 1));
 }
+
+/** Fans start so long before the working hours, and stop so long after. */
+const FANS_EARLY = [2.6 * HOUR, 3.4 * HOUR] as const;
+const FANS_LATE = 2 * HOUR;
+const FANS = hashText('fans');
+const LEAKS = hashText('leaks');
+const WIND = hashText('wind');
+const FRESH = hashText('fresh air');

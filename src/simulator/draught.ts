@@ -16,7 +16,8 @@ export interface Draught {
 export function draught(moment: Moment): Draught {
   const { room, timeMs, today, sinceMidnight } = moment;
   const slot = Math.floor(timeMs / SLOT);
-  const open = 1 - curveAt(today.setback, sinceMidnight);
+  const open = curveAt(today.fans, sinceMidnight);
+  if (open < 0.001) return CALM;
   const [now, before] = [gust(room, slot, timeMs), gust(room, slot - 1, timeMs)];
   return {
     kelvin: open * (now.kelvin + before.kelvin),
@@ -31,23 +32,22 @@ function gust(room: Room, slot: number, timeMs: number): Draught {
   const since = timeMs - (slot + uniform(mix(hash, 1))) * SLOT;
   if (since <= 0) return CALM;
   const size = SHAPE_PEAK * (Math.exp(-since / FADES) - Math.exp(-since / COMES));
-  return { kelvin: size * kelvinOf(hash), moisture: size * 0.02 * gaussian(mix(hash, 3)) };
+  return { kelvin: size * kelvinOf(hash), moisture: size * 0.01 * gaussian(mix(hash, 3)) };
 }
 
-/** Most are cool. */
 function kelvinOf(hash: Hash): number {
   const strength = logNormal(mix(hash, 2), 0.16, 0.6);
-  return uniform(mix(hash, 4)) < 0.75 ? -strength : strength;
+  return uniform(mix(hash, 4)) < 0.4 ? -strength : strength;
 }
 
 /** The probability of a gust in a slot while the building is awake. */
 const CHANCES: Readonly<Record<RoomType, number>> = {
-  office: 0.3,
-  interior: 0.15,
-  meeting: 0.4,
-  corridor: 0.5,
-  server: 0.1,
-  plant: 0.1,
+  office: 0.12,
+  interior: 0.08,
+  meeting: 0.15,
+  corridor: 0.2,
+  server: 0.06,
+  plant: 0.06,
 };
 
 const CALM: Draught = { kelvin: 0, moisture: 0 };

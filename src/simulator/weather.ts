@@ -1,52 +1,86 @@
 import { type Hash, hashText, mix } from './hash.ts';
+import { saturation } from './humid-air.ts';
 import { fractalNoise, noise } from './noise.ts';
 import { DAY, HOUR, MINUTE, type Site, winter } from './site.ts';
 
 /** The weather over a building, the same for all rooms. */
 
-/** The share of the sun through the clouds, 0 to 1. */
-export function clearness(building: Hash, timeMs: number): number {
-  const clouds =
+/** The clouds without their edges: a logarithm of odds, above 0 for more sun than cloud. */
+export function cloudCover(building: Hash, timeMs: number): number {
+  return (
     0.3 +
     1.1 * noise(mix(building, FRONTS), timeMs, DAY) +
-    1.0 * noise(mix(building, CLOUDS), timeMs, 2 * HOUR) +
-    0.5 * noise(mix(building, PUFFS), timeMs, 15 * MINUTE);
-  return 1 / (1 + Math.exp(-clouds));
+    0.6 * noise(mix(building, CLOUDS), timeMs, 2 * HOUR)
+  );
+}
+
+/** The share of the sun through clouds with so much cover, 0 to 1: single clouds pass within minutes. */
+export function clearness(building: Hash, timeMs: number, cover: number): number {
+  const puffs = 0.4 * noise(mix(building, PUFFS), timeMs, 15 * MINUTE);
+  const edges = 0.3 * noise(mix(building, EDGES), timeMs, 3 * MINUTE);
+  return 1 / (1 + Math.exp(-1.1 * (cover + puffs + edges)));
 }
 
 /** Outdoor temperature in °C, coldest at five in the morning and at the end of January. */
 export function outdoorTemperature(building: Hash, site: Site, timeMs: number): number {
-  const latitude = Math.abs(site.latitude);
   const hour = (timeMs + site.utcOffsetMs) / HOUR;
   return (
-    27 -
-    0.33 * latitude -
-    0.22 * latitude * winter(site, timeMs) -
+    usualTemperature(site, timeMs) -
     4 * Math.cos((2 * Math.PI * (hour - 4)) / 24) +
-    3 * outdoorSpell(building, timeMs)
+    SPELL * outdoorSpell(building, timeMs)
   );
 }
 
-/** The temperature above the usual of the season, in deviations. */
+/** The outdoor temperature of the season in °C, the mean of a day. */
+export function usualTemperature(site: Site, timeMs: number): number {
+  const latitude = Math.abs(site.latitude);
+  return 27 - 0.33 * latitude - 0.22 * latitude * winter(site, timeMs);
+}
+
+/** The temperature above the usual of the season, in deviations of `SPELL`. */
 export function outdoorSpell(building: Hash, timeMs: number): number {
   return fractalNoise(mix(building, SPELLS), timeMs, 3 * DAY, 3);
 }
 
+/** A cold or a warm spell, in kelvins. */
+export const SPELL = 3;
+
+/** Water in outdoor air, in g/m³: 72 % of saturation in the usual weather, more or less with the spells. */
+export function outdoorMoisture(building: Hash, site: Site, timeMs: number): number {
+  const usual = usualMoisture(site, timeMs) * (1 + 2 * moistSpell(building, site, timeMs));
+  return Math.min(usual, 0.98 * saturation(outdoorTemperature(building, site, timeMs)));
+}
+
 /**
- * Water in the air of the building in g/m³: about 6 in heated winter, 11.6 in summer, moving by 4 % in summer and
- * 10 % in winter over days, and by 1.5 % over the day.
+ * Water in the air of a building at rest, in g/m³. The air follows outdoor air over days. People, plants and wet rooms
+ * add water, cooling takes some: 6 in the winter of latitude 40, 11.6 in the summer.
  */
-export function buildingMoisture(building: Hash, site: Site, timeMs: number): number {
-  const season = winter(site, timeMs);
+export function indoorMoisture(building: Hash, site: Site, timeMs: number): number {
+  const usual = 3.1 + 0.59 * usualMoisture(site, timeMs);
   const hour = (timeMs + site.utcOffsetMs) / HOUR;
-  const daily = 0.015 * Math.cos((2 * Math.PI * (hour - 22)) / 24);
-  const spread = 0.074 + 0.03 * season;
-  const spell = fractalNoise(mix(building, MOISTURE), timeMs, 36 * HOUR, 5);
-  return (8.8 - 2.8 * season) * (1 + daily + spread * spell);
+  // Ventilation dries the air by day.
+  const daily = (0.012 + 0.004 * winter(site, timeMs)) * Math.cos((2 * Math.PI * (hour - 7)) / 24);
+  const settled = Math.min(usual, COOLED + 0.3 * (usual - COOLED));
+  return settled * (1 + daily + moistSpell(building, site, timeMs));
+}
+
+/** The most water that cooling leaves in the air, in g/m³. */
+const COOLED = 11.5;
+
+function usualMoisture(site: Site, timeMs: number): number {
+  return 0.72 * saturation(usualTemperature(site, timeMs));
+}
+
+/** Moist and dry days: a share of the usual water, 4 % in summer and 10 % in winter. Warm spells are moist. */
+function moistSpell(building: Hash, site: Site, timeMs: number): number {
+  const own = fractalNoise(mix(building, MOISTURE), timeMs, 40 * HOUR, 2);
+  const spread = 0.076 + 0.019 * winter(site, timeMs);
+  return spread * (1.15 * own + 0.4 * outdoorSpell(building, timeMs));
 }
 
 const FRONTS = hashText('fronts');
 const CLOUDS = hashText('clouds');
 const PUFFS = hashText('puffs');
+const EDGES = hashText('edges of clouds');
 const SPELLS = hashText('spells');
 const MOISTURE = hashText('moisture');

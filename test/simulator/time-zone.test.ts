@@ -5,6 +5,7 @@ import { roomAt } from '../../src/simulator/room.ts';
 import { DAY, DEFAULT_SITE, HOUR, MINUTE, type Site } from '../../src/simulator/site.ts';
 import { timeZone } from '../../src/simulator/time-zone.ts';
 import { createWorld } from '../../src/simulator/world.ts';
+import { quantile } from './statistics.ts';
 
 const dayOf = (date: string) => Date.parse(date) / DAY;
 
@@ -37,15 +38,17 @@ describe('in a building that keeps summer time', () => {
   /** When people come in the morning, on average of some rooms and days, in hours of UTC. */
   const arrival = (site: Site, firstDay: string) => {
     const momentOf = createMoments();
-    const hours = [1, 2, 3].flatMap((number) =>
+    const hours = [1, 2, 3, 7, 8, 9].flatMap((number) =>
       Array.from({ length: 5 }, (_, day) => {
         const address = { ...at, room: number };
         const room = roomAt(site, placeSeeds(1, address), address);
         const { bouts, sinceWorkday } = momentOf(room, Date.parse(firstDay) + day * DAY + 12 * HOUR);
-        return 12 + ((bouts[0] ?? Number.NaN) - sinceWorkday) / HOUR;
-      }),
+        return bouts.slice(0, 1).map((comes) => 12 + (comes - sinceWorkday) / HOUR);
+      }).flat(),
     );
-    return hours.reduce((sum, hour) => sum + hour, 0) / hours.length;
+    expect(hours.length).toBeGreaterThan(10);
+    // Some come at noon, or for an hour in the afternoon.
+    return quantile(hours, 0.25);
   };
 
   it('people come by the clock on the wall: half past eight in Rome', () => {

@@ -1,4 +1,4 @@
-import { daylight } from '../models/lux.ts';
+import { fullDaylight } from '../daylight.ts';
 import { DAY } from '../site.ts';
 import { defineFault } from './define-fault.ts';
 
@@ -9,5 +9,5 @@ export const blindFault = defineFault({
   durationMs: [DAY, 5 * DAY],
   shareOfTime: 0.2,
   params: { times: [20, 60] },
-  light: (lux, { params }, moment) => lux + (params.times - 1) * daylight(moment),
+  light: (lux, { params }, moment) => lux + (params.times - 1) * fullDaylight(moment),
 });

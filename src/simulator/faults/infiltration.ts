@@ -1,6 +1,5 @@
-import { saturation } from '../models/hum.ts';
 import { DAY, HOUR } from '../site.ts';
-import { outdoorTemperature } from '../weather.ts';
+import { outdoorMoisture, outdoorTemperature } from '../weather.ts';
 import { defineFault } from './define-fault.ts';
 import type { Occurrence } from './fault-type.ts';
 import { riseAndRecover, towards } from './shape.ts';
@@ -24,7 +23,7 @@ export const infiltration = defineFault({
     return {
       air: air.air + kelvin,
       walls: air.walls + kelvin,
-      moisture: towards(air.moisture, 0.7 * saturation(outdoors), more / (1 + more)),
+      moisture: towards(air.moisture, outdoorMoisture(room.building, room.site, timeMs), more / (1 + more)),
     };
   },
   airing: (share, occurrence, { timeMs }) => towards(share, 1, 0.2 * moreAir(occurrence, timeMs)),

@@ -1,4 +1,4 @@
-import { saturation } from '../models/hum.ts';
+import { saturation } from '../humid-air.ts';
 import { HOUR, MINUTE } from '../site.ts';
 import { defineFault } from './define-fault.ts';
 import { riseAndRecover, towards } from './shape.ts';

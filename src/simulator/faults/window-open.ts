@@ -1,6 +1,5 @@
-import { saturation } from '../models/hum.ts';
 import { HOUR, MINUTE } from '../site.ts';
-import { outdoorTemperature } from '../weather.ts';
+import { outdoorMoisture, outdoorTemperature } from '../weather.ts';
 import { defineFault } from './define-fault.ts';
 import type { Occurrence } from './fault-type.ts';
 import { riseAndRecover, towards } from './shape.ts';
@@ -20,7 +19,7 @@ export const windowOpen = defineFault({
     return {
       air: air.air + kelvin,
       walls: air.walls + kelvin,
-      moisture: towards(air.moisture, 0.7 * saturation(outdoors), share),
+      moisture: towards(air.moisture, outdoorMoisture(room.building, room.site, timeMs), share),
     };
   },
   airing: (share, occurrence, { timeMs }) => towards(share, 1, shareOfOutdoorAir(occurrence, timeMs)),

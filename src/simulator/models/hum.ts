@@ -2,9 +2,10 @@ import type { RoomType } from '../../building/room-type.ts';
 import { curveAt } from '../building-day.ts';
 import type { Warmth } from '../disturbance.ts';
 import { draught } from '../draught.ts';
-import { hashText } from '../hash.ts';
+import { hashText, logNormal } from '../hash.ts';
+import { saturation } from '../humid-air.ts';
 import type { Moment } from '../moment.ts';
-import { fractalNoise } from '../noise.ts';
+import { noise } from '../noise.ts';
 import { crowd, laggedPresence } from '../occupancy.ts';
 import { trait } from '../room.ts';
 import { HOUR, MINUTE } from '../site.ts';
@@ -21,9 +22,9 @@ export const HUM_MODEL: SensorModel = {
 
 /** Final rise of the water by people, in g/m³. */
 const BREATH: Readonly<Record<RoomType, number>> = {
-  office: 0.2,
-  interior: 0.2,
-  meeting: 0.28,
+  office: 0.28,
+  interior: 0.28,
+  meeting: 0.36,
   corridor: 0.05,
   server: 0.05,
   plant: 0.05,
@@ -33,7 +34,12 @@ const BREATH: Readonly<Record<RoomType, number>> = {
 export function moisture(moment: Moment): number {
   const { room, timeMs, today, sinceMidnight } = moment;
   const shared = curveAt(today.moisture, sinceMidnight);
-  const own = 0.028 * fractalNoise(trait(room, OWN), timeMs, 8 * HOUR, 5);
+  const salt = trait(room, OWN);
+  // Rooms share their air. The rest moves by 0.2 % an hour at night, and by more while fans and doors are busy.
+  const own =
+    0.03 * noise(salt, timeMs, 30 * HOUR) +
+    logNormal(salt, 0.0008, 0.4) * noise(salt + 1, timeMs, 9 * MINUTE) +
+    0.003 * curveAt(today.fans, sinceMidnight) * noise(salt + 2, timeMs, HOUR);
   const breath = BREATH[room.type] * crowd(room);
   return shared * (1 + own + draught(moment).moisture) + breath * laggedPresence(moment, AIR_LAG);
 }
@@ -46,11 +52,6 @@ export function moisture(moment: Moment): number {
 export function relativeHumidity(gramsPerCubicMetre: number, { air, walls }: Warmth): number {
   const felt = walls + 0.7 * (air - walls);
   return (100 * gramsPerCubicMetre) / saturation(felt);
-}
-
-/** Water in saturated air, in g/m³: Magnus' formula over the ideal gas. */
-export function saturation(celsius: number): number {
-  return (216.7 * 6.112 * Math.exp((17.62 * celsius) / (243.12 + celsius))) / (273.15 + celsius);
 }
 
 const AIR_LAG = 40 * MINUTE;

@@ -1,11 +1,11 @@
 import type { RoomType } from '../../building/room-type.ts';
-import { curveAt } from '../building-day.ts';
+import { daylight, expectedDaylight } from '../daylight.ts';
 import { gaussian, hashText, logNormal, uniform } from '../hash.ts';
 import type { Moment } from '../moment.ts';
-import { isOccupied } from '../occupancy.ts';
+import { noise } from '../noise.ts';
+import { boutAt } from '../occupancy.ts';
 import { type Room, trait } from '../room.ts';
 import { MINUTE } from '../site.ts';
-import { clearness } from '../weather.ts';
 import type { SensorModel } from './model.ts';
 
 /** A lux meter on a desk. */
@@ -15,62 +15,73 @@ export const LUX_MODEL: SensorModel = {
     disturbances.reduce((lux, disturbance) => disturbance.light(lux), illuminance(moment)),
 };
 
-/** The lighting of a room. */
-interface Lighting {
-  /** Of a lamp at the sensor, in lux. */
-  readonly lamp: number;
-  /** The time until the lamp goes out after the last person has left. */
+/** The lamps of a room. */
+interface Lamps {
+  /** At the sensor, in lux. */
+  readonly light: number;
+  /** The time until the lamps go out after the last person has left. */
   readonly holdMs: number;
-  /** Share of the facade's light at the sensor, behind glass and depth. */
-  readonly daylight: number;
 }
 
-const LIGHTING: Readonly<Record<RoomType, Lighting>> = {
-  office: { lamp: 420, holdMs: 15 * MINUTE, daylight: 0.0042 },
-  interior: { lamp: 430, holdMs: 15 * MINUTE, daylight: 0 },
-  meeting: { lamp: 460, holdMs: 10 * MINUTE, daylight: 0.004 },
-  corridor: { lamp: 140, holdMs: 15 * MINUTE, daylight: 0.0005 },
-  server: { lamp: 300, holdMs: 5 * MINUTE, daylight: 0 },
-  plant: { lamp: 220, holdMs: 5 * MINUTE, daylight: 0 },
+const LAMPS: Readonly<Record<RoomType, Lamps>> = {
+  office: { light: 420, holdMs: 15 * MINUTE },
+  interior: { light: 430, holdMs: 15 * MINUTE },
+  meeting: { light: 460, holdMs: 10 * MINUTE },
+  corridor: { light: 140, holdMs: 15 * MINUTE },
+  server: { light: 300, holdMs: 30 * MINUTE },
+  plant: { light: 220, holdMs: 30 * MINUTE },
 };
 
-/** Light in a room in lux: the day, the lamps while someone is there, and the lights of the night (an exit sign). */
+/** Light in a room in lux: the day, the lamps that people switch on, and the lights of the night (an exit sign). */
 function illuminance(moment: Moment): number {
-  const day = throughBlinds(daylight(moment));
-  return standby(moment.room) + day + lamp(moment, day);
+  const { room, timeMs } = moment;
+  const day = daylight(moment);
+  const lamps = lampsAreOn(moment) ? lampLight(room, day) : 0;
+  const light = day + lamps;
+  const glow = standby(room) + 0.36 * noise(trait(room, GLOW), timeMs, MINUTE);
+  return light === 0 ? glow : glow + light * flicker(moment);
 }
 
 /**
- * The light of a room's lamps, in lux, with so much daylight beside the lamps. Some people make do with a desk lamp;
+ * The light of a room's lamps, in lux, with so much daylight beside the lamps. Some sensors see a desk lamp or the edge of the light;
  * daylight dims some lamps.
  */
 export function lampLight(room: Room, daylight: number): number {
-  const full = LIGHTING[room.type].lamp + 40 * gaussian(trait(room, LAMP));
+  const full = LAMPS[room.type].light + 40 * gaussian(trait(room, LAMP));
   const habit = uniform(trait(room, HABIT));
-  if (habit < 0.2) return DESK_LAMP * full;
-  return habit < 0.4 ? Math.max(0, full - daylight) : full;
+  if (habit < 0.45) return full * (0.06 + habit);
+  return habit < 0.6 ? Math.max(0, full - daylight) : full;
 }
 
-/** Daylight at the sensor with all blinds up, in lux. */
-export function daylight({ room, timeMs, today, sinceMidnight }: Moment): number {
-  const share = LIGHTING[room.type].daylight;
-  const diffuse = share === 0 ? 0 : curveAt(today.diffuse, sinceMidnight);
-  if (diffuse < 0.1) return 0;
-  const clear = clearness(room.building, timeMs);
-  const direct = curveAt(today.direct[room.wing], sinceMidnight);
-  const outside = 0.4 * diffuse * (1 - 0.3 * clear) + direct * clear;
-  return logNormal(trait(room, WINDOW), share, 0.2) * outside;
+/** People switch lamps by what they see: as they come, and when they look up once in a while until they go. */
+function lampsAreOn(moment: Moment): boolean {
+  const bout = boutAt(moment, LAMPS[moment.room.type].holdMs);
+  if (bout === undefined) return false;
+  const needed = neededDaylight(moment.room);
+  for (let look = Math.floor(Math.min(bout.age, bout.stay) / LOOK); look > 0; look--) {
+    const seen = expectedDaylight(earlier(moment, bout.age - look * LOOK));
+    if (seen < 0.5 * needed) return true;
+    if (seen > needed + ENOUGH) return false;
+  }
+  return expectedDaylight(earlier(moment, bout.age)) < needed;
 }
 
-/** The more the sun dazzles, the further people let down their blinds. */
-function throughBlinds(daylight: number): number {
-  if (daylight < DAZZLES) return daylight;
-  return DAZZLES + BLINDS_PASS * (1 - Math.exp((DAZZLES - daylight) / BLINDS_PASS));
+/** The daylight in lux at which people do without lamps. Many switch lamps on out of habit. */
+function neededDaylight(room: Room): number {
+  const habit = uniform(trait(room, NEED));
+  return habit < 0.4 ? Number.POSITIVE_INFINITY : 10 * (0.3 + 2 * habit);
 }
 
-function lamp(moment: Moment, daylight: number): number {
-  const { holdMs } = LIGHTING[moment.room.type];
-  return isOccupied(moment, holdMs) ? lampLight(moment.room, daylight) : 0;
+/** The moment so long before. Before midnight it is dark: the first moment of the day will do. */
+function earlier(moment: Moment, age: number): Moment {
+  return { ...moment, sinceMidnight: Math.max(0, moment.sinceMidnight - age) };
+}
+
+/** Shadows of people and things, and the lamps themselves: light is restless by about a percent. */
+function flicker({ room, timeMs }: Moment): number {
+  const salt = trait(room, FLICKER);
+  const strength = 0.0105 * Math.exp(0.9 * noise(salt + 1, timeMs, 20 * MINUTE));
+  return 1 + Math.max(-0.5, strength * noise(salt, timeMs, MINUTE));
 }
 
 /** The light of the night. */
@@ -78,12 +89,13 @@ function standby(room: Room): number {
   return Math.max(2.7, Math.min(18, logNormal(trait(room, STANDBY), 4, 0.6)));
 }
 
-/** Blinds come down above this daylight, in lux, and let at most so much of the rest through. */
-const DAZZLES = 200;
-const BLINDS_PASS = 110;
-/** The light of a desk lamp as a share of the light of a room's lamps. */
-const DESK_LAMP = 0.3;
+/** With so much more daylight than needed people switch lamps off, in lux. */
+const ENOUGH = 100;
+/** The time between two looks at the light. */
+const LOOK = 40 * MINUTE;
 const HABIT = hashText('lamp habit');
 const LAMP = hashText('lamp');
+const NEED = hashText('needed light');
+const FLICKER = hashText('flicker');
+const GLOW = hashText('glow');
 const STANDBY = hashText('standby light');
-const WINDOW = hashText('window');

@@ -27,7 +27,7 @@ function vibration(moment: Moment): number {
 
 /** Fans run faster in working hours. */
 function ventilation({ today, sinceMidnight }: Moment): number {
-  return 1.25 - 0.25 * curveAt(today.setback, sinceMidnight);
+  return 1 + 0.25 * curveAt(today.fans, sinceMidnight);
 }
 
 /** The strongest impulse of the last minute. Each minute has one impulse or none. */

@@ -14,6 +14,7 @@ const FIELD_WEIGHT = 200;
 const BYTE_WEIGHT = 4;
 const MAX_CONNECTIONS = 1000;
 const SHOWN_CLIENTS = 100;
+const MQTT_PORT = 1883;
 
 interface TracedConnection {
   readonly connection: number;
@@ -92,10 +93,12 @@ export class PacketLog {
    * TCP, whatever carried its packets. `connection` 0 is all of them.
    */
   capture(connection: number): Uint8Array {
+    const [first] = this.#connections.values();
     const capture = new Capture({
       comment:
         'building-sim dashboard: the packets on the page; asterisks stand for passwords and user names',
-      brokerPort: 1883,
+      // Wireshark knows MQTT by its port, and no port of MQTT-SN.
+      ...(first?.opened.transport === 'tcp' && { brokerPort: MQTT_PORT }),
     });
     const parts = [capture.header()];
     const opened = new Set<number>();

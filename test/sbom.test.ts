@@ -66,7 +66,7 @@ it('has every package that the code imports', () => {
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => [
       ...readFileSync(`src/${file}`, 'utf8').matchAll(
-        /^(?:import (?!type )[^\n']*|\} from )'([a-z][\w-]*)(?:\/[^']*)?'/gm,
+        /(?:^import (?!type )[^\n']*|^\} from |\bimport\()'([a-z][\w-]*)(?:\/[^']*)?'/gm,
       ),
     ])
     .map(([, name = '']) => name)

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { createInterface } from 'node:readline';
@@ -9,7 +8,7 @@ import { connectAsync } from 'mqtt';
 import { generate } from 'mqtt-packet';
 import { missingParts, startMosquitto } from './parts/mosquitto.ts';
 import { type MqttJsLoad, runMqttJsClients } from './parts/mqtt-js-clients.ts';
-import { BIN, memoryMb, pause, stop } from './parts/programs.ts';
+import { BIN, cpuMs, memoryMb, pause, stop } from './parts/programs.ts';
 
 /**
  * `publish --clients room` beside mosquitto, and a client of mqtt.js for each room. Prints Markdown. The room of the same
@@ -188,16 +187,6 @@ async function takeOver(port: number, count: number): Promise<Socket[]> {
 async function until(condition: () => boolean, limitS: number): Promise<void> {
   const limitMs = performance.now() + limitS * 1000;
   while (!condition() && performance.now() < limitMs) await pause(5);
-}
-
-/** User and system time of a process, in milliseconds; 0 for an ended one. */
-function cpuMs({ pid }: ChildProcess): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  } catch {
-    return 0;
-  }
 }
 
 function row(name: string, our: number | undefined, their: number | undefined, aim = ''): void {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { type RabbitCluster, startRabbitCluster } from '../cluster/rabbitmq.ts';
-import { BIN, pause, startSim, stop } from './parts/programs.ts';
+import { BIN, cpuMs, pause, startSim, stop } from './parts/programs.ts';
 
 /**
  * A thousandth of a country on this machine: a million sensors publish at QoS 1 to three nodes of RabbitMQ with quorum queues,
@@ -41,7 +41,7 @@ try {
 }
 process.exit();
 
-async function run({ urls, kill }: RabbitCluster): Promise<number> {
+async function run({ urls, pids, kill }: RabbitCluster): Promise<number> {
   const reports: Report[] = [];
   const workers = await Promise.all(WINGS.map((wing, i) => startWorker(wing, rotated(urls, i + 1), reports)));
   const readings = [...CITY, '--rate', `${perSecond}`, '--duration', `${seconds}s`];
@@ -52,7 +52,19 @@ async function run({ urls, kill }: RabbitCluster): Promise<number> {
     said += text.toString();
   });
   const ended = once(publisher, 'exit');
-  await Promise.race([pause((seconds * 1000) / 3), ended]);
+  const parts = [
+    ['three nodes', pids.map((pid) => ({ pid }))],
+    ['publish', [publisher]],
+    ['four alarm workers', workers],
+  ] as const;
+  await pause(WARM_UP_MS);
+  const before = parts.map(([, processes]) => cpuOf(processes));
+  const beforeMs = Date.now();
+  await Promise.race([pause(Math.max(0, (seconds * 1000) / 3 - WARM_UP_MS)), ended]);
+  const cores = parts.map(
+    ([name, processes], i) =>
+      `${name} ${((cpuOf(processes) - (before[i] ?? 0)) / (Date.now() - beforeMs)).toFixed(2)}`,
+  );
   const killedMs = Date.now();
   await kill(0);
   const [code] = await ended;
@@ -75,6 +87,7 @@ async function run({ urls, kill }: RabbitCluster): Promise<number> {
   print(`| beyond a limit | ${whole(expected.length)} |`);
   print(`| of them not reported | ${whole(missing.length)} |`);
   print(`| reported twice | ${whole([...times.values()].filter((count) => count > 1).length)} |`);
+  print(`| cores in use before the node is killed | ${cores.join(', ')} |`);
   printLatency('before the node is killed', reports, startMs + WARM_UP_MS, killedMs);
   printLatency(`in the ${DURING_MS / 1000} s after`, reports, killedMs, killedMs + DURING_MS);
   printLatency('later', reports, killedMs + DURING_MS, Number.POSITIVE_INFINITY);
@@ -129,6 +142,10 @@ function printLatency(when: string, reports: readonly Report[], fromMs: number, 
     .sort((a, b) => a - b);
   const at = (share: number): string => whole(delays[Math.ceil(delays.length * share) - 1] ?? Number.NaN);
   print(`| reading to alarm line, ${when}: median, p99, longest | ${at(0.5)}, ${at(0.99)}, ${at(1)} ms |`);
+}
+
+function cpuOf(processes: readonly { readonly pid?: number | undefined }[]): number {
+  return processes.reduce((sum, { pid }) => sum + cpuMs({ pid }), 0);
 }
 
 /** Until no report has come for a while. */

@@ -11,6 +11,8 @@ const NODES = [1, 2, 3] as const;
 /** Three nodes of RabbitMQ on this machine, with MQTT on ports of their own and quorum queues for kept sessions. */
 export interface RabbitCluster {
   readonly urls: readonly [string, string, string];
+  /** Process ids of the nodes. */
+  readonly pids: readonly (number | undefined)[];
   /** For files of the test; goes with the cluster. */
   readonly folder: string;
   /** Ends the n-th node (from 0) as a power cut would. */
@@ -30,6 +32,7 @@ export async function startRabbitCluster(): Promise<RabbitCluster> {
   const nodes = [first, ...(await Promise.all([start(1), start(2)]))];
   return {
     urls: [`mqtt://127.0.0.1:${ports[0]}`, `mqtt://127.0.0.1:${ports[1]}`, `mqtt://127.0.0.1:${ports[2]}`],
+    pids: nodes.map((node) => node.process.pid),
     folder,
     kill: async (n) => {
       await nodes[n]?.stop('SIGKILL');

@@ -1,5 +1,5 @@
-import { type ChildProcess, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { encodePublish } from '../../../src/mqtt-codec/encode-publish.ts';
 import { PacketSplitter } from '../../../src/mqtt-codec/packet-splitter.ts';
 import type { Comparison } from './comparisons.ts';
 import { type Broker, freePort, startMosquitto, untilListening } from './mosquitto.ts';
-import { startSim } from './programs.ts';
+import { cpuMs, startSim } from './programs.ts';
 
 /** A load of a broker: messages of 100 bytes on 100 topics, from one publisher to a number of subscribers. */
 interface Load {
@@ -196,11 +196,3 @@ async function client(
 function bytesOf(packet: Packet): Buffer {
   return mqttPacket.generate(packet);
 }
-
-/** Processor time of a process so far. */
-function cpuMs({ pid }: ChildProcess): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
-}
-
-const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));

@@ -91,6 +91,16 @@ export function memoryMb({ pid }: ChildProcess, field: 'VmRSS' | 'VmHWM'): numbe
   }
 }
 
+/** User and system time of a process, in milliseconds; 0 for an ended one. */
+export function cpuMs({ pid }: Pick<ChildProcess, 'pid'>): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
+}
+
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

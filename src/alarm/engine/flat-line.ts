@@ -19,6 +19,7 @@ export function flatForMs(point: Point, i: number, condition: Condition, measure
   if (isFlat && value >= ignoreBelow && timeMs - beforeMs < withinMs) {
     return timeMs - point.memory(condition, 1);
   }
-  point.setMemory(condition, value, timeMs);
+  point.setMemory(condition, 0, value);
+  point.setMemory(condition, 1, timeMs);
   return 0;
 }

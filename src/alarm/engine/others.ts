@@ -24,7 +24,8 @@ export function aheadOfOthers(point: Point, i: number, condition: Condition, mea
 
   const sinceMs = point.memory(condition, 1);
   if (Number.isNaN(sinceMs)) {
-    point.setMemory(condition, difference, timeMs);
+    point.setMemory(condition, 0, difference);
+    point.setMemory(condition, 1, timeMs);
     return Number.NaN;
   }
   const usual = point.memory(condition, 0);
@@ -33,6 +34,6 @@ export function aheadOfOthers(point: Point, i: number, condition: Condition, mea
   // A gap teaches no more than a moment.
   const passedMs = Math.min(timeMs - beforeMs, MAX_AGE_MS);
   const share = passedMs / (slower * Math.max(passedMs, Math.min(usualMs, elapsedMs)));
-  point.setMemory(condition, usual + share * (difference - usual), sinceMs);
+  point.setMemory(condition, 0, usual + share * (difference - usual));
   return elapsedMs < Math.min(usualMs, LEARNING_MS) ? Number.NaN : sign * (difference - usual);
 }

@@ -159,14 +159,12 @@ export class Point implements Due {
   }
 
   /** A number of a condition's memory; NaN before its first value. */
-  memory({ memoryAt = 0 }: Condition, number: 0 | 1): number {
-    return this.#get(this.#memoriesAt() + memoryAt + number);
+  memory({ memoryAt = 0 }: Condition, place: number): number {
+    return this.#get(this.#memoriesAt() + memoryAt + place);
   }
 
-  setMemory({ memoryAt = 0 }: Condition, first: number, second: number): void {
-    const at = this.#memoriesAt() + memoryAt;
-    this.#set(at, first);
-    this.#set(at + 1, second);
+  setMemory({ memoryAt = 0 }: Condition, place: number, number: number): void {
+    this.#set(this.#memoriesAt() + memoryAt + place, number);
   }
 
   clearMemories(): void {

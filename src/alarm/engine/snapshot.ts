@@ -1,4 +1,4 @@
-import type { Condition } from '../rules/plan.ts';
+import { type Condition, memoryLength } from '../rules/plan.ts';
 import { type Group, groupKey } from './group.ts';
 import type { Point } from './point.ts';
 import type { Phase } from './track.ts';
@@ -22,10 +22,10 @@ export interface PointSnapshot {
   readonly memories?: readonly MemorySnapshot[];
 }
 
-/** The two numbers of a condition's memory. */
+/** The numbers of a condition's memory. */
 interface MemorySnapshot {
   readonly condition: string;
-  readonly numbers: readonly [number, number];
+  readonly numbers: readonly number[];
 }
 
 interface TrackSnapshot {
@@ -84,8 +84,9 @@ export function snapshotPoint(point: Point): PointSnapshot {
 function snapshotMemories(point: Point): { readonly memories?: readonly MemorySnapshot[] } {
   if (point.plan.memoryLength === 0) return {};
   const memories = point.plan.conditions.flatMap((condition) => {
-    const numbers = [point.memory(condition, 0), point.memory(condition, 1)] as const;
-    if (condition.memoryAt === undefined || !numbers.every(Number.isFinite)) return [];
+    if (condition.memoryAt === undefined) return [];
+    const numbers = Array.from({ length: memoryLength(condition) }, (_, i) => point.memory(condition, i));
+    if (!numbers.every(Number.isFinite)) return [];
     return [{ condition: nameOf(condition), numbers }];
   });
   return memories.length > 0 ? { memories } : {};
@@ -130,7 +131,8 @@ export function restorePoint(point: Point, snapshot: PointSnapshot): void {
   }
   for (const condition of point.plan.conditions) {
     const found = memories.find((memory) => memory.condition === nameOf(condition));
-    if (found !== undefined && condition.memoryAt !== undefined) point.setMemory(condition, ...found.numbers);
+    if (found?.numbers.length !== memoryLength(condition)) continue;
+    for (const [i, number] of found.numbers.entries()) point.setMemory(condition, i, number);
   }
   if (alarm !== undefined) restoreAlarm(point, alarm);
   if (window?.ms === point.plan.windowMs) point.window()?.restore(window.parts);

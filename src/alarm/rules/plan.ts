@@ -132,7 +132,7 @@ function planOf(covering: readonly Rule[], sensor: SensorKind): Plan {
     groups: covering.filter((rule) => rule.silence?.each !== 'sensor').flatMap((rule) => watchesOf(rule, [])),
     windowMs: Math.max(0, ...conditions.filter(({ isRate }) => isRate).map(({ limit }) => limit.withinMs)),
     others: [...new Set(conditions.flatMap(({ limit }) => limit.others ?? []))],
-    memoryLength: MEMORY_LENGTH * conditions.filter(({ memoryAt }) => memoryAt !== undefined).length,
+    memoryLength: lengthOf(conditions),
     sentinels:
       covering.find(({ sentinels }) => sentinels !== undefined)?.sentinels ?? sensorType(sensor).sentinels,
   };
@@ -165,24 +165,27 @@ function conditionOf(rule: Rule, limit: RuleLimit, overruledBy: readonly Rule[])
   };
 }
 
-/** Two numbers: the engine's files of these kinds say which. */
-export const MEMORY_LENGTH = 2;
+/** The numbers that a kind of limit remembers. The engine's files of these kinds say which. */
+const MEMORY_LENGTHS: Readonly<Partial<Record<LimitKind, number>>> = {
+  flat: 2,
+  deviation_above: 4,
+  deviation_below: 4,
+  above_others: 2,
+  below_others: 2,
+};
 
-const WITH_MEMORY: readonly LimitKind[] = [
-  'flat',
-  'deviation_above',
-  'deviation_below',
-  'above_others',
-  'below_others',
-];
-
-function withMemory(condition: Condition, i: number, all: readonly Condition[]): Condition {
-  if (!hasMemory(condition)) return condition;
-  return { ...condition, memoryAt: MEMORY_LENGTH * all.slice(0, i).filter(hasMemory).length };
+/** The length of a condition's memory, in numbers. */
+export function memoryLength({ limit }: Condition): number {
+  return MEMORY_LENGTHS[limit.kind] ?? 0;
 }
 
-function hasMemory({ limit }: Condition): boolean {
-  return WITH_MEMORY.includes(limit.kind);
+function withMemory(condition: Condition, i: number, all: readonly Condition[]): Condition {
+  if (memoryLength(condition) === 0) return condition;
+  return { ...condition, memoryAt: lengthOf(all.slice(0, i)) };
+}
+
+function lengthOf(conditions: readonly Condition[]): number {
+  return conditions.reduce((sum, condition) => sum + memoryLength(condition), 0);
 }
 
 function inForceOf({ schedule }: Rule, overruledBy: readonly Rule[]): InForce | undefined {

@@ -4,7 +4,8 @@ import { AlarmEngine } from '../../../src/alarm/engine/engine.ts';
 import { EngineSnapshot } from '../../../src/alarm/engine/engine-snapshot.ts';
 import type { RuleLimit } from '../../../src/alarm/rules/rule.ts';
 import { weekSchedule } from '../../../src/alarm/rules/schedule.ts';
-import { limit, MINUTE, rulesOf, Script, START, TOPIC } from './script.ts';
+import { gaussian, mix, uniform } from '../../../src/simulator/hash.ts';
+import { limit, MINUTE, rulesOf, Script, SECOND, START, TOPIC } from './script.ts';
 
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -57,26 +58,39 @@ describe('flat', () => {
 
 describe('deviation_above and deviation_below', () => {
   const noisy = { kind: 'deviation_above', value: 0.1, withinMs: 20 * MINUTE } as const;
-  const alternating = (size: number) => (n: number) => 21 + size * (n % 2);
+  /** White noise of a deviation about 21. */
+  const noise = (deviation: number) => (n: number) => 21 + deviation * gaussian(mix(7, n));
 
-  it('is the step between values over √2: a trend is none', () => {
-    expect(scriptOf(noisy).values(times(60, alternating(0.15))).reported).toEqual(['raised high @1200']);
-    expect(scriptOf(noisy).values(times(60, alternating(0.13))).reported).toEqual([]);
-    expect(scriptOf(noisy).values(times(60, (n) => 21 + 0.05 * n)).reported).toEqual([]);
+  it('is the deviation of white noise; a trend is none', () => {
+    expect(scriptOf(noisy).values(times(90, noise(0.13))).reported[0]).toMatch(/^raised high/);
+    expect(scriptOf(noisy).values(times(2000, noise(0.06))).reported).toEqual([]);
+    expect(scriptOf(noisy).values(times(60, (n) => 21 + 0.5 * n)).reported).toEqual([]);
+  });
+
+  it('is the same for readings at irregular times', () => {
+    const script = scriptOf(noisy);
+    const times = Array.from(
+      { length: 800 },
+      (_, n) => n * MINUTE + Math.round(50 * SECOND * uniform(mix(3, n))),
+    );
+    for (const at of times.slice(0, 600)) script.reading(21 + (0.001 * at) / SECOND, at);
+    expect(script.reported).toEqual([]);
+    for (const [n, at] of times.slice(600).entries()) script.reading(57 + noise(0.15)(n) - 21, at);
+    expect(script.reported[0]).toMatch(/^raised high/);
   });
 
   it('takes no single jump for noise, and clears when the noise is over', () => {
     expect(scriptOf(noisy).values([...times(30, () => 21), ...times(30, () => 26)]).reported).toEqual([]);
-    const over = [...times(30, () => 21), ...times(30, alternating(0.5)), ...times(120, () => 21)];
+    const over = [...times(30, () => 21), ...times(30, noise(0.5)), ...times(120, () => 21)];
     expect(scriptOf({ ...noisy, deadband: 0.02 }).values(over).reported).toEqual([
-      expect.stringMatching(/^raised high @20/),
-      expect.stringMatching(/^cleared high @/),
+      expect.stringMatching(/^raised high @2[0-4]/),
+      expect.stringMatching(/^cleared high @5/),
     ]);
   });
 
   it('is too little where a value no longer trembles', () => {
     const script = scriptOf({ ...noisy, kind: 'deviation_below', value: 0.01 });
-    const reported = script.values([...times(30, alternating(0.1)), ...times(200, () => 21)]).reported;
+    const reported = script.values([...times(30, noise(0.1)), ...times(200, () => 21)]).reported;
     expect(reported).toEqual([expect.stringMatching(/^raised high @/)]);
   });
 });

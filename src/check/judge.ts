@@ -50,7 +50,7 @@ export class Judge {
   }
 
   #decide(item: CheckItem, evidence: Evidence, isOver: boolean): Verdict | undefined {
-    const missing = item.needs.find((need) => isInTheWay(this.#findings.get(need)));
+    const missing = item.needs.find((need) => isInTheWay(this.#findings.get(need), evidence));
     if (missing !== undefined) {
       const seen = words(`needs '${missing}'`, `necesita '${missing}'`);
       return { outcome: 'skipped', seen };
@@ -66,7 +66,9 @@ export class Judge {
 
 const NOTHING = notSeen(words('nothing that shows it', 'nada que lo muestre'));
 
-function isInTheWay(finding: Finding | undefined): boolean {
+/** A watcher does not see a prerequisite, and goes on without it. */
+function isInTheWay(finding: Finding | undefined, { seesPackets }: Evidence): boolean {
+  if (finding?.verdict.outcome === 'not-seen' && !seesPackets) return false;
   return (
     finding !== undefined && finding.verdict.outcome !== 'passed' && finding.verdict.outcome !== 'warning'
   );

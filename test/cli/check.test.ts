@@ -42,7 +42,7 @@ describe('a report', () => {
     expect(stdout).toContain("Cannot find module 'mqtt'");
     expect(stdout).toMatch(/^ +expected +CONNECT, and the answer CONNACK 0$/m);
     expect(stdout).toMatch(/^ +hint +mqtt.js is missing: npm install mqtt$/m);
-    expect(stdout).toMatch(/^skipped {2}subscribes: .*; needs 'connects'$/m);
+    expect(stdout).toMatch(/^skipped {2}subscribes \(0\/2\): needs 'connects'$/m);
     expect(stdout).toMatch(/^alarm: 12 skipped, 1 FAIL; 0 of 16 points; seed \d+$/m);
   });
 
@@ -104,7 +104,15 @@ describe('a report', () => {
 it('waits for a program that somebody starts', async () => {
   const hand = startHere(['check', 'publisher', '--listen', '0', '--time-limit', '20s']);
   const [, port = ''] = /mqtt:\/\/127\.0\.0\.1:(\d+)/.exec(await hand.errLine(/start your program/)) ?? [];
-  const publisher = startHere(['publish', '-L', `mqtt://127.0.0.1:${port}`, '--rate', '20', '--faults', '0']);
+  const publisher = startHere([
+    'publish',
+    '-L',
+    `mqtt://127.0.0.1:${port}`,
+    '--interval',
+    '50ms-250ms',
+    '--faults',
+    '0',
+  ]);
   await hand.errLine(/stop your program now/);
   await publisher.stop('SIGINT');
   const { stdout, code } = await hand.ended;
@@ -120,7 +128,7 @@ it('watches a broker of others, and says what it does not see', async () => {
   const place = ['-L', `mqtt://127.0.0.1:${port}`, '--prefix', 'MIOT/jane'];
   const watch = startHere(['check', 'publisher', ...place, '--time-limit', '20s', '-J']);
   await watch.errLine(/packets are not seen/);
-  const publisher = startHere(['publish', ...place, '--rate', '20', '--faults', '0']);
+  const publisher = startHere(['publish', ...place, '--interval', '50ms-250ms', '--faults', '0']);
   const { stdout, code } = await watch.ended;
   await publisher.stop();
   await broker.close();
@@ -128,6 +136,21 @@ it('watches a broker of others, and says what it does not see', async () => {
   expect(verdicts.get('wings')).toBe('passed');
   expect(verdicts.get('topics')).toBe('passed');
   expect(verdicts.get('disconnects')).toBe('not-seen');
+  expect(code, stdout).toBe(0);
+});
+
+it('judges the output of a program on a broker of others', async () => {
+  const broker = await createBroker({ sysIntervalMs: 0 });
+  const { port } = await broker.listen({ host: '127.0.0.1', port: 0 });
+  const program = `${NODE} ${right('alarm_mqttjs.mjs')} {threshold}`;
+  const line = ['check', 'alarm', '-J', '-L', `mqtt://127.0.0.1:${port}`, '--exec', program];
+  const { code, stdout } = await runHere(line, { env: PATH });
+  await broker.close();
+  const verdicts = jsonLines(stdout).flatMap(({ check, verdict }) => (check ? [`${check} ${verdict}`] : []));
+  expect(verdicts.filter((text) => !text.endsWith(' passed')).sort()).toEqual([
+    'connects not-seen',
+    'subscribes not-seen',
+  ]);
   expect(code).toBe(0);
 });
 

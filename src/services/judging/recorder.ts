@@ -19,6 +19,8 @@ export class EvidenceRecorder {
   readonly #strangers: string[] = [];
   readonly #arrivals: ArrivedMessage[] = [];
   readonly #sent: SentMessage[] = [];
+  /** Topics and payloads of the tester's own messages. */
+  readonly #own = new Set<string>();
   readonly #acts: DoneAct[] = [];
   readonly #programs: JudgedProgram[] = [];
 
@@ -64,10 +66,12 @@ export class EvidenceRecorder {
   /** Call this before the message goes out: the program may be quick. */
   addSent(message: TesterMessage): void {
     this.#sent.push({ ...message, atMs: this.#now() });
+    this.#own.add(keyOf(message));
   }
 
+  /** The tester's own messages come back to it, and say nothing of the program. */
   addArrival({ topic, payload, qos, retain }: IncomingMessage): void {
-    if (this.#arrivals.length >= MAX_KEPT) return;
+    if (this.#arrivals.length >= MAX_KEPT || this.#own.has(keyOf({ topic, payload }))) return;
     this.#arrivals.push({ atMs: this.#now(), topic, payload, qos, retain });
   }
 
@@ -127,4 +131,8 @@ export class EvidenceRecorder {
     if (facts.topic !== undefined && facts.topic !== '') names.set(key, facts.topic);
     return names.get(key);
   }
+}
+
+function keyOf({ topic, payload }: Pick<TesterMessage, 'topic' | 'payload'>): string {
+  return `${topic} ${Buffer.from(payload).toString('latin1')}`;
 }

@@ -60,8 +60,11 @@ function findingText(record: FindingRecord, { paint, language, isExplained, scre
   const outcome = record.verdict as Outcome;
   const mark = paintOutcome(outcome, OUTCOME_WORDS[outcome][language].padEnd(WIDTH), paint);
   const points = `${record.points}/${record.max_points}`;
-  const why = outcome === 'skipped' ? `; ${record.seen}` : '';
-  const title = escapeControl(`${record.check}: ${record.rule} (${points})${why}`);
+  const title = escapeControl(
+    outcome === 'skipped'
+      ? `${record.check} (${points}): ${record.seen}`
+      : `${record.check}: ${record.rule} (${points})`,
+  );
   const [first = '', ...more] = wrapped(title, screen.columns, WIDTH);
   const lines = [`${mark}${first}`, ...more.map((line) => `${' '.repeat(WIDTH)}${line}`)];
   const details = detailsOf(record, language, isExplained);
@@ -80,11 +83,15 @@ function detailLines({ label, text }: LabelledText, paint: Paint, columns: numbe
   );
 }
 
+/** The lines of a text within the columns; the spaces in front of a line of a program stay. */
 function wrapped(text: string, columns: number | undefined, indent: number): string[] {
-  if (columns === undefined || columns - indent < 20) return [text];
-  const lines = wrap(text, columns - indent);
-  return lines.length === 0 ? [''] : lines;
+  const [margin = ''] = /^ */.exec(text) ?? [];
+  const width = (columns ?? Number.POSITIVE_INFINITY) - indent - margin.length;
+  if (text.length - margin.length <= width || width < MIN_WIDTH) return [text];
+  return wrap(text.trimStart(), width).map((line) => `${margin}${line}`);
 }
+
+const MIN_WIDTH = 20;
 
 function paintOutcome(outcome: Outcome, text: string, paint: Paint): string {
   switch (outcome) {

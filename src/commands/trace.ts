@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
-import type { ConnectionSettings } from '../mqtt/settings.ts';
+import { ANY_GATEWAY, type ConnectionSettings } from '../mqtt/settings.ts';
 import { endpointOptions, URL_SHAPE } from '../options/broker.ts';
 import { connectionOptions, connectionSettings } from '../options/connection.ts';
 import { forceOption } from '../options/force.ts';
@@ -66,6 +66,8 @@ export const trace = command({
     const { listen, pcapng } = settings;
     const output = outputSettings(settings);
     const upstream = connectionSettings({ ...defaultSettings(connectionOptions), ...settings }, 'trace');
+    if (upstream.endpoint.host === ANY_GATEWAY)
+      throw usageFailure('--url: a trace needs the address of its gateway');
     checkTracedPlace('--listen', listen, upstream);
     if (settings.ladder && output.format !== 'human') {
       throw usageFailure('--ladder is for people: leave out --output, or --ladder');

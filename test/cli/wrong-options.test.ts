@@ -272,6 +272,7 @@ describe('options that do not go together', () => {
     ['publish --workers 2 -C 3', '--workers: leave out --count'],
     ['publish --workers 2 --shard 1/2', '--workers: leave out --shard'],
     ['publish --workers 2 -t a -m b', '--workers: leave out --topic'],
+    ['trace --listen 0 -L mqtt-sn://?', 'needs the address of its gateway'],
     ['watch --sleep 30s', '--sleep needs an mqtt-sn:// URL'],
     ['watch -L mqtt://?', 'use PROTOCOL://'],
     ['publish -P secret', '--password needs --username'],

@@ -5,6 +5,7 @@ import { command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { type AlarmingResult, alarming, allFilters } from '../services/alarming/alarming.ts';
 import { type AlarmSettings, alarmingSettings, alarmOptions } from './alarm/settings.ts';
+import { foreignMessages } from './foreign-messages.ts';
 import { runListening } from './run-listening.ts';
 
 export const alarm = command({
@@ -18,7 +19,8 @@ export const alarm = command({
   ],
   notes: ['Built-in limits:', ...describeLimits(limitsWith()).map((line) => `  ${line}`)],
   run: async (settings, context) => {
-    const listening = alarmingSettings(settings, context);
+    const translated = await foreignMessages(settings, settings.prefix);
+    const listening = alarmingSettings(settings, context, translated);
     return runListening(settings, context, {
       observes: 'alarm',
       view: { isFolding: true, isWhole: settings.verbose },

@@ -14,6 +14,7 @@ import { review } from './dashboard/review.ts';
 import { openSimulation } from './dashboard/simulation.ts';
 import { openSupervisedPage, supervisingSettings } from './dashboard/supervised-page.ts';
 import { openTracedPort } from './dashboard/traced-port.ts';
+import { foreignMessages } from './foreign-messages.ts';
 import { openListeningSinks, openScreen } from './open-sinks.ts';
 
 export const dashboard = command({
@@ -51,7 +52,8 @@ function rejectTemplatesBesideReplay(settings: DashboardOptions): void {
 async function supervise(settings: DashboardOptions, context: Context, screen: Sink): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
-  const supervision = supervisingSettings(settings, { ...context, signal });
+  const translated = await foreignMessages(settings, settings.prefix);
+  const supervision = supervisingSettings(settings, { ...context, signal }, translated);
   const simulation = openSimulation(settings, context, screen);
   const { record: path, force: isForced } = settings;
   const record = path === undefined ? [] : [openRecordFile({ path, isForced }, screen)];

@@ -1,9 +1,16 @@
 import { command } from '../command.ts';
+import { hasTemplates, OWN_TEMPLATES, type Templates } from '../options/templates.ts';
 import { publishing } from '../services/publishing.ts';
 import { FAULT_TYPES } from '../simulator/faults/list.ts';
 import { openScreen } from './open-sinks.ts';
-import { publishOptions } from './publish/options.ts';
+import { type PublishSettings, publishOptions } from './publish/options.ts';
 import { publishingSettings } from './publish/publishing-settings.ts';
+
+async function loadTemplates(settings: PublishSettings): Promise<Templates> {
+  if (!hasTemplates(settings)) return OWN_TEMPLATES;
+  const { templatesOf } = await import('../options/template-settings.ts');
+  return templatesOf(settings);
+}
 
 export const publish = command({
   describe: "Publishes random readings of a building's sensors, one reading a message.",
@@ -30,7 +37,8 @@ export const publish = command({
         const { publishByWorkers } = await import('./publish/workers.ts');
         return await publishByWorkers(settings, context, sink);
       }
-      return await publishing(publishingSettings(settings, context, sink), sink);
+      const templates = await loadTemplates(settings);
+      return await publishing(publishingSettings(settings, context, sink, templates), sink);
     } finally {
       await sink.end();
     }

@@ -1,10 +1,12 @@
 import { selectionFiltersOf, type TopicSettings, topicFiltersOf } from '../options/listening.ts';
 import type { Settings } from '../options/option.ts';
 import { selectionOf, type selectionOptions } from '../options/selection.ts';
-import { foreignReading, type listeningTemplateOptions } from '../options/templates.ts';
-import { createTranslation, type MessageTranslation } from '../services/translation.ts';
+import { foreignReading } from '../options/template-settings.ts';
+import type { listeningTemplateOptions } from '../options/templates.ts';
+import type { MessageTranslation } from '../services/for-each-reading.ts';
+import { createTranslation } from '../services/translation.ts';
 
-type TranslationOptions = Settings<typeof listeningTemplateOptions> &
+export type TranslationOptions = Settings<typeof listeningTemplateOptions> &
   Settings<typeof selectionOptions> & { readonly layout: string | undefined };
 
 export interface Translated {
@@ -14,8 +16,8 @@ export interface Translated {
 }
 
 /**
- * The translation of another program's messages; undefined if the options name no template. `topic` has filters in place
- * of the template's own. Throws a usage failure.
+ * The translation of another program's messages; undefined if the options name no template. Filters of the user's own
+ * replace the template's. Throws a usage failure.
  */
 export function translationOf(
   settings: TranslationOptions & TopicSettings,

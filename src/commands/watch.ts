@@ -11,9 +11,9 @@ import { flag, optional, repeated } from '../options/values.ts';
 import { watching } from '../services/watching.ts';
 import { sinkOptions } from '../sinks/list.ts';
 import { MESSAGE_FIELDS, readLineFormat } from '../text/line-format.ts';
+import { foreignMessages } from './foreign-messages.ts';
 import { listenSettings } from './listen-settings.ts';
 import { runListening } from './run-listening.ts';
-import { translationOf } from './translation-of.ts';
 
 const fieldWords = Object.entries(MESSAGE_FIELDS)
   .map(([letter, words]) => `%${letter} ${words}`)
@@ -88,7 +88,7 @@ export const watch = command({
       throw usageFailure('-R leaves retained messages out: leave out --retained-only and --remove-retained');
     if (messageFormat !== undefined && (settings.json || settings.output !== 'human'))
       throw usageFailure('-F is a form of its own: leave out -J and --output');
-    const translation = translationOf(settings, settings.prefix)?.translation;
+    const translation = (await foreignMessages(settings, settings.prefix))?.translation;
     const filters = translation?.filters ?? filtersOf(settings, settings.prefix);
     const listening = listenSettings(settings, context, 'watch', filters);
     return runListening(settings, context, {

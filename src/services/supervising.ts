@@ -11,11 +11,11 @@ import { ALARM_TICK_MS, type MonitorSettings, openMonitor } from './alarming/ope
 import { createOperatorDesk } from './alarming/operator-desk.ts';
 import { commandFilters, commandTopic, executeCommand } from './alarming/operator-topics.ts';
 import { createSensorClocks } from './alarming/sensor-clocks.ts';
+import { forEachReading, type MessageTranslation } from './for-each-reading.ts';
 import { createKnownTopics } from './known-topics.ts';
 import { type ListenSettings, listen } from './listen.ts';
 import { receivedMessage } from './received-message.ts';
 import type { StopReason } from './stop.ts';
-import { forEachReading, type MessageTranslation } from './translation.ts';
 import { createUnreadableLog } from './unreadable-log.ts';
 
 export interface SupervisingSettings extends ListenSettings, Omit<MonitorSettings, 'report' | 'shard'> {

@@ -4,11 +4,11 @@ import type { Sink } from '../observation/sink.ts';
 import type { DecodedPayload } from '../payload/decoded.ts';
 import { readPayload } from '../payload/read.ts';
 import type { IncomingMessage, Session } from '../session.ts';
+import { forEachReading, type MessageTranslation } from './for-each-reading.ts';
 import { createKnownTopics } from './known-topics.ts';
 import { type ListenSettings, listen } from './listen.ts';
 import { receivedMessage } from './received-message.ts';
 import type { StopReason } from './stop.ts';
-import { forEachReading, type MessageTranslation } from './translation.ts';
 import { createUnreadableLog } from './unreadable-log.ts';
 import { nearlySensor } from './why-no-sensor.ts';
 

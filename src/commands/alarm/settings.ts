@@ -14,7 +14,7 @@ import type { AlarmingSettings } from '../../services/alarming/alarming.ts';
 import { sinkOptions } from '../../sinks/list.ts';
 import { judgingSettings } from '../judging-settings.ts';
 import { listenSettings } from '../listen-settings.ts';
-import { translationOf } from '../translation-of.ts';
+import type { Translated } from '../translation-of.ts';
 
 export const alarmOptions = {
   ...workerOptions,
@@ -33,11 +33,14 @@ export const alarmOptions = {
 
 export type AlarmSettings = Settings<typeof alarmOptions>;
 
-/** The settings of the service. Throws a usage failure. */
-export function alarmingSettings(settings: AlarmSettings, context: Context): AlarmingSettings {
+/** The settings of the service; `translated` are the messages of another program. Throws a usage failure. */
+export function alarmingSettings(
+  settings: AlarmSettings,
+  context: Context,
+  translated?: Translated | undefined,
+): AlarmingSettings {
   const { report, shard, count, publish } = settings;
   const judging = judgingSettings(settings);
-  const translated = translationOf(settings, settings.prefix);
   const filters = translated?.filters ?? workerFiltersOf(settings, settings.prefix);
   const { connection, ...listening } = listenSettings(settings, context, 'alarm', filters);
   const keptStates = publish !== undefined && report === 'events' ? ['the retained alarm states'] : [];

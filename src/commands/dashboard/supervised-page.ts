@@ -12,16 +12,19 @@ import type { CommandAlarm, SupervisingSettings } from '../../services/supervisi
 import { VERSION } from '../../version.ts';
 import { judgingSettings } from '../judging-settings.ts';
 import { listenSettings } from '../listen-settings.ts';
-import { translationOf } from '../translation-of.ts';
+import type { Translated } from '../translation-of.ts';
 import { openPage } from './open-page.ts';
 import type { DashboardOptions } from './options.ts';
 import { whatIfDesk } from './what-if-desk.ts';
 
-/** The settings of the service. Throws a usage failure. */
-export function supervisingSettings(settings: DashboardOptions, context: Context): SupervisingSettings {
+/** The settings of the service; `translated` are the messages of another program. Throws a usage failure. */
+export function supervisingSettings(
+  settings: DashboardOptions,
+  context: Context,
+  translated?: Translated | undefined,
+): SupervisingSettings {
   const judging = judgingSettings(settings);
   const listening = { ...defaultSettings({ ...outputOptions, ...stopOptions }), ...settings, embedded: true };
-  const translated = translationOf(settings, settings.prefix);
   return {
     ...listenSettings(listening, context, 'dashboard', translated?.filters ?? wantedFilters(settings)),
     ...judging,

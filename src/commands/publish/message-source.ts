@@ -13,7 +13,8 @@ import { rawMessageOf } from '../../options/message.ts';
 import { reportScheduleOf } from '../../options/readings.ts';
 import { RECORDING_OPTIONS, recordingLayout } from '../../options/recording.ts';
 import { selectionOf } from '../../options/selection.ts';
-import { publishTemplates, templatesOf } from '../../options/templates.ts';
+import { checkTopics } from '../../options/shared-topic.ts';
+import type { Templates } from '../../options/templates.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
 import { passedOverWords } from '../../replay/recording.ts';
 import { note, warn } from '../../services/note.ts';
@@ -43,6 +44,8 @@ export interface SourceContext extends Pick<Context, 'stdin'> {
   /** The simulated time at the start, in milliseconds since 1970. */
   readonly startMs: number;
   readonly sink: Sink;
+  /** The topics and payloads of another program. */
+  readonly templates: Templates;
 }
 
 /**
@@ -129,7 +132,8 @@ function given(
 ): MessageSource {
   rejectBeside('--value', settings, SIMULATION_OPTIONS);
   const { lines, endInput } = inputLines(context);
-  const templates = publishTemplates(settings, layout);
+  const { templates } = context;
+  checkTopics(templates, layout);
   const messages = valueMessages({
     address: onlyAddress(templatedPart(layout, templates)),
     value: value === '-' ? undefined : value,
@@ -158,7 +162,7 @@ function replay(settings: PublishSettings, path: string, context: SourceContext)
   let rounds = 0;
   let passedOver = 0;
   const selection = selectionOf(settings);
-  const templates = templatesOf(settings);
+  const { templates } = context;
   const messages = replayedMessages({
     open: () => {
       if (rounds++ > 0) chunks = open();
@@ -187,9 +191,9 @@ function replay(settings: PublishSettings, path: string, context: SourceContext)
 function simulation(
   settings: PublishSettings,
   { layout: whole, site }: ChosenBuilding,
-  { clock, startMs, sink }: SourceContext,
+  { clock, startMs, sink, templates }: SourceContext,
 ): MessageSource {
-  const templates = publishTemplates(settings, whole);
+  checkTopics(templates, whole);
   const layout = templatedPart(whole, templates);
   const shard = chosenShard(settings);
   const splitsRooms = shard !== undefined && (shard.level === undefined || shard.level === 'sensor');

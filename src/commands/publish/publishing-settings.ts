@@ -4,6 +4,7 @@ import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { connectionSettings } from '../../options/connection.ts';
 import { rawMessageOf } from '../../options/message.ts';
+import { OWN_TEMPLATES, type Templates } from '../../options/templates.ts';
 import { createSimulatedClock } from '../../publisher/clock.ts';
 import type { PublishingSettings } from '../../services/publishing.ts';
 import { isAttended } from '../attended.ts';
@@ -16,6 +17,7 @@ export function publishingSettings(
   settings: PublishSettings,
   context: Context,
   sink: Sink,
+  templates: Templates = OWN_TEMPLATES,
 ): PublishingSettings {
   const { stdin, signal, now } = context;
   const connection = publisherConnection(settings, context);
@@ -24,7 +26,7 @@ export function publishingSettings(
   const delayMs = settings['dry-run'] ? 0 : rampMsOf(settings);
   const startMs = start ?? now() + delayMs;
   const clock = createSimulatedClock({ startMs, speed, realNow: now, delayMs });
-  const source = messageSource(settings, { stdin, clock, startMs, sink });
+  const source = messageSource(settings, { stdin, clock, startMs, sink, templates });
   return {
     connection: settings['dry-run'] ? undefined : withStatus(connection, source.statusTopic),
     source,

@@ -17,15 +17,15 @@ import { readPayload } from '../../payload/read.ts';
 import type { Recorded } from '../../replay/recorded.ts';
 import { passedOverWords, readRecording } from '../../replay/recording.ts';
 import { openMonitor } from '../../services/alarming/open-monitor.ts';
+import type { MessageTranslation } from '../../services/for-each-reading.ts';
 import { createKnownTopics } from '../../services/known-topics.ts';
 import { note } from '../../services/note.ts';
 import { openRecording, recordingName, takeUntil } from '../../services/recording-file.ts';
-import type { MessageTranslation } from '../../services/translation.ts';
 import { counted } from '../../text/counted.ts';
 import { readOneOf } from '../../text/reader.ts';
+import { foreignMessages } from '../foreign-messages.ts';
 import { judgingSettings } from '../judging-settings.ts';
 import { openScreen } from '../open-sinks.ts';
-import { translationOf } from '../translation-of.ts';
 
 const DEFAULT_RULES = 'office';
 
@@ -79,7 +79,7 @@ export const rulesRun = command({
     const layout = recordingLayout(settings, selection);
     let readings = 0;
     let passedOver = 0;
-    const translation = translationOf(settings, undefined)?.translation;
+    const translation = (await foreignMessages(settings, undefined))?.translation;
     const take = (recorded: Recorded): void => {
       for (const each of translatedInto(recorded, translation)) takeOne(each);
     };

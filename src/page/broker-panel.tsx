@@ -2,6 +2,7 @@ import type { BrokerFigure } from '../dashboard/messages.ts';
 import { escapeControl } from '../text/escape.ts';
 import { brokerFigures, nowMs } from './model.ts';
 import { extremes, sparkline } from './sparkline.ts';
+import { TableHead } from './table-head.tsx';
 import { shortDuration } from './words.ts';
 
 const BOX = { width: 220, height: 24 };
@@ -21,16 +22,7 @@ export function BrokerPanel() {
             {broker.uptimeS !== undefined && `, up ${shortDuration(broker.uptimeS * 1000)}`}
           </p>
           <table>
-            <thead>
-              <tr>
-                <th scope="col">figure</th>
-                <th scope="col">total</th>
-                <th scope="col">per second</th>
-                <th scope="col">last hour</th>
-                <th scope="col">least</th>
-                <th scope="col">most</th>
-              </tr>
-            </thead>
+            <TableHead columns={['figure', 'total', 'per second', 'last hour', 'least', 'most']} />
             <tbody>
               {broker.rows.map((figure) => (
                 <Figure key={figure.label} figure={figure} />

@@ -8,6 +8,7 @@ import { shownCharts } from './export.ts';
 import { details, nowMs, type Sensor, valueListeners } from './model.ts';
 import { addPoint, type ChartData, chartData, tableRows, timeSpan, valueSpan } from './series.ts';
 import { shownTheme } from './settings.ts';
+import { TableHead } from './table-head.tsx';
 import { shownValue } from './values.ts';
 import { clockTime } from './words.ts';
 
@@ -150,13 +151,7 @@ function Table({ sensor: { kind }, data }: { readonly sensor: Sensor; readonly d
   const { unit } = sensorType(kind);
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">from</th>
-          <th scope="col">least ({unit})</th>
-          <th scope="col">most ({unit})</th>
-        </tr>
-      </thead>
+      <TableHead columns={['from', `least (${unit})`, `most (${unit})`]} />
       <tbody>
         {tableRows(data).map(([atS, min, max]) => (
           <tr key={atS}>

@@ -4,6 +4,7 @@ import { LadderList } from './ladder-list.tsx';
 import { askForCapture, tracedConnection } from './link.ts';
 import { packetTotals, welcome } from './model.ts';
 import { PacketView } from './packet-view.tsx';
+import { TableHead } from './table-head.tsx';
 
 /** The packets of the clients at the traced port as a ladder, beside it the chosen packet and the totals. */
 export function PacketPanel() {
@@ -67,15 +68,7 @@ function Totals() {
     <section aria-label="totals">
       <h2>All packets so far</h2>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">messages</th>
-            <th scope="col">sent</th>
-            <th scope="col">packets</th>
-            <th scope="col">bytes</th>
-            <th scope="col">acknowledged in</th>
-          </tr>
-        </thead>
+        <TableHead columns={['messages', 'sent', 'packets', 'bytes', 'acknowledged in']} />
         <tbody>
           {byQos.map(({ qos, messages, packets, bytes, acknowledged }) => (
             <tr key={qos}>
@@ -96,14 +89,7 @@ function Totals() {
       <details>
         <summary>by packet</summary>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">packet</th>
-              <th scope="col">from client</th>
-              <th scope="col">from broker</th>
-              <th scope="col">bytes</th>
-            </tr>
-          </thead>
+          <TableHead columns={['packet', 'from client', 'from broker', 'bytes']} />
           <tbody>
             {rows.map(({ packet, qos, fromClient, fromBroker, bytes }) => (
               <tr key={`${packet} ${qos}`}>

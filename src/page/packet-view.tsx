@@ -3,6 +3,7 @@ import { counted } from '../text/counted.ts';
 import { escapeControl } from '../text/escape.ts';
 import { chosenPacket } from './ladder-list.tsx';
 import { packetDetails } from './model.ts';
+import { TableHead } from './table-head.tsx';
 import { preciseTime } from './words.ts';
 
 /** The chosen packet: its purpose, and each field with its bytes. */
@@ -36,13 +37,7 @@ function Contents({ packet }: { readonly packet: PacketContents }) {
       )}
       {fault !== undefined && <p class="fault">malformed: {escapeControl(fault)}</p>}
       <table>
-        <thead>
-          <tr>
-            <th scope="col">byte</th>
-            <th scope="col">field</th>
-            <th scope="col">bytes</th>
-          </tr>
-        </thead>
+        <TableHead columns={['byte', 'field', 'bytes']} />
         <tbody>
           {fields.map((field, i) => (
             <tr key={i}>

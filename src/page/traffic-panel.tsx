@@ -10,6 +10,7 @@ import { trafficSearch } from './link.ts';
 import { markOf } from './marks.ts';
 import { alarmChanges, irregular, nowMs, traffic } from './model.ts';
 import { chosenBuilding, panel } from './settings.ts';
+import { TableHead } from './table-head.tsx';
 import { shownValue } from './values.ts';
 import { shortDuration } from './words.ts';
 
@@ -53,18 +54,18 @@ function Groups({ groups }: { readonly groups: readonly GroupRow[] }) {
   }
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">building</th>
-          <th scope="col">last reading</th>
-          <th scope="col">age</th>
-          <th scope="col">per second</th>
-          <th scope="col">readings</th>
-          <th scope="col">sensors</th>
-          <th scope="col">alarms</th>
-          <th scope="col">unreadable</th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          'building',
+          'last reading',
+          'age',
+          'per second',
+          'readings',
+          'sensors',
+          'alarms',
+          'unreadable',
+        ]}
+      />
       <tbody>
         {[...groups]
           .sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -129,16 +130,7 @@ function Search({ text }: { readonly text: Signal<string> }) {
 function Topics({ topics }: { readonly topics: readonly TopicRow[] }) {
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">topic</th>
-          <th scope="col">per second</th>
-          <th scope="col">messages</th>
-          <th scope="col">bytes</th>
-          <th scope="col">age</th>
-          <th scope="col">last payload</th>
-        </tr>
-      </thead>
+      <TableHead columns={['topic', 'per second', 'messages', 'bytes', 'age', 'last payload']} />
       <tbody>
         {topics.map(({ topic, ratePerSecond, messages, bytes, lastAtMs, payload, isCut }) => (
           <tr key={topic}>

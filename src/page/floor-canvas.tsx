@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { FloorProps } from './floor-drawing.tsx';
+import type { FloorShape } from './floor-plan.ts';
 import { gridStep } from './grid-keys.ts';
 import { openRoom } from './link.ts';
 import { MARKS } from './marks.ts';
@@ -24,7 +25,7 @@ export function FloorCanvas({ floor, shape, side }: FloorProps) {
   /** The topic of the room with the focus, if the canvas has the focus. */
   const focused = useSignal<string | undefined>(undefined);
   const [current, setCurrent] = useState(rows[0]?.[0] ?? '');
-  useEffect(() => follow(canvas.current, placed, focused, { cell, side }), [placed, cell, side]);
+  useEffect(() => follow(canvas.current, placed, focused, { cell, shape }), [placed, cell, shape]);
   const roomAt = ({ offsetX, offsetY }: MouseEvent): PlacedRoom | undefined => {
     const [x, y] = [offsetX / cell, offsetY / cell];
     return placed.find((each) => x >= each.x && x < each.x + 1 && y >= each.y && y < each.y + 1);
@@ -95,8 +96,9 @@ function follow(
   canvas: HTMLCanvasElement | null,
   rooms: readonly PlacedRoom[],
   focused: ReadonlySignal<string | undefined>,
-  { cell, side }: { readonly cell: number; readonly side: number },
+  { cell, shape }: { readonly cell: number; readonly shape: FloorShape },
 ): () => void {
+  const side = shape.side * cell;
   const context = canvas?.getContext('2d');
   if (canvas === null || context === null || context === undefined) return () => {};
   const scale = devicePixelRatio;
@@ -120,6 +122,9 @@ function follow(
   const redraw = (): void => {
     colors = readColors(canvas);
     context.clearRect(0, 0, side, side);
+    context.fillStyle = colors('arm');
+    for (const { x, y, width, height } of [...shape.arms, shape.core])
+      context.fillRect(x * cell, y * cell, width * cell, height * cell);
     for (const placed of rooms) changed.add(placed);
     ask();
   };
@@ -173,7 +178,8 @@ function drawRing(
 function drawTile(context: CanvasRenderingContext2D, placed: PlacedRoom, cell: number, color: Colors): void {
   const { mark, text, step, isRinged, isOld } = tileOf(placed.room);
   const [x, y, side] = [placed.x * cell, placed.y * cell, cell * 0.92];
-  context.clearRect(x, y, cell, cell);
+  context.fillStyle = color('arm');
+  context.fillRect(x, y, cell, cell);
   context.globalAlpha = isOld && mark === undefined ? 0.5 : 1;
   const isValued = step !== undefined;
   context.fillStyle = isValued ? (CIVIDIS[step] ?? '') : color(mark ?? 'tile');

@@ -91,7 +91,7 @@ function Tile({ placed, isActive }: { readonly placed: PlacedRoom; readonly isAc
           {room.room}
         </text>
         {mark !== undefined && (
-          <text class="shape" x={isValued ? side - 9 : side / 2} y={isValued ? 12 : side / 2 + 4}>
+          <text class="shape" x={isValued ? side - 9 : side / 2} y={isValued ? 12 : side / 2 + 3}>
             {MARKS[mark].shape}
           </text>
         )}

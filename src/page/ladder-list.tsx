@@ -48,7 +48,9 @@ export function LadderList() {
   useLayoutEffect(() => {
     const element = list.current;
     if (element === null) return;
-    const observer = new ResizeObserver(look);
+    const observer = new ResizeObserver(() => {
+      setView({ top: element.scrollTop, height: element.clientHeight });
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

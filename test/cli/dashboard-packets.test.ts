@@ -50,6 +50,11 @@ describe.skipIf(lacks('chromium'))('the packets of the page', () => {
     expect(file.subarray(0, 4).toString('hex')).toBe('0a0d0d0a');
     expect(file.includes('lab/x')).toBe(true);
     expect(await barriers(page)).toEqual([]);
+    // A page at 200 %
+    await page.setViewportSize({ width: 640, height: 400 });
+    const width = async () => (await page.locator('.rungs').boundingBox())?.width;
+    await expect.poll(width).toBeGreaterThan(500);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     expect(errors).toEqual([]);
   });
 

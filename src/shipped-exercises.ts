@@ -16,6 +16,7 @@ export const SHIPPED_EXERCISES = [
   'qos1',
   'qos2',
   'lost-puback',
+  'reconnect',
   'mqtt31',
   'tls',
   'websocket',

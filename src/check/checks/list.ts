@@ -16,6 +16,7 @@ import { printsMessages } from './prints-messages.ts';
 import { oneSubscription, publishers } from './publishers.ts';
 import { qos } from './qos.ts';
 import { randomInterval } from './random-interval.ts';
+import { growingWaits, reconnects } from './reconnects.ts';
 import { ownMessage, registers } from './registers.ts';
 import { resends } from './resends.ts';
 import { retain } from './retain.ts';
@@ -48,6 +49,8 @@ export const CHECK_KINDS: readonly AnyCheckKind[] = [
   subscribes,
   filters,
   keepsSession,
+  reconnects,
+  growingWaits,
   printsMessages,
   printsAlarms,
   printsInTime,

@@ -4,7 +4,6 @@ import { recordsOf, resultOf } from '../check/class/result-file.ts';
 import type { Exercise } from '../check/exercise.ts';
 import { reportLines } from '../check/report/record.ts';
 import type { Language } from '../check/words.ts';
-import { Failure } from '../failure.ts';
 import type { Sink } from '../observation/sink.ts';
 import { type JudgingSettings, judging, type ProgramCommand } from './judging.ts';
 
@@ -95,8 +94,8 @@ async function judged(
     store.write(submission, name, lines);
     return resultOf(submission.student, name, recordsOf(lines));
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return unjudged(submission.student, name, error.message);
+    // The other students must not pay for it. The fault stands in the report.
+    return unjudged(submission.student, name, error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonLines } from './run.ts';
-import { runHere } from './run-here.ts';
+import { runHere, startHere } from './run-here.ts';
 
 const RIGHT = resolve('test', 'check', 'programs', 'right', 'alarm_mqttjs.mjs');
 const NODE = process.execPath;
@@ -72,6 +72,28 @@ describe('check class', () => {
       expect.objectContaining({ student: 'zoe', failed: [] }),
     ]);
     expect(results).toHaveLength(4);
+  });
+
+  it('goes on where it was interrupted', { timeout: PATIENCE_MS }, async () => {
+    const args = [
+      'check',
+      'class',
+      join(folder, 'class'),
+      'alarm',
+      ...EXEC,
+      '--out',
+      join(folder, 'again'),
+      '-J',
+    ];
+    const first = startHere([...args, '--jobs', '1'], { env: PATH });
+    await first.line(/"class-result"/);
+    const [done] = resultsIn((await first.stop('SIGINT')).stdout);
+    expect(readFileSync(join(folder, 'again', 'index.html'), 'utf8')).toContain('not yet');
+    const { stdout } = await runHere(args, { env: PATH });
+    const kept = resultsIn(stdout).filter((result) => result.kept === true);
+    expect(kept.map(({ student }) => student)).toContain(done?.student);
+    expect(resultsIn(stdout)).toHaveLength(4);
+    expect(readFileSync(join(folder, 'again', 'index.html'), 'utf8')).not.toContain('not yet');
   });
 
   it('replaces no file of somebody else', async () => {

@@ -10,6 +10,20 @@ import { startHere } from './run-here.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>\u202e';
 
+/** As `check --report-to` publishes it. */
+function checkProgress(exercise: string): string {
+  const outcomes = { passed: 4, warning: 0, 'not-seen': 0, skipped: 0, failed: 1 };
+  const points = { checks: 13, points: 6, max_points: 16, failing: ['at-limit'] };
+  return JSON.stringify({
+    type: 'check-progress',
+    exercise,
+    state: 'running',
+    outcomes,
+    ...points,
+    time: '',
+  });
+}
+
 describe.skipIf(lacks('chromium'))('the panels of the page', () => {
   const { startDashboard, open, publish, publishNormal } = useDashboard();
   it('shows each student of a class with what is wrong, and every other topic', async () => {
@@ -18,6 +32,7 @@ describe.skipIf(lacks('chromium'))('the panels of the page', () => {
     await publish('MIOT/jane/BUILDING/P_2/O/4/TEMP', '31.5');
     await publish('MIOT/joe/BUILDING/P_1/N/1/HUM', '{"value":');
     await publish('lab/door', `open ${HOSTILE}`);
+    await publish('MIOT/ann/check', checkProgress(HOSTILE));
     await page.locator('button:has-text("Class and traffic")').click();
     const row = (text: string) => page.locator(`tr:has-text("${text}")`);
     await expect.poll(() => row('MIOT/jane').count()).toBe(1);
@@ -26,6 +41,11 @@ describe.skipIf(lacks('chromium'))('the panels of the page', () => {
     expect(await row('lab/door').locator('code').textContent()).toBe(
       'open <img src=x onerror=alert(1)>\\u{202e}',
     );
+    await expect.poll(() => row('MIOT/ann/check').count()).toBe(1);
+    expect(await row('MIOT/ann/check').locator('td').allTextContents()).toEqual([
+      ...['<img src=x onerror=alert(1)>\\u{202e}', 'running', '5 of 13', '4', '6 of 16'],
+      ...[expect.stringMatching(/^\d+ s$/), 'at-limit'],
+    ]);
     await expect.poll(() => row('clients connected').count()).toBe(1);
     expect(await barriers(page)).toEqual([]);
     await page.locator('input[type=search]').fill('window');

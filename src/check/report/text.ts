@@ -22,6 +22,11 @@ const LABELS = {
 type Label = keyof typeof LABELS;
 const LABEL_NAMES = Object.keys(LABELS) as readonly Label[];
 
+/** The parts of a finding with details. */
+export type DetailedFinding = { readonly verdict: string } & {
+  readonly [L in Label]?: string | undefined;
+};
+
 /** A label and its text; the text may have several lines. Not escaped. */
 export interface LabelledText {
   readonly label: string;
@@ -30,7 +35,7 @@ export interface LabelledText {
 
 /** The details of a finding in the order of reading. There are none for passed and skipped checks. */
 export function detailsOf(
-  record: FindingRecord,
+  record: DetailedFinding,
   language: Language,
   isExplained: boolean,
 ): readonly LabelledText[] {

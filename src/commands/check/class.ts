@@ -63,7 +63,7 @@ export const checkClass = command({
     const { out, anew: isAnew, force: isForced, jobs, lang: language, prefix, building, seed } = settings;
     const manners = new Map(exercises.map(({ name, manner }) => [name, manner]));
     const store = new ClassFolder({
-      ...{ path: out, isForced, isAnew },
+      ...{ path: out, isForced, isAnew, language },
       mannerOf: (name) =>
         JSON.stringify([VERSION, language, prefix, building, seed, settings.above, manners.get(name)]),
     });

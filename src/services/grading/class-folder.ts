@@ -7,6 +7,7 @@ import { classHtml } from '../../check/class/class-html.ts';
 import type { ClassTable } from '../../check/class/class-table.ts';
 import { RESULT_HEAD, readResult, resultText } from '../../check/class/result-file.ts';
 import { STUDENT_HEAD, studentText } from '../../check/class/student-text.ts';
+import type { Language } from '../../check/words.ts';
 import { usageFailure } from '../../failure.ts';
 import { systemFault, unwritable } from '../../named-file.ts';
 import { openOutputFile } from '../../output-file.ts';
@@ -17,6 +18,8 @@ export interface ClassFolderSettings {
   readonly path: string;
   /** Replace files of other programs. */
   readonly isForced: boolean;
+  /** Of the students' texts. */
+  readonly language: Language;
   /** Judge everybody again. */
   readonly isAnew: boolean;
   /** How an exercise is judged: its text, command and language. A change makes its results old. */
@@ -57,7 +60,11 @@ export class ClassFolder implements ResultStore {
     const { path } = this.#settings;
     for (const { student, results } of table.rows) {
       const known = results.filter((result) => result !== undefined);
-      this.#write(join(path, 'students', `${student}.txt`), STUDENT_HEAD, studentText(student, known));
+      this.#write(
+        join(path, 'students', `${student}.txt`),
+        STUDENT_HEAD,
+        studentText(student, known, this.#settings.language),
+      );
     }
     const textOf = (student: string): string => `students/${encodeURIComponent(student)}.txt`;
     const page = join(path, 'index.html');

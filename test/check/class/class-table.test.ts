@@ -74,13 +74,13 @@ describe('the table of a class', () => {
   it('is a text for each student, without escapes of a terminal', () => {
     const clues = { seen: 'x\u001b[2J\ny', hint: 'look' };
     const own = [result('jane', 'alarm', check('a', 'passed'), check('b', 'failed', clues))];
-    expect(studentText('jane', own)).toBe(
+    expect(studentText('jane', own, 'en')).toBe(
       [
         'Check of jane',
         '',
         'alarm: 2 of 4 points (seed 7)',
-        '  passed     2/2  a: the rule a',
-        '  failed     0/2  b: the rule b',
+        '  ok         2/2  a: the rule a',
+        '  FAIL       0/2  b: the rule b',
         '                  seen:     x\\x1b[2J',
         '                            y',
         '                  hint:     look',
@@ -88,6 +88,12 @@ describe('the table of a class', () => {
       ].join('\n'),
     );
   });
+});
+
+it('speaks Spanish to a student', () => {
+  const text = studentText('jane', [RESULTS[0] ?? unjudged('jane', 'alarm', '')], 'es');
+  expect(text).toMatch(/^Revisión de jane\n\nalarm: 2 de 4 puntos/);
+  expect(text).toContain('  MAL        0/2  b: the rule b\n                  visto: ');
 });
 
 describe('a file of results', () => {

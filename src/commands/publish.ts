@@ -38,7 +38,9 @@ export const publish = command({
         return await publishByWorkers(settings, context, sink);
       }
       const templates = await loadTemplates(settings);
-      return await publishing(publishingSettings(settings, context, sink, templates), sink);
+      const own =
+        worker === undefined ? context : (await import('./publish/workers.ts')).workerContext(context);
+      return await publishing(publishingSettings(settings, own, sink, templates), sink);
     } finally {
       await sink.end();
     }

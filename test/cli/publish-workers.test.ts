@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -53,6 +54,24 @@ describe.concurrent('publish --workers', () => {
     const { code, stderr } = await runCli(['publish', '-L', url, '--workers', '2', '--seed', '1']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^worker [12]: building-sim: can't reach/m);
+  });
+
+  it('ends its workers when it is killed', async () => {
+    let open = 0;
+    const broker = createServer((socket) => {
+      open++;
+      socket.on('error', () => {}).on('close', () => open--);
+      socket.once('data', () => socket.write(Buffer.of(0x20, 2, 0, 0)));
+      socket.resume();
+    });
+    await once(broker.listen(0, '127.0.0.1'), 'listening');
+    const { port } = broker.address() as AddressInfo;
+    const args = ['bin/building-sim.js', 'publish', '-L', `mqtt://127.0.0.1:${port}`, '--workers', '2'];
+    const parent = spawn(process.execPath, args, { stdio: 'ignore' });
+    await expect.poll(() => open).toBe(2);
+    parent.kill('SIGKILL');
+    await expect.poll(() => open).toBe(0);
+    broker.close();
   });
 
   it('passes a signal on', async () => {

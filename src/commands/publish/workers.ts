@@ -64,6 +64,14 @@ export async function publishByWorkers(
   return first;
 }
 
+/** The context of a worker: the end of the process that started it ends it, too. */
+export function workerContext(context: Context): Context {
+  const orphaned = new AbortController();
+  const { stdin } = context;
+  stdin.once('close', () => orphaned.abort(EXIT.terminated)).resume();
+  return { ...context, stdin, signal: AbortSignal.any([context.signal, orphaned.signal]) };
+}
+
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== false;
 }
@@ -85,7 +93,8 @@ function startWorker(
   const child = spawn(file, args, {
     // Ctrl-C goes to the whole group of a terminal; a second signal would end the worker at once.
     detached: true,
-    stdio: ['ignore', writesItself ? 'inherit' : 'pipe', 'pipe'],
+    // A worker notices the end of its stdin: it does not outlive this process.
+    stdio: ['pipe', writesItself ? 'inherit' : 'pipe', 'pipe'],
     env: { ...env, BUILDING_SIM_WORKER: `${k}/${n}` },
   });
   const lines = child.stdout && relayLines(child.stdout, stdout, { isHeadless: output === 'csv' && k > 1 });

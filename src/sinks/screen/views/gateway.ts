@@ -15,8 +15,8 @@ export const openGatewayView: OpenView<'gateway'> = (screen, settings) =>
 const GATEWAY_VIEW: ServerEventView<ObservedGatewayEvent> = {
   columns: ['type', 'time', 'peer', 'client', 'message', 'words', 'reason'],
   faultOf({ event }) {
-    if (event.kind !== 'refused' && event.kind !== 'dropped' && event.kind !== 'anonymous') return undefined;
-    const reason = event.kind === 'dropped' ? event.why : event.reason;
+    const reason = faultOf(event);
+    if (reason === undefined) return undefined;
     return { reason, text: `${eventWords(event)} (said once; -v shows every one)` };
   },
   fits: true,
@@ -29,6 +29,21 @@ const GATEWAY_VIEW: ServerEventView<ObservedGatewayEvent> = {
     return { type: event.kind, time: new Date(atMs).toISOString(), ...peer, ...client, ...recordOf(event) };
   },
 };
+
+/** Something for the operator, without -v, too. */
+function faultOf(event: GatewayEvent): string | undefined {
+  switch (event.kind) {
+    case 'refused':
+    case 'anonymous':
+      return event.reason;
+    case 'dropped':
+      return event.why;
+    case 'received':
+      return event.oddity;
+    default:
+      return undefined;
+  }
+}
 
 const CHANGES: Readonly<Record<ClientChange, string>> = {
   connected: 'is connected',

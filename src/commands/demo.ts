@@ -75,7 +75,10 @@ export const demo = command({
         {
           ...alarm,
           connection: throughPage({ ...alarm.connection, command: 'demo' }),
-          onListening: () => isListening.abort(),
+          onListening: () => {
+            page?.announce();
+            isListening.abort();
+          },
         },
         screen,
       );

@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { PacketLog } from '../../src/dashboard/packet-log.ts';
-import type { TraceEvent } from '../../src/trace/event.ts';
+import { ConversationReader } from '../../src/trace/conversation-reader.ts';
+import type { SeenEvent, TraceEvent } from '../../src/trace/event.ts';
 import { ExchangeTracker } from '../../src/trace/exchange.ts';
 import { lacks } from '../parts.ts';
 import { conversation } from '../trace/conversation.ts';
@@ -98,6 +100,43 @@ describe('the log of packets', () => {
     logged(conversation(Array.from({ length: 6000 }, () => '> c000')), log);
     expect(log.rowsAfter(0, 0, 10_000).rows).toHaveLength(5000);
     expect(log.contents(1)).toBeUndefined();
+  });
+
+  it('takes whatever a client or a broker sends', () => {
+    const valid = fc.constantFrom(
+      ...[
+        SECRETS.connect,
+        '> 3407 0003 612f62 0001',
+        '> 8206 0001 0001 61 01',
+        '> 200c 0000 09 21 000a 26 0001 61 0001 62',
+      ],
+    );
+    const packet = valid.map((line) => Buffer.from(line.slice(1).replaceAll(' ', ''), 'hex'));
+    const bytes = fc.array(fc.oneof(packet, fc.uint8Array({ maxLength: 40 })), { maxLength: 8 });
+    const change = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }));
+    fc.assert(
+      fc.property(bytes, bytes, fc.array(change, { maxLength: 3 }), (fromClient, fromBroker, changes) => {
+        const log = logged([opened(1)]);
+        const exchanges = new ExchangeTracker();
+        const reader = new ConversationReader();
+        for (const [from, parts] of [
+          ['client', fromClient],
+          ['broker', fromBroker],
+        ] as const) {
+          const whole = Buffer.concat(parts);
+          for (const [at, byte] of changes) if (whole.length > 0) whole[at % whole.length] = byte;
+          for (const item of [...reader.push(from, whole), ...reader.end(from)]) {
+            const event: SeenEvent = { kind: 'seen', connection: 1, timeMs: 1, from, item };
+            log.take(event, exchanges.step(event));
+          }
+        }
+        const { rows } = log.rowsAfter(0, 0, 1000);
+        const told = JSON.stringify([rows, rows.map(({ id }) => log.contents(id)), log.totals()]);
+        expect(told.length).toBeLessThan(100_000);
+        expect(log.capture(0).length).toBeGreaterThan(100);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('shows malformed and unreadable bytes as such', () => {

@@ -21,6 +21,8 @@ export interface DemoPage {
   readonly run: () => Promise<unknown>;
   /** Resolves when the page hears the broker. */
   readonly ready: Promise<unknown>;
+  /** Says where the page is. */
+  readonly announce: () => void;
   /** The connection of another client, through the traced port. */
   readonly through: (connection: ConnectionSettings) => ConnectionSettings;
   readonly end: () => Promise<unknown>;
@@ -62,16 +64,15 @@ async function open({ settings, context, whatIf, screen }: DemoPageSettings): Pr
   const ready = new Promise<void>((resolve) => {
     tellReady = resolve;
   });
-  const onListening = (): void => {
-    if (traced !== undefined) note(screen, `the page draws the packets of clients at ${traced.tracedAt}`);
-    tellReady();
-    show();
-  };
   return {
     ready,
+    announce: () => {
+      if (traced !== undefined) note(screen, `the page draws the packets of clients at ${traced.tracedAt}`);
+      show();
+    },
     run: () =>
       supervising(
-        { ...supervision, connection, onReady: attach, onListening },
+        { ...supervision, connection, onReady: attach, onListening: tellReady },
         fanOut(onlyConnection(screen), [dashboard]),
       ),
     through: (other) => (traced === undefined ? other : throughPort(other, traced)),

@@ -1,0 +1,25 @@
+# exercise: alarm
+# fails: reconnects
+# The fourth version of docs/check-walkthrough.md.
+import json
+import os
+
+import paho.mqtt.client as mqtt
+
+threshold = float(os.environ["THRESHOLD"])
+
+
+def on_message(client, userdata, msg):
+    try:
+        value = float(json.loads(msg.payload)["value"])
+    except (ValueError, KeyError, TypeError):
+        return
+    if value > threshold:
+        print("ALARM", msg.topic, value)
+
+
+client = mqtt.Client()
+client.on_message = on_message
+client.connect(os.environ["MQTT_HOST"], int(os.environ["MQTT_PORT"]))
+client.subscribe(os.environ["BUILDING"] + "/+/+/+/TEMP")
+client.loop_forever()

@@ -44,7 +44,8 @@ export interface LinkEnd {
   readonly isFinal: boolean;
 }
 
-export type OpenLink = (identity: ClientIdentity, handlers: LinkHandlers) => ClientLink;
+/** `node`: of the nodes of a cluster, counted round and round. */
+export type OpenLink = (identity: ClientIdentity, handlers: LinkHandlers, node: number) => ClientLink;
 
 /** The link ended before the message was acknowledged. */
 export const LINK_LOST = new Error('the connection was lost');

@@ -10,6 +10,8 @@ import type { Outage } from './outage.ts';
 export interface ClientFleetSettings {
   readonly clients: readonly FleetClientSettings[];
   readonly openLink: OpenLink;
+  /** Of a cluster; 1 for a single broker. */
+  readonly nodes: number;
   /** The time over which the first connections are spread, in milliseconds. */
   readonly rampMs: number;
   /** The time for attempts at the first connection of all; 0 for one attempt. */
@@ -52,11 +54,13 @@ export class ClientFleet {
   /** Since when no client has a connection. */
   #aloneSinceMs: number;
   #hasOpened = false;
+  #failures = 0;
   #isClosing = false;
 
   constructor(settings: ClientFleetSettings) {
     this.#settings = settings;
-    const { now, simulatedNow, random, openLink, onOutage, onMessage, onQueued, rampMs, clients } = settings;
+    const { now, simulatedNow, random, openLink, nodes, onOutage, onMessage, onQueued, rampMs, clients } =
+      settings;
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve;
     });
@@ -66,6 +70,7 @@ export class ClientFleet {
     });
     const services = {
       openLink,
+      nodes,
       gate: this.#gate,
       now,
       simulatedNow,
@@ -78,7 +83,7 @@ export class ClientFleet {
       entered: this.#entered.bind(this),
       failed: this.#failed.bind(this),
     };
-    this.clients = clients.map((client) => new FleetClient(client, services));
+    this.clients = clients.map((client, n) => new FleetClient(client, services, n));
     for (const client of this.clients) this.counts.changed(undefined, client.state);
     this.#aloneSinceMs = now();
   }
@@ -139,6 +144,7 @@ export class ClientFleet {
 
   #failed(client: FleetClient, end: LinkEnd, wasOpen: boolean): void {
     if (wasOpen) this.losses += 1;
+    this.#failures += 1;
     this.#lastFailure = end.failure;
     if (end.isFinal) {
       this.#firstRefusal ??= end.failure;
@@ -157,11 +163,13 @@ export class ClientFleet {
 
   /** The end of all: every client is refused, or none has had a connection for too long. */
   #endIfHopeless(): void {
-    const { clients, waitMs, giveUpMs, now } = this.#settings;
+    const { clients, nodes, waitMs, giveUpMs, now } = this.#settings;
     const { counts } = this;
     const isRefused = counts.of('refused') === clients.length;
     const isAlone = counts.of('open') === 0 && counts.of('connecting') + counts.of('lost') > 0;
     const allowedMs = this.#hasOpened ? giveUpMs : waitMs;
+    // Each node of a cluster gets a chance.
+    if (!isRefused && !this.#hasOpened && this.#failures < nodes) return;
     if (!isRefused && !(isAlone && now() - this.#aloneSinceMs >= allowedMs)) return;
     const failure = isRefused ? this.#firstRefusal : this.#lastFailure;
     if (failure) this.#resolveLost(failure);

@@ -9,6 +9,8 @@ import type { Outage, OutageCause } from './outage.ts';
 /** The common things of all clients. */
 export interface FleetServices {
   readonly openLink: OpenLink;
+  /** Of a cluster; 1 for a single broker. */
+  readonly nodes: number;
   readonly gate: DialGate;
   /** Real time, and the clock of the outages, in milliseconds since 1970. */
   readonly now: () => number;
@@ -42,6 +44,7 @@ interface WaitingMessage {
 
 const FIRST_WAIT_MS = 1000;
 const MAX_WAIT_MS = 30_000;
+const NEXT_NODE_MS = 20;
 /** A connection of less than this time is as good as none. */
 const STABLE_MS = 2000;
 
@@ -58,12 +61,16 @@ export class FleetClient {
   #openedMs = 0;
   #retry: NodeJS.Timeout | undefined;
   #outage: { readonly cause: OutageCause; readonly startMs: number } | undefined;
+  /** The node of its next connection. */
+  #node: number;
   #whenIdle: (() => void) | undefined;
   #gone: (() => void) | undefined;
   #isDialling = false;
 
-  constructor(settings: FleetClientSettings, services: FleetServices) {
+  /** `number` decides on its first node. */
+  constructor(settings: FleetClientSettings, services: FleetServices, number: number) {
     this.settings = settings;
+    this.#node = number;
     this.#services = services;
   }
 
@@ -185,19 +192,23 @@ export class FleetClient {
   }
 
   #openLink(first?: ClientLink): void {
-    const link: ClientLink = this.#services.openLink(this.settings.identity, {
-      opened: () => {
-        if (this.#link !== link) return;
-        // The broker has closed the first connection, and said so with the will.
-        first?.vanish();
-        this.#opened(link);
+    const link: ClientLink = this.#services.openLink(
+      this.settings.identity,
+      {
+        opened: () => {
+          if (this.#link !== link) return;
+          // The broker has closed the first connection, and said so with the will.
+          first?.vanish();
+          this.#opened(link);
+        },
+        closed: (end) => {
+          first?.vanish();
+          if (this.#link === link) this.#closed(end);
+        },
+        message: this.#services.message,
       },
-      closed: (end) => {
-        first?.vanish();
-        if (this.#link === link) this.#closed(end);
-      },
-      message: this.#services.message,
-    });
+      this.#node,
+    );
     this.#link = link;
   }
 
@@ -242,13 +253,17 @@ export class FleetClient {
       this.giveUp(end.failure);
     } else {
       this.#enter(this.#seeking);
-      const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (this.#failures - 1), MAX_WAIT_MS);
-      this.#retry = setTimeout(
-        () => this.#services.gate.request(this),
-        waitMs * (0.5 + this.#services.random()),
-      );
+      this.#node += 1;
+      this.#retry = setTimeout(() => this.#services.gate.request(this), this.#nextWaitMs());
     }
     this.#services.failed(this, end, wasOpen);
+  }
+
+  /** The nodes of a cluster are tried at once, one after the other; each round has a longer wait, and is spread. */
+  #nextWaitMs(): number {
+    const rounds = this.#failures / this.#services.nodes;
+    if (!Number.isInteger(rounds)) return NEXT_NODE_MS;
+    return Math.min(FIRST_WAIT_MS * 2 ** (rounds - 1), MAX_WAIT_MS) * (0.5 + this.#services.random());
   }
 
   #stopDialling(): void {

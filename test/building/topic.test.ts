@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBuildingName } from '../../src/building/address.ts';
 import { SENSOR_KINDS } from '../../src/building/sensors.ts';
-import { formatTopic, parseTopic } from '../../src/building/topic.ts';
+import { formatTopic, isRoomTopic, parseTopic } from '../../src/building/topic.ts';
 import { WINGS } from '../../src/building/wings.ts';
 import { topicNameFault } from '../../src/mqtt-protocol/topic.ts';
 import { cpuMs } from '../cpu-time.ts';
@@ -68,5 +68,20 @@ describe('a topic', () => {
     });
     expect(took).toBeLessThan(1000);
     expect(parseTopic(deep)?.address.building).toBe('BUILDING');
+  });
+});
+
+describe('a topic of a room', () => {
+  it.each([
+    ['BUILDING/P_2/O/4/status', true],
+    ['MIOT/jane/BUILDING/P_-1/N/12/set', true],
+    ['BUILDING/P_2/O/4/TEMP', false],
+    ['BUILDING/P_2/O/4/TEMP/status', false],
+    ['BUILDING/P_2/O/status', false],
+    ['BUILDING/P_02/O/4/status', false],
+    ['status', false],
+    ['', false],
+  ])('%j: %s', (topic, expected) => {
+    expect(isRoomTopic(topic)).toBe(expected);
   });
 });

@@ -7,7 +7,7 @@ import { type Certificates, makeCertificates } from '../broker/certificates.ts';
 import { lacks } from '../parts.ts';
 import type { Child } from './child.ts';
 import { startMosquitto, useMosquitto } from './mosquitto.ts';
-import { jsonLines, runCli, runShell, startCli } from './run.ts';
+import { jsonLines, jsonLinesSoFar, runCli, runShell, startCli } from './run.ts';
 import { runHere, startHere } from './run-here.ts';
 import { HOST, portOf, startBroker } from './running-broker.ts';
 
@@ -272,6 +272,37 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('publish --clients with
 });
 
 describe('publish --clients with the broker of building-sim', () => {
+  it('shares the clients among the nodes of a cluster, and moves them when one is gone', async () => {
+    const [one, two] = await Promise.all([startBroker(), startBroker()]);
+    const urls = [one, two].map(({ port }) => `mqtt://${HOST}:${port}`);
+    const args = ['publish', '-L', urls.join(','), ...ROOMS, '-q', '1', '--rate', '50', '--duration', '9s'];
+    const publisher = startHere(args);
+    await publisher.errLine(/24 of 24 clients connected/);
+    const connected = ({ command }: typeof one) =>
+      new Set(
+        jsonLinesSoFar(command.stdout)
+          .filter(({ type }) => type === 'connected')
+          .map(({ client }) => client),
+      ).size;
+    await expect.poll(() => [connected(one), connected(two)], POLL).toEqual([12, 12]);
+    await one.command.stop();
+    await expect.poll(() => connected(two), POLL).toBe(24);
+    const { code, stderr } = await publisher.ended;
+    expect(stderr).toMatch(/; no errors; 24 clients: 24 connected, \d+ connections lost/);
+    expect(code).toBe(0);
+    await two.command.stop();
+  });
+
+  it('has states that alarm passes over', async () => {
+    const { command, port } = await startBroker();
+    const url = `mqtt://${HOST}:${port}`;
+    await runHere(['publish', '-L', url, ...ROOMS, '-q', '1', '-C', '5', '--rate', 'max', '--quiet']);
+    const { stderr } = await runHere(['alarm', '-L', url, '--duration', '300ms']);
+    expect(stderr).toContain('listening to');
+    expect(stderr).not.toContain('names no sensor');
+    await command.stop();
+  });
+
   let certificates: Certificates | undefined;
   afterAll(() => {
     if (certificates) rmSync(certificates.folder, { recursive: true });

@@ -152,6 +152,18 @@ describe('rules score', () => {
     ]);
   });
 
+  it('needs no alarm for an order to a room, nor for a client that is away', async () => {
+    const sensors =
+      '"sensors":["B/P_2/O/4/TEMP"],"start":"2026-01-05T10:00:00Z","end":"2026-01-05T10:00:00Z"';
+    const others = ['order', 'client-left', 'client-lost'].map(
+      (type) => `{"id":"x","type":"${type}",${sensors}}\n`,
+    );
+    const path = file('others.jsonl', truth + others.join(''));
+    const args = ['rules', 'score', '--truth', path, '--alarms', '-', '-J'];
+    const { stdout } = await runHere(args, { stdin: alarms });
+    expect(jsonLines(stdout)).toMatchObject([{ events: 1, detected: 1, missed: 0 }]);
+  });
+
   it('fails below --min-recall', async () => {
     const args = [
       'rules',

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function startFleet(count: number, { waitMs = 0, giveUpMs = Number.POSITIVE_INFINITY } = {}) {
+function startFleet(count: number, { waitMs = 0, giveUpMs = Number.POSITIVE_INFINITY, nodes = 1 } = {}) {
   const { links, open } = fakeLinks();
   const outages: Outage[] = [];
   let queued = 0;
@@ -23,6 +23,7 @@ function startFleet(count: number, { waitMs = 0, giveUpMs = Number.POSITIVE_INFI
       filter: undefined,
     })),
     openLink: open,
+    nodes,
     rampMs: 0,
     waitMs,
     giveUpMs,
@@ -41,8 +42,8 @@ function startFleet(count: number, { waitMs = 0, giveUpMs = Number.POSITIVE_INFI
   return { fleet, links, outages, started, last, queued: () => queued };
 }
 
-async function openFleet(count: number) {
-  const started = startFleet(count);
+async function openFleet(count: number, options = {}) {
+  const started = startFleet(count, options);
   await vi.advanceTimersByTimeAsync(0);
   started.links[0]?.open();
   await vi.advanceTimersByTimeAsync(50);
@@ -131,6 +132,30 @@ describe('a client that loses its connection', () => {
     const known = links.length;
     await vi.advanceTimersByTimeAsync(1100);
     expect(links).toHaveLength(known + 1);
+  });
+
+  it('tries the nodes of a cluster at once, and waits after each round', async () => {
+    const { links, last } = await openFleet(1, { nodes: 3 });
+    await vi.advanceTimersByTimeAsync(5000);
+    const waits: number[] = [];
+    for (let n = 0; n < 6; n++) {
+      last().cut();
+      const [known, atMs] = [links.length, Date.now()];
+      while (links.length === known) await vi.advanceTimersByTimeAsync(10);
+      waits.push(Math.round((Date.now() - atMs) / 100) / 10);
+    }
+    expect(waits).toEqual([0, 0, 1, 0, 0, 2]);
+    expect(links.map(({ node }) => node)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it('ends after each node of a cluster was tried', async () => {
+    const { fleet, links, last } = startFleet(1, { nodes: 2 });
+    await vi.advanceTimersByTimeAsync(0);
+    last().cut();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(links).toHaveLength(2);
+    last().cut();
+    expect((await fleet.lost).message).toBe('cut');
   });
 
   it('sends unacknowledged and new messages of QoS 1 in their order on the next one, and drops those of QoS 0', async () => {

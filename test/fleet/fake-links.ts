@@ -12,14 +12,16 @@ import type { OutgoingMessage } from '../../src/session.ts';
 /** A link whose broker is the test. */
 export class FakeLink implements ClientLink {
   readonly identity: ClientIdentity;
+  readonly node: number;
   readonly sent: { readonly message: OutgoingMessage; readonly done: (error?: Error) => void }[] = [];
   ending: 'left' | 'vanished' | undefined;
   room = 1000;
   #isOver = false;
   readonly #handlers: LinkHandlers;
 
-  constructor(identity: ClientIdentity, handlers: LinkHandlers) {
+  constructor(identity: ClientIdentity, handlers: LinkHandlers, node: number) {
     this.identity = identity;
+    this.node = node;
     this.#handlers = handlers;
   }
 
@@ -76,8 +78,8 @@ export function fakeLinks(): { readonly links: FakeLink[]; readonly open: OpenLi
   const links: FakeLink[] = [];
   return {
     links,
-    open: (identity, handlers) => {
-      const link = new FakeLink(identity, handlers);
+    open: (identity, handlers, node) => {
+      const link = new FakeLink(identity, handlers, node);
       links.push(link);
       return link;
     },

@@ -4,22 +4,24 @@ import { createDialer } from '../dial.ts';
 import type { ConnectionSettings, Endpoint } from '../settings.ts';
 
 /** Starts a connection. Each piece of bytes from the broker is handed over, to be read before the call returns. */
-export type LeanDial = (onBytes: (bytes: Buffer) => void) => {
+export type LeanDial = (
+  onBytes: (bytes: Buffer) => void,
+  node: number,
+) => {
   readonly stream: Duplex;
   readonly endpoint: Endpoint;
 };
 
 /**
- * Dials for thousands of clients, each node of a cluster in turn. By hand for TCP: all sockets read into one buffer, where
+ * Dials for thousands of clients, the nodes of a cluster by number. By hand for TCP: all sockets read into one buffer, where
  * each read of an ordinary socket takes 64 kB until the garbage collector comes; and a host name is looked up once,
  * not once a client.
  */
 export async function createLeanDial(settings: ConnectionSettings): Promise<LeanDial> {
   const nodes = [settings.endpoint, ...settings.otherEndpoints];
   const dials = await Promise.all(nodes.map((endpoint) => dialOf({ ...settings, endpoint })));
-  let dialled = 0;
-  return (onBytes) => {
-    const n = dialled++ % nodes.length;
+  return (onBytes, node) => {
+    const n = node % nodes.length;
     const [dial, endpoint] = [dials[n], nodes[n]];
     if (dial === undefined || endpoint === undefined) throw new TypeError('no endpoint');
     return { stream: dial(onBytes), endpoint };

@@ -46,8 +46,13 @@ const CONNACK = PACKET_TYPE.connack << 4;
  */
 export async function createMqttLinks(settings: ConnectionSettings, qos: Qos | -1): Promise<OpenLink> {
   const dial = await createLeanDial(settings);
-  return (identity, handlers) => new MqttLink(identity, handlers, { ...settings, qos }, dial);
+  const common = { ...settings, qos };
+  return (identity, handlers, node) =>
+    new MqttLink(identity, handlers, common, (onBytes) => dial(onBytes, node));
 }
+
+/** Dials one node. */
+type NodeDial = (onBytes: (bytes: Buffer) => void) => ReturnType<LeanDial>;
 
 interface LinkSettings extends ConnectionSettings {
   readonly qos: Qos | -1;
@@ -73,7 +78,7 @@ class MqttLink implements ClientLink {
   #sentMs = performance.now();
   #pingedMs: number | undefined;
 
-  constructor(identity: ClientIdentity, handlers: LinkHandlers, settings: LinkSettings, dial: LeanDial) {
+  constructor(identity: ClientIdentity, handlers: LinkHandlers, settings: LinkSettings, dial: NodeDial) {
     this.#settings = settings;
     this.#handlers = handlers;
     this.#mostInFlight = settings.qos === 2 ? MAX_QOS_2 : MAX_IN_FLIGHT;

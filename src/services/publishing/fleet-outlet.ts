@@ -52,6 +52,7 @@ export async function openFleetOutlet(settings: FleetOutletSettings, sink: Sink)
   const fleet = new ClientFleet({
     clients: plan.clients.map(({ settings }) => settings),
     openLink: await linksOf(settings),
+    nodes: 1 + connection.otherEndpoints.length,
     rampMs: plan.rampMs,
     waitMs: connection.waitMs,
     giveUpMs: connection.giveUpMs,

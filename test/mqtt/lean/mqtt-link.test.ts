@@ -67,11 +67,12 @@ async function openLink(
   const links = await createMqttLinks(settingsOf(version, more), qos);
   const identity = { clientId: 'c', username: 'u', password: 'p', will: undefined };
   const accepted = once(server, 'connection');
-  const link = links(identity, {
+  const handlers = {
     opened: () => opened++,
-    closed: (end) => ends.push(end),
-    message: (message) => messages.push(message),
-  });
+    closed: (end: LinkEnd) => ends.push(end),
+    message: (message: IncomingMessage) => messages.push(message),
+  };
+  const link = links(identity, handlers, 0);
   const [socket] = (await accepted) as [Socket];
   const parser = mqttPacket.parser({ protocolVersion: version });
   parser.on('packet', (packet) => packets.push(packet));

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, it } from 'vitest';
 import { lacks } from '../parts.ts';
 import { useMosquitto } from './mosquitto.ts';
 import { jsonLines, jsonLinesSoFar } from './run.ts';
@@ -15,15 +15,15 @@ const POLL = { timeout: 60_000, interval: 50 };
 describe.skipIf(lacks('mosquitto', 'mosquitto-clients')).concurrent('publish --orders', () => {
   const own = useMosquitto();
 
-  it.each([
+  it.for([
     ['building', '3.1.1'],
     ['floor', '5'],
     ['wing', '3.1.1'],
     ['room', '5'],
     ['sensor', '3.1.1'],
-  ])(
+  ] as const)(
     'with a client for each %s over MQTT %s heats a room as it is told, and has the order in its truth',
-    async (level, version) => {
+    async ([level, version], { expect }) => {
       const { broker } = own;
       const truth = join(folder, `${level}.jsonl`);
       const publisher = startHere([

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { InterferenceByRules } from '../../src/interference/by-rules.ts';
 import { INTERVENTIONS } from '../../src/interference/list.ts';
@@ -69,6 +70,11 @@ describe('interference by rules', () => {
     interference.clear();
     expect(interference.fateOf(PUBACK)).toBeUndefined();
   });
+});
+
+it.each(INTERVENTIONS)('$kind has a row in docs/trace.md', ({ kind, value }) => {
+  const name = value === undefined ? kind : `${kind}=${value.takes}`;
+  expect(readFileSync('docs/trace.md', 'utf8')).toMatch(new RegExp(`^\\| \`${name}\` +\\|`, 'm'));
 });
 
 describe('a fate', () => {

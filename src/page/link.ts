@@ -139,6 +139,8 @@ function take(message: ServerMessage): void {
   switch (message.type) {
     case 'welcome':
       welcome.value = message;
+      // A dashboard that was started again may have no traced port.
+      if (message.tracedAt === undefined && panel.value === 'packets') panel.value = 'building';
       link.value = 'open';
       retryMs = FIRST_RETRY_MS;
       tellView();

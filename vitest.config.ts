@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-const APART = ['test/cluster/**', 'test/soak/**', 'test/hostile/**'];
+const APART = ['test/cluster/**', 'test/soak/**', 'test/hostile/**', 'test/fault-detection/**'];
 /** Tests that start programs or run whole commands. */
 const PROGRAMS = ['test/cli/**/*.test.ts', 'test/*.test.ts'];
 

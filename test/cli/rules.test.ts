@@ -29,7 +29,7 @@ describe('rules check', () => {
     const { code, stdout } = await runCli(['rules', 'check', 'office', 'server-room']);
     expect([code, stdout]).toEqual([
       0,
-      'office: 8 rules, nothing wrong\nserver-room: 4 rules, nothing wrong\n',
+      'office: 19 rules, nothing wrong\nserver-room: 7 rules, nothing wrong\n',
     ]);
   });
 

@@ -4,6 +4,8 @@ import type { Point } from './point.ts';
 
 /** One value counts at most as so many limits: a single jump is no noise. */
 const MAX_LIMITS = 2;
+/** Of fewer readings in a window the course of a room looks like noise. */
+const MIN_READINGS = 8;
 
 /** The numbers of its memory. */
 const MEAN_SQUARE = 0;
@@ -15,7 +17,8 @@ const LAST_BUT_ONE_TIME = 3;
 /**
  * The standard deviation of the values about their trend within the window: the root mean square of each value's distance
  * from the line between the values before and after it, as in J. von Neumann and others, Annals of Mathematical Statistics 12
- * (1941). Older distances fade. NaN until values fill a window. A gap as long as the window begins anew.
+ * (1941). Older distances fade. NaN until values fill a window, and for readings more than an eighth of the window
+ * apart. A gap as long as the window begins anew.
  */
 export function deviationOf(point: Point, condition: Condition, measured: Measured): number {
   const { value, timeMs, before, beforeMs } = measured;
@@ -42,5 +45,6 @@ export function deviationOf(point: Point, condition: Condition, measured: Measur
   const mean = point.memory(condition, MEAN_SQUARE);
   const next = mean + (deviation ** 2 - mean) * Math.min(1, passedMs / Math.min(withinMs, elapsedMs));
   point.setMemory(condition, MEAN_SQUARE, next);
-  return elapsedMs < withinMs ? Number.NaN : Math.sqrt(next);
+  const isKnown = elapsedMs >= withinMs && passedMs * MIN_READINGS <= withinMs;
+  return isKnown ? Math.sqrt(next) : Number.NaN;
 }

@@ -1,7 +1,9 @@
 import type { Address } from '../../building/address.ts';
+import { byKind } from '../../building/sensors.ts';
 import type { Hash } from '../hash.ts';
 import type { PlaceSeeds } from '../place-seeds.ts';
-import { FAULT_SOURCES, saltedPlaceOf } from './fault-source.ts';
+import { HOUR } from '../site.ts';
+import { FAULT_SOURCES, type FaultSource, saltedPlaceOf } from './fault-source.ts';
 import type { Effects, FaultType } from './fault-type.ts';
 import { type OccurrenceSeed, occurrenceOf } from './occurrence.ts';
 import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './schedule.ts';
@@ -16,27 +18,45 @@ export const DEFAULT_FAULT_RATE = 0.02;
 /**
  * Random faults.
  *
- * @param rate the preset, or the share of the time in which a sensor is faulty, 0 to MAX_RATE. Events of the building take 1.5 times
- * this share beside it. Near MAX_RATE the most frequent events reach their maximum
+ * @param rate the preset, or the share of the time in which a sensor is faulty, 0 to MAX_RATE. Events of the building
+ * take 1.5 times this share beside it. Near MAX_RATE the most frequent events reach their maximum
  */
 export function randomFaults(rate: FaultRate): FaultSchedule {
   if (rate === 0) return NO_FAULTS;
-  const stretches = new Array<Stretch | undefined>(REMEMBERED);
+  const brief = rememberedStretches(rate, BRIEF_SOURCES);
+  const lasting = rememberedStretches(rate, LASTING_SOURCES);
   return {
     activeAt(address, seeds, timeMs) {
-      const at = (seeds.sensor >>> 0) % REMEMBERED;
-      const kept = stretches[at];
-      if (kept?.seeds === seeds && timeMs >= kept.fromMs && timeMs < kept.untilMs) return kept.active;
-      const stretch = stretchAround(rate, address, seeds, timeMs);
-      stretches[at] = stretch;
-      return stretch.active;
+      const ofMinutes = brief(address, seeds, timeMs);
+      const ofHours = lasting(address, seeds, timeMs);
+      if (ofMinutes.length === 0) return ofHours;
+      return ofHours.length === 0 ? ofMinutes : [...ofMinutes, ...ofHours];
     },
   };
 }
 
-/**
- * The number of remembered sensors, some 150 bytes each. Their faults are looked up again only after a possible change.
- */
+/** A fault of a minute may change at every report, any other for some time does not: the two are remembered apart. */
+const BRIEF_SOURCES = byKind(({ kind }) => FAULT_SOURCES[kind].filter(isBrief));
+const LASTING_SOURCES = byKind(({ kind }) => FAULT_SOURCES[kind].filter((source) => !isBrief(source)));
+
+function isBrief({ slots }: FaultSource): boolean {
+  return slots.slotMs < HOUR;
+}
+
+/** The active faults of some sources. The faults of a sensor are looked up again only after a possible change. */
+function rememberedStretches(rate: FaultRate, sources: typeof FAULT_SOURCES): FaultSchedule['activeAt'] {
+  const stretches = new Array<Stretch | undefined>(REMEMBERED);
+  return (address, seeds, timeMs) => {
+    const at = (seeds.sensor >>> 0) % REMEMBERED;
+    const kept = stretches[at];
+    if (kept?.seeds === seeds && timeMs >= kept.fromMs && timeMs < kept.untilMs) return kept.active;
+    const stretch = stretchAround(rate, sources[address.sensor], address, seeds, timeMs);
+    stretches[at] = stretch;
+    return stretch.active;
+  };
+}
+
+/** The number of remembered sensors, some 300 bytes each. */
 const REMEMBERED = 1 << 14;
 
 /** A time in which a sensor's faults stay the same. */
@@ -47,7 +67,13 @@ interface Stretch {
   readonly active: readonly ActiveFault[];
 }
 
-function stretchAround(rate: FaultRate, address: Address, seeds: PlaceSeeds, timeMs: number): Stretch {
+function stretchAround(
+  rate: FaultRate,
+  sources: readonly FaultSource[],
+  address: Address,
+  seeds: PlaceSeeds,
+  timeMs: number,
+): Stretch {
   let fromMs = Number.NEGATIVE_INFINITY;
   let untilMs = Number.POSITIVE_INFINITY;
   const narrow = (startMs: number, endMs: number): void => {
@@ -55,7 +81,7 @@ function stretchAround(rate: FaultRate, address: Address, seeds: PlaceSeeds, tim
     untilMs = Math.min(untilMs, endMs);
   };
   const active: ActiveFault[] = [];
-  for (const source of FAULT_SOURCES[address.sensor]) {
+  for (const source of sources) {
     const { slots, effects } = source;
     const place = saltedPlaceOf(source, address, seeds);
     if (place === undefined) continue;

@@ -5,6 +5,7 @@ export const SHIPPED_EXERCISES = [
   'publisher',
   'publisher-cbor',
   'alarm',
+  'alarm-cbor',
   'wildcards',
   'subscribe',
   'every-20s',

@@ -1,4 +1,5 @@
 // exercise: alarm
+// exercise: alarm-cbor
 // An alarm program that reads JSON and CBOR.
 import { decode } from 'cbor-x';
 import mqtt from 'mqtt';

@@ -1,5 +1,5 @@
 import { byWing, type Wing } from '../building/wings.ts';
-import { hashText, mix, uniform } from './hash.ts';
+import { type Hash, hashText, mix, uniform } from './hash.ts';
 import { noise } from './noise.ts';
 import type { Room } from './room.ts';
 import {
@@ -88,15 +88,8 @@ export function buildingDay({ building, site }: Pick<Room, 'building' | 'site'>,
       ),
     ),
     storedUse: today(lagged(inHours(site, day, steps, 0, 0), WALL_LAG)),
-    moisture: today(
-      steps.map((i) => {
-        const timeMs = start + i * STEP;
-        // Fans bring in outdoor air: on most days drier, and never quite the same.
-        const fresh = 0.003 + 0.014 * noise(mix(building, FRESH), timeMs, 100 * MINUTE);
-        const strength = Math.exp(0.8 * noise(mix(building, WIND), timeMs, 10 * HOUR));
-        const leaks = 0.0042 * strength * noise(mix(building, LEAKS), timeMs, 100 * MINUTE);
-        return indoorMoisture(building, site, timeMs) * (1 + leaks + fresh * (fans[i] ?? 0));
-      }),
+    moisture: Float64Array.from(today(fans), (on, i) =>
+      moistureWithFans(building, site, startOfDay(site, day) + i * STEP, on),
     ),
     weather: today(
       lagged(
@@ -105,6 +98,14 @@ export function buildingDay({ building, site }: Pick<Room, 'building' | 'site'>,
       ),
     ),
   };
+}
+
+/** Fans bring in outdoor air: on most days drier, and never quite the same. Wind does so at night, too, but less. */
+function moistureWithFans(building: Hash, site: Site, timeMs: number, fans: number): number {
+  const fresh = 0.003 + 0.014 * noise(mix(building, FRESH), timeMs, 100 * MINUTE);
+  const wind = Math.exp(0.8 * noise(mix(building, WIND), timeMs, 10 * HOUR));
+  const leaks = 0.0042 * wind * noise(mix(building, LEAKS), timeMs, 100 * MINUTE);
+  return indoorMoisture(building, site, timeMs) * (1 + leaks + fresh * fans);
 }
 
 /** 1 on working days from a time before the working hours until a time after them, else 0; for days since `BEFORE`. */
@@ -119,7 +120,7 @@ function inHours(site: Site, day: number, steps: readonly number[], early: numbe
 }
 
 /** A cold or a warm spell reaches the rooms; great heat more so, where cooling is at its end, as is heating in great cold. */
-function weatherIndoors(building: number, site: Site, timeMs: number): number {
+function weatherIndoors(building: Hash, site: Site, timeMs: number): number {
   const spell = SPELL * outdoorSpell(building, timeMs);
   const outdoors = usualTemperature(site, timeMs) + spell;
   const hour = (timeMs + site.utcOffsetMs) / HOUR;

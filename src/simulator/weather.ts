@@ -60,12 +60,12 @@ export function indoorMoisture(building: Hash, site: Site, timeMs: number): numb
   const hour = (timeMs + site.utcOffsetMs) / HOUR;
   // Ventilation dries the air by day.
   const daily = (0.012 + 0.004 * winter(site, timeMs)) * Math.cos((2 * Math.PI * (hour - 7)) / 24);
-  const settled = Math.min(usual, COOLED + 0.3 * (usual - COOLED));
-  return settled * (1 + daily + moistSpell(building, site, timeMs));
+  const moist = usual * (1 + daily + moistSpell(building, site, timeMs));
+  return Math.min(moist, COOLED + 0.3 * (moist - COOLED));
 }
 
-/** The most water that cooling leaves in the air, in g/m³. */
-const COOLED = 11.5;
+/** Cooling takes most of the water above this, in g/m³. */
+const COOLED = 13;
 
 function usualMoisture(site: Site, timeMs: number): number {
   return 0.72 * saturation(usualTemperature(site, timeMs));

@@ -30,6 +30,10 @@ export const publish = command({
     ['publish -t lab/hello -m hi -q 1', 'one message of your own'],
   ],
   run: async (settings, context) => {
+    if (settings.explain !== undefined) {
+      const { explainPublished } = await import('./publish/explain.ts');
+      return explainPublished(settings, settings.explain, context);
+    }
     const sink = openScreen(settings, context, { isWhole: settings.verbose });
     try {
       const { workers, worker } = settings;

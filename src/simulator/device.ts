@@ -84,7 +84,8 @@ function throughFaults(measurement: number, active: readonly ActiveFault[], sens
   );
 }
 
-function disturbancesOf(active: readonly ActiveFault[], moment: Moment): readonly Disturbance[] {
+/** The effects of active faults on a room. */
+export function disturbancesOf(active: readonly ActiveFault[], moment: Moment): readonly Disturbance[] {
   return active.map(({ effects, occurrence }) => ({
     air: (air) => effects.air?.(air, occurrence, moment) ?? air,
     light: (lux) => effects.light?.(lux, occurrence, moment) ?? lux,

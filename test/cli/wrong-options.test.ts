@@ -57,6 +57,7 @@ const OF_PUBLISH: typeof EVERYWHERE = [
   ['--floors', '0', '1 to'],
   ['--rooms', '-3', '1 to'],
   ['--ha-discovery', 'forget', 'or use remove'],
+  ['--explain', 'TEMP', 'BUILDING/P_2/O/4/TEMP'],
   ['--clients', 'desk', 'building, floor, wing, room or sensor'],
   ['--status-topic', '{desk}/status', '{desk} is no name'],
   ['--status-topic', '{topic}/#', 'wildcard'],

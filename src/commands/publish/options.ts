@@ -107,6 +107,16 @@ export const publishOptions = {
     ),
     isValueOptional: true as const,
   },
+  explain: optional(
+    {
+      group: 'Readings',
+      takes: 'TOPIC',
+      isRare: true,
+      describe: "print what is behind a sensor's reading at --start, and publish nothing",
+      more: 'The causes: weather, sun, people, fans, faults and the errors of the sensor.',
+    },
+    readText,
+  ),
   orders: flag({
     group: 'Readings',
     isRare: true,

@@ -15,6 +15,11 @@ export const CO2_MODEL: SensorModel = {
     const fromOutside = disturbances.reduce((share, disturbance) => disturbance.airing(share), 0);
     return outdoors + (1 - fromOutside) * (breath(moment) + remainder(moment));
   },
+  parts: (moment) => [
+    { name: 'outdoors', value: outdoorLevel(moment), unit: 'ppm' },
+    { name: 'by the breath of people', value: breath(moment), unit: 'ppm' },
+    { name: 'from other rooms', value: remainder(moment), unit: 'ppm' },
+  ],
 };
 
 /** The ventilation of a type of room while people are there. */

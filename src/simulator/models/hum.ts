@@ -10,6 +10,7 @@ import { crowd, laggedPresence } from '../occupancy.ts';
 import { trait } from '../room.ts';
 import { HOUR, MINUTE } from '../site.ts';
 import type { SensorModel } from './model.ts';
+import { warmth } from './temp.ts';
 
 /** A hygrometer measures the water of the air as a share of saturation. */
 export const HUM_MODEL: SensorModel = {
@@ -17,6 +18,16 @@ export const HUM_MODEL: SensorModel = {
   truth(moment, disturbances, airOf) {
     const air = airOf(moment, disturbances);
     return relativeHumidity(air.moisture, air);
+  },
+  parts(moment) {
+    const shared = sharedMoisture(moment);
+    return [
+      { name: 'of water in the air of the building', value: shared, unit: 'g/m³' },
+      { name: 'of water that the room has beyond', value: shared * ownShare(moment), unit: 'g/m³' },
+      { name: 'of water by the breath of people', value: breathMoisture(moment), unit: 'g/m³' },
+      { name: 'of water by moving air', value: shared * draught(moment).moisture, unit: 'g/m³' },
+      { name: 'is the temperature of the air', value: warmth(moment).air, unit: 'Cel' },
+    ];
   },
 };
 
@@ -32,16 +43,30 @@ const BREATH: Readonly<Record<RoomType, number>> = {
 
 /** Water in a room's air, in g/m³: the building's water, a deviation of the room, and the breath of people. */
 export function moisture(moment: Moment): number {
-  const { room, timeMs, today, sinceMidnight } = moment;
-  const shared = curveAt(today.moisture, sinceMidnight);
+  const shared = sharedMoisture(moment);
+  return shared * (1 + ownShare(moment) + draught(moment).moisture) + breathMoisture(moment);
+}
+
+function sharedMoisture({ today, sinceMidnight }: Moment): number {
+  return curveAt(today.moisture, sinceMidnight);
+}
+
+/**
+ * Rooms share their air. The rest, a share of the building's water, moves by 0.2 % an hour at night, and by more while
+ * fans and doors are busy.
+ */
+function ownShare({ room, timeMs, today, sinceMidnight }: Moment): number {
   const salt = trait(room, OWN);
-  // Rooms share their air. The rest moves by 0.2 % an hour at night, and by more while fans and doors are busy.
-  const own =
+  return (
     0.03 * noise(salt, timeMs, 30 * HOUR) +
     logNormal(salt, 0.0008, 0.4) * noise(salt + 1, timeMs, 9 * MINUTE) +
-    0.003 * curveAt(today.fans, sinceMidnight) * noise(salt + 2, timeMs, HOUR);
-  const breath = BREATH[room.type] * crowd(room);
-  return shared * (1 + own + draught(moment).moisture) + breath * laggedPresence(moment, AIR_LAG);
+    0.003 * curveAt(today.fans, sinceMidnight) * noise(salt + 2, timeMs, HOUR)
+  );
+}
+
+function breathMoisture(moment: Moment): number {
+  const { room } = moment;
+  return BREATH[room.type] * crowd(room) * laggedPresence(moment, AIR_LAG);
 }
 
 /**

@@ -13,6 +13,15 @@ export const LUX_MODEL: SensorModel = {
   feels: ['light'],
   truth: (moment, disturbances) =>
     disturbances.reduce((lux, disturbance) => disturbance.light(lux), illuminance(moment)),
+  parts(moment) {
+    const day = daylight(moment);
+    return [
+      { name: 'of standby lights and exit signs', value: standby(moment.room), unit: 'lx' },
+      { name: 'of daylight, behind blinds', value: day, unit: 'lx' },
+      { name: 'of lamps', value: lampsAreOn(moment) ? lampLight(moment.room, day) : 0, unit: 'lx' },
+      { name: 'more by flicker and passing shadows', value: 100 * (flicker(moment) - 1), unit: '%' },
+    ];
+  },
 };
 
 /** The lamps of a room. */

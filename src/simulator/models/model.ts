@@ -10,6 +10,15 @@ export interface SensorModel {
    * the sensor's range. A pure function.
    */
   readonly truth: (moment: Moment, disturbances: readonly Disturbance[], airOf: AirOf) => number;
+  /** The causes behind the true value of an ordinary day, for people. Their sum need not be the value. */
+  readonly parts?: (moment: Moment) => readonly ValuePart[];
+}
+
+/** One of the causes of a value. */
+export interface ValuePart {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
 }
 
 /** The air of a room at a moment, under the disturbances of that moment. */

@@ -9,6 +9,13 @@ import type { SensorModel } from './model.ts';
 export const PIR_MODEL: SensorModel = {
   feels: [],
   truth: (moment) => (wasMotionSeen(moment) ? 1 : 0),
+  parts: (moment) => [
+    {
+      name: 'where somebody was there in the last minutes',
+      value: isOccupied(moment, HOLD) ? 1 : 0,
+      unit: '',
+    },
+  ],
 };
 
 /** True if somebody moved within the hold time. */

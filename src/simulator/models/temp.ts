@@ -39,6 +39,23 @@ const PROFILES: Readonly<Record<RoomType, ThermalProfile>> = {
 export const TEMP_MODEL: SensorModel = {
   feels: ['air'],
   truth: (moment, disturbances, airOf) => airOf(moment, disturbances).air,
+  parts(moment) {
+    const { room, today, sinceMidnight } = moment;
+    const { sun, people, setback } = PROFILES[room.type];
+    const fans = curveAt(today.fans, sinceMidnight);
+    return [
+      {
+        name: 'of walls: season, weather of these days, the room itself',
+        value: warmth(moment).walls,
+        unit: 'Cel',
+      },
+      { name: 'by the sun', value: sunWarmth(moment, sun), unit: 'K' },
+      { name: 'by people and machines', value: peopleWarmth(moment, people), unit: 'K' },
+      { name: 'by the supply air', value: supply(room) * fans, unit: 'K' },
+      { name: 'by the setback of the heating', value: -setbackCooling(moment, setback), unit: 'K' },
+      { name: 'by moving air', value: flutter(moment, fans) + draught(moment).kelvin, unit: 'K' },
+    ];
+  },
 };
 
 /** The warmth of a room on an ordinary day. */
@@ -61,7 +78,7 @@ export function warmth(moment: Moment): Warmth {
     sunWarmth(moment, profile.sun) +
     peopleWarmth(moment, profile.people) +
     supply(room) * fans -
-    profile.setback * (0.5 + 0.5 * season) * curveAt(today.setback, sinceMidnight) +
+    setbackCooling(moment, profile.setback) +
     flutter(moment, fans) +
     draught(moment).kelvin;
   return { air, walls };
@@ -84,6 +101,11 @@ function peopleWarmth(moment: Moment, kelvin: number): number {
     crowd(room) *
     (laggedPresence(moment, PEOPLE_LAG) + 1.5 * curveAt(today.storedUse, sinceMidnight))
   );
+}
+
+/** In kelvins. In summer there is little heating to set back. */
+function setbackCooling({ room, timeMs, today, sinceMidnight }: Moment, kelvin: number): number {
+  return kelvin * (0.5 + 0.5 * winter(room.site, timeMs)) * curveAt(today.setback, sinceMidnight);
 }
 
 /** The effect of the ventilation, in kelvins: some rooms are heated by their supply air, some are cooled. */

@@ -12,6 +12,11 @@ export const VIBR_MODEL: SensorModel = {
   feels: ['vibration'],
   truth: (moment, disturbances) =>
     disturbances.reduce((speed, disturbance) => disturbance.vibration(speed), vibration(moment)),
+  parts: (moment) => [
+    { name: 'of hum, by fans and traffic', value: floorHum(moment), unit: 'mm/s' },
+    { name: 'by footsteps', value: footsteps(moment), unit: 'mm/s' },
+    { name: 'by a machine', value: machine(moment), unit: 'mm/s' },
+  ],
 };
 
 /**
@@ -19,10 +24,13 @@ export const VIBR_MODEL: SensorModel = {
  * or a door now and then while people are there; and the machine of a plant room.
  */
 function vibration(moment: Moment): number {
+  return Math.hypot(floorHum(moment), footsteps(moment), machine(moment));
+}
+
+function floorHum(moment: Moment): number {
   const { room, timeMs } = moment;
   const median = logNormal(trait(room, LEVEL), room.type === 'server' ? 0.11 : 0.06, 0.15);
-  const hum = median * Math.exp(0.28 * noise(trait(room, HUM), timeMs, 5 * MINUTE)) * ventilation(moment);
-  return Math.hypot(hum, footsteps(moment), machine(moment));
+  return median * Math.exp(0.28 * noise(trait(room, HUM), timeMs, 5 * MINUTE)) * ventilation(moment);
 }
 
 /** Fans run faster in working hours. */

@@ -1,0 +1,37 @@
+import { randomInt } from 'node:crypto';
+import { parseTopic } from '../../building/topic.ts';
+import type { Context } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { usageFailure } from '../../failure.ts';
+import { faultsOf } from '../../options/faults.ts';
+import { buildingOfOptions } from '../../options/layout.ts';
+import { outputSettings } from '../../options/output.ts';
+import { explainReading } from '../../simulator/explanation.ts';
+import { createPrinter } from '../../sinks/screen/printer.ts';
+import { createScreen } from '../../sinks/screen/screen.ts';
+import { escapeControl } from '../../text/escape.ts';
+import { CAUSES_VIEW } from './causes-view.ts';
+import type { PublishSettings } from './options.ts';
+
+/** `publish --explain TOPIC`: prints the causes of the sensor's reading at --start, and publishes nothing. */
+export function explainPublished(settings: PublishSettings, topic: string, context: Context): number {
+  const address = parseTopic(topic)?.address;
+  if (address === undefined)
+    throw usageFailure(
+      `--explain: '${escapeControl(topic)}' is no sensor's topic: use BUILDING/P_2/O/4/TEMP`,
+    );
+  const startMs = settings.start ?? context.now();
+  const world = {
+    seed: settings.seed ?? String(randomInt(2 ** 32)),
+    site: buildingOfOptions(settings).site,
+    values: settings.values,
+    ranges: new Map(settings.range.map(({ sensor, range }) => [sensor, range] as const)),
+    faults: faultsOf(settings.faults, startMs).schedule,
+    areUniformFaulty: settings.faults !== undefined,
+  };
+  const output = outputSettings(settings);
+  const screen = createScreen(context, output);
+  createPrinter(output.format, CAUSES_VIEW, screen)(explainReading(world, address, startMs));
+  screen.flush();
+  return EXIT.done;
+}

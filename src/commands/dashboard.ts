@@ -5,6 +5,7 @@ import type { ObservationKind } from '../observation/observation.ts';
 import type { Sink } from '../observation/sink.ts';
 import { defaultSettings } from '../options/option.ts';
 import { outputOptions } from '../options/output.ts';
+import { hasTemplates } from '../options/templates.ts';
 import { supervising } from '../services/supervising.ts';
 import { fanOut } from '../sinks/fan-out.ts';
 import { announce } from './dashboard/announce.ts';
@@ -43,9 +44,10 @@ export const dashboard = command({
 
 /** A recording of the dashboard is of our own topics already. */
 function rejectTemplatesBesideReplay(settings: DashboardOptions): void {
-  if (settings.replay === undefined) return;
-  const name = (['topic-template', 'payload-template'] as const).find((each) => settings[each] !== undefined);
-  if (name !== undefined) throw usageFailure(`--${name} means nothing with --replay: leave one of them out`);
+  if (settings.replay === undefined || !hasTemplates(settings)) return;
+  throw usageFailure(
+    '--topic-template, --payload-template and --value-path mean nothing with --replay: leave them out',
+  );
 }
 
 /** Shows what a broker sends, and simulates and records where that is asked for. */

@@ -2,11 +2,11 @@ import { selectionFiltersOf, type TopicSettings, topicFiltersOf } from '../optio
 import type { Settings } from '../options/option.ts';
 import { selectionOf, type selectionOptions } from '../options/selection.ts';
 import { foreignReading } from '../options/template-settings.ts';
-import type { listeningTemplateOptions } from '../options/templates.ts';
+import type { templateOptions } from '../options/templates.ts';
 import type { MessageTranslation } from '../services/for-each-reading.ts';
 import { createTranslation } from '../services/translation.ts';
 
-export type TranslationOptions = Settings<typeof listeningTemplateOptions> &
+export type TranslationOptions = Settings<typeof templateOptions> &
   Settings<typeof selectionOptions> & { readonly layout: string | undefined };
 
 export interface Translated {

@@ -6,7 +6,7 @@ import { filtersOf, listeningOptions, readTopicFilter, stopOptions } from '../op
 import { maxTopicsOption } from '../options/max-topics.ts';
 import { sleepOption, withSleep } from '../options/mqtt-sn.ts';
 import { outputOptions } from '../options/output.ts';
-import { listeningTemplateOptions } from '../options/templates.ts';
+import { templateOptions } from '../options/templates.ts';
 import { flag, optional, repeated } from '../options/values.ts';
 import { watching } from '../services/watching.ts';
 import { sinkOptions } from '../sinks/list.ts';
@@ -59,7 +59,7 @@ const options = {
     readLineFormat,
   ),
   'max-topics': maxTopicsOption,
-  ...listeningTemplateOptions,
+  ...templateOptions,
   ...connectionOptions,
   sleep: sleepOption,
   prefix: prefixFilterOption,

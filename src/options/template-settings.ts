@@ -4,39 +4,44 @@ import type { SensorKind } from '../building/sensors.ts';
 import { usageFailure } from '../failure.ts';
 import { readNamedFile } from '../named-file.ts';
 import { SHAPES } from '../payload/shapes/list.ts';
+import { pathTemplate } from '../payload/template/path-template.ts';
 import { TemplateFault } from '../payload/template/slot.ts';
-import { type PayloadTemplate, payloadTemplate, valuePathReader } from '../payload/template/template.ts';
+import { type PayloadTemplate, payloadTemplate } from '../payload/template/template.ts';
 import { readTopicTemplate, type TopicTemplate } from '../text/topic-template.ts';
 import type { Settings } from './option.ts';
 import { sharedTopic } from './shared-topic.ts';
-import {
-  type listeningTemplateOptions,
-  SHAPE_NAMES,
-  type Templates,
-  type templateOptions,
-} from './templates.ts';
+import { SHAPE_NAMES, type Templates, type templateOptions } from './templates.ts';
 
 /** A payload template is a page of text at most. */
 const MAX_TEMPLATE_BYTES = 64 * 1024;
 
-/** Throws a usage failure for a file that is no template. */
+/** Throws a usage failure for a file that is no template, and for paths that can't be in one message. */
 export function templatesOf(settings: Settings<typeof templateOptions>): Templates {
-  const name = settings['payload-template'];
+  const { 'payload-template': name, 'value-path': paths } = settings;
+  if (name !== undefined && paths.length > 0)
+    throw usageFailure(
+      '--payload-template and --value-path both say where the value is: leave one of them out',
+    );
   const shape = SHAPES.find((each) => each.name === name);
-  const topics = settings['topic-template'];
-  if (name === undefined) return { topics, payload: undefined };
-  if (shape !== undefined) {
-    return {
-      topics: topics ?? readTopicTemplate(shape.topic),
-      payload: payloadTemplate(shape.name, shape.payload),
-    };
-  }
+  const topics =
+    settings['topic-template'] ?? (shape === undefined ? undefined : readTopicTemplate(shape.topic));
+  if (shape !== undefined) return { topics, payload: payloadTemplate(shape.name, shape.payload) };
+  if (name !== undefined) return { topics, payload: templateInFile(name) };
+  if (paths.length === 0) return { topics, payload: undefined };
+  return { topics, payload: checked('--value-path', () => pathTemplate(paths)) };
+}
+
+function templateInFile(path: string): PayloadTemplate {
   const hint = `; names are ${SHAPE_NAMES.join(', ')}`;
-  const text = readNamedFile('--payload-template', name, hint, MAX_TEMPLATE_BYTES).toString('utf8');
+  const text = readNamedFile('--payload-template', path, hint, MAX_TEMPLATE_BYTES).toString('utf8');
+  return checked(`--payload-template '${path}'`, () => payloadTemplate('template', text));
+}
+
+function checked(where: string, make: () => PayloadTemplate): PayloadTemplate {
   try {
-    return { topics, payload: payloadTemplate('template', text) };
+    return make();
   } catch (error) {
-    if (error instanceof TemplateFault) throw usageFailure(`--payload-template '${name}': ${error.message}`);
+    if (error instanceof TemplateFault) throw usageFailure(`${where}: ${error.message}`, { cause: error });
     throw error;
   }
 }
@@ -51,26 +56,15 @@ export interface ForeignReading {
 
 /** Throws a usage failure for a level that neither topics nor payloads nor the selection name. */
 export function foreignReading(
-  settings: Settings<typeof listeningTemplateOptions>,
+  settings: Settings<typeof templateOptions>,
   selection: Selection,
 ): ForeignReading | undefined {
-  const paths = settings['value-path'];
   const { topics, payload } = templatesOf(settings);
-  if (topics === undefined && payload === undefined && paths.length === 0) return undefined;
-  if (payload !== undefined && paths.length > 0)
-    throw usageFailure(
-      '--payload-template and --value-path both say where the value is: leave one of them out',
-    );
-  const ofPaths = paths.flatMap(({ sensor }) => (sensor === undefined ? [] : [sensor]));
-  const kinds = payload?.kinds ?? (ofPaths.length === 0 ? undefined : ofPaths);
+  if (topics === undefined && payload === undefined) return undefined;
+  const kinds = payload?.kinds;
   const place = onlyPlace(selection);
   if (topics !== undefined) checkLevels(topics, kinds, place);
-  return {
-    topics,
-    kinds,
-    read: payload?.read ?? (paths.length > 0 ? valuePathReader(paths) : undefined),
-    place,
-  };
+  return { topics, kinds, read: payload?.read, place };
 }
 
 /** Two values of each level. */

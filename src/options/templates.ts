@@ -1,7 +1,8 @@
 import { isSensorKind } from '../building/sensors.ts';
 import { SHAPES } from '../payload/shapes/list.ts';
 import { parsePath } from '../payload/template/path.ts';
-import type { PayloadTemplate, ValuePath } from '../payload/template/template.ts';
+import type { ValuePath } from '../payload/template/path-template.ts';
+import type { PayloadTemplate } from '../payload/template/template.ts';
 import { ReadError, type Reader, readText } from '../text/reader.ts';
 import { readTopicTemplate, type TopicTemplate } from '../text/topic-template.ts';
 import type { Settings } from './option.ts';
@@ -40,11 +41,6 @@ export const templateOptions = {
     },
     readText,
   ),
-} as const;
-
-/** The same for commands that only read. */
-export const listeningTemplateOptions = {
-  ...templateOptions,
   'value-path': repeated(
     {
       group: 'Message',
@@ -66,9 +62,7 @@ export interface Templates {
 export const OWN_TEMPLATES: Templates = { topics: undefined, payload: undefined };
 
 /** True if the options name topics or payloads of another program. */
-export function hasTemplates(
-  settings: Settings<typeof templateOptions> & { readonly 'value-path'?: readonly ValuePath[] },
-): boolean {
-  const { 'value-path': paths = [] } = settings;
-  return (settings['topic-template'] ?? settings['payload-template']) !== undefined || paths.length > 0;
+export function hasTemplates(settings: Settings<typeof templateOptions>): boolean {
+  const isNamed = (settings['topic-template'] ?? settings['payload-template']) !== undefined;
+  return isNamed || settings['value-path'].length > 0;
 }

@@ -268,7 +268,7 @@ describe('a payload template in a file', () => {
     [['watch', '--payload-template', 'shelly', '--value-path', 'a'], 'leave one of them out'],
     [
       ['dashboard', '--payload-template', 'shelly', '--replay', 'a'],
-      '--payload-template means nothing with --replay',
+      '--topic-template, --payload-template and --value-path mean nothing with --replay',
     ],
   ])('%j: %s', async (args, message) => {
     const { code, stderr } = await runHere([...args, '-L', 'mqtt://127.0.0.1:1']);
@@ -301,6 +301,27 @@ describe('a value path', () => {
     expect(jsonLines(found.stdout)).toMatchObject([{ sensor: 'TEMP', value: 22 }]);
     const none = await runHere([...args, '--value-path', 'data.c']);
     expect(none.stderr).toContain('it has no value: none of data.c; it has data');
+  });
+
+  it('is written by publish, too', async () => {
+    const { stdout } = await runHere([
+      'publish',
+      ...ROOM,
+      '--sensor',
+      'TEMP',
+      '--value',
+      '21',
+      '--value-path',
+      'data.t',
+      '--dry-run',
+      '-J',
+    ]);
+    expect(jsonLines(stdout)).toMatchObject([
+      { topic: 'BUILDING/P_2/O/4/TEMP', payload: '{"data":{"t":21}}' },
+    ]);
+    const two = await runHere(['publish', '--value-path', 'TEMP=t', '--value-path', 'HUM=t', '--dry-run']);
+    expect(two.stderr).toContain("--value-path: 't' is inside of another path, or the same");
+    expect(two.code).toBe(2);
   });
 
   it('has several sensors of a room in one message', async () => {

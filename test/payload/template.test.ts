@@ -5,6 +5,7 @@ import type { Reading } from '../../src/building/reading.ts';
 import { SENSOR_KINDS, type SensorKind } from '../../src/building/sensors.ts';
 import { SHAPES } from '../../src/payload/shapes/list.ts';
 import { parsePath, pathWords } from '../../src/payload/template/path.ts';
+import { pathTemplate } from '../../src/payload/template/path-template.ts';
 import { payloadTemplate, valuePathReader } from '../../src/payload/template/template.ts';
 import { readTopicTemplate } from '../../src/text/topic-template.ts';
 import { anyText } from '../any-text.ts';
@@ -161,6 +162,40 @@ describe('a value path', () => {
 
   it.each(['', '$', 'a[', 'a[x]', 'a..', '[]', 'a=b'])('is none: %j', (text) => {
     expect(parsePath(text)).toBeUndefined();
+  });
+
+  const pathsOf = (...texts: readonly (readonly [SensorKind | undefined, string])[]) =>
+    texts.map(([sensor, text]) => ({ sensor, path: parsePath(text) ?? [] }));
+
+  it.each([
+    [pathsOf([undefined, 'data.t']), '{"data":{"t":20.5}}'],
+    [pathsOf([undefined, 'e[1].v']), '{"e":[null,{"v":20.5}]}'],
+    [
+      pathsOf(['TEMP', 'metrics[name=t].value'], ['HUM', 'metrics[name=h].value']),
+      '{"metrics":[{"name":"t","value":20.5},{"name":"h","value":45}]}',
+    ],
+    [pathsOf(['TEMP', 'air.t'], ['HUM', 'air.h'], ['LUX', 'lux']), '{"air":{"t":20.5,"h":45}}'],
+  ])('is written, too: %j', (paths, payload) => {
+    const template = pathTemplate(paths);
+    const bytes = template.write(
+      READING,
+      new Map([
+        ['TEMP', 20.5],
+        ['HUM', 45],
+      ] as const),
+    );
+    expect(Buffer.from(bytes).toString()).toBe(payload);
+    expect(template.read(bytes, 'TEMP')).toMatchObject({ value: 20.5 });
+  });
+
+  it.each([
+    [pathsOf(['TEMP', 'a'], ['HUM', 'a.b']), "'a.b' and another path can't be in one message"],
+    [pathsOf(['TEMP', 'a.b'], ['HUM', 'a']), "'a' is inside of another path, or the same"],
+    [pathsOf(['TEMP', 'a'], ['HUM', 'a']), "'a' is inside of another path, or the same"],
+    [pathsOf(['TEMP', 'a[0]'], ['HUM', 'a.b']), "can't be in one message"],
+    [pathsOf([undefined, 'a'], ['HUM', 'b']), 'name a sensor in all paths'],
+  ])('is refused beside another: %j', (paths, message) => {
+    expect(() => pathTemplate(paths)).toThrow(message);
   });
 
   it('takes the time beside the value', () => {

@@ -7,7 +7,7 @@ import { maxTopicsOption } from '../../options/max-topics.ts';
 import type { Settings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
 import { reportOptions } from '../../options/rules.ts';
-import { listeningTemplateOptions } from '../../options/templates.ts';
+import { templateOptions } from '../../options/templates.ts';
 import { wholeLinesOption } from '../../options/whole-lines.ts';
 import { workerFiltersOf, workerOptions } from '../../options/worker.ts';
 import type { AlarmingSettings } from '../../services/alarming/alarming.ts';
@@ -22,7 +22,7 @@ export const alarmOptions = {
   ...reportOptions,
   ...alarmStateOptions,
   'max-topics': maxTopicsOption,
-  ...listeningTemplateOptions,
+  ...templateOptions,
   ...stopOptions,
   ...connectionOptions,
   prefix: prefixFilterOption,

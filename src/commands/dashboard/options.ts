@@ -10,7 +10,7 @@ import type { Settings } from '../../options/option.ts';
 import { outputOptions } from '../../options/output.ts';
 import { clockOptions, readingOptions, readRate } from '../../options/readings.ts';
 import { reportOptions } from '../../options/rules.ts';
-import { listeningTemplateOptions } from '../../options/templates.ts';
+import { templateOptions } from '../../options/templates.ts';
 import { defaulted, flag, optional, repeated } from '../../options/values.ts';
 import { sinkOptions } from '../../sinks/list.ts';
 import { ReadError, type Reader, readText } from '../../text/reader.ts';
@@ -104,7 +104,7 @@ export const dashboardOptions = {
   ...rules,
   ...alarmStateOptions,
   'max-topics': maxTopicsOption,
-  ...listeningTemplateOptions,
+  ...templateOptions,
   duration: stopOptions.duration,
   ...connectionOptions,
   prefix: prefixFilterOption,

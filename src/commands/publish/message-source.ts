@@ -35,7 +35,7 @@ import { ownMessages, templatedMessages, templatedPart, templatedSelection } fro
 
 /** Options of the simulation. Beside a message of the user's own they would have no effect, so they are an error. */
 const SIMULATION_OPTIONS = ['interval', 'every', 'rate', 'seed', 'duration', 'faults', 'truth'] as const;
-const TEMPLATE_OPTIONS = ['topic-template', 'payload-template'] as const;
+const TEMPLATE_OPTIONS = ['topic-template', 'payload-template', 'value-path'] as const;
 /** Options of the building. A recording takes its place. */
 const BUILDING_OPTIONS = ['layout', 'floors', 'rooms'] as const;
 
@@ -61,9 +61,9 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
   rejectWithoutRecording(settings);
   if (raw === undefined && (settings.repeat ?? settings['repeat-delay']) !== undefined)
     throw usageFailure('--repeat needs a message: --topic TOPIC with -m, -f, -s or -n');
-  if (settings['ha-discovery'] && TEMPLATE_OPTIONS.some((name) => settings[name] !== undefined))
+  if (settings['ha-discovery'] && TEMPLATE_OPTIONS.some((name) => isGiven(settings[name])))
     throw usageFailure(
-      '--ha-discovery tells of our own topics: leave out --topic-template and --payload-template',
+      '--ha-discovery tells of our own topics: leave out --topic-template, --payload-template and --value-path',
     );
   if (raw) {
     rejectBeside('--topic', settings, [
@@ -267,7 +267,7 @@ function rejectBeside(
   settings: PublishSettings,
   others: readonly (keyof PublishSettings)[],
 ): void {
-  const other = others.find((name) => settings[name] !== undefined);
+  const other = others.find((name) => isGiven(settings[name]));
   if (other !== undefined)
     throw usageFailure(`--${other} means nothing with ${option}: leave one of them out`);
 }

@@ -10,7 +10,7 @@ import { outputOptions } from '../../options/output.ts';
 import { recordingLayout, recordingOptions } from '../../options/recording.ts';
 import { REPORTS, rulesOption } from '../../options/rules.ts';
 import { selectionOf, selectionOptions } from '../../options/selection.ts';
-import { listeningTemplateOptions } from '../../options/templates.ts';
+import { templateOptions } from '../../options/templates.ts';
 import { defaulted } from '../../options/values.ts';
 import { wholeLinesOption } from '../../options/whole-lines.ts';
 import { readPayload } from '../../payload/read.ts';
@@ -50,7 +50,7 @@ const options = {
   'max-topics': maxTopicsOption,
   ...selectionOptions,
   ...recordingOptions,
-  ...listeningTemplateOptions,
+  ...templateOptions,
   ...outputOptions,
   verbose: wholeLinesOption,
 } as const;

@@ -40,14 +40,10 @@ export function payloadTemplate(name: string, text: string): PayloadTemplate {
   };
 }
 
-/** Paths of values: of one sensor (undefined: any) each. */
-export interface ValuePath {
-  readonly sensor: SensorKind | undefined;
-  readonly path: DataPath;
-}
-
-/** A reader of values at paths, whatever stands beside. */
-export function valuePathReader(paths: readonly ValuePath[]): PayloadTemplate['read'] {
+/** A reader of values at paths, of one kind of sensor (undefined: any) each, whatever stands beside. */
+export function valuePathReader(
+  paths: readonly { readonly sensor: SensorKind | undefined; readonly path: DataPath }[],
+): PayloadTemplate['read'] {
   const values = paths.map(({ sensor, path }) => ({
     slot: { name: sensor ?? 'value', kind: sensor, unit: undefined },
     path,

@@ -7,6 +7,7 @@ import { usageFailure } from '../../failure.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { rawMessageOf } from '../../options/message.ts';
 import { note } from '../../services/note.ts';
+import { isAttended } from '../attended.ts';
 import type { PublishSettings } from './options.ts';
 import { relayLines } from './relay-lines.ts';
 
@@ -38,7 +39,9 @@ export async function publishByWorkers(
   const seed = settings.seed ?? String(randomInt(2 ** 32));
   const start = isoTime(settings.start ?? context.now());
   if (settings.seed === undefined) note(sink, `to repeat this run: --seed ${seed} --start ${start}`);
-  const env = { ...context.env, BUILDING_SIM_SEED: seed, BUILDING_SIM_START: start };
+  // A worker's notes go to this process: a person reads them all the same.
+  const embedded = isAttended(settings, context) ? { BUILDING_SIM_EMBEDDED: 'true' } : {};
+  const env = { ...embedded, ...context.env, BUILDING_SIM_SEED: seed, BUILDING_SIM_START: start };
   const children = Array.from({ length: workers }, (_, i) =>
     startWorker({ k: i + 1, n: workers }, { ...settings, env }, context),
   );

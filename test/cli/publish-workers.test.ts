@@ -23,7 +23,7 @@ function bySensor(jsonl: string): Record<string, unknown[]> {
   return sensors;
 }
 
-describe.concurrent('publish --workers', () => {
+describe('publish --workers', () => {
   it('has the same readings in the same order for each sensor as one process', async () => {
     const [one, three] = await Promise.all([
       runCli([...RUN, ...FAST, '-J']),

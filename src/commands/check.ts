@@ -72,7 +72,7 @@ export const check = command({
     try {
       let report = await judge(settings.seed);
       let lines = reportLines(report, language);
-      if (settings.verify && isFine(report, seesLittle)) {
+      if (settings.verify && isFine(report, seesLittle) && !context.signal.aborted) {
         report = await judge(`${report.seed}-verify`);
         lines += reportLines(report, language);
       }
@@ -83,7 +83,8 @@ export const check = command({
         context.stdout.write(`${JSON.stringify({ type: 'signature', hmac: signature.hmac })}\n`);
       }
       writeReports(settings, context, report, signature);
-      return isFine(report, seesLittle) ? EXIT.done : EXIT.checkFailed;
+      // The frame gives an interrupted command the code of its signal.
+      return isFine(report, seesLittle) || context.signal.aborted ? EXIT.done : EXIT.checkFailed;
     } finally {
       await end();
     }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBroker } from '../../src/broker/broker.ts';
 import { exerciseSchema } from '../../src/check/exercise-file.ts';
-import { jsonLines, runCli } from './run.ts';
+import { jsonLines, runCli, startCli } from './run.ts';
 import { runHere, startHere } from './run-here.ts';
 
 const NODE = process.execPath;
@@ -175,6 +175,24 @@ it('makes what a program prints harmless', async () => {
   expect(stdout).toContain('red');
   expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'ends at Ctrl-C with its program, and says what was seen',
+  async () => {
+    const seconds = `${process.pid}.${Math.round(performance.now())}`;
+    // The judge has the same words in its own command line, behind others.
+    const sleeping = () =>
+      processesWith(`sleep ${seconds}`)
+        .split('\n')
+        .filter((line) => line.startsWith('sleep'));
+    const running = startCli(['check', 'publisher', '--exec', `sleep ${seconds}`]);
+    await expect.poll(sleeping, { timeout: 20_000 }).toHaveLength(1);
+    const { code, stdout } = await running.stop('SIGINT');
+    expect(stdout).toMatch(/^FAIL +connects/m);
+    expect(code).toBe(130);
+    expect(sleeping()).toEqual([]);
+  },
+);
 
 it('gives its schema, and ships it', async () => {
   const { stdout } = await runHere(['check', 'schema']);

@@ -29,7 +29,7 @@ describe('rules check', () => {
     const { code, stdout } = await runCli(['rules', 'check', 'office', 'server-room']);
     expect([code, stdout]).toEqual([
       0,
-      'office: 19 rules, nothing wrong\nserver-room: 7 rules, nothing wrong\n',
+      'office: 18 rules, nothing wrong\nserver-room: 7 rules, nothing wrong\n',
     ]);
   });
 

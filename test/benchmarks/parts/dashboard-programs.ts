@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
@@ -68,23 +67,36 @@ async function addressOf({ stderr }: ChildProcess): Promise<string> {
   throw new Error('the dashboard has ended');
 }
 
+interface Heard {
+  readonly readings: number;
+  readonly sensors: number;
+}
+
 /** The number of messages that the dashboard has read so far, and of its sensors. */
-export async function heard(url: string): Promise<{ readonly readings: number; readonly sensors: number }> {
+export async function heard(url: string): Promise<Heard> {
+  for (;;) {
+    const found = await askOnce(url);
+    if (found !== undefined) return found;
+    await pause(200);
+  }
+}
+
+/** Undefined if the connection ends before the answer: on a busy machine the token may come too late. */
+function askOnce(url: string): Promise<Heard | undefined> {
   const { host, origin, hash } = new URL(url);
   const socket = new WebSocket(`ws://${host}/live`, { origin });
-  // The first update has everything. It may come in one piece with the message before it.
-  const whole = new Promise<Extract<ServerMessage, { type: 'update' }>>((resolve, reject) => {
-    socket.on('error', reject);
+  return new Promise((resolve) => {
+    socket.on('error', () => {}); // followed by `close`
+    socket.on('close', () => resolve(undefined));
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'token', token: hash.slice('#t='.length) })));
     socket.on('message', (data) => {
       const message = JSON.parse(String(data)) as ServerMessage;
-      if (message.type === 'update' && message.isWhole) resolve(message);
+      // The first update has everything.
+      if (message.type !== 'update' || !message.isWhole) return;
+      resolve({ readings: message.status.readings, sensors: message.sensors.length });
+      socket.terminate();
     });
   });
-  await once(socket, 'open');
-  socket.send(JSON.stringify({ type: 'token', token: hash.slice('#t='.length) }));
-  const { status, sensors } = await whole;
-  socket.terminate();
-  return { readings: status.readings, sensors: sensors.length };
 }
 
 async function untilHeard(url: string, sensors: number): Promise<void> {

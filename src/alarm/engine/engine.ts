@@ -285,7 +285,7 @@ export class AlarmEngine {
 }
 
 /** The memories change with each reading. A state file may be behind by so much. */
-const MEMORY_AGE_MS = 600_000;
+const MEMORY_AGE_MS = 3_600_000;
 
 function isMemoryDue({ plan }: Point, timeMs: number, beforeMs: number): boolean {
   return plan.memoryLength > 0 && Math.floor(timeMs / MEMORY_AGE_MS) !== Math.floor(beforeMs / MEMORY_AGE_MS);

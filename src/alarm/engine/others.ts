@@ -7,7 +7,7 @@ import { isAlarming } from './track.ts';
 /** The usual difference is known after this time. */
 const LEARNING_MS = 24 * 3_600_000;
 /** In alarm the usual difference follows so much slower, so that a fault does not soon look usual. */
-const SLOWER_IN_ALARM = 3;
+const SLOWER_IN_ALARM = 2;
 
 /**
  * The difference of a value from the median of like rooms, without the usual difference if the limit asks for that; positive

@@ -1,10 +1,11 @@
 import { SENSOR_KINDS, type SensorKind, sensorType } from '../building/sensors.ts';
 import { usageFailure } from '../failure.ts';
 import { FORMATS } from '../payload/formats.ts';
+import { MAX_CLOCK_ERROR } from '../simulator/drifting-reports.ts';
 import type { ReportSchedule } from '../simulator/report-schedule.ts';
 import { namedValue } from '../text/place.ts';
 import { rangeEnds } from '../text/range.ts';
-import { orList, ReadError, type Reader, readDuration, readOneOf } from '../text/reader.ts';
+import { orList, ReadError, type Reader, readDuration, readNumber, readOneOf } from '../text/reader.ts';
 import { readTimestamp } from '../text/time.ts';
 import type { Settings } from './option.ts';
 import { readSeed } from './seed.ts';
@@ -118,6 +119,24 @@ export const scheduleOptions = {
     { group: 'Time', takes: 'TIME', describe: 'instead: each sensor once in this time, spread out' },
     readPeriod,
   ),
+  'clock-error': optional(
+    {
+      group: 'Time',
+      takes: 'PERCENT',
+      isRare: true,
+      describe: "with --every: each sensor's clock is fast or slow by up to this, such as 2",
+    },
+    readNumber(0, 100 * MAX_CLOCK_ERROR),
+  ),
+  'reading-loss': optional(
+    {
+      group: 'Time',
+      takes: 'PERCENT',
+      isRare: true,
+      describe: 'lose this share of single readings, such as 1.4',
+    },
+    readNumber(0, 99),
+  ),
   rate: optional({ group: 'Time', takes: 'N|max', describe: 'instead: readings per second' }, readRate),
 } as const;
 
@@ -128,11 +147,14 @@ export function reportScheduleOf({
   interval,
   every,
   rate,
+  'clock-error': clockError,
 }: Settings<typeof scheduleOptions>): ReportSchedule {
   const given = Object.entries({ interval, every, rate }).filter(([, value]) => value !== undefined);
   if (given.length > 1)
     throw usageFailure(`--${given.map(([name]) => name).join(' and --')}: use only one of them`);
-  if (every !== undefined) return { kind: 'every', periodMs: every };
+  if (clockError !== undefined && every === undefined)
+    throw usageFailure('--clock-error needs --every TIME: the period that clocks keep badly');
+  if (every !== undefined) return { kind: 'every', periodMs: every, clockError: (clockError ?? 0) / 100 };
   if (rate !== undefined) return { kind: 'rate', perSecond: rate };
   return { kind: 'interval', waitMs: interval ?? DEFAULT_WAIT_MS };
 }

@@ -20,7 +20,7 @@ export const MAX_SENSORS = 20_000_000;
 export function* everyReports(layout: Layout, settings: EverySettings): Generator<Report> {
   const { startMs, periodMs, shard } = settings;
   const { sensors, hashes } = sensorsOf(layout, mix(hashText(settings.seed), PHASES), shard);
-  const jitter = Math.min(MAX_JITTER_MS / periodMs, MAX_JITTER_SHARE);
+  const jitter = clockJitter(periodMs);
   const moments = new Uint32Array(sensors.length);
   for (let period = 0; sensors.length > 0; period++) {
     for (const [i, hash] of hashes.entries()) {
@@ -37,12 +37,17 @@ export function* everyReports(layout: Layout, settings: EverySettings): Generato
   }
 }
 
+/** The jitter of a cheap clock, as a share of the period. */
+export function clockJitter(periodMs: number): number {
+  return Math.min(MAX_JITTER_MS / periodMs, MAX_JITTER_SHARE);
+}
+
 const MAX_JITTER_MS = 1000;
 const MAX_JITTER_SHARE = 1 / 30;
-const PHASES = 0x7068_6173;
+export const PHASES = 0x7068_6173;
 
 /** The numbers of the shard's sensors and a hash for each: eight bytes a sensor. */
-function sensorsOf(layout: Layout, seed: number, shard: ReportSettings['shard']) {
+export function sensorsOf(layout: Layout, seed: number, shard: ReportSettings['shard']) {
   const sensors = new Uint32Array(layout.size);
   const hashes = new Uint32Array(layout.size);
   let count = 0;

@@ -1,4 +1,5 @@
 import type { Layout } from '../building/layout.ts';
+import { driftingReports } from './drifting-reports.ts';
 import { everyReports } from './every-reports.ts';
 import { randomReports, rateReports, unpacedReports } from './random-reports.ts';
 import type { Report, ReportSettings } from './report.ts';
@@ -8,7 +9,12 @@ export type ReportSchedule =
   /** One random sensor, then a random wait in the range. */
   | { readonly kind: 'interval'; readonly waitMs: readonly [min: number, max: number] }
   /** Each sensor once in each period. */
-  | { readonly kind: 'every'; readonly periodMs: number }
+  | {
+      readonly kind: 'every';
+      readonly periodMs: number;
+      /** The largest error of a sensor's clock, as a share. Left out or 0, all clocks keep the period. */
+      readonly clockError?: number;
+    }
   /** Random sensors, evenly spaced; Infinity for full speed. */
   | { readonly kind: 'rate'; readonly perSecond: number };
 
@@ -23,7 +29,13 @@ export function scheduledReports(
     case 'interval':
       return randomReports(layout, { ...settings, waitMs: schedule.waitMs });
     case 'every':
-      return everyReports(layout, { ...settings, periodMs: schedule.periodMs });
+      return schedule.clockError
+        ? driftingReports(layout, {
+            ...settings,
+            periodMs: schedule.periodMs,
+            clockError: schedule.clockError,
+          })
+        : everyReports(layout, { ...settings, periodMs: schedule.periodMs });
     case 'rate':
       return schedule.perSecond === Number.POSITIVE_INFINITY
         ? unpacedReports(layout, settings, now)

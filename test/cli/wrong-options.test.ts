@@ -65,6 +65,8 @@ const OF_PUBLISH: typeof EVERYWHERE = [
   ['--churn', '0', 'above 0'],
   ['--interval', '5s-1s', '5s, 1s-5s'],
   ['--interval', '0', '5s, 1s-5s'],
+  ['--clock-error', '31', '0 to 30'],
+  ['--reading-loss', '100', '0 to 99'],
   ['--interval', '1-2-3', '5s, 1s-5s'],
   ['--every', '0', '1ms or more'],
   ['--rate', '0', 'above 0, or max'],

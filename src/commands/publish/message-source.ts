@@ -220,6 +220,7 @@ function simulation(
       startMs,
       shard: checkedShard(shard, layout),
       schedule,
+      loss: (settings['reading-loss'] ?? 0) / 100,
       values: settings.values,
       ranges: new Map(settings.range.map(({ sensor, range }) => [sensor, range])),
       faults,

@@ -28,6 +28,8 @@ export interface SimulatedSourceSettings extends MessageSettings {
   readonly startMs: number;
   readonly shard: Shard | undefined;
   readonly schedule: ReportSchedule;
+  /** The share of single readings that are lost on their way, 0 to 1. */
+  readonly loss?: number;
   readonly values: WorldSettings['values'];
   /** The range of uniform values, by kind of sensor. */
   readonly ranges: ReadonlyMap<SensorKind, readonly [min: number, max: number]>;

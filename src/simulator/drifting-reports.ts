@@ -1,5 +1,5 @@
 import { addressAt, type Layout } from '../building/layout.ts';
-import { clockJitter, type EverySettings, PHASES, sensorsOf } from './every-reports.ts';
+import { clockJitter, type EverySettings, sensorsOf } from './every-reports.ts';
 import { hashText, mix, uniform } from './hash.ts';
 import { sortedByKey } from './radix-sort.ts';
 import type { Report } from './report.ts';
@@ -17,8 +17,8 @@ export const MAX_CLOCK_ERROR = 0.3;
  * wander against each other, and some of them report twice or not at all in one period. In the order of time; without an end.
  */
 export function* driftingReports(layout: Layout, settings: DriftingSettings): Generator<Report> {
-  const { startMs, periodMs, shard, clockError } = settings;
-  const { sensors, hashes } = sensorsOf(layout, mix(hashText(settings.seed), PHASES), shard);
+  const { startMs, periodMs, clockError } = settings;
+  const { sensors, hashes } = sensorsOf(layout, settings);
   const jitter = clockJitter(periodMs);
   const moments = new Uint32Array(2 * sensors.length);
   const reporting = new Uint32Array(moments.length);

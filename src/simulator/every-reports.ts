@@ -18,8 +18,8 @@ export const MAX_SENSORS = 20_000_000;
  * to 61 s). So the times of a sensor don't depend on other sensors.
  */
 export function* everyReports(layout: Layout, settings: EverySettings): Generator<Report> {
-  const { startMs, periodMs, shard } = settings;
-  const { sensors, hashes } = sensorsOf(layout, mix(hashText(settings.seed), PHASES), shard);
+  const { startMs, periodMs } = settings;
+  const { sensors, hashes } = sensorsOf(layout, settings);
   const jitter = clockJitter(periodMs);
   const moments = new Uint32Array(sensors.length);
   for (let period = 0; sensors.length > 0; period++) {
@@ -44,10 +44,11 @@ export function clockJitter(periodMs: number): number {
 
 const MAX_JITTER_MS = 1000;
 const MAX_JITTER_SHARE = 1 / 30;
-export const PHASES = 0x7068_6173;
+const PHASES = 0x7068_6173;
 
 /** The numbers of the shard's sensors and a hash for each: eight bytes a sensor. */
-export function sensorsOf(layout: Layout, seed: number, shard: ReportSettings['shard']) {
+export function sensorsOf(layout: Layout, { seed, shard }: ReportSettings) {
+  const phases = mix(hashText(seed), PHASES);
   const sensors = new Uint32Array(layout.size);
   const hashes = new Uint32Array(layout.size);
   let count = 0;
@@ -55,7 +56,7 @@ export function sensorsOf(layout: Layout, seed: number, shard: ReportSettings['s
   for (const address of addressesOf(layout)) {
     if (inShard(address, shard)) {
       sensors[count] = number;
-      hashes[count] = placeSeeds(seed, address).sensor;
+      hashes[count] = placeSeeds(phases, address).sensor;
       count += 1;
     }
     number += 1;

@@ -15,6 +15,8 @@ import type { PublishSettings } from './options.ts';
 
 /** `publish --explain TOPIC`: prints the causes of the sensor's reading at --start, and publishes nothing. */
 export function explainPublished(settings: PublishSettings, topic: string, context: Context): number {
+  // A layout file may have kinds of its own: it is read before the topic.
+  const { site } = buildingOfOptions(settings);
   const address = parseTopic(topic)?.address;
   if (address === undefined)
     throw usageFailure(
@@ -23,7 +25,7 @@ export function explainPublished(settings: PublishSettings, topic: string, conte
   const startMs = settings.start ?? context.now();
   const world = {
     seed: settings.seed ?? String(randomInt(2 ** 32)),
-    site: buildingOfOptions(settings).site,
+    site,
     values: settings.values,
     ranges: new Map(settings.range.map(({ sensor, range }) => [sensor, range] as const)),
     faults: faultsOf(settings.faults, startMs).schedule,

@@ -31,6 +31,12 @@ const readValueOrStdin: Reader<number | '-'> = (text) => {
   }
 };
 
+/** The kinds of a layout file are known later: only the form counts here. */
+const readSensorTopic: Reader<string> = (text) => {
+  if (text.split('/').length >= 5) return text;
+  throw new ReadError("use a sensor's topic: BUILDING/P_2/O/4/TEMP");
+};
+
 const readNewTime: Reader<number | 'now'> = (text) => (text === 'now' ? text : readTimestamp(text));
 
 const readDiscovery: Reader<'announce' | 'remove' | false> = (text) => {
@@ -115,7 +121,7 @@ export const publishOptions = {
       describe: "print what is behind a sensor's reading at --start, and publish nothing",
       more: 'The causes: weather, sun, people, fans, faults and the errors of the sensor.',
     },
-    readText,
+    readSensorTopic,
   ),
   orders: flag({
     group: 'Readings',

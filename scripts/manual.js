@@ -2,13 +2,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-/** @param {import('esbuild').BuildOptions} options the options of the program's own bundle */
-export async function buildManual(options) {
+export async function buildManual() {
   const module = 'dist/man/manual.mjs';
   const { outputFiles } = await build({
-    ...options,
     entryPoints: ['src/manual.ts'],
-    splitting: false,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
     write: false,
   });
   mkdirSync('dist/man', { recursive: true });

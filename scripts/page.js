@@ -5,7 +5,8 @@ import { build } from 'esbuild';
 
 /**
  * Builds the dashboard's page into dist/page: one script and one style sheet, compressed here, so that the server has
- * nothing to compute. Returns esbuild's outputs.
+ * nothing to compute. Returns the paths of the modules with at least a byte in
+ * the bundle.
  */
 export async function buildPage() {
   const { metafile } = await build({
@@ -24,7 +25,8 @@ export async function buildPage() {
     metafile: true,
   });
   writePage(Object.keys(metafile.outputs).map((path) => basename(path)));
-  return metafile.outputs;
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  return inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
 }
 
 /** Writes the page around its script and style sheet, the compressed forms, and the list of its files. */

@@ -29,7 +29,7 @@ export interface DemoPage {
 }
 
 interface DemoPageSettings {
-  readonly settings: Omit<Partial<DashboardOptions>, 'floors' | 'rooms'>;
+  readonly settings: Omit<Partial<DashboardOptions>, 'floors' | 'rooms'> & { readonly embedded?: boolean };
   readonly context: Context;
   readonly whatIf: WhatIf | undefined;
   readonly screen: Sink;
@@ -49,7 +49,13 @@ export async function openDemoPage(demo: DemoPageSettings): Promise<DemoPage | u
 async function open({ settings, context, whatIf, screen }: DemoPageSettings): Promise<DemoPage> {
   const all = { ...defaultSettings(dashboardOptions), ...settings };
   const supervision = supervisingSettings(all, context);
-  const connection = { ...supervision.connection, command: 'demo', clientId: undefined };
+  const { mayHost } = supervision.connection;
+  const connection = {
+    ...supervision.connection,
+    command: 'demo',
+    clientId: undefined,
+    mayHost: mayHost && settings.embedded !== false,
+  };
   const traced = await openTraced(all, connection, context);
   const page = await openSupervisedPage(all, context, supervision, screen, { whatIf, packets: traced }).catch(
     async (error: unknown) => {

@@ -1,6 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-const APART = ['test/cluster/**', 'test/soak/**', 'test/hostile/**', 'test/fault-detection/**'];
+const APART = [
+  'test/cluster/**',
+  'test/soak/**',
+  'test/hostile/**',
+  'test/fault-detection/**',
+  'test/fair/**',
+];
 /** Tests that start programs or run whole commands. */
 const PROGRAMS = ['test/cli/**/*.test.ts', 'test/*.test.ts'];
 
@@ -29,7 +35,16 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, ...APART, ...PROGRAMS],
         },
       },
-      { extends: true, test: { name: 'programs', include: PROGRAMS, globalSetup: ['test/build.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          include: PROGRAMS,
+          // Programs that are judged (test/cli/check-programs.test.ts) wait for most of their time.
+          maxConcurrency: 20,
+          globalSetup: ['test/build.ts'],
+        },
+      },
     ],
   },
 });

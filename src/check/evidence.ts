@@ -4,6 +4,10 @@ import type { SentMessage } from './challenge/sent-message.ts';
 /** Everything seen of a program so far. Times are milliseconds since the start of the run, without jumps. */
 export interface Evidence {
   readonly nowMs: number;
+  /** A busy machine kept so much of `nowMs` from the program. Deadlines are later by it. */
+  readonly hinderedMs: number;
+  /** The last timers of the tester fired so many milliseconds late: the noise in every time seen. */
+  readonly latenessMs: readonly number[];
   /** True if every packet passes through the tester; false for a watcher on the broker of others. */
   readonly seesPackets: boolean;
   readonly packets: readonly SeenPacket[];

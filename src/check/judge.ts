@@ -57,7 +57,8 @@ export class Judge {
     }
     // A prerequisite without a verdict: the check waits.
     if (item.needs.some((need) => !this.#findings.has(need))) return undefined;
-    const isLate = isOver || (item.withinMs !== undefined && evidence.nowMs >= item.withinMs);
+    const isLate =
+      isOver || (item.withinMs !== undefined && evidence.nowMs - evidence.hinderedMs >= item.withinMs);
     const verdict = item.kind.decide(evidence, item.parameters, this.#task, isLate);
     if (verdict === undefined) return isLate ? NOTHING : undefined;
     return verdict.outcome === 'failed' && item.isLenient ? { ...verdict, outcome: 'warning' } : verdict;

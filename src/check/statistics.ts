@@ -20,13 +20,28 @@ export function variation(values: readonly number[]): number {
   return mean === 0 ? 0 : Math.sqrt(squares / (values.length - 1)) / mean;
 }
 
-/** The same from the quartiles: a few late messages on a busy machine do not count. */
-export function robustVariation(values: readonly number[]): number {
+/** The values below these shares of all values, from 0 to 1; 0 without values. */
+export function quantiles<const S extends readonly number[]>(
+  values: readonly number[],
+  shares: S,
+): { [K in keyof S]: number } {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
-  const median = at(0.5);
+  return shares.map((share) => sorted[Math.round(share * (sorted.length - 1))] ?? 0) as {
+    [K in keyof S]: number;
+  };
+}
+
+/** The same from the quartiles: a quarter of late messages on a busy machine does not count. */
+export function robustVariation(values: readonly number[]): number {
+  const [first, median, third] = quantiles(values, [0.25, 0.5, 0.75]);
   // The quartiles of a normal distribution are 1.349 deviations apart.
-  return median === 0 ? 0 : (at(0.75) - at(0.25)) / 1.349 / median;
+  return median === 0 ? 0 : (third - first) / 1.349 / median;
+}
+
+/** Half the distance of the outermost tenths, divided by the median: a tenth of early or late messages does not count. */
+export function widthOfMost(values: readonly number[]): number {
+  const [low, median, high] = quantiles(values, [0.1, 0.5, 0.9]);
+  return median === 0 ? 0 : (high - low) / 2 / median;
 }
 
 export function meanOf(values: readonly number[]): number {

@@ -18,6 +18,7 @@ import type { Interference } from '../trace/interference.ts';
 import { VERSION } from '../version.ts';
 import { connect } from './connect.ts';
 import { perform, type Stage } from './judging/acts.ts';
+import { MachinePace } from './judging/machine-pace.ts';
 import { JudgedProgram } from './judging/program.ts';
 import {
   filledWords,
@@ -75,10 +76,11 @@ export async function judging(settings: JudgingSettings, sink: Sink): Promise<Ch
   const seed = settings.seed ?? String(randomInt(1_000_000));
   const task = taskOf(settings, seed);
   const clock = startClock();
-  const recorder = new EvidenceRecorder(settings.watched === undefined, clock.now);
+  const pace = new MachinePace();
+  const recorder = new EvidenceRecorder(settings.watched === undefined, clock.now, pace);
   const interference = seededInterference([], seed);
   const bed = await openBed(settings, recorder, interference);
-  const run = new Run({ settings, task, recorder, bed, interference, sink, clock });
+  const run = new Run({ settings, task, recorder, bed, interference, sink, clock, pace });
   try {
     await run.prepare();
     note(sink, introduction(settings, task, bed, seed));
@@ -168,6 +170,7 @@ interface RunParts {
   readonly interference: InterferenceByRules;
   readonly sink: Sink;
   readonly clock: RunClock;
+  readonly pace: MachinePace;
 }
 
 /** One run of the programs of an exercise. */
@@ -180,12 +183,13 @@ class Run {
   readonly #interference: InterferenceByRules;
   readonly #sink: Sink;
   readonly #clock: RunClock;
+  readonly #pace: MachinePace;
   readonly #over = new AbortController();
   readonly #facts: ProgramFacts;
   #session: Session | undefined;
   #isStopped = false;
 
-  constructor({ settings, task, recorder, bed, interference, sink, clock }: RunParts) {
+  constructor({ settings, task, recorder, bed, interference, sink, clock, pace }: RunParts) {
     this.judge = new Judge(settings.exercise, task);
     this.#settings = settings;
     this.#task = task;
@@ -194,6 +198,7 @@ class Run {
     this.#interference = interference;
     this.#sink = sink;
     this.#clock = clock;
+    this.#pace = pace;
     this.#facts = programFacts(task, bed.place);
   }
 
@@ -212,12 +217,14 @@ class Run {
     signal.addEventListener('abort', end);
     if (commands.length === 0) await this.#waitForSomebody();
     this.#clock.restart();
-    const timer = setTimeout(end, limitMs);
-    const reviewing = setInterval(() => this.#review(false), REVIEW_MS);
+    this.#pace.start();
+    const reviewing = setInterval(() => {
+      if (this.#pace.nowMs >= limitMs) end();
+      this.#review(false);
+    }, REVIEW_MS);
     try {
       await this.#performAll();
     } finally {
-      clearTimeout(timer);
       clearInterval(reviewing);
       signal.removeEventListener('abort', end);
     }
@@ -227,6 +234,7 @@ class Run {
 
   async end(): Promise<void> {
     this.#over.abort();
+    this.#pace.end();
     await Promise.all(this.#recorder.programs.map((program) => program.kill()));
     await this.#session?.close(CLOSE_MS);
     await this.#bed.close();
@@ -248,6 +256,7 @@ class Run {
       recorder: this.#recorder,
       seesPackets: this.#settings.watched === undefined,
       signal: this.#over.signal,
+      pace: this.#pace,
       start: () => this.#start(),
       stop: () => this.#stop(),
       kill: async () => {
@@ -276,6 +285,7 @@ class Run {
           env: programEnvironment(env, this.#facts),
           folder,
           now: this.#clock.now,
+          pace: this.#pace,
         }),
       );
     }

@@ -6,6 +6,8 @@ import type { Sender } from '../../src/trace/packet.ts';
 export function evidenceOf(parts: Partial<Evidence> = {}): Evidence {
   return {
     nowMs: 0,
+    hinderedMs: 0,
+    latenessMs: [],
     seesPackets: true,
     packets: [],
     connections: [],

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Act, ActName } from '../../check/act.ts';
 import { sentinelOf } from '../../check/alarm-evidence.ts';
 import { outputLines } from '../../check/challenge/match.ts';
 import type { TesterMessage } from '../../check/challenge/sent-message.ts';
 import { messagesOf, receivedPackets, sentPackets } from '../../check/packets.ts';
 import type { Task } from '../../check/task.ts';
+import type { MachinePace } from './machine-pace.ts';
 import type { EvidenceRecorder } from './recorder.ts';
 
 /** The tester's hands. */
@@ -12,6 +12,8 @@ export interface Stage {
   readonly task: Task;
   readonly recorder: EvidenceRecorder;
   readonly seesPackets: boolean;
+  /** Waits for the program count in paced time. */
+  readonly pace: Pick<MachinePace, 'elapsed'>;
   /** Aborted once all checks are decided, or the time is over. */
   readonly signal: AbortSignal;
   readonly start: () => void;
@@ -46,7 +48,7 @@ async function run(act: Act, stage: Stage): Promise<void> {
     case 'await':
       return awaitPackets(act, stage);
     case 'wait':
-      return delay(act.for ?? 1000, undefined, { signal: stage.signal }).catch(() => {});
+      return stage.pace.elapsed(act.for ?? 1000, () => stage.signal.aborted);
     case 'interfere':
       for (const rule of act.rules ?? []) stage.interfere(rule);
       return;
@@ -131,13 +133,8 @@ async function challenge(act: Extract<Act, { do: 'challenge' }>, stage: Stage): 
   );
 }
 
-const POLL_MS = 25;
-
-async function until(isDone: () => boolean, withinMs: number, stage: Stage): Promise<void> {
-  const endMs = performance.now() + withinMs;
-  while (!isDone() && performance.now() < endMs && !stage.signal.aborted && !hasEnded(stage)) {
-    await delay(POLL_MS);
-  }
+function until(isDone: () => boolean, withinMs: number, stage: Stage): Promise<void> {
+  return stage.pace.elapsed(withinMs, () => isDone() || stage.signal.aborted || hasEnded(stage));
 }
 
 function hasEnded({ recorder: { programs } }: Stage): boolean {

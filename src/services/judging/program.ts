@@ -6,6 +6,7 @@ import type { OutputLine, ProgramExit, ProgramRun } from '../../check/evidence.t
 import { systemFault } from '../../named-file.ts';
 import { killTrees, MARK_VARIABLE } from '../../process-tree.ts';
 import { settledWithin } from '../../timers.ts';
+import type { MachinePace } from './machine-pace.ts';
 
 export interface ProgramSettings {
   /** Counts the programs from 1. */
@@ -18,6 +19,8 @@ export interface ProgramSettings {
   readonly folder: string | undefined;
   /** Milliseconds since the start of the run. */
   readonly now: () => number;
+  /** The program's patience counts in paced time. */
+  readonly pace: Pick<MachinePace, 'elapsed'>;
 }
 
 /** The tester reads so much of each output of a program. */
@@ -81,7 +84,7 @@ export class JudgedProgram {
       this.#stoppedAtMs ??= this.#settings.now();
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         this.#signal(signal);
-        await settledWithin(PATIENCE_MS, this.#ended);
+        await this.#settings.pace.elapsed(PATIENCE_MS, () => this.hasEnded);
         if (this.hasEnded) break;
       }
     }

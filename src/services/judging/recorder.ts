@@ -3,6 +3,7 @@ import type { ArrivedMessage, DoneAct, Evidence, SeenConnection, SeenPacket } fr
 import type { IncomingMessage } from '../../session.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import type { Packet } from '../../trace/packet.ts';
+import type { MachinePace } from './machine-pace.ts';
 import type { JudgedProgram } from './program.ts';
 
 /** More packets, or messages, of a program are a flood: the rest is not kept. */
@@ -13,6 +14,7 @@ const MAX_STRANGERS = 20;
 export class EvidenceRecorder {
   readonly #seesPackets: boolean;
   readonly #now: () => number;
+  readonly #pace: Pick<MachinePace, 'hinderedMs' | 'latenessMs'>;
   readonly #packets: SeenPacket[] = [];
   readonly #connections = new Map<number, SeenConnection>();
   readonly #aliases = new Map<number, Map<number, string>>();
@@ -25,14 +27,17 @@ export class EvidenceRecorder {
   readonly #programs: JudgedProgram[] = [];
 
   /** `now`: milliseconds since the start of the run. */
-  constructor(seesPackets: boolean, now: () => number) {
+  constructor(seesPackets: boolean, now: () => number, pace: Pick<MachinePace, 'hinderedMs' | 'latenessMs'>) {
     this.#seesPackets = seesPackets;
     this.#now = now;
+    this.#pace = pace;
   }
 
   get evidence(): Evidence {
     return {
       nowMs: this.#now(),
+      hinderedMs: this.#pace.hinderedMs,
+      latenessMs: this.#pace.latenessMs,
       seesPackets: this.#seesPackets,
       packets: this.#packets,
       connections: [...this.#connections.values()],

@@ -14,7 +14,7 @@ def reading():
 
 
 def wait():
-    time.sleep(0.3)
+    time.sleep(0.7)
 
 
 publish(reading, wait)

@@ -86,6 +86,7 @@ function throughFaults(measurement: number, active: readonly ActiveFault[], sens
 
 /** The effects of active faults on a room. */
 export function disturbancesOf(active: readonly ActiveFault[], moment: Moment): readonly Disturbance[] {
+  if (active.length === 0) return UNDISTURBED;
   return active.map(({ effects, occurrence }) => ({
     air: (air) => effects.air?.(air, occurrence, moment) ?? air,
     light: (lux) => effects.light?.(lux, occurrence, moment) ?? lux,
@@ -93,3 +94,5 @@ export function disturbancesOf(active: readonly ActiveFault[], moment: Moment): 
     airing: (share) => effects.airing?.(share, occurrence, moment) ?? share,
   }));
 }
+
+const UNDISTURBED: readonly Disturbance[] = [];

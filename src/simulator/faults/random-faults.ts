@@ -23,16 +23,10 @@ export const DEFAULT_FAULT_RATE = 0.02;
  */
 export function randomFaults(rate: FaultRate): FaultSchedule {
   if (rate === 0) return NO_FAULTS;
-  const brief = rememberedStretches(rate, BRIEF_SOURCES);
-  const lasting = rememberedStretches(rate, LASTING_SOURCES);
-  return {
-    activeAt(address, seeds, timeMs) {
-      const ofMinutes = brief(address, seeds, timeMs);
-      const ofHours = lasting(address, seeds, timeMs);
-      if (ofMinutes.length === 0) return ofHours;
-      return ofHours.length === 0 ? ofMinutes : [...ofMinutes, ...ofHours];
-    },
-  };
+  const brief = remembered((...sensor) => stretchAround(rate, BRIEF_SOURCES, ...sensor));
+  const lasting = remembered((...sensor) => stretchAround(rate, LASTING_SOURCES, ...sensor));
+  const all = remembered((...sensor) => common(brief(...sensor), lasting(...sensor)));
+  return { activeAt: (address, seeds, timeMs) => all(address, seeds, timeMs).active };
 }
 
 /** A fault of a minute may change at every report, any other for some time does not: the two are remembered apart. */
@@ -43,20 +37,22 @@ function isBrief({ slots }: FaultSource): boolean {
   return slots.slotMs < HOUR;
 }
 
-/** The active faults of some sources. The faults of a sensor are looked up again only after a possible change. */
-function rememberedStretches(rate: FaultRate, sources: typeof FAULT_SOURCES): FaultSchedule['activeAt'] {
+type StretchAt = (address: Address, seeds: PlaceSeeds, timeMs: number) => Stretch;
+
+/** The faults of a sensor are looked up again only after a possible change. */
+function remembered(lookUp: StretchAt): StretchAt {
   const stretches = new Array<Stretch | undefined>(REMEMBERED);
   return (address, seeds, timeMs) => {
-    const at = (seeds.sensor >>> 0) % REMEMBERED;
+    const at = seeds.sensor & (REMEMBERED - 1);
     const kept = stretches[at];
-    if (kept?.seeds === seeds && timeMs >= kept.fromMs && timeMs < kept.untilMs) return kept.active;
-    const stretch = stretchAround(rate, sources[address.sensor], address, seeds, timeMs);
+    if (kept?.seeds === seeds && timeMs >= kept.fromMs && timeMs < kept.untilMs) return kept;
+    const stretch = lookUp(address, seeds, timeMs);
     stretches[at] = stretch;
-    return stretch.active;
+    return stretch;
   };
 }
 
-/** The number of remembered sensors, some 300 bytes each. */
+/** The number of remembered sensors, some 300 bytes each; a power of two. */
 const REMEMBERED = 1 << 14;
 
 /** A time in which a sensor's faults stay the same. */
@@ -69,7 +65,7 @@ interface Stretch {
 
 function stretchAround(
   rate: FaultRate,
-  sources: readonly FaultSource[],
+  sources: typeof FAULT_SOURCES,
   address: Address,
   seeds: PlaceSeeds,
   timeMs: number,
@@ -81,7 +77,7 @@ function stretchAround(
     untilMs = Math.min(untilMs, endMs);
   };
   const active: ActiveFault[] = [];
-  for (const source of sources) {
+  for (const source of sources[address.sensor]) {
     const { slots, effects } = source;
     const place = saltedPlaceOf(source, address, seeds);
     if (place === undefined) continue;
@@ -99,6 +95,16 @@ function stretchAround(
     }
   }
   return { seeds, fromMs, untilMs, active };
+}
+
+/** The time common to two stretches of a sensor, with the faults of both. */
+function common(one: Stretch, other: Stretch): Stretch {
+  return {
+    seeds: one.seeds,
+    fromMs: Math.max(one.fromMs, other.fromMs),
+    untilMs: Math.min(one.untilMs, other.untilMs),
+    active: other.active.length === 0 ? one.active : [...one.active, ...other.active],
+  };
 }
 
 /** A random fault, and its effects on one sensor. */

@@ -36,10 +36,10 @@ const GRACE_MS = 500;
 
 /** The part was sent, its last alarm is printed, and alarms out of order had their time. */
 export function isSettled(evidence: Evidence, part: string): boolean {
-  const endedAtMs = actOf(evidence, part)?.endedAtMs;
+  const { endedAtMs, hinderedMs = 0 } = actOf(evidence, part) ?? {};
   return (
     endedAtMs !== undefined &&
-    evidence.nowMs - endedAtMs >= GRACE_MS &&
+    evidence.nowMs - endedAtMs - (evidence.hinderedMs - hinderedMs) >= GRACE_MS &&
     sentinelOf(evidence, part) !== undefined
   );
 }

@@ -89,4 +89,6 @@ export interface DoneAct {
   readonly startedAtMs: number;
   /** Undefined while it goes on. */
   endedAtMs?: number;
+  /** `hinderedMs` of the evidence at its end. */
+  hinderedMs?: number;
 }

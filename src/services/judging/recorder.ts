@@ -66,6 +66,7 @@ export class EvidenceRecorder {
 
   endAct(act: DoneAct): void {
     act.endedAtMs = this.#now();
+    act.hinderedMs = this.#pace.hinderedMs;
   }
 
   /** Call this before the message goes out: the program may be quick. */

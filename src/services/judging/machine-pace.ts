@@ -4,7 +4,7 @@ import { readBounded } from '../../bounded-file.ts';
 
 const TICK_MS = 50;
 /** A deadline is stretched so much at most: a run ends on any machine. */
-const MAX_STRETCH = 8;
+const MAX_STRETCH = 4;
 const MAX_LATENESSES = 400;
 
 /**

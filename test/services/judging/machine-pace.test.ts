@@ -27,7 +27,7 @@ describe('paced time', () => {
   });
 
   it('does not stop on any machine', async () => {
-    expect(await realMsFor(25, 0)).toBeGreaterThanOrEqual(190);
+    expect(await realMsFor(25, 0)).toBeGreaterThanOrEqual(95);
   });
 
   it('nearly stands still while the tester does not run', () => {
@@ -36,7 +36,7 @@ describe('paced time', () => {
     const startedAt = performance.now();
     while (performance.now() - startedAt < 400);
     const realMs = performance.now() - startedAt;
-    expect(pace.nowMs).toBeLessThanOrEqual(Math.max(100, realMs / 8) + 1);
+    expect(pace.nowMs).toBeLessThanOrEqual(Math.max(100, realMs / 4) + 1);
     expect(pace.hinderedMs).toBeGreaterThanOrEqual(290);
   });
 
@@ -45,7 +45,7 @@ describe('paced time', () => {
     pace.start();
     const startedAt = performance.now();
     await pace.elapsed(10_000, () => performance.now() - startedAt > 200);
-    expect(pace.nowMs).toBeGreaterThanOrEqual(200 / 8);
+    expect(pace.nowMs).toBeGreaterThanOrEqual(200 / 4);
     expect(pace.nowMs).toBeLessThanOrEqual(performance.now() - startedAt);
   });
 });

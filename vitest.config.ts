@@ -14,9 +14,9 @@ export default defineConfig({
   test: {
     // Real clusters, soaks and attacks have commands of their own: npm run test:cluster, test:soak, test:hostile.
     exclude: [...configDefaults.exclude, ...APART],
-    // Most tests wait for the processes they start or for seconds to pass: with six files at once two cores are
+    // Most tests wait for the processes they start or for seconds to pass: with eight files at once two cores are
     // busy for most of the time, with three for half of it.
-    maxWorkers: 6,
+    maxWorkers: 8,
     // Only a hanging test takes so long: no test may fail because the machine is busy.
     testTimeout: 120_000,
     hookTimeout: 120_000,

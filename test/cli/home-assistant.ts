@@ -21,6 +21,7 @@ export class HomeAssistant {
   readonly refused: string[] = [];
   readonly #client: MqttClient;
   readonly #byTopic = new Map<string, Set<Entity>>();
+  readonly #lastHeard = new Map<string, string>();
   readonly #expiring = new Map<Entity, NodeJS.Timeout>();
 
   static async start(url: string): Promise<HomeAssistant> {
@@ -39,9 +40,12 @@ export class HomeAssistant {
   private constructor(client: MqttClient) {
     this.#client = client;
     client.on('message', (topic, payload) => {
-      if (topic.startsWith('homeassistant/')) this.#discovered(topic, payload.toString());
-      else
-        for (const entity of this.#byTopic.get(topic) ?? []) this.#heard(entity, topic, payload.toString());
+      if (topic.startsWith('homeassistant/')) {
+        this.#discovered(topic, payload.toString());
+        return;
+      }
+      this.#lastHeard.set(topic, payload.toString());
+      for (const entity of this.#byTopic.get(topic) ?? []) this.#heard(entity, topic, payload.toString());
     });
   }
 
@@ -69,7 +73,10 @@ export class HomeAssistant {
       const source = config[name];
       if (typeof source !== 'string') continue;
       this.#byTopic.set(source, (this.#byTopic.get(source) ?? new Set()).add(entity));
-      void this.#client.subscribeAsync(source);
+      // MQTT.js subscribes once only. Home Assistant subscribes anew, and hears the retained message anew.
+      const heard = this.#lastHeard.get(source);
+      if (heard === undefined) void this.#client.subscribeAsync(source);
+      else this.#heard(entity, source, heard);
     }
   }
 

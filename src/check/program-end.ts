@@ -32,6 +32,12 @@ function exitWords({ exit }: ProgramRun): Words {
   );
 }
 
+/** Advice for a program that connects elsewhere. */
+export const OWN_ADDRESS = words(
+  'connect to the host and port in the environment variables MQTT_HOST and MQTT_PORT, or name the port written in the program: --listen 1883',
+  'conéctate al host y puerto de las variables de entorno MQTT_HOST y MQTT_PORT, o di el puerto escrito en el programa: --listen 1883',
+);
+
 /** Errors of common libraries, and their remedies. */
 const ADVICE: readonly { readonly error: RegExp; readonly advice: Words }[] = [
   {
@@ -61,10 +67,7 @@ const ADVICE: readonly { readonly error: RegExp; readonly advice: Words }[] = [
   },
   {
     error: /Connection refused|ECONNREFUSED|Errno 111/,
-    advice: words(
-      'connect to the host and port in the environment variables MQTT_HOST and MQTT_PORT',
-      'conéctate al host y puerto de las variables de entorno MQTT_HOST y MQTT_PORT',
-    ),
+    advice: OWN_ADDRESS,
   },
   {
     error: /KeyError: ['"]?value/,

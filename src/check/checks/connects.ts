@@ -2,7 +2,7 @@ import { checkKind } from '../check.ts';
 import type { Evidence, ProgramRun, SeenPacket } from '../evidence.ts';
 import { packetLine, receivedPackets, sentPackets } from '../packets.ts';
 import { oneOfWords } from '../parameters.ts';
-import { programEnd } from '../program-end.ts';
+import { OWN_ADDRESS, programEnd } from '../program-end.ts';
 import { type Clues, failed, notSeen, PASSED, type Verdict } from '../verdict.ts';
 import { verbatim, words } from '../words.ts';
 
@@ -60,10 +60,7 @@ function decideWithout(evidence: Evidence, isOver: boolean): Verdict | undefined
   return failed({
     seen: words('no connection came', 'no llegó ninguna conexión'),
     expected,
-    hint: words(
-      'connect to the host and port in the environment variables MQTT_HOST and MQTT_PORT',
-      'conéctate al host y puerto de las variables de entorno MQTT_HOST y MQTT_PORT',
-    ),
+    hint: OWN_ADDRESS,
   });
 }
 

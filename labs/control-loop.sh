@@ -24,5 +24,5 @@ note pub '^order'
 
 step "the temperature every four minutes"
 stop pub
-tail -n +5 "$work/pub" | awk 'NR % 2 == 1' | head -n 20 | lines_of pub
+tail -n +5 "$work/pub" | awk 'NR % 2 == 1' | tail -n 20 | lines_of pub
 answer "Air that mixes with the cold falls fast at first: each minute takes the same share of the difference. The alarm program is the sensor's end of a loop, the thermostat its controller, and the order to BUILDING/P_1/N/1/set reaches the actuator. The alarm is cleared later than the limit is crossed: the deadband keeps the heating from switching with every tenth of a degree."

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { hostAndPort } from '../host-port.ts';
 import { tcpTransport } from './tcp-transport.ts';
 import type { Acceptor } from './transport.ts';
 
@@ -51,6 +52,5 @@ export function bind(
 
 /** `127.0.0.1:40312`, `[::1]:40312` */
 export function peerOf(socket: Socket): string {
-  const host = socket.remoteAddress ?? '?';
-  return `${host.includes(':') ? `[${host}]` : host}:${socket.remotePort ?? '?'}`;
+  return hostAndPort(socket.remoteAddress ?? '?', socket.remotePort ?? '?');
 }

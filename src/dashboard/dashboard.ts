@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
+import { hostInUrl } from '../host-port.ts';
 import type { Observation } from '../observation/observation.ts';
 import type { Sink } from '../observation/sink.ts';
 import { LiveState, type LiveStateSettings } from './live-state.ts';
@@ -114,5 +115,5 @@ function memoized(make: (known: number) => string): (known: number) => string {
 function urlHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
+  return hostInUrl(host);
 }

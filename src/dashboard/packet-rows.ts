@@ -1,5 +1,6 @@
+import { hostAndPort } from '../host-port.ts';
 import { describePayload } from '../payload/describe.ts';
-import type { SeenEvent, SocketAddress, TraceEvent } from '../trace/event.ts';
+import type { SeenEvent, TraceEvent } from '../trace/event.ts';
 import type { ExchangeStep, PacketExchange } from '../trace/exchange.ts';
 import type { Packet, PacketField } from '../trace/packet.ts';
 import { explain } from '../trace/view/explain.ts';
@@ -46,7 +47,11 @@ type RowWords = Pick<PacketRow, 'from' | 'name' | 'words' | 'bytes' | 'isFaulty'
 function wordsOf(event: DrawnEvent): RowWords {
   switch (event.kind) {
     case 'opened':
-      return { from: null, name: 'opened', words: `by ${formatPlace(event.client)}` };
+      return {
+        from: null,
+        name: 'opened',
+        words: `by ${hostAndPort(event.client.address, event.client.port)}`,
+      };
     case 'closed':
       return { from: null, name: 'closed', words: event.error ?? '', isClosed: true };
     case 'refused':
@@ -132,8 +137,4 @@ function isHidden({ name, secret }: PacketField): boolean {
 
 function cut(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max)}…` : text;
-}
-
-function formatPlace({ address, port }: SocketAddress): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -1,3 +1,4 @@
+import { hostAndPort } from '../host-port.ts';
 import type { MqttVersion } from '../mqtt-protocol/version.ts';
 import type { Will } from '../mqtt-protocol/will.ts';
 /** All settings of a client's connection. `connectionSettings` makes them from options. */
@@ -64,7 +65,6 @@ export interface TlsClientSettings {
 
 /** `mqtt://localhost:1883`, `ws://host:80/mqtt`; never with user or password. */
 export function formatEndpoint({ protocol, host, port, path }: Endpoint): string {
-  const shownHost = host.includes(':') ? `[${host}]` : host;
   const shownPath = protocol === 'ws' || protocol === 'wss' ? path : '';
-  return `${protocol}://${shownHost}:${port}${shownPath}`;
+  return `${protocol}://${hostAndPort(host, port)}${shownPath}`;
 }

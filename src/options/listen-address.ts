@@ -14,7 +14,3 @@ export function readListenAddress(defaultHost: string): Reader<ListenAddress> {
     return { host: match[1] ?? (match[2] || defaultHost), port };
   };
 }
-
-export function formatListenAddress({ host, port }: ListenAddress): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}

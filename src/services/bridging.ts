@@ -1,3 +1,4 @@
+import { hostAndPort } from '../host-port.ts';
 import { createDialer } from '../mqtt/dial.ts';
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import {
@@ -61,9 +62,9 @@ async function serve(
       sink.take({ kind: 'gateway', event, atMs: now() });
     },
   });
-  const host = server.host.includes(':') ? `[${server.host}]` : server.host;
+  const place = hostAndPort(server.host, server.port);
   const upstream = formatEndpoint(broker.endpoint);
-  note(sink, `MQTT-SN gateway ${gateway.gatewayId} listens on udp://${host}:${server.port}, for ${upstream}`);
+  note(sink, `MQTT-SN gateway ${gateway.gatewayId} listens on udp://${place}, for ${upstream}`);
   await createStop({ signal }).reason;
   await server.close();
   const { received, sent, malformed, dropped } = counts;

@@ -1,3 +1,4 @@
+import { hostAndPort } from '../host-port.ts';
 import type { InterferenceRule } from '../interference/rule.ts';
 import { type ConnectionSettings, formatEndpoint } from '../mqtt/settings.ts';
 import type { Sink } from '../observation/sink.ts';
@@ -68,7 +69,7 @@ export async function tracing(settings: TracingSettings, sink: Sink): Promise<vo
   const limit = packetLimit === undefined ? {} : { packetLimit };
   const watched = { now: fineClock(now), onEvent, ...limit };
   const proxy = await openTraceProxy({ listen, upstream, interference, ...watched });
-  const where = formatAddress({ ...listen, port: proxy.port });
+  const where = hostAndPort(listen.host, proxy.port);
   const extent = interference === undefined ? 'all' : 'what --interfere leaves';
   note(sink, `listening on ${where}, passing ${extent} on to ${formatEndpoint(upstream.endpoint)}`);
   settings.onListening?.(proxy.port);
@@ -94,8 +95,4 @@ async function interferenceOf(
 function fineClock(now: () => number): () => number {
   const startedAtMs = now() - performance.now();
   return () => startedAtMs + performance.now();
-}
-
-function formatAddress({ host, port }: TracingSettings['listen']): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

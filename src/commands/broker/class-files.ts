@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { hostAndPort } from '../../host-port.ts';
 
 /** The accounts of a class, and the words on its hand-outs. */
 export interface ClassPlan {
@@ -72,7 +73,7 @@ function strip({ user, password }: Account, { prefix, host, port }: ClassPlan): 
     '',
     'Your own program, judged; the class sees how far you are:',
     '',
-    `    building-sim check alarm --exec 'python3 alarm.py' --report-to mqtt://${urlHost(host)}:${port}/${own}/check -u ${user} -P ${password}`,
+    `    building-sim check alarm --exec 'python3 alarm.py' --report-to mqtt://${hostAndPort(host, port)}/${own}/check -u ${user} -P ${password}`,
     '',
   ].join('\n');
 }
@@ -110,10 +111,6 @@ export function teacherPage(
     `    building-sim broker passwd ${users} ${students[0]?.user ?? ''}`,
     '',
   ].join('\n');
-}
-
-function urlHost(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** A path as one word of a shell. */

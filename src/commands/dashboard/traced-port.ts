@@ -1,9 +1,10 @@
 import type { Context } from '../../command.ts';
 import { PacketLog } from '../../dashboard/packet-log.ts';
 import { EXIT } from '../../exit-code.ts';
+import { hostAndPort } from '../../host-port.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Sink } from '../../observation/sink.ts';
-import { formatListenAddress, type ListenAddress } from '../../options/listen-address.ts';
+import type { ListenAddress } from '../../options/listen-address.ts';
 import { tracing } from '../../services/tracing.ts';
 import { checkTracedPlace } from '../traced-place.ts';
 import { warnOfOpenDoor } from '../warn-of-open-door.ts';
@@ -57,7 +58,7 @@ export async function openTracedPort(
   });
   const address = { ...listen, port };
   return {
-    ...{ log, address, tracedAt: formatListenAddress(address) },
+    ...{ log, address, tracedAt: hostAndPort(address.host, address.port) },
     close: async () => {
       end.abort(EXIT.done);
       await ended;

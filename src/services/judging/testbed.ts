@@ -1,5 +1,6 @@
 import { type Broker, createBroker } from '../../broker/broker.ts';
 import type { ExerciseTransport } from '../../check/exercise.ts';
+import { hostAndPort } from '../../host-port.ts';
 import { dialSocket } from '../../mqtt/dial-socket.ts';
 import { plainSettings } from '../../mqtt/plain-settings.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
@@ -114,7 +115,7 @@ function placeOf(transport: ExerciseTransport, host: string, port: number): Prog
   return {
     host: shown,
     port,
-    url: `${transport}://${shown.includes(':') ? `[${shown}]` : shown}:${port}`,
+    url: `${transport}://${hostAndPort(shown, port)}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { hostAndPort } from '../../host-port.ts';
 import type { SeenEvent, SocketAddress, TraceEvent } from '../event.ts';
 import type { Sender } from '../packet.ts';
 import type { WebSocketItem } from '../wire-item.ts';
@@ -32,7 +33,7 @@ export function formatLine(
 }
 
 function place({ address, port }: SocketAddress): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return hostAndPort(address, port);
 }
 
 function arrow(from: Sender, style: Style, isShort: boolean): string {

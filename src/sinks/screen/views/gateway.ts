@@ -1,4 +1,5 @@
 import { isoTime } from '../../../building/time.ts';
+import { hostAndPort } from '../../../host-port.ts';
 import { octetCount } from '../../../mqtt-sn/codec/octet-count.ts';
 import { describeMessage } from '../../../mqtt-sn/codec/words.ts';
 import type { ClientChange, GatewayEvent } from '../../../mqtt-sn/gateway/event.ts';
@@ -97,6 +98,5 @@ function recordOf(event: GatewayEvent): Readonly<Record<string, unknown>> {
 }
 
 function addressOf({ host, port, node }: Peer): string {
-  const shownHost = host.includes(':') ? `[${host}]` : host;
-  return `${shownHost}:${port}${node === undefined ? '' : ` node ${node.toString('hex')}`}`;
+  return `${hostAndPort(host, port)}${node === undefined ? '' : ` node ${node.toString('hex')}`}`;
 }

@@ -28,7 +28,7 @@ export type Counts =
       readonly messages: number;
       readonly clients?: ClientTotals | undefined;
     }
-  /** Packets of a kind that a check waits for. */
+  /** The packets awaited by a check. */
   | { readonly of: 'awaited'; readonly done: number; readonly due: number; readonly packet: string }
   | {
       readonly of: 'measured';

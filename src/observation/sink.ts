@@ -18,3 +18,6 @@ export interface Sink {
    */
   end(): Promise<string | undefined>;
 }
+
+/** Takes observations and shows none of them. */
+export const SILENT_SINK: Sink = { take: () => {}, end: async () => undefined };

@@ -4,7 +4,7 @@ import { recordsOf, resultOf } from '../check/class/result-file.ts';
 import type { Exercise } from '../check/exercise.ts';
 import { reportLines } from '../check/report/record.ts';
 import type { Language } from '../check/words.ts';
-import type { Sink } from '../observation/sink.ts';
+import { SILENT_SINK, type Sink } from '../observation/sink.ts';
 import { type JudgingSettings, judging, type ProgramCommand } from './judging.ts';
 
 /** The folder of one student's programs. */
@@ -87,7 +87,7 @@ async function judged(
         ...{ listen: { host: '127.0.0.1', port: 0 }, watched: undefined },
         ...{ prefix, building, threshold, timeLimitMs, seed, env, signal, now },
       },
-      NOBODY,
+      SILENT_SINK, // a class has no place for the notes of each run
     );
     if (signal.aborted) return undefined;
     const lines = reportLines(report, language);
@@ -98,6 +98,3 @@ async function judged(
     return unjudged(submission.student, name, error instanceof Error ? error.message : String(error));
   }
 }
-
-/** A class has no place for the notes of each run. */
-const NOBODY: Sink = { take: () => {}, end: async () => undefined };

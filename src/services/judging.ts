@@ -12,7 +12,7 @@ import type { InterferenceByRules } from '../interference/by-rules.ts';
 import { readInterferenceRule } from '../interference/rule.ts';
 import type { ConnectionSettings } from '../mqtt/settings.ts';
 import { readNamedFile } from '../named-file.ts';
-import type { Sink } from '../observation/sink.ts';
+import { SILENT_SINK, type Sink } from '../observation/sink.ts';
 import type { Session } from '../session.ts';
 import type { Interference } from '../trace/interference.ts';
 import { VERSION } from '../version.ts';
@@ -335,16 +335,21 @@ class Run {
 
   async #openSession(): Promise<void> {
     const { watched, signal, prefix, building } = this.#settings;
-    this.#session = await connect(this.#bed.broker(), signal, watched === undefined ? NOBODY : this.#sink, {
-      onMessage: (message) => this.#recorder.addArrival(message),
-    });
+    this.#session = await connect(
+      this.#bed.broker(),
+      signal,
+      watched === undefined ? SILENT_SINK : this.#sink,
+      {
+        onMessage: (message) => this.#recorder.addArrival(message),
+      },
+    );
     const head = prefix === undefined ? '' : `${prefix}/`;
     await this.#session.subscribe([`${head}${building === undefined ? '' : `${building}/`}#`], 2);
   }
 
   async #subscribeLate(): Promise<void> {
     const { signal } = this.#settings;
-    const session = await connect(this.#bed.broker(), signal, NOBODY, {
+    const session = await connect(this.#bed.broker(), signal, SILENT_SINK, {
       onMessage: (message) => {
         if (message.retain) this.#recorder.addArrival(message);
       },
@@ -370,9 +375,6 @@ class Run {
     if (this.judge.isDone) this.#over.abort();
   }
 }
-
-/** The tester's own connection is nobody's business. */
-const NOBODY: Sink = { take: () => {}, end: async () => undefined };
 
 /** SHA-256 of the files among the words of the commands: the program as it was judged. */
 function hashFiles(commands: readonly ProgramCommand[]): string | undefined {

@@ -2,7 +2,7 @@ import type { Context } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
 import type { ConnectionSettings, Protocol } from '../../mqtt/settings.ts';
-import type { Sink } from '../../observation/sink.ts';
+import { SILENT_SINK, type Sink } from '../../observation/sink.ts';
 import { defaultSettings } from '../../options/option.ts';
 import { note } from '../../services/note.ts';
 import type { WhatIf } from '../../services/publishing/what-if.ts';
@@ -97,7 +97,7 @@ async function openTraced(
   context: Context,
 ): Promise<TracedPort | undefined> {
   if (connection.otherEndpoints.length > 0) return undefined;
-  return openTracedPort(trace, connection, context, { take: () => {}, end: async () => undefined });
+  return openTracedPort(trace, connection, context, SILENT_SINK);
 }
 
 /** The port passes bytes on, and encrypts them on the way to the broker if need be. */

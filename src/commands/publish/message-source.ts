@@ -14,7 +14,7 @@ import { reportScheduleOf } from '../../options/readings.ts';
 import { RECORDING_OPTIONS, recordingLayout } from '../../options/recording.ts';
 import { selectionOf } from '../../options/selection.ts';
 import { checkTopics } from '../../options/shared-topic.ts';
-import type { Templates } from '../../options/templates.ts';
+import { hasTemplates, type Templates } from '../../options/templates.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
 import { passedOverWords } from '../../replay/recording.ts';
 import { note, warn } from '../../services/note.ts';
@@ -54,31 +54,8 @@ export interface SourceContext extends Pick<Context, 'stdin'> {
  */
 export function messageSource(settings: PublishSettings, context: SourceContext): MessageSource {
   const raw = rawMessageOf(settings);
-  if (settings['ha-discovery'] && (raw || settings.replay !== undefined))
-    throw usageFailure("--ha-discovery needs a building's sensors: leave out --topic and --replay");
-  if (settings.orders && (raw || settings.replay !== undefined || settings.value !== undefined))
-    throw usageFailure('--orders needs a simulated building: leave out --topic, --value and --replay');
-  rejectWithoutRecording(settings);
-  if (raw === undefined && (settings.repeat ?? settings['repeat-delay']) !== undefined)
-    throw usageFailure('--repeat needs a message: --topic TOPIC with -m, -f, -s or -n');
-  if (settings['ha-discovery'] && TEMPLATE_OPTIONS.some((name) => isGiven(settings[name])))
-    throw usageFailure(
-      '--ha-discovery tells of our own topics: leave out --topic-template, --payload-template and --value-path',
-    );
-  if (raw) {
-    rejectBeside('--topic', settings, [
-      'value',
-      'replay',
-      'status-topic',
-      ...TEMPLATE_OPTIONS,
-      ...SIMULATION_OPTIONS,
-    ]);
-    const { lines, endInput } = inputLines(context);
-    const { retain, qos } = settings;
-    const repetition = repetitionOf(settings, context);
-    const messages = rawMessages(raw.topic, raw.message, { retain, qos, repetition }, lines);
-    return { messages, isPaced: false, endInput };
-  }
+  rejectContradictions(settings, raw);
+  if (raw) return ownMessage(settings, raw, context);
   if (settings.replay !== undefined) return replay(settings, settings.replay, context);
   // A value of the user's own may come from any sensor, one in a basement for instance.
   const building = settings.value === undefined ? simulatedBuilding(settings) : buildingOfOptions(settings);
@@ -86,17 +63,55 @@ export function messageSource(settings: PublishSettings, context: SourceContext)
     settings.value === undefined
       ? simulation(settings, building, context)
       : given(settings, settings.value, building.layout, context);
+  return announced(settings, building.layout, source);
+}
+
+/** A message of the user's own, under a topic of their own. */
+type OwnMessage = NonNullable<ReturnType<typeof rawMessageOf>>;
+
+/** Options that contradict each other, whatever the source is. */
+function rejectContradictions(settings: PublishSettings, raw: OwnMessage | undefined): void {
+  if (settings['ha-discovery'] && (raw || settings.replay !== undefined))
+    throw usageFailure("--ha-discovery needs a building's sensors: leave out --topic and --replay");
+  if (settings.orders && (raw || settings.replay !== undefined || settings.value !== undefined))
+    throw usageFailure('--orders needs a simulated building: leave out --topic, --value and --replay');
+  rejectWithoutRecording(settings);
+  if (raw === undefined && (settings.repeat ?? settings['repeat-delay']) !== undefined)
+    throw usageFailure('--repeat needs a message: --topic TOPIC with -m, -f, -s or -n');
+  if (settings['ha-discovery'] && hasTemplates(settings))
+    throw usageFailure(
+      '--ha-discovery tells of our own topics: leave out --topic-template, --payload-template and --value-path',
+    );
+}
+
+function ownMessage(settings: PublishSettings, raw: OwnMessage, context: SourceContext): MessageSource {
+  rejectBeside('--topic', settings, [
+    'value',
+    'replay',
+    'status-topic',
+    ...TEMPLATE_OPTIONS,
+    ...SIMULATION_OPTIONS,
+  ]);
+  const { lines, endInput } = inputLines(context);
+  const { retain, qos } = settings;
+  const repetition = repetitionOf(settings, context);
+  const messages = rawMessages(raw.topic, raw.message, { retain, qos, repetition }, lines);
+  return { messages, isPaced: false, endInput };
+}
+
+/** The source with the online state of its one client, and the announcements for Home Assistant. */
+function announced(settings: PublishSettings, layout: Layout, source: MessageSource): MessageSource {
   const statusTopicOf = statusTopicsOf(settings);
   const isOne =
     settings.clients === 'building' && settings['will-topic'] === undefined && settings.qos !== -1;
-  const statusTopic = isOne ? statusTopicOf(addressAt(building.layout, 0)) : undefined;
+  const statusTopic = isOne ? statusTopicOf(addressAt(layout, 0)) : undefined;
   if (!settings['ha-discovery']) return { ...source, statusTopic };
   const announcing = {
     ...ownMessages(settings),
-    layout: building.layout,
+    layout,
     shard: chosenShard(settings),
     statusTopicOf: statusTopic === undefined ? statusTopicOf : () => statusTopic,
-    expireAfterS: settings.value === undefined ? expireAfterS(settings, building.layout.size) : undefined,
+    expireAfterS: settings.value === undefined ? expireAfterS(settings, layout.size) : undefined,
   };
   if (settings['ha-discovery'] === 'remove')
     return { messages: discoveryRemoval(announcing), isPaced: false };

@@ -1,4 +1,4 @@
-import type { RoomAddress } from '../../building/address.ts';
+import { placeTopic } from '../../building/client-level.ts';
 import type { SensorKind } from '../../building/sensors.ts';
 import type { PayloadFormat } from '../../payload/format.ts';
 import type { PayloadTemplate } from '../../payload/template/template.ts';
@@ -16,14 +16,10 @@ export function templateFormat({ name, kinds, write }: PayloadTemplate): Payload
     encode: (reading) => {
       const { address, value } = reading;
       if (kinds === undefined) return write(reading, new Map());
-      const room = roomKey(address);
+      const room = placeTopic(address, 'room');
       const values = rooms.get(room) ?? new Map<SensorKind, number>();
       rooms.set(room, values.set(address.sensor, value));
       return write(reading, values);
     },
   };
-}
-
-function roomKey({ building, floor, wing, room }: RoomAddress): string {
-  return `${building}/${floor}/${wing}/${room}`;
 }

@@ -5,6 +5,7 @@ import mqttPacket, { type Packet } from 'mqtt-packet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClientLink, LINK_LOST, type LinkEnd } from '../../../src/client-link.ts';
 import { createMqttLinks } from '../../../src/mqtt/lean/mqtt-link.ts';
+import { plainSettings } from '../../../src/mqtt/plain-settings.ts';
 import type { ConnectionSettings } from '../../../src/mqtt/settings.ts';
 import type { Qos } from '../../../src/mqtt-protocol/qos.ts';
 import type { MqttVersion } from '../../../src/mqtt-protocol/version.ts';
@@ -23,24 +24,8 @@ afterEach(() => {
 function settingsOf(version: MqttVersion, more: Partial<ConnectionSettings>): ConnectionSettings {
   const { port } = server.address() as AddressInfo;
   return {
-    endpoint: { protocol: 'mqtt', host: '127.0.0.1', port, path: '/' },
-    otherEndpoints: [],
-    mayHost: false,
-    command: 'publish',
-    keptByBroker: [],
+    ...plainSettings({ protocol: 'mqtt', host: '127.0.0.1', port, path: '/' }, 30_000),
     mqttVersion: version,
-    clientId: undefined,
-    keepaliveS: 60,
-    clean: true,
-    sessionExpiryS: undefined,
-    username: undefined,
-    password: undefined,
-    tls: { ca: undefined, cert: undefined, key: undefined, insecure: false },
-    will: undefined,
-    connectTimeoutMs: 30_000,
-    waitMs: 0,
-    giveUpMs: 0,
-    mqttSn: { retryIntervalMs: 1000, retries: 0, predefined: new Map(), unconnected: false },
     ...more,
   };
 }

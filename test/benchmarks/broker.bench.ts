@@ -47,7 +47,7 @@ for (const qos of [0, 1] as const) {
   }
 }
 for (const window of [20, 500]) {
-  const messages = Math.round((window === 20 ? 5000 : 60_000) * scale);
+  const messages = Math.round((window === 20 ? 20_000 : 60_000) * scale);
   const stored = { qos: 1, window, subscribers: 1, messages, isPersistent: true } as const;
   await compare(`--store against persistence, QoS 1, window ${window}`, stored, [1, undefined]);
 }

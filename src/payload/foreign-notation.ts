@@ -9,6 +9,17 @@ const PYTHON = "it is Python's own notation, not JSON: send json.dumps(data) ins
 const NOTATIONS: readonly { readonly pattern: RegExp; readonly reason: string }[] = [
   { pattern: /^[[{(][[{(\s]*'/, reason: PYTHON },
   { pattern: /^[[{][\s\S]{0,2000}?[:,]\s*(?:True|False|None)\s*[,}\]]/, reason: PYTHON },
+  { pattern: /^(?:True|False|None)$/, reason: PYTHON },
+  {
+    pattern: /^[[{][\s\S]{0,2000}?[:,[]\s*[+-]?(?:NaN|Infinity)\s*[,}\]]/,
+    reason: 'it has NaN or Infinity, which JSON does not have: send null, or no message',
+  },
+  { pattern: /^[+-]?(?:nan|inf|infinity)$/i, reason: 'it is NaN or Infinity: the sensor gave no number' },
+  { pattern: /^[[{][\s\S]*,\s{0,20}[\]}]$/, reason: 'its JSON has a comma too many at its end' },
+  {
+    pattern: /^\{[^{}]{0,2000}\}\s{0,20}\{/,
+    reason: 'it is more than one JSON text: send one in each message',
+  },
   {
     pattern: /^b(['"])[\s\S]{0,200}\1$/,
     reason: "it is Python's notation of bytes: send the bytes themselves, not str(data)",

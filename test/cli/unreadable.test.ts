@@ -16,7 +16,7 @@ const UNREADABLE: readonly (readonly [what: string, payload: string | Uint8Array
   ['nothing', '', /it is empty/],
   ['truncated JSON', '{"value":31.', /its JSON is broken/],
   ['an object without a value', '{"colour":"red"}', /it has no value/],
-  ['NaN', 'NaN', /neither JSON nor CBOR nor a number/],
+  ['NaN', 'NaN', /it is NaN or Infinity/],
   ['Infinity', '{"value":1e999}', /not a finite number/],
   ['NaN in CBOR', Buffer.from('a16576616c7565f97e00', 'hex'), /not a finite number/],
   ['Infinity in CBOR', Buffer.from('f97c00', 'hex'), /not/],

@@ -6,6 +6,7 @@ import type { RecordingLayout } from './layout.ts';
 import type { Recorded } from './recorded.ts';
 import { checkRowSize, LINE_END, type RowReader } from './rows.ts';
 import { createTableReader, MAX_TITLE_LINES } from './table.ts';
+import { createTextLinesReader, isTextLines } from './text-lines.ts';
 import { createTimeReader } from './time-reader.ts';
 
 export interface RecordingSettings {
@@ -29,8 +30,9 @@ const MAX_SORTED = 1_000_000;
 
 /**
  * Reads the messages of a recording in order, with at most one chunk in memory, unless the layout asks for sorting. The
- * first character tells the format: JSON lines of `watch`, `publish` and mosquitto_sub, or CSV with a message a row
- * (`time,topic,value`) or a column for each sensor (`time,BUILDING/P_2/O/4/TEMP,…`). Throws Failure with line and column.
+ * first line tells the format: JSON lines of `watch`, `publish` and mosquitto_sub, lines of time, topic and payload, or CSV with
+ * a message a row (`time,topic,value`) or a column for each sensor (`time,BUILDING/P_2/O/4/TEMP,…`). Throws Failure with line
+ * and column.
  */
 export async function* readRecording(chunks: Chunks, settings: RecordingSettings): AsyncGenerator<Recorded> {
   try {
@@ -97,6 +99,12 @@ function readerFor(
   if (start.startsWith('{')) return createJsonLinesReader({ ...layout, readTime, onPassedOver });
   if (start.startsWith('['))
     throw new RecordingFault({ line: 1 }, "it is a JSON array: use one object a line, as jq -c '.[]' writes");
+  const firstLines = start.split(/[\r\n]+/, 3);
+  if (firstLines.length < 3 && !isAll) return undefined;
+  // A reader of its own: a time reader minds the order of times, and the first line is read again.
+  const sample = firstLines.slice(0, 2).filter((line) => line !== '');
+  if (isTextLines(sample, createTimeReader(layout)))
+    return createTextLinesReader({ readTime, series: layout.series });
   const separator = separatorOf(start, isAll);
   if (separator === undefined) return undefined;
   return createTableReader({ ...layout, separator, prefix, readTime, onPassedOver, onNote });

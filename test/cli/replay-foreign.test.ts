@@ -87,6 +87,7 @@ const SOURCES: Readonly<
     `{"tst":"2026-02-03T10:00:00.250000Z+0100","topic":"${LAB}/TEMP","qos":0,"retain":0,"payloadlen":15,"payload":{"value":20.5}}`,
     [`${LAB}/TEMP`, 20.5],
   ],
+  "`mosquitto_sub -F '%U %t %p'`": [`1770109200.5 ${LAB}/TEMP 20.5\n`, [`${LAB}/TEMP`, 20.5]],
   mqtt_recorder: [
     `topic,payload,qos,retain,timestamp,time_delta\n${LAB}/TEMP,MjAuNQ==,0,0,1770109200.5,0`,
     [`${LAB}/TEMP`, 20.5],

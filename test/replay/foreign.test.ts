@@ -40,6 +40,26 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    name: 'mosquitto_sub -F %U %t %p',
+    text: `1770109200.250000000 ${TEMP} {"value": 20.5, "unit": "C"}\r\n1770109201.000000000 lamp on, or off\r\n1770109202.0 empty \r\n`,
+    expected: [
+      [0.25, TEMP, '{"value": 20.5, "unit": "C"}'],
+      [1, 'lamp', 'on, or off'],
+      [2, 'empty', ''],
+    ],
+  },
+  {
+    name: 'mosquitto_sub -F %I %t %p, one line',
+    text: '2026-02-03T10:00:00+0100 lab/t 20.5',
+    layout: { series: new Map([['lab/t', TEMP]]) },
+    expected: [[0, TEMP, '20.5']],
+  },
+  {
+    name: 'a table below a title with a slash',
+    text: `lab/room 4 north\ntime,${TEMP}\n2026-02-03T09:00:00Z,20.5`,
+    expected: [[0, TEMP, 20.5]],
+  },
+  {
     name: 'mqtt_recorder',
     text: `topic,payload,qos,retain,timestamp,time_delta\n${TEMP},MjAuNQ==,2,1,1770109200.5,0\na/b,,0,0,1770109201.5,1.0`,
     expected: [

@@ -202,11 +202,16 @@ function startCutting(fleet: ClientFleet, { plan, building, clock }: FleetOutlet
   const { isCutOff } = building;
   if (isCutOff === undefined) return () => {};
   const cut = new Set<FleetClient>();
-  let looks = 0;
+  let next = 0;
+  let lookedMs = performance.now();
   const look = (): void => {
     const timeMs = clock.now();
-    // A part of the clients at a time: thousands of them would hold up the readings.
-    for (let n = looks++ % CUT_PARTS; n < plan.clients.length; n += CUT_PARTS) {
+    const nowMs = performance.now();
+    // A part of the clients at a time, because thousands hold up the readings. After a late timer the part is larger.
+    const share = Math.min(1, (nowMs - lookedMs) / CUT_MS);
+    lookedMs = nowMs;
+    for (const end = next + Math.ceil(share * plan.clients.length); next < end; next++) {
+      const n = next % plan.clients.length;
       const [client, address] = [fleet.clients[n], plan.clients[n]?.address];
       if (client === undefined || address === undefined) continue;
       if (isCutOff(address, timeMs)) {

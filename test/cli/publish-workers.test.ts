@@ -8,29 +8,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freePort } from './free-port.ts';
-import { jsonLines, runCli, startCli } from './run.ts';
+import { byTopic, jsonLines, runCli, startCli } from './run.ts';
 
 const RUN = ['publish', '--dry-run', '--seed', '1', '--start', '2026-01-05T08:00:00Z'];
 const FAST = ['--speed', 'max', '--rate', '100', '--duration', '20s'];
 
-/** The lines of each sensor, in order. */
-function bySensor(jsonl: string): Record<string, unknown[]> {
-  const sensors: Record<string, unknown[]> = {};
-  for (const line of jsonLines(jsonl)) {
-    const topic = String(line.topic);
-    sensors[topic] = [...(sensors[topic] ?? []), line];
-  }
-  return sensors;
-}
-
 describe('publish --workers', () => {
-  it('has the same readings in the same order for each sensor as one process', async () => {
+  it.each([
+    ['sensor', []],
+    ['room, in one message', ['--payload-template', 'zigbee2mqtt']],
+  ])('has the same readings in the same order for each %s as one process', async (_, template) => {
     const [one, three] = await Promise.all([
-      runCli([...RUN, ...FAST, '-J']),
-      runCli([...RUN, ...FAST, '-J', '--workers', '3']),
+      runCli([...RUN, ...FAST, ...template, '-J']),
+      runCli([...RUN, ...FAST, ...template, '-J', '--workers', '3']),
     ]);
     expect(jsonLines(one.stdout)).toHaveLength(2000);
-    expect(bySensor(three.stdout)).toEqual(bySensor(one.stdout));
+    expect(byTopic(three.stdout)).toEqual(byTopic(one.stdout));
   });
 
   it('writes whole lines to a file', async () => {

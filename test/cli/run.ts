@@ -36,7 +36,18 @@ export function jsonLines(text: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-/** The same for a running program: its last line may be incomplete. */
+/** The objects of JSON lines of each topic, in order. */
+export function byTopic(text: string): Record<string, unknown[]> {
+  const topics: Record<string, unknown[]> = {};
+  for (const line of jsonLines(text)) {
+    const topic = String(line.topic);
+    topics[topic] ??= [];
+    topics[topic].push(line);
+  }
+  return topics;
+}
+
+/** The same as `jsonLines` for a running program: its last line may be incomplete. */
 export function jsonLinesSoFar(text: string): Record<string, unknown>[] {
   return jsonLines(text.slice(0, text.lastIndexOf('\n') + 1));
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Broker, createBroker } from '../../src/broker/broker.ts';
 import { SHAPES } from '../../src/payload/shapes/list.ts';
-import { jsonLines } from './run.ts';
+import { byTopic, jsonLines } from './run.ts';
 import { runHere, startHere } from './run-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'templates-'));
@@ -101,6 +101,25 @@ describe('a shape', () => {
     for (const { topic } of readings) expect(topic).toBe('zigbee2mqtt/BUILDING_2O4');
     const temperature = readings.findLast(({ sensor }) => sensor === 'TEMP')?.value;
     expect(payloads.at(-1)?.temperature).toBe(temperature);
+  });
+
+  it.each([
+    ['tasmota', []],
+    ['zigbee2mqtt', ['--clients', 'room']],
+    ['shelly', ['--clients', 'sensor']],
+  ])('%s of a room is in one shard, with %j', async (name, clients) => {
+    const run = ['publish', ...DRY, '--rooms', '2', '--rate', '10', '--duration', '1m', ...clients];
+    const roomsOf = async (...shard: readonly string[]) => {
+      const { code, stdout, stderr } = await runHere([...run, '--payload-template', name, ...shard]);
+      expect([code, stderr]).toEqual([0, expect.not.stringContaining('building-sim: ')]);
+      return byTopic(stdout);
+    };
+    const whole = await roomsOf();
+    const shards = await Promise.all(['1/3', '2/3', '3/3'].map((shard) => roomsOf('--shard', shard)));
+    // Each room is in one shard only, with the same messages.
+    expect(shards.flatMap(Object.keys).sort()).toEqual(Object.keys(whole).sort());
+    expect(Object.assign({}, ...shards)).toEqual(whole);
+    for (const shard of shards) expect(shard).not.toEqual({});
   });
 
   it('leaves out what the room has not, and shows each reading once', async () => {
@@ -257,10 +276,6 @@ describe('a payload template in a file', () => {
 
   it.each([
     [['publish', '--payload-template', 'shelly', '--ha-discovery'], '--ha-discovery tells of our own topics'],
-    [
-      ['publish', '--payload-template', 'shelly', '--shard', '1/2'],
-      '--shard and --workers share out single sensors',
-    ],
     [
       ['publish', '--payload-template', 'shelly', '-t', 'a', '-m', 'b'],
       '--payload-template means nothing with --topic',

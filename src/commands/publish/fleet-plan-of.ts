@@ -9,6 +9,7 @@ import { OFFLINE } from '../../fleet/online-state.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import { readCredentialsFile } from '../../options/client-credentials.ts';
 import { simulatedBuilding } from '../../options/layout.ts';
+import type { Templates } from '../../options/templates.ts';
 import type { FleetPlan, PlannedClient } from '../../services/publishing/fleet-plan.ts';
 import { partOfLayout } from '../../services/publishing/part-of-layout.ts';
 import type { SimulatedBuilding } from '../../services/publishing/source.ts';
@@ -24,6 +25,7 @@ import { chosenShard } from './chosen-shard.ts';
 import { assertDescriptorsFor } from './descriptors.ts';
 import type { PublishSettings } from './options.ts';
 import { statusTopicsOf } from './status-topics.ts';
+import { templatedPart } from './templated-messages.ts';
 
 /** Each client costs memory and a descriptor on both sides. */
 const MAX_CLIENTS = 200_000;
@@ -32,13 +34,14 @@ const RAMP_MS_A_CLIENT = 2;
 const CLIENT_OPTIONS = ['credentials', 'ramp', 'churn'] as const;
 
 /**
- * The clients in the options; undefined for one client. Throws a usage failure for contradictory options, for two clients
+ * The clients in the options, one at each of `clientPlaces`; undefined for one client. Throws a usage failure for contradictory options, for two clients
  * with one id or one state topic, and for more clients than file descriptors.
  */
 export function fleetPlanOf(
   settings: PublishSettings,
   connection: ConnectionSettings,
   building: SimulatedBuilding | undefined,
+  places: readonly Address[],
 ): FleetPlan | undefined {
   const level = settings.clients;
   if (level === 'building') {
@@ -54,43 +57,39 @@ export function fleetPlanOf(
   if (settings.qos === -1) throw usageFailure('--qos -1 has no connections: leave out --clients');
   if (settings.churn !== undefined && settings.speed === Number.POSITIVE_INFINITY)
     throw usageFailure('--churn needs a clock: leave out --speed max');
-  const places = placesOf(building, level);
-  if (places.size > MAX_CLIENTS)
-    throw usageFailure(`--clients ${level}: ${places.size} clients are more than ${MAX_CLIENTS}`);
-  const clients = plannedClients(settings, connection, building.layout, [...places.values()]);
+  if (places.length > MAX_CLIENTS)
+    throw usageFailure(`--clients ${level}: ${places.length} clients are more than ${MAX_CLIENTS}`);
+  const clients = plannedClients(settings, connection, building.layout, places);
   if (!settings['dry-run']) assertDescriptorsFor(level, clients.length, connection.mayHost ? 2 : 1);
   return {
     level,
     clients,
     placeOf: (address) => placeTopic(address, level),
-    rampMs: settings.ramp ?? RAMP_MS_A_CLIENT * clients.length,
+    rampMs: rampMsOf(settings, places),
     churnPerSecond: settings.churn,
   };
 }
 
-/** The time over which the first connections of the clients in the options are spread; 0 for one client. */
-export function rampMsOf(settings: PublishSettings): number {
-  const { clients: level, ramp, topic, replay, value } = settings;
-  const shard = chosenShard(settings);
-  // Without a simulated building there are no clients, and fleetPlanOf says so.
-  if (level === 'building' || (topic ?? replay ?? value) !== undefined) return 0;
-  if (settings['ha-discovery'] === 'remove') return 0;
-  return (
-    ramp ?? RAMP_MS_A_CLIENT * placesOf({ layout: simulatedBuilding(settings).layout, shard }, level).size
-  );
+/** The time over which the first connections of the clients are spread, in milliseconds; 0 for one client. */
+export function rampMsOf({ ramp }: PublishSettings, places: readonly Address[]): number {
+  return places.length === 0 ? 0 : (ramp ?? RAMP_MS_A_CLIENT * places.length);
 }
 
-/** A sensor of each place with a sensor in the shard, by place. */
-function placesOf(
-  { layout, shard }: Pick<SimulatedBuilding, 'layout' | 'shard'>,
-  level: ClientLevel,
-): Map<string, Address> {
+/**
+ * A sensor at the place of each client in the options, if the place has a sensor in the shard; none for one client.
+ * Without a simulated building there are none, and `fleetPlanOf` says so.
+ */
+export function clientPlaces(settings: PublishSettings, templates: Templates): Address[] {
+  const { clients: level, topic, replay, value } = settings;
+  if (level === 'building' || (topic ?? replay ?? value) !== undefined) return [];
+  if (settings['ha-discovery'] === 'remove') return [];
+  const shard = chosenShard(settings, templates);
   const places = new Map<string, Address>();
-  for (const address of addressesOf(layout)) {
+  for (const address of addressesOf(templatedPart(simulatedBuilding(settings).layout, templates))) {
     const place = placeTopic(address, level);
-    if (inShard(address, shard) && !places.has(place)) places.set(place, address);
+    if (!places.has(place) && inShard(address, shard)) places.set(place, address);
   }
-  return places;
+  return [...places.values()];
 }
 
 function plannedClients(

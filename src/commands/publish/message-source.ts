@@ -14,7 +14,7 @@ import { reportScheduleOf } from '../../options/readings.ts';
 import { RECORDING_OPTIONS, recordingLayout } from '../../options/recording.ts';
 import { selectionOf } from '../../options/selection.ts';
 import { checkTopics } from '../../options/shared-topic.ts';
-import { hasTemplates, type Templates } from '../../options/templates.ts';
+import { hasTemplates, OWN_TEMPLATES, type Templates } from '../../options/templates.ts';
 import type { SimulatedClock } from '../../publisher/clock.ts';
 import { passedOverWords } from '../../replay/recording.ts';
 import { note, warn } from '../../services/note.ts';
@@ -109,7 +109,7 @@ function announced(settings: PublishSettings, layout: Layout, source: MessageSou
   const announcing = {
     ...ownMessages(settings),
     layout,
-    shard: chosenShard(settings),
+    shard: chosenShard(settings, OWN_TEMPLATES),
     statusTopicOf: statusTopic === undefined ? statusTopicOf : () => statusTopic,
     expireAfterS: settings.value === undefined ? expireAfterS(settings, layout.size) : undefined,
   };
@@ -210,12 +210,7 @@ function simulation(
 ): MessageSource {
   checkTopics(templates, whole);
   const layout = templatedPart(whole, templates);
-  const shard = chosenShard(settings);
-  const splitsRooms = shard !== undefined && (shard.level === undefined || shard.level === 'sensor');
-  if (templates.payload?.kinds !== undefined && splitsRooms)
-    throw usageFailure(
-      '--shard and --workers share out single sensors, and a message of the template has a room: use --floor or --wing',
-    );
+  const shard = chosenShard(settings, templates);
   const schedule = reportScheduleOf(settings);
   if (layout.size > MAX_SENSORS && (schedule.kind === 'every' || settings.truth !== undefined)) {
     throw usageFailure(

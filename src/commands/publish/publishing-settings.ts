@@ -8,7 +8,7 @@ import { OWN_TEMPLATES, type Templates } from '../../options/templates.ts';
 import { createSimulatedClock } from '../../publisher/clock.ts';
 import type { PublishingSettings } from '../../services/publishing.ts';
 import { isAttended } from '../attended.ts';
-import { fleetPlanOf, rampMsOf } from './fleet-plan-of.ts';
+import { clientPlaces, fleetPlanOf, rampMsOf } from './fleet-plan-of.ts';
 import { messageSource } from './message-source.ts';
 import type { PublishSettings } from './options.ts';
 
@@ -23,7 +23,8 @@ export function publishingSettings(
   const connection = publisherConnection(settings, context);
   const { count, duration, start, speed, qos } = settings;
   // The building of many clients begins to live once they are connected.
-  const delayMs = settings['dry-run'] ? 0 : rampMsOf(settings);
+  const places = clientPlaces(settings, templates);
+  const delayMs = settings['dry-run'] ? 0 : rampMsOf(settings, places);
   const startMs = start ?? now() + delayMs;
   const clock = createSimulatedClock({ startMs, speed, realNow: now, delayMs });
   const source = messageSource(settings, { stdin, clock, startMs, sink, templates });
@@ -31,7 +32,7 @@ export function publishingSettings(
     connection: settings['dry-run'] ? undefined : withStatus(connection, source.statusTopic),
     source,
     qos,
-    fleet: fleetPlanOf(settings, connection, source.building),
+    fleet: fleetPlanOf(settings, connection, source.building, places),
     clock,
     limits: {
       count: count ?? Number.POSITIVE_INFINITY,

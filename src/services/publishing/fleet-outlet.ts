@@ -180,7 +180,8 @@ function startChurn(fleet: ClientFleet, { plan, building, clock }: FleetOutletSe
     const timeMs = building.startMs + event.afterMs;
     at(timeMs, () => {
       const client = fleet.clients[event.client];
-      if (client?.state === 'open') {
+      // A client whose last absence is not over yet stays: each absence has a line of the truth.
+      if (client?.state === 'open' && client.outage === undefined) {
         if (event.kind === 'moved') client.move();
         else {
           if (event.kind === 'left') client.leave();

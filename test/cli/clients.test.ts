@@ -133,6 +133,50 @@ describe.skipIf(hasNoMosquitto)('publish --clients with mosquitto', () => {
     for (const rooms of shards) expect(rooms).toHaveLength(4 * new Set(rooms).size);
     expect(shards.flat().sort()).toEqual((await roomsOf()).sort());
   });
+
+  it('leaves a will of each of 500 clients when the process is killed', async () => {
+    const subscriber = await subscribe('wills', '-t', 'wills/+/+/+/+/status');
+    const rooms = ['--clients', 'room', '--floors', '5', '--rooms', '25', '--prefix', 'wills'];
+    const publisher = startCli(['publish', '-L', own.broker.url, ...rooms, '--ramp', '1s', '-q', '1']);
+    const count = (state: string) => heard(subscriber).filter(({ payload }) => payload === state).length;
+    await publisher.errLine(/500 of 500 clients connected/);
+    await expect.poll(() => count('online'), POLL).toBe(500);
+    expect(count('offline')).toBe(0);
+    publisher.kill('SIGKILL');
+    await expect.poll(() => count('offline'), POLL).toBe(500);
+    const late = await subscribe('late', '-t', 'wills/+/+/+/+/status');
+    await expect.poll(() => heard(late).length, POLL).toBe(500);
+    expect(heard(late).every(({ payload, isRetained }) => payload === 'offline' && isRetained)).toBe(true);
+  });
+
+  it('shares the clients among --workers', async () => {
+    const subscriber = await subscribe('workers', '-t', 'workers/+/+/+/+/status');
+    const { code } = await runCli([
+      ...['publish', '-L', own.broker.url, '--prefix', 'workers', '--workers', '2', ...ROOMS],
+      ...['--rate', '100', '--duration', '1s', '-q', '1'],
+    ]);
+    expect(code).toBe(0);
+    await expect.poll(() => heard(subscriber).length, POLL).toBe(48);
+    const online = heard(subscriber).filter(({ payload }) => payload === 'online');
+    expect(new Set(online.map(({ topic }) => topic)).size).toBe(24);
+  });
+
+  it('goes through the gateway to MQTT-SN', async () => {
+    const gateway = startHere(['gateway', '--listen', '127.0.0.1:0', '--url', own.broker.url]);
+    const port = /udp:\/\/127\.0\.0\.1:(\d+)/.exec(await gateway.errLine(/listens on udp:/))?.[1];
+    const subscriber = await subscribe('sn', '-t', 'sn/#');
+    const { code, stderr } = await runHere([
+      ...['publish', '-L', `mqtt-sn://127.0.0.1:${port}`, ...ROOMS, '--prefix', 'sn', '-q', '1'],
+      ...['-C', '50', '--rate', '50'],
+    ]);
+    expect(stderr).toContain('published 50 messages');
+    expect(code).toBe(0);
+    await expect
+      .poll(() => heard(subscriber).filter(({ payload }) => payload === 'offline').length, POLL)
+      .toBe(24);
+    expect(heard(subscriber)).toHaveLength(50 + 48);
+    await gateway.stop();
+  });
 });
 
 describe('publish --clients with the broker of building-sim', () => {
@@ -195,21 +239,6 @@ describe.skipIf(hasNoMosquitto).concurrent('publish --clients for some seconds',
   const own = useMosquitto();
   const subscribe = (id: string, ...args: readonly string[]) =>
     own.broker.subscribe(id, ['-F', '%U %q %r %t %p', '-q', '1', ...args]);
-
-  it('leaves a will of each of 500 clients when the process is killed', async ({ expect }) => {
-    const subscriber = await subscribe('wills', '-t', 'wills/+/+/+/+/status');
-    const rooms = ['--clients', 'room', '--floors', '5', '--rooms', '25', '--prefix', 'wills'];
-    const publisher = startCli(['publish', '-L', own.broker.url, ...rooms, '--ramp', '1s', '-q', '1']);
-    const count = (state: string) => heard(subscriber).filter(({ payload }) => payload === state).length;
-    await publisher.errLine(/500 of 500 clients connected/);
-    await expect.poll(() => count('online'), POLL).toBe(500);
-    expect(count('offline')).toBe(0);
-    publisher.kill('SIGKILL');
-    await expect.poll(() => count('offline'), POLL).toBe(500);
-    const late = await subscribe('late', '-t', 'wills/+/+/+/+/status');
-    await expect.poll(() => heard(late).length, POLL).toBe(500);
-    expect(heard(late).every(({ payload, isRetained }) => payload === 'offline' && isRetained)).toBe(true);
-  });
 
   /** On a busy machine every client is connected before the building begins to live. */
   const RAMP = ['--ramp', '5s'];
@@ -337,41 +366,24 @@ describe.skipIf(hasNoMosquitto).concurrent('publish --clients for some seconds',
     }
   });
 
-  it('shares the clients among --workers', async ({ expect }) => {
-    const subscriber = await subscribe('workers', '-t', 'workers/+/+/+/+/status');
-    const { code } = await runCli([
-      ...['publish', '-L', own.broker.url, '--prefix', 'workers', '--workers', '2', ...ROOMS],
-      ...['--rate', '100', '--duration', '1s', '-q', '1'],
-    ]);
-    expect(code).toBe(0);
-    await expect.poll(() => heard(subscriber).length, POLL).toBe(48);
-    const online = heard(subscriber).filter(({ payload }) => payload === 'online');
-    expect(new Set(online.map(({ topic }) => topic)).size).toBe(24);
-  });
-
-  it('goes through the gateway to MQTT-SN', async ({ expect }) => {
-    const gateway = startHere(['gateway', '--listen', '127.0.0.1:0', '--url', own.broker.url]);
-    const port = /udp:\/\/127\.0\.0\.1:(\d+)/.exec(await gateway.errLine(/listens on udp:/))?.[1];
-    const subscriber = await subscribe('sn', '-t', 'sn/#');
-    const { code, stderr } = await runHere([
-      ...['publish', '-L', `mqtt-sn://127.0.0.1:${port}`, ...ROOMS, '--prefix', 'sn', '-q', '1'],
-      ...['-C', '50', '--rate', '50'],
-    ]);
-    expect(stderr).toContain('published 50 messages');
-    expect(code).toBe(0);
-    await expect
-      .poll(() => heard(subscriber).filter(({ payload }) => payload === 'offline').length, POLL)
-      .toBe(24);
-    expect(heard(subscriber)).toHaveLength(50 + 48);
-    await gateway.stop();
-  });
-
   it('shares the clients among the nodes of a cluster, and moves them when one is gone', async ({
     expect,
   }) => {
     const [one, two] = await Promise.all([startBroker(), startBroker()]);
     const urls = [one, two].map(({ port }) => `mqtt://${HOST}:${port}`);
-    const args = ['publish', '-L', urls.join(','), ...ROOMS, '-q', '1', '--rate', '50', '--duration', '9s'];
+    const args = [
+      'publish',
+      '-L',
+      urls.join(','),
+      ...ROOMS,
+      '-q',
+      '1',
+      '--rate',
+      '50',
+      '--duration',
+      '6s',
+      ...RAMP,
+    ];
     const publisher = startHere(args);
     const connected = ({ command }: typeof one) =>
       new Set(

@@ -73,7 +73,7 @@ function remembering(point: Point, i: number, condition: Condition, measured: Me
     case 'deviation_below':
       return condition.sign * deviationOf(point, condition, measured);
     default:
-      return aheadOfOthers(point, i, condition, measured);
+      return aheadOfOthers(point, condition, measured);
   }
 }
 

@@ -4,6 +4,8 @@ import type { LikePlace } from '../rules/rule.ts';
 /** The state of a sensor, for the middle of its like rooms. Times are milliseconds since 1970. */
 export interface LikeSensor {
   readonly liveness: 'live' | 'stale' | 'suppressed';
+  /** Undefined for a sensor that is not in alarm. */
+  readonly lead: unknown;
   readonly value: number;
   readonly invalidSinceMs: number;
   readonly heardAtMs: number;
@@ -22,39 +24,74 @@ const UPDATES_A_ROUND = 4;
  */
 export class LikeRooms {
   readonly #points: LikeSensor[] = [];
-  #count = 0;
   #due = 0;
-  /** The three values around the middle of all. */
-  readonly #middle = new Float64Array(3);
+  /** Of the sensors that are not in alarm. */
+  readonly #calm = new Middle();
+  /** Of all sensors, where few are not in alarm. */
+  readonly #all = new Middle();
 
   join(point: LikeSensor): void {
     this.#points.push(point);
   }
 
-  /** The median of the other sensors, in the unit of the sensor; NaN for fewer than three. */
-  medianWithout(value: number, now: number): number {
+  /**
+   * The median of the other sensors, in the unit of the sensor; NaN for fewer than three. Sensors in alarm count only
+   * where fewer than three others are left.
+   */
+  medianWithout(point: LikeSensor, now: number): number {
     if (--this.#due <= 0) this.#sort(now);
-    if (this.#count <= MIN_OTHERS) return Number.NaN;
-    const [low = Number.NaN, middle = Number.NaN, high = Number.NaN] = this.#middle;
-    if (this.#count % 2 === 0) return value >= high ? middle : high;
-    if (value < middle) return (middle + high) / 2;
-    return value > middle ? (low + middle) / 2 : (low + high) / 2;
+    const isCalm = point.lead === undefined;
+    if (this.#calm.count - (isCalm ? 1 : 0) < MIN_OTHERS) return this.#all.medianWithout(point.value);
+    return isCalm ? this.#calm.medianWithout(point.value) : this.#calm.median();
   }
 
   #sort(now: number): void {
     const values = new Float64Array(this.#points.length);
-    let count = 0;
+    let calm = 0;
+    let alarming = 0;
     for (const point of this.#points) {
       if (point.liveness !== 'live' || !Number.isNaN(point.invalidSinceMs)) continue;
       if (Number.isNaN(point.value) || now - point.heardAtMs > MAX_AGE_MS) continue;
-      values[count++] = point.value;
+      if (point.lead === undefined) values[calm++] = point.value;
+      else values[values.length - ++alarming] = point.value;
     }
-    const sorted = values.subarray(0, count).sort();
-    // Of an even count the two in the middle are the second and the third.
-    const from = Math.floor(count / 2) - 1 - (count % 2 === 0 ? 1 : 0);
-    for (let i = 0; i < 3; i++) this.#middle[i] = sorted[from + i] ?? Number.NaN;
-    this.#count = count;
-    this.#due = Math.floor(count / UPDATES_A_ROUND);
+    this.#calm.take(values.subarray(0, calm).sort());
+    if (calm <= MIN_OTHERS) {
+      values.copyWithin(calm, values.length - alarming);
+      this.#all.take(values.subarray(0, calm + alarming).sort());
+    }
+    this.#due = Math.floor((calm + alarming) / UPDATES_A_ROUND);
+  }
+}
+
+/** The values around the middle of some values. */
+class Middle {
+  count = 0;
+  /** Of an odd count the middle is the second. Of an even count the two in the middle are the second and the third. */
+  readonly #around = new Float64Array(3);
+
+  take(sorted: Float64Array): void {
+    this.count = sorted.length;
+    const from = Math.floor(this.count / 2) - (this.#isEven() ? 2 : 1);
+    for (let i = 0; i < 3; i++) this.#around[i] = sorted[from + i] ?? Number.NaN;
+  }
+
+  median(): number {
+    const [, middle = Number.NaN, high = Number.NaN] = this.#around;
+    return this.#isEven() ? (middle + high) / 2 : middle;
+  }
+
+  /** The median without one of the values; NaN for fewer than three others. */
+  medianWithout(value: number): number {
+    if (this.count <= MIN_OTHERS) return Number.NaN;
+    const [low = Number.NaN, middle = Number.NaN, high = Number.NaN] = this.#around;
+    if (this.#isEven()) return value >= high ? middle : high;
+    if (value < middle) return (middle + high) / 2;
+    return value > middle ? (low + middle) / 2 : (low + high) / 2;
+  }
+
+  #isEven(): boolean {
+    return this.count % 2 === 0;
   }
 }
 

@@ -133,6 +133,42 @@ describe('above_others and below_others', () => {
     expect(script.events.map(({ state, topic }) => [state, topic])).toEqual([['raised', topicOf(3)]]);
   });
 
+  it('takes a room that comes back to the others for none, however usual its difference was', () => {
+    const script = scriptOf({ ...apart, kind: 'below_others', usualMs: 7 * DAY });
+    for (let n = 0; n < 30; n++) ofRooms(script, n * HOUR, [21, 21, 21, 25]);
+    for (let n = 30; n < 33; n++) ofRooms(script, n * HOUR, [21, 21, 21, 21.5]);
+    expect(script.reported).toEqual([]);
+    for (let n = 33; n < 36; n++) ofRooms(script, n * HOUR, [21, 21, 21, 18]);
+    expect(script.reported).toEqual([`raised high @${33 * 3600 + 0.003}`]);
+  });
+
+  it('does not learn from a sensor in alarm', () => {
+    const hot = limit({ kind: 'above', value: 60, level: 'critical' });
+    const script = new Script(rulesOf({ limits: [limit({ ...apart, usualMs: 7 * DAY }), hot] }));
+    for (let n = 0; n < 20; n++) ofRooms(script, n * HOUR, [21, 21, 21, 80]);
+    for (let n = 20; n < 50; n++) ofRooms(script, n * HOUR, [21, 21, 21, 21]);
+    expect(script.reported).toEqual(['raised critical @0.003', `cleared critical @${20 * 3600 + 0.003}`]);
+    ofRooms(script, 50 * HOUR, [21, 21, 21, 24]);
+    expect(script.reported.slice(2)).toEqual([`raised high @${50 * 3600 + 0.003}`]);
+  });
+
+  it('leaves sensors in alarm out of the median, so that they do not hide others', () => {
+    const script = scriptOf(apart);
+    for (let n = 0; n < 4; n++) ofRooms(script, n * MINUTE, [21, 21, 21, 21, 25, 25, 25]);
+    for (let n = 4; n < 8; n++) ofRooms(script, n * MINUTE, [21, 21, 21, 23.5, 25, 25, 25]);
+    expect(script.events.map(({ state, topic }) => `${state} ${topic}`).sort()).toEqual(
+      [4, 5, 6, 7].map((room) => `raised ${topicOf(room)}`),
+    );
+  });
+
+  it('counts sensors in alarm where too few others are left, and clears', () => {
+    const script = scriptOf(apart);
+    for (let n = 0; n < 4; n++) ofRooms(script, n * MINUTE, [21, 21, 25, 25]);
+    for (let n = 4; n < 8; n++) ofRooms(script, n * MINUTE, [21, 21, 21, 21]);
+    const states = script.events.map(({ state }) => state).sort();
+    expect(states).toEqual(['cleared', 'cleared', 'raised', 'raised']);
+  });
+
   it('learns in its hours alone what is usual in its hours', () => {
     const night = (n: number) => n % 24 >= 14;
     const schedule = weekSchedule([0, 1, 2, 3, 4, 5, 6], [{ from: 22 * 60, to: 8 * 60 }]);

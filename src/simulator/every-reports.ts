@@ -1,3 +1,4 @@
+import type { Address } from '../building/address.ts';
 import { addressAt, addressesOf, type Layout } from '../building/layout.ts';
 import { inShard } from '../building/shard.ts';
 import { hashText, mix } from './hash.ts';
@@ -23,18 +24,39 @@ export function* everyReports(layout: Layout, settings: EverySettings): Generato
   const jitter = clockJitter(periodMs);
   const moments = new Uint32Array(sensors.length);
   for (let period = 0; sensors.length > 0; period++) {
-    for (const [i, hash] of hashes.entries()) {
-      moments[i] = hash * (1 - jitter) + (mix(hash, period) >>> 0) * jitter;
-    }
+    for (const [i, hash] of hashes.entries()) moments[i] = momentIn(period, hash, jitter);
     for (const i of sortedByKey(moments)) {
-      const offset = ((moments[i] ?? 0) / 0x1_0000_0000) * periodMs;
-      yield {
-        address: addressAt(layout, sensors[i] ?? 0),
-        timeMs: Math.floor(startMs + period * periodMs + offset),
-        seq: period,
-      };
+      const address = addressAt(layout, sensors[i] ?? 0);
+      const timeMs = timeOf(period, moments[i] ?? 0, startMs, periodMs);
+      yield { address, timeMs, seq: period };
     }
   }
+}
+
+/** True if a sensor reports between two moments, ms since 1970; the second is excluded. */
+export function reportsEvery(
+  { seed, startMs, periodMs }: EverySettings,
+  address: Address,
+  fromMs: number,
+  toMs: number,
+): boolean {
+  const { sensor } = placeSeeds(mix(hashText(seed), PHASES), address);
+  const jitter = clockJitter(periodMs);
+  const first = Math.max(0, Math.floor((fromMs - startMs) / periodMs));
+  for (let period = first; startMs + period * periodMs < toMs; period++) {
+    const timeMs = timeOf(period, momentIn(period, sensor >>> 0, jitter), startMs, periodMs);
+    if (timeMs >= fromMs && timeMs < toMs) return true;
+  }
+  return false;
+}
+
+/** The moment of a sensor in a period, in parts of 2^32. */
+function momentIn(period: number, hash: number, jitter: number): number {
+  return Math.floor(hash * (1 - jitter) + (mix(hash, period) >>> 0) * jitter);
+}
+
+function timeOf(period: number, moment: number, startMs: number, periodMs: number): number {
+  return Math.floor(startMs + period * periodMs + (moment / 0x1_0000_0000) * periodMs);
 }
 
 /** The jitter of a cheap clock, as a share of the period. */

@@ -1,6 +1,7 @@
+import type { Address } from '../building/address.ts';
 import type { Layout } from '../building/layout.ts';
 import { driftingReports } from './drifting-reports.ts';
-import { everyReports } from './every-reports.ts';
+import { everyReports, reportsEvery } from './every-reports.ts';
 import { randomReports, rateReports, unpacedReports } from './random-reports.ts';
 import type { Report, ReportSettings } from './report.ts';
 
@@ -41,4 +42,17 @@ export function scheduledReports(
         ? unpacedReports(layout, settings, now)
         : rateReports(layout, { ...settings, perSecond: schedule.perSecond });
   }
+}
+
+/**
+ * Says whether a sensor reports between two moments, ms since 1970, the second excluded; undefined for a schedule of which
+ * only the run can tell.
+ */
+export function reportsBetween(
+  schedule: ReportSchedule,
+  settings: ReportSettings,
+): ((address: Address, fromMs: number, toMs: number) => boolean) | undefined {
+  if (schedule.kind !== 'every' || schedule.clockError) return undefined;
+  const every = { ...settings, periodMs: schedule.periodMs };
+  return (address, fromMs, toMs) => reportsEvery(every, address, fromMs, toMs);
 }

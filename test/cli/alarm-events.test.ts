@@ -68,7 +68,7 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('alarm --report events'
   it('follows the rules of a file, here a shipped one', async () => {
     const { broker } = own;
     const alarm = await startAlarm('-J', '--rules', 'office', '-C', '1');
-    const at = (minute: number): string => reading(28, minute * 60);
+    const at = (minute: number): string => reading(29.5, minute * 60);
     await broker.publish(['-t', TEMP, '-l'], [...Array(7).keys()].map((i) => `${at(i)}\n`).join(''));
     expect(jsonLines((await alarm.ended).stdout)).toMatchObject([
       { state: 'raised', rule: 'temperature', time: '2026-01-05T08:05:00.000Z' },

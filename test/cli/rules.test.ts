@@ -20,7 +20,7 @@ const TESTS = `
 rule_file: office
 tests:
   - name: heat
-    series: { topic: B/P_2/O/4/TEMP, values: 28x20 }
+    series: { topic: B/P_2/O/4/TEMP, values: 29.5x20 }
     expect: { at: 5m, alarms: { topic: B/P_2/O/4/TEMP, level: high } }
 `;
 

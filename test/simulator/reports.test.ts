@@ -4,7 +4,7 @@ import { intSet } from '../../src/building/int-set.ts';
 import { addressesOf, type Layout, narrowLayout, uniformLayout } from '../../src/building/layout.ts';
 import { inShard } from '../../src/building/shard.ts';
 import { formatTopic } from '../../src/building/topic.ts';
-import { everyReports } from '../../src/simulator/every-reports.ts';
+import { everyReports, reportsEvery } from '../../src/simulator/every-reports.ts';
 import { randomReports, rateReports, unpacedReports } from '../../src/simulator/random-reports.ts';
 import type { Report, ReportSettings } from '../../src/simulator/report.ts';
 
@@ -96,6 +96,17 @@ describe('everyReports', () => {
       expect(stream).toEqual(all.get(topic));
       const offsets = stream.map(({ timeMs, seq }) => timeMs - seq * periodMs);
       expect(Math.max(...offsets) - Math.min(...offsets)).toBeLessThanOrEqual(1000);
+    }
+  });
+
+  it('tells without a run whether a sensor reports between two moments, the second excluded', () => {
+    const settings = { ...start, periodMs };
+    for (const { address, timeMs } of take(everyReports(layout, settings), layout.size * 3)) {
+      expect(reportsEvery(settings, address, timeMs, timeMs + 1)).toBe(true);
+      expect(reportsEvery(settings, address, timeMs - 1000, timeMs)).toBe(false);
+      expect(reportsEvery(settings, address, timeMs + 1, timeMs + 1000)).toBe(false);
+      expect(reportsEvery(settings, address, timeMs + 1, timeMs + periodMs + 2000)).toBe(true);
+      expect(reportsEvery(settings, address, start.startMs - 10 * periodMs, start.startMs)).toBe(false);
     }
   });
 

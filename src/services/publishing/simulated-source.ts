@@ -9,7 +9,7 @@ import { effectsAt, type FaultPlan, type PlannedFault } from '../../simulator/fa
 import { bothSchedules, type FaultSchedule } from '../../simulator/faults/schedule.ts';
 import type { FaultRate } from '../../simulator/faults/slots.ts';
 import { OrderBook } from '../../simulator/orders/order-book.ts';
-import type { ReportSchedule } from '../../simulator/report-schedule.ts';
+import { type ReportSchedule, reportsBetween } from '../../simulator/report-schedule.ts';
 import type { Site } from '../../simulator/site.ts';
 import { createWorld, type World, type WorldSettings } from '../../simulator/world.ts';
 import { warn } from '../note.ts';
@@ -84,8 +84,9 @@ export function simulatedSource(settings: SimulatedSourceSettings, sink: Sink): 
   const whatIf = createWhatIf({ layout, prefix: settings.prefix, seed, rate, plan, now, shows });
   const mayCutOff = rate !== 0 || plan.faults.some(({ type }) => type.cutsOff);
   const isCutOff = mayCutOff ? world.isCutOff : undefined;
-  const truth =
-    settings.truth && openTruth(settings.truth, layout, { seed, rate, plan: plan.faults, startMs, shows });
+  const reports = reportsBetween(schedule, { seed, startMs });
+  const injected = { seed, rate, plan: plan.faults, startMs, shows, ...(reports && { reports }) };
+  const truth = settings.truth && openTruth(settings.truth, layout, injected);
   const desk = { layout, prefix: settings.prefix, orders, now, onOrder: truth?.addOrder ?? (() => {}) };
   return {
     messages: truth?.watched(messages) ?? messages,

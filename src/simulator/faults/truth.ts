@@ -37,6 +37,11 @@ export interface TruthSettings {
   readonly toMs: number;
   /** True if a sensor exists and shows these effects. Left out, all sensors of the layout do. */
   readonly shows?: (address: Address, effects: Effects) => boolean;
+  /**
+   * True if a sensor reports between two moments; the second is excluded. A random fault without a report is no fault:
+   * nothing was injected. Left out, each fault has reports.
+   */
+  readonly reports?: (address: Address, fromMs: number, toMs: number) => boolean;
 }
 
 /**
@@ -71,7 +76,7 @@ function plannedTruth(layout: Layout, { plan, fromMs, toMs, shows = always }: Tr
 
 function randomTruth(
   layout: Layout,
-  { seed, rate, fromMs, toMs, shows = always }: TruthSettings,
+  { seed, rate, fromMs, toMs, shows = always, reports = always }: TruthSettings,
 ): TruthEntry[] {
   if (rate === 0) return [];
   const root = hashText(seed);
@@ -80,6 +85,7 @@ function randomTruth(
     const seeds = placeSeeds(root, address);
     for (const { type, effects, place, event } of randomOccurrences(rate, address, seeds, fromMs, toMs)) {
       if (!shows(address, effects)) continue;
+      if (!type.cutsOff && !reports(address, event.startMs, event.endMs)) continue;
       const key = `${place}/${event.id}`;
       const known = found.get(key);
       if (known) known.sensors.push(address);

@@ -7,7 +7,7 @@ import { intSet } from '../../../src/building/int-set.ts';
 import { uniformLayout } from '../../../src/building/layout.ts';
 import { formatTopic } from '../../../src/building/topic.ts';
 import { deliveriesOf } from '../../../src/simulator/deliveries.ts';
-import { everyReports } from '../../../src/simulator/every-reports.ts';
+import { everyReports, reportsEvery } from '../../../src/simulator/every-reports.ts';
 import { findFaultType } from '../../../src/simulator/faults/list.ts';
 import { randomFaults } from '../../../src/simulator/faults/random-faults.ts';
 import { truthOf } from '../../../src/simulator/faults/truth.ts';
@@ -45,7 +45,14 @@ export function detectionOf({ rules, seed, start, days, everyMs }: Run): Score {
     const events = engine.read({ topic: formatTopic(reading.address), value, timeMs: reading.timeMs });
     for (const event of events) gatherer.add(alarmRecord(event));
   }
-  const truth = truthOf(layout, { seed, rate: 'fdd', plan: [], fromMs: startMs, toMs: endMs });
+  const truth = truthOf(layout, {
+    seed,
+    rate: 'fdd',
+    plan: [],
+    fromMs: startMs,
+    toMs: endMs,
+    reports: (address, ...time) => reportsEvery({ seed, startMs, periodMs: everyMs }, address, ...time),
+  });
   const isAlarmable = (type: string) => findFaultType(type)?.isAlarmable ?? true;
   return score(truth, gatherer.episodes(), { graceMs: 900_000, startMs, isAlarmable });
 }

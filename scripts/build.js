@@ -3,6 +3,7 @@
 // dependencies; their licences and a bill of materials go with the bundle.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepCompiled } from './compiled.js';
 import { buildManual } from './manual.js';
 import { buildPage } from './page.js';
 import { buildProgram } from './program.js';
@@ -13,6 +14,7 @@ rmSync('dist', { recursive: true, force: true });
 const program = await buildProgram();
 const page = await buildPage();
 await buildManual();
+await keepCompiled();
 const packages = bundledPackages([...program, ...page]);
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', packages.map(licenseText).join('\n'));
 writeFileSync(

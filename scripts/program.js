@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -29,12 +30,14 @@ const ALIAS = {
  * with at least a byte in the bundle.
  */
 export async function buildProgram() {
-  const apart = await bundle('generate', []);
+  const apart = await bundle([]);
   const groups = Object.entries(LAYERS).map(([name, sources], row) => {
     const loaded = sources.map((source) => loadedBy(source, apart));
     return { name, priority: LAYERS_END - row, test: (id) => loaded.every((ids) => ids.has(id)) };
   });
-  const chunks = await bundle('write', groups);
+  const chunks = await bundle(groups);
+  mkdirSync('dist', { recursive: true });
+  for (const { fileName, code } of chunks) writeFileSync(join('dist', fileName), inAscii(code));
   return chunks.flatMap(({ modules }) =>
     Object.entries(modules).flatMap(([id, { renderedLength }]) => (renderedLength > 0 ? [id] : [])),
   );
@@ -42,11 +45,12 @@ export async function buildProgram() {
 
 const LAYERS_END = Object.keys(LAYERS).length;
 
-/**
- * @param {'generate' | 'write'} act
- * @param {import('rolldown').CodeSplittingGroup[]} groups
- */
-async function bundle(act, groups) {
+/** V8 keeps a text of ASCII in half the memory and reads it faster. Escapes mean the same in strings and patterns. */
+function inAscii(/** @type {string} */ code) {
+  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+async function bundle(/** @type {import('rolldown').CodeSplittingGroup[]} */ groups) {
   const aliases = Object.entries(ALIAS).map(([name, to]) => [
     name,
     to.startsWith('node:') ? to : join(process.cwd(), to),
@@ -56,13 +60,14 @@ async function bundle(act, groups) {
     platform: 'node',
     logLevel: 'warn',
     resolve: { alias: Object.fromEntries(aliases) },
-    transform: { target: 'node20.19' },
+    transform: { target: 'node20.19', define: { 'import.meta.resolve': 'undefined' } },
   });
-  const { output } = await build[act]({
-    dir: 'dist',
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
+  const { output } = await build.generate({
+    // A start in CommonJS takes 8 % less CPU than one with Node's loader of ES modules.
+    format: 'cjs',
+    intro: "'use strict';",
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name]-[hash].cjs',
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     codeSplitting: { groups },
   });

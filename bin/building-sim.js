@@ -4,7 +4,7 @@
 // times the CPU of `node -e 0`, and 2.7 without. Node can keep compiled code by itself only from version 22.1 on.
 const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { Script, constants } = require('node:vm');
+const { Script } = require('node:vm');
 
 const DIST = join(__dirname, '..', 'dist');
 const COMPILED = join(DIST, 'compiled', `${process.version}-${process.arch}`);
@@ -21,8 +21,7 @@ function load(name) {
   const text = `(function(exports,require,module,__filename,__dirname){${readFileSync(filename, 'latin1')}\n})`;
   const path = join(COMPILED, name);
   const cachedData = existsSync(path) ? readFileSync(path) : undefined;
-  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const script = new Script(text, { filename, cachedData, importModuleDynamically });
+  const script = new Script(text, { filename, cachedData });
   const module = { exports: {} };
   loaded.set(name, { module, script });
   const requireFrom = (id) => (id.startsWith('./') ? load(id.slice(2)) : require(id));

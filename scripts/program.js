@@ -9,7 +9,7 @@ import { rolldown } from 'rolldown';
  */
 const LAYERS = {
   start: ['src/main.ts'],
-  words: ['src/commands/topics/match.ts'],
+  words: ['src/commands/topics/match.ts', 'src/commands/publish.ts'],
   readings: ['src/commands/publish.ts', 'src/commands/alarm.ts'],
   publish: ['src/commands/publish.ts'],
 };
@@ -23,6 +23,10 @@ const ALIAS = {
   mqtt: 'scripts/bundled/mqtt.cjs',
   'worker-timers': 'scripts/bundled/worker-timers.cjs',
   'string-width': 'scripts/bundled/string-width.js',
+  'lru-cache': 'scripts/bundled/lru-cache.js',
+  '#supports-color': 'scripts/bundled/supports-color.js',
+  assert: 'scripts/bundled/assert.js',
+  'node:module': 'scripts/bundled/module.js',
 };
 
 /**

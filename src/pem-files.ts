@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { usageFailure } from './failure.ts';
 import { readNamedFile } from './named-file.ts';
 
@@ -9,11 +9,11 @@ interface PemKind<T> {
 
 const CERTIFICATE: PemKind<X509Certificate> = {
   name: 'a PEM certificate',
-  parse: (pem) => new X509Certificate(pem),
+  parse: (pem) => new (process.getBuiltinModule('node:crypto').X509Certificate)(pem),
 };
 const PRIVATE_KEY: PemKind<KeyObject> = {
   name: 'a PEM private key without passphrase',
-  parse: createPrivateKey,
+  parse: (pem) => process.getBuiltinModule('node:crypto').createPrivateKey(pem),
 };
 
 /**

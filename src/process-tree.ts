@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** A started command. The commands that it starts inherit `mark` in their environment. */
@@ -41,6 +40,7 @@ function kill(pid: number): void {
 }
 
 function taskkill(pid: number): void {
+  const { spawn } = process.getBuiltinModule('node:child_process');
   spawn('taskkill', ['/T', '/F', '/PID', String(pid)], { stdio: 'ignore', windowsHide: true }).on(
     'error',
     () => {},

@@ -56,7 +56,7 @@ async function supervise(settings: DashboardOptions, context: Context, screen: S
   const signal = AbortSignal.any([context.signal, failed.signal]);
   const translated = await foreignMessages(settings, settings.prefix);
   const supervision = supervisingSettings(settings, { ...context, signal }, translated);
-  const simulation = openSimulation(settings, context, screen);
+  const simulation = await openSimulation(settings, context, screen);
   const { record: path, force: isForced } = settings;
   const record = path === undefined ? [] : [openRecordFile({ path, isForced }, screen)];
   const traced =

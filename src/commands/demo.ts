@@ -57,7 +57,7 @@ export const demo = command({
     const publisherOnly = { floors: undefined, rooms: undefined, count: undefined, duration: undefined };
     const alarmSettings = { ...defaultSettings(alarmOptions), ...settings, building, ...publisherOnly };
     const publishSettings = { ...defaultSettings(publishOptions), ...settings, faults };
-    const checked = publishingSettings(publishSettings, context, screen);
+    const checked = await publishingSettings(publishSettings, context, screen);
     const page = await openDemoPage({
       settings: { ...settings, ...publisherOnly },
       context: { ...context, signal: endPage.signal },

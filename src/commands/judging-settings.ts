@@ -1,7 +1,7 @@
 import { limitsWith } from '../alarm/breach.ts';
 import { usageFailure } from '../failure.ts';
 import type { alarmStateOptions } from '../options/alarm-state.ts';
-import { loadLayout } from '../options/layout-file.ts';
+import { loadedLayout } from '../options/layout-file.ts';
 import type { limitOptions } from '../options/limits.ts';
 import type { Settings } from '../options/option.ts';
 import { loadRules, type reportOptions } from '../options/rules.ts';
@@ -33,7 +33,7 @@ export function judgingSettings(
       settings.sensor,
     ),
     rules: file === undefined ? undefined : { ruleSet: loadRules(file), file },
-    roomTypeOf: layout === undefined ? () => undefined : loadLayout(layout).site.roomType,
+    roomTypeOf: layout === undefined ? () => undefined : loadedLayout(layout).site.roomType,
     raiseRetained: settings['raise-retained'],
     state: { path: settings.state, fromPaths: settings['from-state'] },
     maxTopics: settings['max-topics'],

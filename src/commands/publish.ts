@@ -44,7 +44,7 @@ export const publish = command({
       const templates = await loadTemplates(settings);
       const own =
         worker === undefined ? context : (await import('./publish/workers.ts')).workerContext(context);
-      return await publishing(publishingSettings(settings, own, sink, templates), sink);
+      return await publishing(await publishingSettings(settings, own, sink, templates), sink);
     } finally {
       await sink.end();
     }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
@@ -13,6 +12,7 @@ import { outputOptions, outputSettings } from '../options/output.ts';
 import { clientTlsOptions } from '../options/tls.ts';
 import { defaulted, flag, optional } from '../options/values.ts';
 import { wholeLinesOption } from '../options/whole-lines.ts';
+import { randomSeed } from '../random-names.ts';
 import { type TracingSettings, tracing } from '../services/tracing.ts';
 import { traceViews } from '../sinks/screen/views/trace.ts';
 import { readDuration, readInteger, readText } from '../text/reader.ts';
@@ -95,7 +95,7 @@ function interferenceOf(
 ): TracingSettings['interference'] {
   if (interfere.length === 0) return undefined;
   if (endpoint.protocol === 'mqtt' || endpoint.protocol === 'mqtts')
-    return { rules: interfere, seed: seed ?? String(randomInt(2 ** 32)) };
+    return { rules: interfere, seed: seed ?? randomSeed() };
   throw usageFailure(
     `--interfere: reads MQTT over TCP or TLS; use mqtt:// or mqtts:// instead of ${endpoint.protocol}://`,
   );

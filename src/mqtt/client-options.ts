@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { IClientOptions } from 'mqtt';
 import { protocolName } from '../mqtt-protocol/version.ts';
+import { randomHex } from '../random-names.ts';
 import { MAX_TIMER_MS } from '../timers.ts';
 import { mqttJsPacketIds } from './packet-ids.ts';
 import { RedeliveryStore } from './redelivery-store.ts';
@@ -37,5 +37,5 @@ export function clientOptions(settings: ConnectionSettings): IClientOptions {
 
 /** MQTT 3.1 allows 23 characters, and every broker takes letters, digits and a hyphen. */
 export function uniqueClientId(): string {
-  return `bsim-${randomBytes(6).toString('hex')}`;
+  return `bsim-${randomHex(12)}`;
 }

@@ -18,7 +18,7 @@ export async function createDialer({
     case 'mqtt':
       return () => connectTcp({ host, port, noDelay: true });
     case 'mqtts': {
-      const { connect } = await import('node:tls');
+      const { connect } = process.getBuiltinModule('node:tls');
       return () => connect({ host, port, ...secure }).setNoDelay(true);
     }
     case 'ws':

@@ -1,5 +1,4 @@
 import { readNamedFile } from '../named-file.ts';
-import { readFaultsFile } from '../simulator/faults/faults-file.ts';
 import { FaultPlan } from '../simulator/faults/planned-faults.ts';
 import { DEFAULT_FAULT_RATE, MAX_RATE, randomFaults } from '../simulator/faults/random-faults.ts';
 import { bothSchedules, type FaultSchedule } from '../simulator/faults/schedule.ts';
@@ -51,14 +50,15 @@ export interface Faults {
 }
 
 /**
- * The faults in the option. Throws a usage failure with the line of each problem.
+ * The faults in the option. Rejects with a usage failure that has the line of each problem.
  *
  * @param startMs where the simulated clock starts
  */
-export function faultsOf(faults: number | string | undefined, startMs: number): Faults {
+export async function faultsOf(faults: number | string | undefined, startMs: number): Promise<Faults> {
   if (typeof faults !== 'string' || faults === PRESET) {
     return withPlan(faults ?? DEFAULT_FAULT_RATE, new FaultPlan([]));
   }
+  const { readFaultsFile } = await import('../simulator/faults/faults-file.ts');
   const { plan, rate = 0, problems } = readFaultsFile(readNamedFile('--faults', faults).toString(), startMs);
   if (plan === undefined) throw problemsFailure(faults, problems);
   return withPlan(rate, new FaultPlan(plan));

@@ -1,6 +1,6 @@
 import type { Selection } from '../building/selection.ts';
 import { readNamedFile } from '../named-file.ts';
-import { type DescribedBuilding, readLayoutFile } from '../simulator/layout-file.ts';
+import type { DescribedBuilding } from '../simulator/layout-file.ts';
 import { knowOwnKinds } from '../simulator/own-kind.ts';
 import { readText } from '../text/reader.ts';
 import { problemsFailure } from './file-problems.ts';
@@ -20,21 +20,27 @@ export const layoutFileOption: Option<string | undefined> = {
     },
     readText,
   ),
-  prepare: (file) => {
-    loaded = file === undefined ? undefined : { file, building: readBuilding(file) };
-    knowOwnKinds(loaded?.building.kinds ?? []);
+  prepare: async (file) => {
+    const building = file === undefined ? undefined : await readBuilding(file);
+    if (file !== undefined && building !== undefined) prepared.set(file, building);
+    knowOwnKinds(building?.kinds ?? []);
   },
 };
 
-/** The file of the option, kept because a pipe can be read once. */
-let loaded: { readonly file: string; readonly building: DescribedBuilding } | undefined;
+/** The files of the option, by name. They are kept because a pipe can be read once. */
+const prepared = new Map<string, DescribedBuilding>();
 
-/** The building of a layout file. Throws a usage failure with the line of each problem. */
-export function loadLayout(file: string): DescribedBuilding {
-  return loaded?.file === file ? loaded.building : readBuilding(file);
+/** The building of the layout file in the option. */
+export function loadedLayout(file: string): DescribedBuilding {
+  const building = prepared.get(file);
+  if (building === undefined) throw new TypeError(`${file} was not prepared`);
+  return building;
 }
 
-function readBuilding(file: string): DescribedBuilding {
+/** Rejects with a usage failure that has the line of each problem. */
+async function readBuilding(file: string): Promise<DescribedBuilding> {
+  // Few runs name a file, and each start would read 163 kB of the YAML parser.
+  const { readLayoutFile } = await import('../simulator/layout-file.ts');
   const { building, problems } = readLayoutFile(readNamedFile('--layout', file).toString());
   if (building === undefined) throw problemsFailure(file, problems);
   return building;
@@ -46,5 +52,5 @@ export function selectionWithin(
 ): Selection {
   const selection = selectionOf(settings);
   if (settings.layout === undefined) return selection;
-  return { building: [loadLayout(settings.layout).name], ...selection };
+  return { building: [loadedLayout(settings.layout).name], ...selection };
 }

@@ -3,7 +3,7 @@ import { type Layout, layoutOf, narrowLayout, uniformLayout } from '../building/
 import { usageFailure } from '../failure.ts';
 import { DEFAULT_SITE, type Site } from '../simulator/site.ts';
 import { readInteger } from '../text/reader.ts';
-import { layoutFileOption, loadLayout } from './layout-file.ts';
+import { layoutFileOption, loadedLayout } from './layout-file.ts';
 import type { Settings } from './option.ts';
 import { selectionOf, selectionOptions } from './selection.ts';
 import { optional } from './values.ts';
@@ -39,7 +39,7 @@ export function buildingOfOptions(settings: Settings<typeof layoutOptions>): Cho
   if (settings.layout === undefined) return { layout: layoutOfSizes(settings), site: DEFAULT_SITE };
   const size = (['floors', 'rooms'] as const).find((name) => settings[name] !== undefined);
   if (size !== undefined) throw usageFailure(`--layout says which ${size} there are: leave --${size} out`);
-  const { layout, site, name } = loadLayout(settings.layout);
+  const { layout, site, name } = loadedLayout(settings.layout);
   const narrowed = narrowLayout(layout, selectionOf(settings));
   if (narrowed.size > 0) return { layout: narrowed, site };
   throw usageFailure(`the selection holds no sensor of ${name}, the building of ${settings.layout}`);

@@ -22,9 +22,9 @@ export interface Option<T> {
   readonly isRare?: boolean;
   /**
    * The words of other options depend on this one. It is read before them, and the function takes its setting. May
-   * throw a usage failure.
+   * reject with a usage failure.
    */
-  readonly prepare?: (setting: T) => void;
+  readonly prepare?: (setting: T) => Promise<void>;
   /** The values that a shell completes. After `TEMP=` the value goes on. */
   readonly choices?: readonly string[];
   /** The default as help shows it. */

@@ -29,7 +29,7 @@ export async function readSettings<O extends AnyOptions>(
   for (const name of firstOnes(options)) {
     const sourced = fromLine(name, given) ?? fromEnvironment(name, env) ?? file.get(name);
     const setting = await parseOption(name, options, sourced);
-    options[name]?.prepare?.(setting);
+    await options[name]?.prepare?.(setting);
     settings.push([name, setting]);
   }
   return Object.fromEntries(settings) as Settings<O>;

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import type { Sink } from '../observation/sink.ts';
 import { defaulted, optional } from '../options/values.ts';
 import { killTrees, MARK_VARIABLE, type ProcessTree } from '../process-tree.ts';
@@ -155,6 +153,8 @@ function runCommand(
   { command: [file, ...args], env, timeoutMs }: ExecSettings,
   record: Readonly<Record<string, unknown>>,
 ): RunningCommand {
+  const { randomUUID } = process.getBuiltinModule('node:crypto');
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const mark = randomUUID();
   const child = spawn(file, args, {
     env: { ...env, ...environmentOf(record), [MARK_VARIABLE]: mark },

@@ -28,11 +28,11 @@ export interface Simulation {
  * The simulation in the options; undefined without `--simulate`. Throws a usage failure for wrong options, and for
  * unreadable or unwritable files.
  */
-export function openSimulation(
+export async function openSimulation(
   settings: DashboardOptions,
   context: Context,
   sink: Sink,
-): Simulation | undefined {
+): Promise<Simulation | undefined> {
   if (!settings.simulate) {
     const names = Object.keys(simulationOptions) as (keyof typeof simulationOptions)[];
     const idle = names.find(
@@ -42,7 +42,11 @@ export function openSimulation(
     return undefined;
   }
   const end = new AbortController();
-  const checked = publishingSettings(publisherSettings(settings), { ...context, signal: end.signal }, sink);
+  const checked = await publishingSettings(
+    publisherSettings(settings),
+    { ...context, signal: end.signal },
+    sink,
+  );
   const { source, connection } = checked;
   const { whatIf } = source;
   if (whatIf === undefined) throw new TypeError('a simulation without faults');

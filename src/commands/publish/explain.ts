@@ -1,11 +1,11 @@
-import { randomInt } from 'node:crypto';
 import { parseTopic } from '../../building/topic.ts';
 import type { Context } from '../../command.ts';
-import { EXIT } from '../../exit-code.ts';
+import { EXIT, type ExitCode } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
 import { faultsOf } from '../../options/faults.ts';
 import { buildingOfOptions } from '../../options/layout.ts';
 import { outputSettings } from '../../options/output.ts';
+import { randomSeed } from '../../random-names.ts';
 import { explainReading } from '../../simulator/explanation.ts';
 import { createPrinter } from '../../sinks/screen/printer.ts';
 import { createScreen } from '../../sinks/screen/screen.ts';
@@ -14,7 +14,11 @@ import { CAUSES_VIEW } from './causes-view.ts';
 import type { PublishSettings } from './options.ts';
 
 /** `publish --explain TOPIC`: prints the causes of the sensor's reading at --start, and publishes nothing. */
-export function explainPublished(settings: PublishSettings, topic: string, context: Context): number {
+export async function explainPublished(
+  settings: PublishSettings,
+  topic: string,
+  context: Context,
+): Promise<ExitCode> {
   // A layout file may have kinds of its own: it is read before the topic.
   const { site } = buildingOfOptions(settings);
   const address = parseTopic(topic)?.address;
@@ -24,11 +28,11 @@ export function explainPublished(settings: PublishSettings, topic: string, conte
     );
   const startMs = settings.start ?? context.now();
   const world = {
-    seed: settings.seed ?? String(randomInt(2 ** 32)),
+    seed: settings.seed ?? randomSeed(),
     site,
     values: settings.values,
     ranges: new Map(settings.range.map(({ sensor, range }) => [sensor, range] as const)),
-    faults: faultsOf(settings.faults, startMs).schedule,
+    faults: (await faultsOf(settings.faults, startMs)).schedule,
     areUniformFaulty: settings.faults !== undefined,
   };
   const output = outputSettings(settings);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Address } from '../../building/address.ts';
 import { type ClientLevel, placeTopic } from '../../building/client-level.ts';
 import { addressesOf, type Layout } from '../../building/layout.ts';
@@ -10,6 +9,7 @@ import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import { readCredentialsFile } from '../../options/client-credentials.ts';
 import { simulatedBuilding } from '../../options/layout.ts';
 import type { Templates } from '../../options/templates.ts';
+import { randomHex } from '../../random-names.ts';
 import type { FleetPlan, PlannedClient } from '../../services/publishing/fleet-plan.ts';
 import { partOfLayout } from '../../services/publishing/part-of-layout.ts';
 import type { SimulatedBuilding } from '../../services/publishing/source.ts';
@@ -99,7 +99,7 @@ function plannedClients(
   addresses: readonly Address[],
 ): PlannedClient[] {
   const level = settings.clients;
-  const run = `bsim-${randomBytes(3).toString('hex')}`;
+  const run = `bsim-${randomHex(6)}`;
   const isOneBuilding = new Set(addresses.map(({ building }) => building)).size === 1;
   const template = (option: string, text: string): PlaceTemplate => checkedTemplate(option, text, level);
   const id = template('id', settings.id ?? (isOneBuilding ? '{run}-{place}' : '{run}-{building}-{place}'));

@@ -1,37 +1,31 @@
-import { randomInt } from 'node:crypto';
 import { addAbortSignal } from 'node:stream';
 import type { Address } from '../../building/address.ts';
 import { addressAt, addressesOf, type Layout } from '../../building/layout.ts';
 import { inShard, type Shard } from '../../building/shard.ts';
 import { isoTime } from '../../building/time.ts';
-import type { Context } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
-import type { Sink } from '../../observation/sink.ts';
 import { faultsOf } from '../../options/faults.ts';
 import { buildingOfOptions, type ChosenBuilding, simulatedBuilding } from '../../options/layout.ts';
 import { rawMessageOf } from '../../options/message.ts';
 import { reportScheduleOf } from '../../options/readings.ts';
-import { RECORDING_OPTIONS, recordingLayout } from '../../options/recording.ts';
-import { selectionOf } from '../../options/selection.ts';
+import { RECORDING_OPTIONS } from '../../options/recording.ts';
 import { checkTopics } from '../../options/shared-topic.ts';
-import { hasTemplates, OWN_TEMPLATES, type Templates } from '../../options/templates.ts';
-import type { SimulatedClock } from '../../publisher/clock.ts';
-import { passedOverWords } from '../../replay/recording.ts';
+import { hasTemplates, OWN_TEMPLATES } from '../../options/templates.ts';
+import { randomSeed } from '../../random-names.ts';
 import { note, warn } from '../../services/note.ts';
 import { announcedMessages, discoveryRemoval } from '../../services/publishing/announced.ts';
 import { type Repetition, rawMessages, valueMessages } from '../../services/publishing/given.ts';
 import { bytesOf, linesOf } from '../../services/publishing/lines.ts';
-import { replayedMessages } from '../../services/publishing/replayed.ts';
 import { simulatedSource } from '../../services/publishing/simulated-source.ts';
 import type { MessageSource } from '../../services/publishing/source.ts';
-import { openRecording, recordingName } from '../../services/recording-file.ts';
 import { MAX_SENSORS } from '../../simulator/every-reports.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { chosenShard } from './chosen-shard.ts';
 import { expireAfterS } from './expire-after.ts';
 import type { PublishSettings } from './options.ts';
+import type { SourceContext } from './source-context.ts';
 import { statusTopicsOf } from './status-topics.ts';
-import { ownMessages, templatedMessages, templatedPart, templatedSelection } from './templated-messages.ts';
+import { ownMessages, templatedMessages, templatedPart } from './templated-messages.ts';
 
 /** Options of the simulation. Beside a message of the user's own they would have no effect, so they are an error. */
 const SIMULATION_OPTIONS = ['interval', 'every', 'rate', 'seed', 'duration', 'faults', 'truth'] as const;
@@ -39,29 +33,32 @@ const TEMPLATE_OPTIONS = ['topic-template', 'payload-template', 'value-path'] as
 /** Options of the building. A recording takes its place. */
 const BUILDING_OPTIONS = ['layout', 'floors', 'rooms'] as const;
 
-export interface SourceContext extends Pick<Context, 'stdin'> {
-  readonly clock: SimulatedClock;
-  /** The simulated time at the start, in milliseconds since 1970. */
-  readonly startMs: number;
-  readonly sink: Sink;
-  /** The topics and payloads of another program. */
-  readonly templates: Templates;
-}
-
 /**
  * The source of the messages, by the options: messages or values of the user's own, a recording, or the simulated
- * building. Throws a usage failure for contradictory options, and for unreadable or unwritable files.
+ * building. Rejects with a usage failure for contradictory options, and for unreadable or unwritable files.
  */
-export function messageSource(settings: PublishSettings, context: SourceContext): MessageSource {
+export async function messageSource(
+  settings: PublishSettings,
+  context: SourceContext,
+): Promise<MessageSource> {
   const raw = rawMessageOf(settings);
   rejectContradictions(settings, raw);
   if (raw) return ownMessage(settings, raw, context);
-  if (settings.replay !== undefined) return replay(settings, settings.replay, context);
+  if (settings.replay !== undefined) {
+    rejectBeside('--replay', settings, [
+      'value',
+      'status-topic',
+      ...BUILDING_OPTIONS,
+      ...SIMULATION_OPTIONS.filter((name) => name !== 'duration'),
+    ]);
+    const { replaySource } = await import('./replay-source.ts');
+    return replaySource(settings, settings.replay, context);
+  }
   // A value of the user's own may come from any sensor, one in a basement for instance.
   const building = settings.value === undefined ? simulatedBuilding(settings) : buildingOfOptions(settings);
   const source =
     settings.value === undefined
-      ? simulation(settings, building, context)
+      ? await simulation(settings, building, context)
       : given(settings, settings.value, building.layout, context);
   return announced(settings, building.layout, source);
 }
@@ -128,12 +125,13 @@ function repetitionOf(settings: PublishSettings, { startMs }: SourceContext): Re
   return repeat === undefined ? undefined : { count: repeat, delayMs, startMs };
 }
 
-function inputLines({ stdin }: SourceContext) {
+function inputLines(context: SourceContext) {
   const input = new AbortController();
+  const stdin = () => addAbortSignal(input.signal, context.stdin);
   return {
     lines: {
-      open: () => linesOf(addAbortSignal(input.signal, stdin)),
-      bytes: (max: number) => bytesOf(addAbortSignal(input.signal, stdin), max),
+      open: () => linesOf(stdin()),
+      bytes: (max: number) => bytesOf(stdin(), max),
     },
     endInput: () => input.abort(),
   };
@@ -161,53 +159,11 @@ function given(
   return { messages, isPaced: false, endInput };
 }
 
-function replay(settings: PublishSettings, path: string, context: SourceContext): MessageSource {
-  rejectBeside('--replay', settings, [
-    'value',
-    'status-topic',
-    ...BUILDING_OPTIONS,
-    ...SIMULATION_OPTIONS.filter((name) => name !== 'duration'),
-  ]);
-  if (settings.loop && path === '-') throw usageFailure('--loop needs a file: stdin ends once');
-  const { sink } = context;
-  const onNote = (text: string): void => note(sink, text);
-  const open = () => openRecording('--replay', path, { stdin: context.stdin, note: onNote });
-  // A file that can't be read is an error before anything is connected.
-  let chunks = open();
-  let rounds = 0;
-  let passedOver = 0;
-  const selection = selectionOf(settings);
-  const { templates } = context;
-  const messages = replayedMessages({
-    open: () => {
-      if (rounds++ > 0) chunks = open();
-      return chunks;
-    },
-    isLooping: settings.loop,
-    source: recordingName('--replay', path),
-    layout: recordingLayout(settings, selection),
-    startMs: context.startMs,
-    shiftToMs: settings.shift === 'now' ? context.startMs : settings.shift,
-    ...templatedMessages(settings, templates),
-    selection: templatedSelection(selection, templates),
-    onPassedOver: () => passedOver++,
-    onNote: (text) => rounds === 1 && onNote(text),
-  });
-  return {
-    messages,
-    isPaced: settings.speed !== Number.POSITIVE_INFINITY,
-    endInput: () => chunks.destroy(),
-    atEnd: () => {
-      if (passedOver > 0) onNote(passedOverWords(passedOver));
-    },
-  };
-}
-
-function simulation(
+async function simulation(
   settings: PublishSettings,
   { layout: whole, site }: ChosenBuilding,
   { clock, startMs, sink, templates }: SourceContext,
-): MessageSource {
+): Promise<MessageSource> {
   checkTopics(templates, whole);
   const layout = templatedPart(whole, templates);
   const shard = chosenShard(settings, templates);
@@ -217,8 +173,8 @@ function simulation(
       `--every and --truth take at most ${MAX_SENSORS} sensors; ${layout.size} are selected`,
     );
   }
-  const faults = faultsOf(settings.faults, startMs);
-  const seed = settings.seed ?? String(randomInt(2 ** 32));
+  const faults = await faultsOf(settings.faults, startMs);
+  const seed = settings.seed ?? randomSeed();
   // Nobody repeats a single reading.
   const isRepeatable = settings.seed === undefined && settings.count !== 1;
   const source = simulatedSource(

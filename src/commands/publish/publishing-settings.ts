@@ -12,14 +12,14 @@ import { clientPlaces, fleetPlanOf, rampMsOf } from './fleet-plan-of.ts';
 import { messageSource } from './message-source.ts';
 import type { PublishSettings } from './options.ts';
 
-/** The settings of publishing, by the options. Throws a usage failure for contradictory options. */
-export function publishingSettings(
+/** The settings of publishing, by the options. Rejects with a usage failure for contradictory options. */
+export async function publishingSettings(
   settings: PublishSettings,
   context: Context,
   sink: Sink,
   templates: Templates = OWN_TEMPLATES,
-): PublishingSettings {
-  const { stdin, signal, now } = context;
+): Promise<PublishingSettings> {
+  const { signal, now } = context;
   const connection = publisherConnection(settings, context);
   const { count, duration, start, speed, qos } = settings;
   // The building of many clients begins to live once they are connected.
@@ -27,7 +27,15 @@ export function publishingSettings(
   const delayMs = settings['dry-run'] ? 0 : rampMsOf(settings, places);
   const startMs = start ?? now() + delayMs;
   const clock = createSimulatedClock({ startMs, speed, realNow: now, delayMs });
-  const source = messageSource(settings, { stdin, clock, startMs, sink, templates });
+  const source = await messageSource(settings, {
+    get stdin() {
+      return context.stdin;
+    },
+    clock,
+    startMs,
+    sink,
+    templates,
+  });
   return {
     connection: settings['dry-run'] ? undefined : withStatus(connection, source.statusTopic),
     source,

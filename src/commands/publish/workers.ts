@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { isoTime } from '../../building/time.ts';
 import type { Context } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { rawMessageOf } from '../../options/message.ts';
+import { randomSeed } from '../../random-names.ts';
 import { note } from '../../services/note.ts';
 import { isAttended } from '../attended.ts';
 import type { PublishSettings } from './options.ts';
@@ -36,7 +36,7 @@ export async function publishByWorkers(
   const alone = FOR_ONE_PROCESS.find((name) => isGiven(settings[name]));
   if (alone !== undefined) throw usageFailure(`--workers: leave out --${alone}, which needs one process`);
   if (rawMessageOf(settings)) throw usageFailure('--workers: leave out --topic, which needs one process');
-  const seed = settings.seed ?? String(randomInt(2 ** 32));
+  const seed = settings.seed ?? randomSeed();
   const start = isoTime(settings.start ?? context.now());
   if (settings.seed === undefined) note(sink, `to repeat this run: --seed ${seed} --start ${start}`);
   // A worker's notes go to this process: a person reads them all the same.

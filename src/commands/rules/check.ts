@@ -3,7 +3,7 @@ import { readRules } from '../../alarm/rules/file.ts';
 import { addressesOf } from '../../building/layout.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { layoutFileOption, loadLayout } from '../../options/layout-file.ts';
+import { layoutFileOption, loadedLayout } from '../../options/layout-file.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { rulesText } from '../../options/rules.ts';
 import { createPrinter } from '../../sinks/screen/printer.ts';
@@ -40,6 +40,6 @@ export const rulesCheck = command({
 });
 
 function knownBuilding(file: string): KnownBuilding {
-  const { name, layout, site } = loadLayout(file);
+  const { name, layout, site } = loadedLayout(file);
   return { name, addresses: () => addressesOf(layout), roomTypeOf: site.roomType };
 }

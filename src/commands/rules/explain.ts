@@ -3,7 +3,7 @@ import { parseTopic } from '../../building/topic.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
-import { layoutFileOption, loadLayout } from '../../options/layout-file.ts';
+import { layoutFileOption, loadedLayout } from '../../options/layout-file.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { loadRules, rulesOption } from '../../options/rules.ts';
 import { optional } from '../../options/values.ts';
@@ -37,7 +37,7 @@ export const rulesExplain = command({
     const screen = createScreen(context, output);
     const ruleSet = loadRules(settings.rules ?? DEFAULT_RULES);
     const { layout, 'room-type': roomType } = settings;
-    const typeInLayout = layout === undefined ? () => undefined : loadLayout(layout).site.roomType;
+    const typeInLayout = layout === undefined ? () => undefined : loadedLayout(layout).site.roomType;
     const report = createPrinter(output.format, RULES_VIEW, screen);
     for (const topic of topics) {
       const address = parseTopic(topic)?.address;

@@ -6,7 +6,7 @@ import { HOUR } from '../site.ts';
 import { FAULT_SOURCES, type FaultSource, saltedPlaceOf } from './fault-source.ts';
 import type { Effects, FaultType } from './fault-type.ts';
 import { type OccurrenceSeed, occurrenceOf } from './occurrence.ts';
-import { type ActiveFault, type FaultSchedule, NO_FAULTS } from './schedule.ts';
+import { type ActiveFault, bothSchedules, type FaultSchedule, NO_FAULTS } from './schedule.ts';
 import { type FaultRate, occurrenceIn, slotAt, slotStart } from './slots.ts';
 
 /** Faults without overlaps can't fill more than this share of the time. */
@@ -23,10 +23,10 @@ export const DEFAULT_FAULT_RATE = 0.02;
  */
 export function randomFaults(rate: FaultRate): FaultSchedule {
   if (rate === 0) return NO_FAULTS;
-  const brief = remembered((...sensor) => stretchAround(rate, BRIEF_SOURCES, ...sensor));
-  const lasting = remembered((...sensor) => stretchAround(rate, LASTING_SOURCES, ...sensor));
-  const all = remembered((...sensor) => common(brief(...sensor), lasting(...sensor)));
-  return { activeAt: (address, seeds, timeMs) => all(address, seeds, timeMs).active };
+  return bothSchedules(
+    new RememberedFaults(rate, BRIEF_SOURCES),
+    new RememberedFaults(rate, LASTING_SOURCES),
+  );
 }
 
 /** A fault of a minute may change at every report, any other for some time does not: the two are remembered apart. */
@@ -37,75 +37,68 @@ function isBrief({ slots }: FaultSource): boolean {
   return slots.slotMs < HOUR;
 }
 
-type StretchAt = (address: Address, seeds: PlaceSeeds, timeMs: number) => Stretch;
+/**
+ * The faults of the latest sensors, looked up again only after a possible change. The memory is of few objects, because
+ * among a million sensors nothing is asked for twice, and each object would outlive the young generation of the collector.
+ */
+class RememberedFaults implements FaultSchedule {
+  readonly #rate: FaultRate;
+  readonly #sources: typeof FAULT_SOURCES;
+  readonly #seeds = new Array<PlaceSeeds | undefined>(REMEMBERED);
+  readonly #active = new Array<readonly ActiveFault[]>(REMEMBERED);
+  /** The faults of a sensor stay the same from here … */
+  readonly #fromMs = new Float64Array(REMEMBERED);
+  /** … until here. */
+  readonly #untilMs = new Float64Array(REMEMBERED);
 
-/** The faults of a sensor are looked up again only after a possible change. */
-function remembered(lookUp: StretchAt): StretchAt {
-  const stretches = new Array<Stretch | undefined>(REMEMBERED);
-  return (address, seeds, timeMs) => {
-    const at = seeds.sensor & (REMEMBERED - 1);
-    const kept = stretches[at];
-    if (kept?.seeds === seeds && timeMs >= kept.fromMs && timeMs < kept.untilMs) return kept;
-    const stretch = lookUp(address, seeds, timeMs);
-    stretches[at] = stretch;
-    return stretch;
-  };
-}
-
-/** The number of remembered sensors, some 300 bytes each; a power of two. */
-const REMEMBERED = 1 << 14;
-
-/** A time in which a sensor's faults stay the same. */
-interface Stretch {
-  readonly seeds: PlaceSeeds;
-  readonly fromMs: number;
-  readonly untilMs: number;
-  readonly active: readonly ActiveFault[];
-}
-
-function stretchAround(
-  rate: FaultRate,
-  sources: typeof FAULT_SOURCES,
-  address: Address,
-  seeds: PlaceSeeds,
-  timeMs: number,
-): Stretch {
-  let fromMs = Number.NEGATIVE_INFINITY;
-  let untilMs = Number.POSITIVE_INFINITY;
-  const narrow = (startMs: number, endMs: number): void => {
-    fromMs = Math.max(fromMs, startMs);
-    untilMs = Math.min(untilMs, endMs);
-  };
-  const active: ActiveFault[] = [];
-  for (const source of sources[address.sensor]) {
-    const { slots, effects } = source;
-    const place = saltedPlaceOf(source, address, seeds);
-    if (place === undefined) continue;
-    const slot = slotAt(slots, place, timeMs);
-    const startMs = slotStart(slots, place, slot);
-    // A millisecond within the slot: rounding can't stretch the time beyond the slot.
-    narrow(Math.ceil(startMs) + 1, Math.floor(startMs + slots.slotMs) - 1);
-    const event = occurrenceIn(slots, rate, place, slot);
-    if (event === undefined) continue;
-    if (timeMs < event.startMs) narrow(fromMs, event.startMs);
-    else if (timeMs >= event.endMs) narrow(event.endMs, untilMs);
-    else {
-      narrow(event.startMs, event.endMs);
-      active.push({ effects, occurrence: occurrenceOf(slots.type, address.sensor, event) });
-    }
+  constructor(rate: FaultRate, sources: typeof FAULT_SOURCES) {
+    this.#rate = rate;
+    this.#sources = sources;
   }
-  return { seeds, fromMs, untilMs, active };
+
+  activeAt(address: Address, seeds: PlaceSeeds, timeMs: number): readonly ActiveFault[] {
+    const at = seeds.sensor & (REMEMBERED - 1);
+    const isKnown =
+      this.#seeds[at] === seeds &&
+      timeMs >= (this.#fromMs[at] as number) &&
+      timeMs < (this.#untilMs[at] as number);
+    return isKnown ? (this.#active[at] ?? NONE) : this.#lookUp(at, address, seeds, timeMs);
+  }
+
+  #lookUp(at: number, address: Address, seeds: PlaceSeeds, timeMs: number): readonly ActiveFault[] {
+    let fromMs = Number.NEGATIVE_INFINITY;
+    let untilMs = Number.POSITIVE_INFINITY;
+    let active = NONE;
+    for (const source of this.#sources[address.sensor]) {
+      const { slots, effects } = source;
+      const place = saltedPlaceOf(source, address, seeds);
+      if (place === undefined) continue;
+      const slot = slotAt(slots, place, timeMs);
+      const startMs = slotStart(slots, place, slot);
+      // A millisecond within the slot: rounding can't stretch the time beyond the slot.
+      fromMs = Math.max(fromMs, Math.ceil(startMs) + 1);
+      untilMs = Math.min(untilMs, Math.floor(startMs + slots.slotMs) - 1);
+      const event = occurrenceIn(slots, this.#rate, place, slot);
+      if (event === undefined) continue;
+      if (timeMs < event.startMs) untilMs = Math.min(untilMs, event.startMs);
+      else if (timeMs >= event.endMs) fromMs = Math.max(fromMs, event.endMs);
+      else {
+        fromMs = Math.max(fromMs, event.startMs);
+        untilMs = Math.min(untilMs, event.endMs);
+        active = [...active, { effects, occurrence: occurrenceOf(slots.type, address.sensor, event) }];
+      }
+    }
+    this.#seeds[at] = seeds;
+    this.#active[at] = active;
+    this.#fromMs[at] = fromMs;
+    this.#untilMs[at] = untilMs;
+    return active;
+  }
 }
 
-/** The time common to two stretches of a sensor, with the faults of both. */
-function common(one: Stretch, other: Stretch): Stretch {
-  return {
-    seeds: one.seeds,
-    fromMs: Math.max(one.fromMs, other.fromMs),
-    untilMs: Math.min(one.untilMs, other.untilMs),
-    active: other.active.length === 0 ? one.active : [...one.active, ...other.active],
-  };
-}
+const NONE: readonly ActiveFault[] = [];
+/** The number of remembered sensors, some 30 bytes each and their faults; a power of two. */
+const REMEMBERED = 1 << 14;
 
 /** A random fault, and its effects on one sensor. */
 export interface RandomFault {

@@ -20,20 +20,18 @@ function remembered<A, T>(
   hashOf: (address: A) => number,
   isSame: (one: A, other: A) => boolean,
 ): (address: A) => T {
-  const kept = new Array<Kept<A, T> | undefined>(SLOTS);
+  // No object for both: among a million sensors nothing is asked for twice, and what is kept costs the collector most.
+  const addresses = new Array<A | undefined>(SLOTS);
+  const results = new Array<T>(SLOTS);
   return (address) => {
     const slot = Math.imul(hashOf(address), 0xc2b2ae35) >>> 18;
-    const found = kept[slot];
-    if (found !== undefined && isSame(found.address, address)) return found.result;
+    const known = addresses[slot];
+    if (known !== undefined && isSame(known, address)) return results[slot] as T;
     const result = compute(address);
-    kept[slot] = { address, result };
+    addresses[slot] = address;
+    results[slot] = result;
     return result;
   };
-}
-
-interface Kept<A, T> {
-  readonly address: A;
-  readonly result: T;
 }
 
 /** As many as the upper 14 bits of a hash can tell apart. */

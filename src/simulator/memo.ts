@@ -9,22 +9,19 @@ export function remembered<S, T>(
   idOf: (subject: S) => number,
   compute: (subject: S, key: number) => T,
 ): (subject: S, key: number) => T {
-  const kept: (Kept<T> | undefined)[] = Array.from({ length: slots });
+  const ids = new Float64Array(slots);
+  const keys = new Float64Array(slots).fill(Number.NaN);
+  const results = new Array<T>(slots);
   return (subject, key) => {
     const id = idOf(subject);
     const slot = ((id ^ Math.imul(key, 0x9e3779b1)) >>> 0) % slots;
-    const found = kept[slot];
-    if (found !== undefined && found.id === id && found.key === key) return found.result;
+    if (ids[slot] === id && keys[slot] === key) return results[slot] as T;
     const result = compute(subject, key);
-    kept[slot] = { id, key, result };
+    ids[slot] = id;
+    keys[slot] = key;
+    results[slot] = result;
     return result;
   };
-}
-
-interface Kept<T> {
-  readonly id: number;
-  readonly key: number;
-  readonly result: T;
 }
 
 /**
@@ -38,19 +35,16 @@ export function rememberedLatest<S extends object, T>(
   hashOf: (subject: S) => number,
   compute: (subject: S, key: number) => T,
 ): (subject: S, key: number) => T {
-  const kept = new Array<KeptLatest<S, T> | undefined>(slots);
+  const subjects = new Array<S | undefined>(slots);
+  const keys = new Float64Array(slots);
+  const results = new Array<T>(slots);
   return (subject, key) => {
     const slot = (hashOf(subject) >>> 0) % slots;
-    const found = kept[slot];
-    if (found !== undefined && found.subject === subject && found.key === key) return found.result;
+    if (subjects[slot] === subject && keys[slot] === key) return results[slot] as T;
     const result = compute(subject, key);
-    kept[slot] = { subject, key, result };
+    subjects[slot] = subject;
+    keys[slot] = key;
+    results[slot] = result;
     return result;
   };
-}
-
-interface KeptLatest<S, T> {
-  readonly subject: S;
-  readonly key: number;
-  readonly result: T;
 }

@@ -17,12 +17,15 @@ export interface RoomSeeds {
 }
 
 export function placeSeeds(seed: Hash, address: Address): PlaceSeeds {
-  const { building, floor, zone, room } = roomSeeds(seed, address);
+  const building = mix(seed, nameHash(address.building));
+  const floor = mix(building, address.floor);
+  const zone = zoneSeed(floor, address.wing);
+  const room = mix(zone, address.room);
   return { building, floor, zone, room, sensor: mix(room, sensorType(address.sensor).seed) };
 }
 
 export function roomSeeds(seed: Hash, address: RoomAddress): RoomSeeds {
-  const building = mix(seed, hashText(address.building));
+  const building = mix(seed, nameHash(address.building));
   const floor = mix(building, address.floor);
   const zone = zoneSeed(floor, address.wing);
   return { building, floor, zone, room: mix(zone, address.room) };
@@ -35,4 +38,12 @@ export function roomSeed(building: Hash, floor: number, wing: Wing, room: number
 
 function zoneSeed(floor: Hash, wing: Wing): Hash {
   return mix(floor, wingType(wing).seed);
+}
+
+/** All sensors of a run are in one building, or in a few. */
+let latest = { name: '', hash: hashText('') };
+
+function nameHash(name: string): Hash {
+  if (name !== latest.name) latest = { name, hash: hashText(name) };
+  return latest.hash;
 }

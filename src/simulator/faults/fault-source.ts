@@ -2,7 +2,7 @@ import type { Address } from '../../building/address.ts';
 import { byKind, type SensorKind } from '../../building/sensors.ts';
 import type { Hash } from '../hash.ts';
 import type { PlaceSeeds } from '../place-seeds.ts';
-import type { Effects } from './fault-type.ts';
+import type { Effects, FaultScope } from './fault-type.ts';
 import { FAULT_TYPES } from './list.ts';
 import { NEIGHBOURS, type Neighbour, roomNextDoor } from './next-door.ts';
 import { type Slots, saltedPlace, slotsOf } from './slots.ts';
@@ -37,6 +37,22 @@ export function saltedPlaceOf(
   address: Address,
   seeds: PlaceSeeds,
 ): Hash | undefined {
-  const place = neighbour ? roomNextDoor(address, seeds, neighbour) : seeds[slots.type.scope];
+  const place = neighbour ? roomNextDoor(address, seeds, neighbour) : seedOf(seeds, slots.scope);
   return place === undefined ? undefined : saltedPlace(slots, place);
+}
+
+/** The same as `seeds[scope]`, without a search by name: every reading of a million sensors asks for all types. */
+function seedOf(seeds: PlaceSeeds, scope: FaultScope): Hash {
+  switch (scope) {
+    case 'sensor':
+      return seeds.sensor;
+    case 'room':
+      return seeds.room;
+    case 'zone':
+      return seeds.zone;
+    case 'floor':
+      return seeds.floor;
+    case 'building':
+      return seeds.building;
+  }
 }

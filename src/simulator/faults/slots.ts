@@ -10,6 +10,7 @@ import type { OccurrenceSeed } from './occurrence.ts';
  */
 export interface Slots {
   readonly type: FaultType;
+  readonly scope: FaultScope;
   readonly salt: Hash;
   readonly slotMs: number;
   /** The probability of a fault in a slot, as a multiple of the rate. */
@@ -43,6 +44,7 @@ export function slotsOf(type: FaultType): Slots {
     type.scope === 'sensor' ? DEFAULT_SENSORS.filter((kind) => type.sensors.includes(kind)).length : 1;
   return {
     type,
+    scope: type.scope,
     salt: hashText(type.type),
     slotMs,
     perRate: (type.shareOfTime * slotMs) / ((shortest + longest) / 2),

@@ -83,8 +83,9 @@ export function useOwnKinds(own: readonly DataSheet[]): void {
     byName[type.kind] = type;
     sensors.push(type);
     kinds.push(type.kind);
-    for (const { add } of followers) add(type);
   }
+  // A kind may follow one behind it: all are known before anybody is told of one.
+  for (const type of own as readonly SensorType[]) for (const { add } of followers) add(type);
 }
 
 function follow(follower: Follower): void {

@@ -15,7 +15,8 @@ export function createAir(): AirOf {
 /** Some 150 bytes each. */
 const ROOMS = 4096;
 
-function ordinaryAir(moment: Moment): Air {
+/** The air of a room on an ordinary day. */
+export function ordinaryAir(moment: Moment): Air {
   const { air, walls } = warmth(moment);
   return { air, walls, moisture: moisture(moment) };
 }

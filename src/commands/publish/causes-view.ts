@@ -3,9 +3,14 @@ import { formatTopic } from '../../building/topic.ts';
 import type { Explanation, RoomExplanation } from '../../simulator/explanation.ts';
 import type { View } from '../../sinks/screen/printer.ts';
 import { escapeControl } from '../../text/escape.ts';
+import { wrap } from '../../text/wrap.ts';
 
-/** The causes of a reading. */
-export const CAUSES_VIEW: View<Explanation> = {
+/**
+ * The causes of a reading.
+ *
+ * @param width lines for people break at this width; undefined: lines are whole
+ */
+export const causesView = (width: number | undefined): View<Explanation> => ({
   columns: ['type', 'topic', 'time', 'seed', 'value', 'unit', 'truth', 'bias', 'noise'],
   human: ({ address, type, timeMs, seed, value, room, faults }, paint) => {
     const head = `${paint.value(formatTopic(address))} at ${isoTime(timeMs)}: ${value}${unitText(type.unit)} (seed ${escapeControl(seed)})`;
@@ -16,7 +21,8 @@ export const CAUSES_VIEW: View<Explanation> = {
       ({ id, startMs, endMs, severity }) =>
         `${escapeControl(id)}, ${isoTime(startMs)} to ${isoTime(endMs)}, severity ${severity.toFixed(2)}`,
     );
-    return [head, ...lines, `faults    ${active.length === 0 ? 'none' : active.join('; ')}`].join('\n  ');
+    const last = `faults    ${active.length === 0 ? 'none' : active.join('; ')}`;
+    return [head, ...[...lines, last].flatMap((line) => broken(line, width))].join('\n  ');
   },
   record: ({ address, type, timeMs, seed, value, room, faults }) => ({
     type: 'explanation',
@@ -49,7 +55,18 @@ export const CAUSES_VIEW: View<Explanation> = {
       params,
     })),
   }),
-};
+});
+
+/** A line behind its label, broken at a width. */
+function broken(line: string, width = Number.POSITIVE_INFINITY): string[] {
+  const label = line.slice(0, LABEL);
+  const room = Math.max(MIN_WIDTH, width - MARGIN - LABEL);
+  return wrap(line.slice(LABEL), room).map((part, i) => `${i === 0 ? label : ' '.repeat(LABEL)}${part}`);
+}
+
+const LABEL = 'people    '.length;
+const MARGIN = 2;
+const MIN_WIDTH = 20;
 
 function roomLines(room: RoomExplanation, unit: string, quantum: number): string[] {
   const { outdoors, parts, truth, bias, noise } = room;

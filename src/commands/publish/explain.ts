@@ -1,3 +1,4 @@
+import { missingRoom } from '../../building/missing-room.ts';
 import { parseTopic } from '../../building/topic.ts';
 import type { Context } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
@@ -10,7 +11,7 @@ import { explainReading } from '../../simulator/explanation.ts';
 import { createPrinter } from '../../sinks/screen/printer.ts';
 import { createScreen } from '../../sinks/screen/screen.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { CAUSES_VIEW } from './causes-view.ts';
+import { causesView } from './causes-view.ts';
 import type { PublishSettings } from './options.ts';
 
 /** `publish --explain TOPIC`: prints the causes of the sensor's reading at --start, and publishes nothing. */
@@ -19,13 +20,16 @@ export async function explainPublished(
   topic: string,
   context: Context,
 ): Promise<ExitCode> {
-  // A layout file may have kinds of its own: it is read before the topic.
-  const { site } = buildingOfOptions(settings);
   const address = parseTopic(topic)?.address;
   if (address === undefined)
     throw usageFailure(
       `--explain: '${escapeControl(topic)}' is no sensor's topic: use BUILDING/P_2/O/4/TEMP`,
     );
+  // Without another name the building has the topic's: readings depend on the name.
+  const { building = settings.layout === undefined ? [address.building] : undefined } = settings;
+  const { layout, site } = buildingOfOptions({ ...settings, building });
+  const missing = missingRoom(layout, address);
+  if (missing !== undefined) throw usageFailure(`--explain: ${missing}`);
   const startMs = settings.start ?? context.now();
   const world = {
     seed: settings.seed ?? randomSeed(),
@@ -37,7 +41,7 @@ export async function explainPublished(
   };
   const output = outputSettings(settings);
   const screen = createScreen(context, output);
-  createPrinter(output.format, CAUSES_VIEW, screen)(explainReading(world, address, startMs));
+  createPrinter(output.format, causesView(screen.columns), screen)(explainReading(world, address, startMs));
   screen.flush();
   return EXIT.done;
 }

@@ -1,11 +1,12 @@
-import type { SensorKind } from '../../building/sensors.ts';
+import { type SensorKind, sensorType } from '../../building/sensors.ts';
+import { ordinaryAir } from '../air.ts';
 import { below, hashText, mix, uniform } from '../hash.ts';
 import type { Moment } from '../moment.ts';
 import { fractalNoise } from '../noise.ts';
 import { isOccupied, laggedPresence } from '../occupancy.ts';
 import { angleOfDay, type OwnModel } from '../own-kind.ts';
 import { type Room, trait } from '../room.ts';
-import type { SensorModel } from './model.ts';
+import type { SensorModel, ValuePart } from './model.ts';
 
 /**
  * The model of a kind of a layout file.
@@ -18,11 +19,53 @@ export function ownModel(
   modelOf: (kind: SensorKind) => SensorModel,
 ): SensorModel {
   const salt = hashText(`own kind ${kind}`);
+  const { unit } = sensorType(kind);
   if (model.type === 'follows') {
     const { feels, truth } = modelOf(model.kind as SensorKind);
-    return { feels, truth: (...of) => model.times * truth(...of) + model.plus };
+    const followed = (moment: Moment) => model.times * truth(moment, [], ordinaryAir);
+    return {
+      feels,
+      truth: (...of) => model.times * truth(...of) + model.plus,
+      parts: (moment) => [
+        { name: `by ${model.kind}, times ${model.times}`, value: followed(moment), unit },
+        { name: 'more', value: model.plus, unit },
+      ],
+    };
   }
-  return { feels: [], truth: (moment) => levelOf(model, moment, salt) };
+  const level = (moment: Moment) => levelOf(model, moment, salt);
+  return {
+    feels: [],
+    truth: level,
+    parts: (moment) => partsOf(model, level(moment)).map((part) => ({ ...part, unit })),
+  };
+}
+
+/** The causes of a level. They add up to the level. */
+function partsOf(
+  model: Exclude<OwnModel, { type: 'follows' }>,
+  level: number,
+): readonly Omit<ValuePart, 'unit'>[] {
+  switch (model.type) {
+    case 'constant':
+      return [{ name: 'at all times', value: level }];
+    case 'daily':
+      return [
+        { name: 'at least', value: model.low },
+        { name: 'by the time of day', value: level - model.low },
+      ];
+    case 'presence':
+      return [
+        { name: 'in an empty room', value: model.empty },
+        { name: 'by people', value: level - model.empty },
+      ];
+    case 'walk':
+      return [
+        { name: 'at least', value: model.low },
+        { name: 'by the random walk', value: level - model.low },
+      ];
+    case 'states':
+      return [{ name: 'in the state of these times', value: level }];
+  }
 }
 
 function levelOf(model: Exclude<OwnModel, { type: 'follows' }>, moment: Moment, salt: number): number {

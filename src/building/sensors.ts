@@ -22,6 +22,11 @@ export const SENSOR_KINDS: readonly SensorKind[] = kinds;
 /** The kinds without those of a layout file. */
 export const BUILT_IN_KINDS: readonly SensorKind[] = [...kinds];
 
+/** The data sheets of a layout file's kinds. They are plain data: JSON keeps them whole. */
+export function ownSheets(): readonly SensorType[] {
+  return SENSORS.slice(BUILT_IN_KINDS.length);
+}
+
 export function isSensorKind(text: string): text is SensorKind {
   return (SENSOR_KINDS as readonly string[]).includes(text);
 }

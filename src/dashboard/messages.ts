@@ -1,4 +1,5 @@
 import type { Level, Limit } from '../building/limit.ts';
+import type { DataSheet } from '../building/sensors/data-sheet.ts';
 import type { SensorKind } from '../building/sensors.ts';
 import type { ExchangeStep } from '../trace/exchange.ts';
 import type { Sender } from '../trace/packet.ts';
@@ -30,6 +31,8 @@ export interface Welcome {
   /** The limits or rules in force, in words. */
   readonly rules: string;
   readonly startedAtMs: number;
+  /** The kinds of sensor that the layout file adds, if it adds any. */
+  readonly kinds?: readonly DataSheet[];
   /** The faults to inject, if this process simulates the building. */
   readonly faults?: readonly InjectableFault[];
   /** The address of the traced port, if there is one. */

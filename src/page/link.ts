@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals';
+import { batch, effect, signal } from '@preact/signals';
 import type {
   CommandResult,
   InjectMessage,
@@ -7,6 +7,7 @@ import type {
   ServerMessage,
 } from '../dashboard/messages.ts';
 import {
+  applyKinds,
   applyPackets,
   applyRoom,
   applyUpdate,
@@ -16,7 +17,7 @@ import {
   welcome,
 } from './model.ts';
 import { saveFile } from './save-file.ts';
-import { panel } from './settings.ts';
+import { look, panel } from './settings.ts';
 
 /** The state of the page's own connection to the dashboard. */
 export type LinkState = 'opening' | 'open' | 'lost' | 'refused' | 'no-token';
@@ -138,7 +139,10 @@ function askFrame(): void {
 function take(message: ServerMessage): void {
   switch (message.type) {
     case 'welcome':
-      welcome.value = message;
+      batch(() => {
+        if (applyKinds(message.kinds ?? [])) look.value = 'alarms';
+        welcome.value = message;
+      });
       // A dashboard that was started again may have no traced port.
       if (message.tracedAt === undefined && panel.value === 'packets') panel.value = 'building';
       link.value = 'open';

@@ -1,6 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import type { RoomAddress } from '../building/address.ts';
-import type { SensorKind } from '../building/sensors.ts';
+import type { DataSheet } from '../building/sensors/data-sheet.ts';
+import { ownSheets, type SensorKind, useOwnKinds } from '../building/sensors.ts';
 import { parseTopic } from '../building/topic.ts';
 import type {
   AlarmFigures,
@@ -81,6 +82,20 @@ const sensors: Sensor[] = [];
 export const irregular = new Map<number, Sensor>();
 /** Told of each value as it comes, for open charts. */
 export const valueListeners = new Set<(sensor: Sensor) => void>();
+
+/**
+ * Takes the kinds of the building's layout file. True if they are others than before: the server shows another building,
+ * and nothing of the old one stays.
+ */
+export function applyKinds(kinds: readonly DataSheet[]): boolean {
+  if (JSON.stringify(kinds) === JSON.stringify(ownSheets())) return false;
+  forgetAll();
+  useOwnKinds(kinds);
+  details.value = undefined;
+  structure.value++;
+  alarmChanges.value++;
+  return true;
+}
 
 /** Applies an update. Rooms that changed are drawn once, with the next frame. */
 export function applyUpdate(update: Update): void {

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
+import type { SensorKind } from '../../src/building/sensors.ts';
 import type { RoomDetails } from '../../src/dashboard/messages.ts';
-import { applyRoom, applyUpdate, buildings, details, structure } from '../../src/page/model.ts';
+import { applyKinds, applyRoom, applyUpdate, buildings, details, structure } from '../../src/page/model.ts';
+import { domainOf, shownValue } from '../../src/page/values.ts';
+import { readLayoutFile } from '../../src/simulator/layout-file.ts';
 
 /** An update with new sensors, from a time on the server's clock. */
 function hear(nowMs: number, isWhole: boolean, first: number, ...topics: readonly string[]): void {
@@ -50,4 +53,26 @@ it('keeps the history of a room when details without one come behind it', () => 
   expect(history()).toBe(first);
   applyRoom(room('b'));
   expect(history()).toBeUndefined();
+});
+
+it('shows sensors of the kinds that the server tells of, and forgets them with a server of another building', () => {
+  const topic = 'EPS/P_1/N/1/NOISE';
+  const { building } = readLayoutFile(`building: EPS
+rooms: [{ floor: 1, room: 1, sensor: NOISE }]
+kinds:
+  - { kind: NOISE, unit: dB, quantum: 0.1, range: [20, 120], limits: { level: high, above: 75 }, model: { type: constant, value: 40 } }
+`);
+  hear(1000, true, 0, topic);
+  expect(buildings.size).toBe(0);
+  const sent = JSON.parse(JSON.stringify(building?.kinds.map(({ sheet }) => sheet)));
+  expect(applyKinds(sent)).toBe(true);
+  hear(2000, true, 0, topic);
+  expect(buildings.get('EPS')?.kinds).toEqual(new Set(['NOISE']));
+  const noise = 'NOISE' as SensorKind;
+  expect(domainOf(noise)).toEqual([20, 88.75]);
+  expect(shownValue(noise, 40.25)).toBe('40.3');
+  expect(applyKinds(sent)).toBe(false);
+  expect(buildings.size).toBe(1);
+  expect(applyKinds([])).toBe(true);
+  expect(buildings.size).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { ownSheets } from '../../building/sensors.ts';
 import type { Context } from '../../command.ts';
 import type { Dashboard, TracedPackets } from '../../dashboard/dashboard.ts';
 import { formatEndpoint } from '../../mqtt/settings.ts';
@@ -65,12 +66,13 @@ export async function openSupervisedPage(
 ): Promise<SupervisedPage> {
   let commandAlarm: CommandAlarm = () => 'the dashboard is not ready yet';
   const source = rules === undefined ? kindLimits(limits) : ruleLimits(rules.ruleSet, rules.file, roomTypeOf);
+  const kinds = ownSheets();
   const dashboard = await openPage(
     settings,
     {
       where: recording ?? formatEndpoint(connection.endpoint),
       isRecording: recording !== undefined,
-      welcome: { version: VERSION, rules: source.description },
+      welcome: { version: VERSION, rules: source.description, ...(kinds.length > 0 && { kinds }) },
       limitsOf: source.limitsOf,
       execute: (message) => commandAlarm(message.topic, Buffer.from(JSON.stringify(message.do))),
       whatIf: whatIf && whatIfDesk(whatIf),

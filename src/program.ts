@@ -1,10 +1,11 @@
 import type { Context } from './command.ts';
-import { readCommandLine } from './command-line.ts';
+import { type Request, readCommandLine } from './command-line.ts';
 import { COMMANDS, optionNames } from './commands/index.ts';
 import { COMPLETE, completionLines } from './completion.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { Failure } from './failure.ts';
 import { exposedSecrets } from './options/exposed-secrets.ts';
+import type { AtEnd } from './options/option.ts';
 import { readSettings } from './options/sources.ts';
 import { unknownVariables } from './options/unknown-variables.ts';
 import { DESCRIPTION } from './program-words.ts';
@@ -38,8 +39,20 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
     context.stdout.write(`${request.text}\n`);
     return EXIT.done;
   }
-  const { command, given, positionals } = request;
-  const settings = await readSettings(command.options, given, context.env, optionNames);
+  const ends: (() => void)[] = [];
+  try {
+    return await runCommand(request, context, (end) => ends.push(end));
+  } finally {
+    for (const end of ends) end();
+  }
+}
+
+async function runCommand(
+  { command, given, positionals }: Extract<Request, { kind: 'run' }>,
+  context: Context,
+  atEnd: AtEnd,
+): Promise<ExitCode> {
+  const settings = await readSettings(command.options, given, context.env, optionNames, atEnd);
   const unknown = await unknownVariables(context.env, Object.keys(command.options), optionNames);
   const exposed = await exposedSecrets(command.options, settings);
   for (const sentence of [...unknown, ...exposed]) {

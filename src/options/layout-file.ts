@@ -1,7 +1,8 @@
 import type { Selection } from '../building/selection.ts';
+import { usageFailure } from '../failure.ts';
 import { readNamedFile } from '../named-file.ts';
 import type { DescribedBuilding } from '../simulator/layout-file.ts';
-import { knowOwnKinds } from '../simulator/own-kind.ts';
+import { claimOwnKinds, type OwnKind } from '../simulator/own-kind.ts';
 import { readText } from '../text/reader.ts';
 import { problemsFailure } from './file-problems.ts';
 import type { Option, Settings } from './option.ts';
@@ -20,12 +21,24 @@ export const layoutFileOption: Option<string | undefined> = {
     },
     readText,
   ),
-  prepare: async (file) => {
+  prepare: async (file, atEnd) => {
     const building = file === undefined ? undefined : await readBuilding(file);
     if (file !== undefined && building !== undefined) prepared.set(file, building);
-    knowOwnKinds(building?.kinds ?? []);
+    atEnd(claimed(file, building?.kinds ?? []));
   },
 };
+
+/** In a process of several commands, such as a test, two buildings must not take each other's kinds. */
+function claimed(file: string | undefined, kinds: readonly OwnKind[]): () => void {
+  try {
+    return claimOwnKinds(kinds);
+  } catch (error) {
+    throw usageFailure(
+      `--layout${file === undefined ? '' : ` ${file}`}: a command with other kinds of sensor runs in this process`,
+      { cause: error },
+    );
+  }
+}
 
 /** The files of the option, by name. They are kept because a pipe can be read once. */
 const prepared = new Map<string, DescribedBuilding>();

@@ -21,10 +21,10 @@ export interface Option<T> {
   /** `--help` has only its name; `--help all` explains it. */
   readonly isRare?: boolean;
   /**
-   * The words of other options depend on this one. It is read before them, and the function takes its setting. May
-   * reject with a usage failure.
+   * The words of other options depend on this one. It is read before them, and the function takes its setting. `atEnd`
+   * takes a function for the end of the command. May reject with a usage failure.
    */
-  readonly prepare?: (setting: T) => Promise<void>;
+  readonly prepare?: (setting: T, atEnd: AtEnd) => Promise<void>;
   /** The values that a shell completes. After `TEMP=` the value goes on. */
   readonly choices?: readonly string[];
   /** The default as help shows it. */
@@ -39,6 +39,9 @@ export interface Option<T> {
    */
   readonly parse: (texts: readonly string[]) => T;
 }
+
+/** Takes what is to be undone when the command has ended. */
+export type AtEnd = (end: () => void) => void;
 
 export type OptionGroup =
   | 'Building'

@@ -1,20 +1,22 @@
 import { usageFailure } from '../failure.ts';
 import { escapeControl } from '../text/escape.ts';
 import { ReadError } from '../text/reader.ts';
-import type { AnyOptions, GivenTexts, Settings, SourcedTexts } from './option.ts';
+import type { AnyOptions, AtEnd, GivenTexts, Settings, SourcedTexts } from './option.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Turns options into settings: the command line first, then the environment (`BUILDING_SIM_<OPTION>`), then
  * the file of `--config`, then the default. Throws a usage failure that names the option and the place.
- * A key of the file may be an option of another command (`allNames`): one file serves all commands.
+ * A key of the file may be an option of another command (`allNames`): one file serves all commands. `atEnd` takes what
+ * is to be undone when the command has ended, also after a failure here.
  */
 export async function readSettings<O extends AnyOptions>(
   options: O,
   given: GivenTexts,
   env: Environment,
   allNames: () => Promise<ReadonlySet<string>>,
+  atEnd: AtEnd,
 ): Promise<Settings<O>> {
   const path: string | undefined = given.get('config')?.at(-1) ?? env[environmentName('config')];
   const file =
@@ -29,7 +31,7 @@ export async function readSettings<O extends AnyOptions>(
   for (const name of firstOnes(options)) {
     const sourced = fromLine(name, given) ?? fromEnvironment(name, env) ?? file.get(name);
     const setting = await parseOption(name, options, sourced);
-    await options[name]?.prepare?.(setting);
+    await options[name]?.prepare?.(setting, atEnd);
     settings.push([name, setting]);
   }
   return Object.fromEntries(settings) as Settings<O>;

@@ -28,17 +28,40 @@ export type OwnModel =
   | { readonly type: 'follows'; readonly kind: string; readonly times: number; readonly plus: number }
   | { readonly type: 'walk'; readonly low: number; readonly high: number; readonly turnMs: number }
   | { readonly type: 'states'; readonly values: readonly number[]; readonly everyMs: number };
-let current: ReadonlyMap<string, OwnKind> = new Map();
 
-/** Makes the kinds of a layout file known to the whole program, in place of those of an earlier file. */
-export function knowOwnKinds(kinds: readonly OwnKind[]): void {
-  current = new Map(kinds.map((own) => [own.sheet.kind, own]));
+let models: ReadonlyMap<string, OwnModel> = new Map();
+/** The kinds in use, as JSON, and the number of their users. */
+let inUse = { text: '', users: 0 };
+
+/**
+ * Makes the kinds of a layout file known to the whole process, until each user of the same kinds has released them.
+ * Topics, units and rules ask one vocabulary, so a process has the kinds of one building at a time. Throws RangeError if
+ * other kinds are in use.
+ *
+ * @returns the release
+ */
+export function claimOwnKinds(kinds: readonly OwnKind[]): () => void {
+  const text = JSON.stringify(kinds);
+  if (inUse.users > 0 && inUse.text !== text) throw new RangeError('kinds of another building are in use');
+  if (inUse.users === 0) know(kinds);
+  inUse = { text, users: inUse.users + 1 };
+  let isReleased = false;
+  return () => {
+    if (isReleased) return;
+    isReleased = true;
+    inUse = { ...inUse, users: inUse.users - 1 };
+    if (inUse.users === 0) know([]);
+  };
+}
+
+function know(kinds: readonly OwnKind[]): void {
+  models = new Map(kinds.map(({ sheet, model }) => [sheet.kind, model]));
   useOwnKinds(kinds.map(({ sheet }) => sheet));
 }
 
 /** The course of an own kind; undefined for a built-in kind. */
 export function ownModelOf(kind: SensorKind): OwnModel | undefined {
-  return current.get(kind)?.model;
+  return models.get(kind);
 }
 
 /** The local time of day, as an angle: 0 at midnight. */

@@ -118,6 +118,23 @@ tests:
 describe('with a broker', () => {
   const mosquitto = useMosquitto();
 
+  it('a command without them is refused in a process where a command with them runs, and not after its end', async () => {
+    const { port } = mosquitto.broker;
+    const running = startHere(['watch', '-p', `${port}`, '--layout', LAYOUT]);
+    await running.errLine(/listening to/);
+    const publish = ['publish', '--dry-run', '-C', '1'];
+    expect(await runHere(publish)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('a command with other kinds of sensor runs in this process'),
+    });
+    expect((await runHere([...publish, '--layout', LAYOUT])).code).toBe(0);
+    await running.stop();
+    expect((await runHere(publish)).code).toBe(0);
+    // A command that fails keeps nothing.
+    expect((await runHere([...publish, '--layout', LAYOUT, '--rate', 'no'])).code).toBe(2);
+    expect((await runHere(publish)).code).toBe(0);
+  });
+
   it('watch shows their readings, and alarm takes their limits; without the file they are no readings', async () => {
     const { port } = mosquitto.broker;
     const at = ['-p', `${port}`];

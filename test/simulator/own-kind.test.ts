@@ -1,4 +1,4 @@
-// Tests src/simulator/own-kind.ts, src/simulator/models/own.ts and the kinds in src/simulator/layout-file.ts
+// Tests src/simulator/own-kind.ts, src/simulator/own-kind-shape.ts, src/simulator/models/own.ts and the kinds in src/simulator/layout-file.ts
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Address } from '../../src/building/address.ts';
 import { SENSOR_KINDS, type SensorKind, sensorType } from '../../src/building/sensors.ts';
@@ -7,13 +7,14 @@ import { toSensorUnit } from '../../src/building/units.ts';
 import { findFaultType } from '../../src/simulator/faults/list.ts';
 import { randomFaults } from '../../src/simulator/faults/random-faults.ts';
 import { readLayoutFile } from '../../src/simulator/layout-file.ts';
-import { knowOwnKinds } from '../../src/simulator/own-kind.ts';
+import { claimOwnKinds } from '../../src/simulator/own-kind.ts';
 import { createWorld } from '../../src/simulator/world.ts';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 7);
 
-afterEach(() => knowOwnKinds([]));
+let release = () => {};
+afterEach(() => release());
 
 function fileOf(kinds: string, sensors = 'TEMP'): string {
   return `building: B\nrooms: [{ floor: 1, room: 1-4, sensor: [${sensors}] }]\nkinds:\n${kinds}`;
@@ -27,7 +28,8 @@ const CONSTANT = '{ type: constant, value: 40 }';
 function know(kinds: string, sensors: string): void {
   const { building, problems } = readLayoutFile(fileOf(kinds, sensors));
   expect(problems).toEqual([]);
-  knowOwnKinds(building?.kinds ?? []);
+  release();
+  release = claimOwnKinds(building?.kinds ?? []);
 }
 
 /** Values of a room's sensor every ten minutes for four weeks. */
@@ -43,6 +45,29 @@ function valuesOf(sensor: string, room = 1, faults = 0): number[] {
   return Array.from({ length: 28 * 144 }, (_, n) => world.value(address, START + (n * HOUR) / 6));
 }
 
+describe('the kinds of a process', () => {
+  const kindsOf = (kinds: string) => readLayoutFile(fileOf(kinds)).building?.kinds ?? [];
+  const noise = () => kindsOf(kind('NOISE', CONSTANT));
+
+  it('are those of one building: others are refused until all who use them have released them', () => {
+    const ends = [claimOwnKinds(noise()), claimOwnKinds(noise())];
+    const others = [
+      [],
+      kindsOf(kind('FLOW', CONSTANT)),
+      kindsOf(kind('NOISE', '{ type: constant, value: 41 }')),
+    ];
+    for (const end of ends) {
+      for (const other of others) expect(() => claimOwnKinds(other)).toThrow(RangeError);
+      expect(SENSOR_KINDS).toContain('NOISE');
+      end();
+      // The second time an end ends nothing.
+      end();
+    }
+    expect(SENSOR_KINDS).not.toContain('NOISE');
+    for (const other of others) claimOwnKinds(other)();
+  });
+});
+
 describe('a kind of a layout file', () => {
   it('is known to topics, units and faults while its file counts, and to nobody afterwards', () => {
     know(kind('NOISE', CONSTANT), 'TEMP, NOISE');
@@ -53,7 +78,7 @@ describe('a kind of a layout file', () => {
     expect(sensorType(sensor)).toMatchObject({ unit: 'dB', quantity: 'noise', range: [0, 100] });
     expect(toSensorUnit(sensor, 3, 'DB')).toBe(3);
     expect(findFaultType('stuck')?.sensors).toContain('NOISE');
-    knowOwnKinds([]);
+    release();
     expect(parseTopic(topic)).toBeUndefined();
     expect(SENSOR_KINDS).toEqual(['TEMP', 'HUM', 'LUX', 'VIBR', 'CO2', 'PIR']);
     expect(findFaultType('stuck')?.sensors).not.toContain('NOISE');

@@ -40,7 +40,7 @@ export interface Option<T> {
   readonly parse: (texts: readonly string[]) => T;
 }
 
-/** Takes what is to be undone when the command has ended. */
+/** Takes a function for the end of a command, after a failure too. */
 export type AtEnd = (end: () => void) => void;
 
 export type OptionGroup =

@@ -8,8 +8,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Turns options into settings: the command line first, then the environment (`BUILDING_SIM_<OPTION>`), then
  * the file of `--config`, then the default. Throws a usage failure that names the option and the place.
- * A key of the file may be an option of another command (`allNames`): one file serves all commands. `atEnd` takes what
- * is to be undone when the command has ended, also after a failure here.
+ * A key of the file may be an option of another command (`allNames`): one file serves all commands. `atEnd` takes
+ * functions for the end of the command, after a failure here too.
  */
 export async function readSettings<O extends AnyOptions>(
   options: O,

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import type { SensorKind } from '../../src/building/sensors.ts';
+import { type SensorKind, useOwnKinds } from '../../src/building/sensors.ts';
 import type { RoomDetails } from '../../src/dashboard/messages.ts';
 import { applyKinds, applyRoom, applyUpdate, buildings, details, structure } from '../../src/page/model.ts';
 import { domainOf, shownValue } from '../../src/page/values.ts';
 import { readLayoutFile } from '../../src/simulator/layout-file.ts';
+import { claimOwnKinds } from '../../src/simulator/own-kind.ts';
 
 /** An update with new sensors, from a time on the server's clock. */
 function hear(nowMs: number, isWhole: boolean, first: number, ...topics: readonly string[]): void {
@@ -62,6 +63,9 @@ rooms: [{ floor: 1, room: 1, sensor: NOISE }]
 kinds:
   - { kind: NOISE, unit: dB, quantum: 0.1, range: [20, 120], limits: { level: high, above: 75 }, model: { type: constant, value: 40 } }
 `);
+  // Other tests of this worker may have loaded the tables of faults, which ask for the model of each kind.
+  const release = claimOwnKinds(building?.kinds ?? []);
+  useOwnKinds([]);
   hear(1000, true, 0, topic);
   expect(buildings.size).toBe(0);
   const sent = JSON.parse(JSON.stringify(building?.kinds.map(({ sheet }) => sheet)));
@@ -75,4 +79,5 @@ kinds:
   expect(buildings.size).toBe(1);
   expect(applyKinds([])).toBe(true);
   expect(buildings.size).toBe(0);
+  release();
 });

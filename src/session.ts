@@ -43,6 +43,26 @@ export interface IncomingMessage {
   /** Retained: published before this subscription. */
   readonly retain: boolean;
   readonly dup: boolean;
+  /** 0 or undefined at QoS 0. */
+  readonly packetId?: number;
+  /** MQTT 5 only; undefined for none. */
+  readonly properties?: MessageProperties | undefined;
+}
+
+/** The properties of a received message (MQTT 5 §3.3.2.3). Texts and bytes are as hostile as the payload. */
+export interface MessageProperties {
+  /** 1: the payload is UTF-8. */
+  readonly payloadFormatIndicator?: number | undefined;
+  /** Seconds left. */
+  readonly messageExpiryInterval?: number | undefined;
+  readonly topicAlias?: number | undefined;
+  readonly responseTopic?: string | undefined;
+  readonly correlationData?: Uint8Array | undefined;
+  readonly contentType?: string | undefined;
+  /** The first one. */
+  readonly subscriptionIdentifier?: number | undefined;
+  /** Names and values. A name may come again. */
+  readonly userProperties?: readonly (readonly [string, string])[] | undefined;
 }
 
 /** Handlers for the messages and states of a session. A session calls them synchronously; they must not block. */

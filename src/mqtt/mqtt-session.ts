@@ -16,6 +16,7 @@ import { type BrokerEndpoints, createBrokerEndpoints } from './broker-endpoints.
 import { clientOptions } from './client-options.ts';
 import { unreachable } from './connection-error.ts';
 import { InternedTopics } from './interned-topics.ts';
+import { messageProperties } from './message-properties.ts';
 import { Qos2Sender } from './qos2-sender.ts';
 import { withQos01Receiver } from './qos01-receiver.ts';
 import { Qos01Sender } from './qos01-sender.ts';
@@ -120,8 +121,10 @@ class MqttSession implements Session {
     // In front of mqtt.js' own listener, because the listener reads the wait set here.
     this.#client.prependListener('close', () => this.#onClose());
     this.#client.on('disconnect', ({ reasonCode }) => this.#onDisconnect(reasonCode ?? 0));
-    this.#client.on('message', (topic, payload, { qos, retain, dup }) => {
-      this.#isTaking = this.#take({ topic, payload, qos, retain, dup });
+    this.#client.on('message', (topic, payload, packet) => {
+      const { qos, retain, dup, messageId = 0 } = packet;
+      const properties = messageProperties(packet);
+      this.#isTaking = this.#take({ topic, payload, qos, retain, dup, packetId: messageId, properties });
     });
     // Called after 'message'. mqtt.js acknowledges unless it is handed an error.
     this.#client.handleMessage = (_packet, callback) => callback(this.#isTaking ? undefined : NOT_TAKEN);

@@ -19,6 +19,8 @@ export const MAX_PACKET_BYTES = 64 * 1024;
 
 const PUBACK = 0x40;
 const CONTENT_TYPE = 3;
+/** Behind the length of the properties, the identifier of the property and the length of its text. */
+const CONTENT_TYPE_OFFSET = 4;
 
 /** Finds packets in bytes from a broker and reads PUBLISH and PUBACK. The fields describe the last packet found. */
 export class PacketReader {
@@ -28,6 +30,8 @@ export class PacketReader {
   topicEnd = 0;
   /** The packet identifier; 0 at QoS 0. */
   id = 0;
+  /** Where the Content Type begins, which ends at the payload; `payloadFrom` for none. */
+  contentTypeFrom = 0;
   payloadFrom = 0;
   readonly #hasProperties: boolean;
   readonly #length = new VariableByteIntegerDecoder();
@@ -70,6 +74,7 @@ export class PacketReader {
     const idEnd = this.topicEnd + (hasId ? 2 : 0);
     this.id = hasId ? wordAt(bytes, this.topicEnd) : 0;
     this.payloadFrom = this.#hasProperties ? endOfProperties(bytes, idEnd) : idEnd;
+    this.contentTypeFrom = Math.min(idEnd + CONTENT_TYPE_OFFSET, this.payloadFrom);
     const isWhole = this.payloadFrom <= this.end;
     const isPlain = this.topicEnd > this.topicFrom && hasId === this.id > 0;
     return isWhole && isPlain ? 'publish' : 'other';

@@ -1,6 +1,6 @@
 import { type Duplex, Writable } from 'node:stream';
-import type { IncomingMessage } from '../session.ts';
-import type { InternedTopics } from './interned-topics.ts';
+import type { IncomingMessage, MessageProperties } from '../session.ts';
+import { InternedTopics } from './interned-topics.ts';
 import { PacketReader } from './packet-reader.ts';
 
 export interface ReceiverSettings {
@@ -31,6 +31,8 @@ export class Qos01Receiver extends Writable {
   readonly #parser: Writable;
   readonly #settings: ReceiverSettings;
   readonly #topics: InternedTopics;
+  readonly #contentTypes = new InternedTopics();
+  #properties: MessageProperties = {};
   readonly #reader: PacketReader;
   /** The beginning of a packet, until its rest comes. */
   #kept: Buffer = NOTHING;
@@ -93,15 +95,25 @@ export class Qos01Receiver extends Writable {
   }
 
   #takeMessage(bytes: Buffer, flags: number): void {
-    const { topicFrom, topicEnd, payloadFrom, end, id } = this.#reader;
+    const { topicFrom, topicEnd, contentTypeFrom, payloadFrom, end, id } = this.#reader;
     const isTaken = this.#settings.onMessage({
       topic: this.#topics.at(bytes, topicFrom, topicEnd),
       payload: bytes.subarray(payloadFrom, end),
       qos: id === 0 ? 0 : 1,
       retain: (flags & RETAIN) !== 0,
       dup: (flags & DUP) !== 0,
+      packetId: id,
+      properties:
+        contentTypeFrom < payloadFrom ? this.#withType(bytes, contentTypeFrom, payloadFrom) : undefined,
     });
     if (isTaken && id !== 0) this.#unacknowledged.push(id);
+  }
+
+  /** One object for all messages of a Content Type: few publishers have more than one. */
+  #withType(bytes: Buffer, from: number, end: number): MessageProperties {
+    const contentType = this.#contentTypes.at(bytes, from, end);
+    if (this.#properties.contentType !== contentType) this.#properties = { contentType };
+    return this.#properties;
   }
 
   /** Acknowledges the messages taken, in their order [MQTT-4.6.0-2], and goes on when the stream has room. */

@@ -3,7 +3,7 @@ import type { Point } from '../alarm/engine/point.ts';
 import type { AlarmEvent } from '../alarm/event.ts';
 import type { Address } from '../building/address.ts';
 import type { Limit } from '../building/limit.ts';
-import type { SessionState } from '../session.ts';
+import type { MessageProperties, SessionState } from '../session.ts';
 import type { CommandObservation } from './command-kinds.ts';
 import type { ObservedProgress, ObservedSummary } from './counts.ts';
 
@@ -47,6 +47,9 @@ export interface ObservedMessage {
   readonly reading: ObservedReading | undefined;
   /** The time of arrival or departure, in milliseconds since 1970. */
   readonly atMs: number;
+  /** Of a received message. */
+  readonly packetId?: number | undefined;
+  readonly properties?: MessageProperties | undefined;
 }
 
 /** The reading in the payload of a message. */

@@ -8,7 +8,7 @@ import type { IncomingMessage } from '../session.ts';
  * topic without a sensor. `atMs` is milliseconds since 1970.
  */
 export function receivedMessage(
-  { topic, qos, retain, payload }: IncomingMessage,
+  { topic, qos, retain, payload, packetId, properties }: IncomingMessage,
   address: Address | undefined,
   read: DecodedPayload | undefined,
   atMs: number,
@@ -17,5 +17,5 @@ export function receivedMessage(
     address && read?.kind === 'reading'
       ? { address, value: read.value, timeMs: read.timeMs, seq: read.seq, format: read.format }
       : undefined;
-  return { kind: 'message', topic, qos, retain, payload, reading, atMs };
+  return { kind: 'message', topic, qos, retain, payload, reading, atMs, packetId, properties };
 }

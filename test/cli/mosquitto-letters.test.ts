@@ -150,6 +150,27 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('beside mosquitto_sub',
     expect((await watch.ended).code).toBe(0);
   });
 
+  it.each([
+    ['one client', [], /as lab-\d+ \(/],
+    ['a client for each floor', ['--clients', 'floor'], /as lab-\d+-4 \(/],
+  ])('publish -I begins the client id of %s', async (_, clients, id) => {
+    const said = own.broker.log.stderr.length;
+    const { code } = await runHere([
+      'publish',
+      '-L',
+      own.broker.url,
+      '-I',
+      'lab-',
+      '-C',
+      '1',
+      ...clients,
+      '--status-topic',
+      'none',
+    ]);
+    expect(code).toBe(0);
+    await own.broker.log.errLine(id, said);
+  });
+
   it('-F prints the same line', async () => {
     const format = '%t|%p|%l|%q|%r|%x|%X|%%|@@|\\t|%I|%U|@z';
     const ours = startHere([
@@ -189,6 +210,40 @@ describe.skipIf(lacks('mosquitto', 'mosquitto-clients'))('beside mosquitto_sub',
     const timeless = (text: string) => text.replace(/\d{4}-\d\d-\d\dT[\d:]{8}|\d{10}\.\d{9}/g, 'TIME');
     expect(timeless(line)).toBe(timeless((await theirs).stdout));
     expect(line).toMatch(/\|20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+0000\|\d{10}\.\d{9}\|\+0000\n$/);
+  });
+
+  const PROPERTIES = [
+    ...['content-type text/plain', 'correlation-data co"rr', 'message-expiry-interval 77'],
+    ...['payload-format-indicator 1', 'response-topic re/ply', 'user-property a 1', 'user-property b 2 3'],
+  ].flatMap((property) => {
+    const [name = '', ...values] = property.split(' ');
+    const [key = '', ...rest] = values;
+    return ['-D', 'publish', name, ...(rest.length > 0 ? [key, rest.join(' ')] : [key])];
+  });
+  const FIELDS = '%t|%p|%q|%m|%l|A%A|C%C|D%D|E%E|F%F|P%P|R%R|S%S';
+  const FORMS = '%5A|%-20C|%010E|%05F|%20.4R|%-12.3t|%06l|%10p|%-10p|%05S|%05m|%.4C|%030t|%-5q|%9D';
+
+  it.each([
+    ['every property', 1, FIELDS, PROPERTIES],
+    ['every property, at QoS 2', 2, FIELDS, PROPERTIES],
+    ['the content type alone, as publish sends it', 1, FIELDS, PROPERTIES.slice(0, 4)],
+    ['no property', 0, FIELDS, []],
+    ['widths', 1, FORMS, PROPERTIES],
+    ['widths, and no property', 1, FORMS, []],
+    ['JSON', 1, '%j', PROPERTIES],
+    ['JSON, and no property', 2, '%J', []],
+  ])('-F prints the same line of MQTT 5 with %s', async (name, qos, format, properties) => {
+    const id = name.replaceAll(/\W/g, '');
+    const args = ['-V', '5', '-t', `${id}/#`, '-q', '2', '-C', '1', '-F', format, '-W', '60'];
+    const ours = startHere(['watch', '-L', own.broker.url, '-i', `ours-${id}`, ...args]);
+    await own.broker.log.errLine(new RegExp(`Sending SUBACK to ours-${id}`));
+    const theirs = await own.broker.subscribe(`theirs-${id}`, args);
+    const message = ['-t', `${id}/é`, '-q', String(qos), '-m', '{"a":1}'];
+    await own.broker.publish(['-V', '5', ...message, ...properties]);
+    const timeless = (text: string) => text.replace(/"tst":"[^"]*"/, '');
+    const line = (await ours.ended).stdout;
+    expect(timeless(line)).toBe(timeless((await theirs.ended).stdout));
+    expect(line).not.toBe('');
   });
 
   it('-F %j comes back by --replay', async () => {

@@ -34,8 +34,8 @@ const RAMP_MS_A_CLIENT = 2;
 const CLIENT_OPTIONS = ['credentials', 'ramp', 'churn'] as const;
 
 /**
- * The clients in the options, one at each of `clientPlaces`; undefined for one client. Throws a usage failure for contradictory options, for two clients
- * with one id or one state topic, and for more clients than file descriptors.
+ * The clients in the options, one at each of `clientPlaces`; undefined for one client. Throws a usage failure for
+ * contradictory options, for two clients with one id or one state topic, and for more clients than file descriptors.
  */
 export function fleetPlanOf(
   settings: PublishSettings,
@@ -53,7 +53,6 @@ export function fleetPlanOf(
   if (building === undefined)
     throw usageFailure('--clients needs a simulated building: leave out --topic, --value and --replay');
   if (connection.will) throw usageFailure('--will-topic is for one client: --clients has --status-topic');
-  if (!connection.clean) throw usageFailure('--disable-clean-session is for one client: leave out --clients');
   if (settings.qos === -1) throw usageFailure('--qos -1 has no connections: leave out --clients');
   if (settings.churn !== undefined && settings.speed === Number.POSITIVE_INFINITY)
     throw usageFailure('--churn needs a clock: leave out --speed max');
@@ -99,7 +98,9 @@ function plannedClients(
   addresses: readonly Address[],
 ): PlannedClient[] {
   const level = settings.clients;
-  const run = `bsim-${randomHex(6)}`;
+  // Without --id, the connection's id is that of --id-prefix.
+  const prefixed = settings.id === undefined ? connection.clientId : undefined;
+  const run = prefixed ?? `bsim-${randomHex(6)}`;
   const isOneBuilding = new Set(addresses.map(({ building }) => building)).size === 1;
   const template = (option: string, text: string): PlaceTemplate => checkedTemplate(option, text, level);
   const id = template('id', settings.id ?? (isOneBuilding ? '{run}-{place}' : '{run}-{building}-{place}'));

@@ -1,4 +1,5 @@
 import type { Context } from '../../command.ts';
+import { usageFailure } from '../../failure.ts';
 import { OFFLINE } from '../../fleet/online-state.ts';
 import type { ConnectionSettings } from '../../mqtt/settings.ts';
 import type { Sink } from '../../observation/sink.ts';
@@ -61,13 +62,26 @@ function withStatus(connection: ConnectionSettings, topic: string | undefined): 
   };
 }
 
-/** Two clients with one id would throw each other out. */
-function clientIdOf({ id, worker }: PublishSettings): string | undefined {
-  return id === undefined || worker === undefined ? id : `${id}-${worker.k}`;
+/** Workers share the id in the options, and two clients with one id would throw each other out. */
+function clientIdOf({ id, worker }: PublishSettings, chosen: string | undefined): string | undefined {
+  return id === undefined || worker === undefined ? chosen : `${id}-${worker.k}`;
+}
+
+/** One of many clients has no memory of packet identifiers: after a loss it begins a new session. */
+function rejectKeptSessions(settings: PublishSettings): void {
+  if (settings.clients === 'building') return;
+  const kept = (['disable-clean-session', 'no-clean', 'session-expiry'] as const).find(
+    (name) => settings[name] !== undefined && settings[name] !== false,
+  );
+  if (kept !== undefined)
+    throw usageFailure(
+      `--${kept} is for one client: each of --clients begins a new session after a loss, and sends its unacknowledged messages in it; leave one of them out`,
+    );
 }
 
 /** A message of the user's own is for somebody: publishing it to a broker without subscribers is no success. */
 function publisherConnection(settings: PublishSettings, context: Context): ConnectionSettings {
+  rejectKeptSessions(settings);
   const isRaw = rawMessageOf(settings) !== undefined;
   const connection = connectionSettings(settings, 'publish', !isRaw && isAttended(settings, context));
   const isOneShot = isRaw || settings.value !== undefined || settings.count !== undefined;
@@ -76,5 +90,5 @@ function publisherConnection(settings: PublishSettings, context: Context): Conne
     ...(isOneShot && settings.qos > 0 ? [`the messages of QoS ${settings.qos}`] : []),
     ...connection.keptByBroker,
   ];
-  return { ...connection, keptByBroker, clientId: clientIdOf(settings) };
+  return { ...connection, keptByBroker, clientId: clientIdOf(settings, connection.clientId) };
 }

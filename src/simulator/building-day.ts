@@ -19,16 +19,24 @@ import { cloudCover, indoorMoisture, outdoorSpell, SPELL, usualTemperature } fro
 export interface BuildingDay {
   /** Illuminance from the clear sky on a horizontal plane, lux. */
   readonly diffuse: Curve;
+  /** Illuminance from an overcast sky on a horizontal plane, lux. */
+  readonly overcast: Curve;
   /** Illuminance from a cloudless sun on the facade of each wing, lux. */
   readonly direct: Readonly<Record<Wing, Curve>>;
+  /** Illuminance from the clear sky and sunlit ground and houses on the facade of each wing, lux. */
+  readonly indirect: Readonly<Record<Wing, Curve>>;
   /** The clouds, see `cloudCover`. */
   readonly cover: Curve;
+  /** Mist of the morning, in the unit of `cover`. */
+  readonly mist: Curve;
   /** Heat of the sun, through the clouds, in a room of each wing: 1 is the effect of 50 klx on the facade. */
   readonly sunHeat: Readonly<Record<Wing, Curve>>;
   /** The same heat, stored by walls. */
   readonly storedSun: Readonly<Record<Wing, Curve>>;
   /** The ventilation: 0 is off, 1 is on, and the air changes within some minutes. */
   readonly fans: Curve;
+  /** The start of the cleaners' round, in milliseconds since local midnight; NaN on days without. */
+  readonly cleaning: number;
   /** The cooling of the rooms by the setback of the heating: 0 is none, 1 is all. */
   readonly setback: Curve;
   /** Heat of people and machines, stored by walls: 1 is the effect of a building in use for ever. */
@@ -76,11 +84,15 @@ export function buildingDay({ building, site }: Pick<Room, 'building' | 'site'>,
   const heated = inHours(site, day, steps, 2.5 * HOUR, HOUR);
   return {
     diffuse: today(skies.map(({ diffuse }) => diffuse)),
+    overcast: today(skies.map(({ overcast }) => overcast)),
     direct: byWing((wing) => today(skies.map(({ direct }) => direct[wing]))),
+    indirect: byWing((wing) => today(skies.map(({ indirect }) => indirect[wing]))),
     cover: today(cover),
+    mist: Float64Array.from({ length: STEPS + 1 }, (_, i) => morningMist(mix(building, MIST), day, i * STEP)),
     sunHeat: byWing((wing) => today(lagged(heat[wing], SUN_LAG))),
     storedSun: byWing((wing) => today(lagged(heat[wing], WALL_LAG))),
     fans: today(fans),
+    cleaning: cleaningRound(building, site, day),
     setback: today(
       lagged(
         heated.map((on) => 1 - on),
@@ -98,6 +110,27 @@ export function buildingDay({ building, site }: Pick<Room, 'building' | 'site'>,
       ),
     ),
   };
+}
+
+/** On most days mist or low cloud lies over the morning, thick or thin, and clears by nine to eleven. */
+function morningMist(hash: Hash, day: number, sinceMidnight: number): number {
+  const depth = Math.max(0, 2 * uniform(mix(hash, day)) - 0.6);
+  const end = (9 + 2 * uniform(mix(hash + 1, day))) * HOUR;
+  const left = Math.min(
+    1,
+    Math.max(0, (end - sinceMidnight) / (1.5 * HOUR)),
+    Math.max(0, sinceMidnight / HOUR - 1),
+  );
+  return 3 * depth * left;
+}
+
+/** Cleaners come before the working hours or after them. */
+function cleaningRound(building: Hash, site: Site, day: number): number {
+  if (!isWorkingDay(site, day)) return Number.NaN;
+  const [from, to] = workingHoursOn(site, day);
+  return uniform(mix(building, CLEANING)) < 0.5
+    ? Math.max(DAWN, from - 2.9 * HOUR)
+    : Math.min(LAST_ROUND, to + 0.6 * HOUR);
 }
 
 /** Fans bring in outdoor air: on most days drier, and never quite the same. Wind does so at night, too, but less. */
@@ -146,6 +179,11 @@ function today(values: readonly number[]): Curve {
 /** Fans start so long before the working hours, and stop so long after. */
 const FANS_EARLY = [2.6 * HOUR, 3.4 * HOUR] as const;
 const FANS_LATE = 2 * HOUR;
+const MIST = hashText('mist');
+/** A round begins and ends on one day. */
+const DAWN = 4.2 * HOUR;
+const LAST_ROUND = 21.5 * HOUR;
+const CLEANING = hashText('cleaning');
 const FANS = hashText('fans');
 const LEAKS = hashText('leaks');
 const WIND = hashText('wind');

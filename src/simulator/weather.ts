@@ -14,12 +14,22 @@ export function cloudCover(building: Hash, timeMs: number): number {
   );
 }
 
-/** The share of the sun through clouds with so much cover, 0 to 1: single clouds pass within minutes. */
+/**
+ * The share of the sun through clouds with so much cover, 0 to 1. Single clouds with sharp edges pass where the sky is
+ * neither clear nor overcast.
+ */
 export function clearness(building: Hash, timeMs: number, cover: number): number {
-  const puffs = 0.4 * noise(mix(building, PUFFS), timeMs, 15 * MINUTE);
-  const edges = 0.3 * noise(mix(building, EDGES), timeMs, 3 * MINUTE);
-  return 1 / (1 + Math.exp(-1.1 * (cover + puffs + edges)));
+  const odds = CONTRAST * cover;
+  if (Math.abs(odds) > UNBROKEN) return odds > 0 ? 1 : 0;
+  const puffs = 1.5 * noise(mix(building, PUFFS), timeMs, 12 * MINUTE);
+  const edges = 0.9 * noise(mix(building, EDGES), timeMs, 2 * MINUTE);
+  return 1 / (1 + Math.exp(-(odds + puffs + edges)));
 }
+
+/** Clouds have edges: so much steeper than `cover`. */
+export const CONTRAST = 3;
+/** Beyond these odds single clouds make no difference. */
+const UNBROKEN = 9;
 
 /** Outdoor temperature in °C, coldest at five in the morning and at the end of January. */
 export function outdoorTemperature(building: Hash, site: Site, timeMs: number): number {

@@ -3,7 +3,7 @@ import { escapeControl } from '../text/escape.ts';
 import { brokerFigures, nowMs } from './model.ts';
 import { extremes, sparkline } from './sparkline.ts';
 import { TableHead } from './table-head.tsx';
-import { shortDuration } from './words.ts';
+import { grouped, shortDuration } from './words.ts';
 
 const BOX = { width: 220, height: 24 };
 
@@ -41,15 +41,15 @@ function Figure({ figure: { label, total, rate, history, isRate } }: { readonly 
   return (
     <tr>
       <th scope="row">{label}</th>
-      <td>{total?.toLocaleString('en')}</td>
-      <td>{rate?.toFixed(1)}</td>
+      <td>{total !== undefined && grouped(total)}</td>
+      <td>{rate !== undefined && grouped(rate, 1)}</td>
       <td>
         <svg class="sparkline" {...BOX} aria-hidden="true">
           <path d={sparkline(history, nowMs.value, BOX)} />
         </svg>
       </td>
-      <td>{history.length > 0 && least.toFixed(digits)}</td>
-      <td>{history.length > 0 && most.toFixed(digits)}</td>
+      <td>{history.length > 0 && grouped(least, digits)}</td>
+      <td>{history.length > 0 && grouped(most, digits)}</td>
     </tr>
   );
 }

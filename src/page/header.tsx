@@ -5,7 +5,7 @@ import { isPaused, link } from './link.ts';
 import { buildings, status, structure, welcome } from './model.ts';
 import { chosenBuilding, nextTheme, type Panel, panel, theme } from './settings.ts';
 import { currentBuilding } from './shown-building.ts';
-import { clockTime, connectionWords } from './words.ts';
+import { clockTime, connectionWords, grouped } from './words.ts';
 
 /** The state of the run in words, and the switches of the page. */
 export function Header() {
@@ -87,8 +87,7 @@ function Figures() {
   const rate = ratePerSecond >= 100 ? ratePerSecond.toFixed(0) : ratePerSecond.toFixed(1);
   return (
     <p class="figures">
-      {readings.toLocaleString('en')} readings since {clockTime(welcome.value.startedAtMs).slice(0, 5)},{' '}
-      {rate}/s
+      {grouped(readings)} readings since {clockTime(welcome.value.startedAtMs).slice(0, 5)}, {rate}/s
       {unreadable > 0 && <>, {counted(unreadable, 'unreadable message')}</>}
       {sensorsLeftOut > 0 && <>, {counted(sensorsLeftOut, 'sensor')} too many to show</>}
     </p>

@@ -5,6 +5,7 @@ import { askForCapture, tracedConnection } from './link.ts';
 import { packetTotals, welcome } from './model.ts';
 import { PacketView } from './packet-view.tsx';
 import { TableHead } from './table-head.tsx';
+import { grouped } from './words.ts';
 
 /** The packets of the clients at the traced port as a ladder, beside it the chosen packet and the totals. */
 export function PacketPanel() {
@@ -73,16 +74,16 @@ function Totals() {
           {byQos.map(({ qos, messages, packets, bytes, acknowledged }) => (
             <tr key={qos}>
               <th scope="row">QoS {qos}</th>
-              <td>{messages}</td>
-              <td>{packets}</td>
-              <td>{bytes}</td>
+              <td>{grouped(messages)}</td>
+              <td>{grouped(packets)}</td>
+              <td>{grouped(bytes)}</td>
               <td>{acknowledged === undefined ? '–' : `${acknowledged.median.toFixed(1)} ms`}</td>
             </tr>
           ))}
         </tbody>
       </table>
       <p>
-        {counted(total.fromClient + total.fromBroker, 'packet')}, {all} bytes
+        {counted(total.fromClient + total.fromBroker, 'packet')}, {grouped(all)} bytes
         {all > 0 && `, ${((100 * payloadBytes) / all).toFixed(0)} % of them payload`}
         {malformed > 0 && <b>, {malformed} malformed</b>}
       </p>
@@ -97,9 +98,9 @@ function Totals() {
                   {packet.toUpperCase()}
                   {qos !== undefined && ` QoS ${qos}`}
                 </th>
-                <td>{fromClient}</td>
-                <td>{fromBroker}</td>
-                <td>{bytes}</td>
+                <td>{grouped(fromClient)}</td>
+                <td>{grouped(fromBroker)}</td>
+                <td>{grouped(bytes)}</td>
               </tr>
             ))}
           </tbody>

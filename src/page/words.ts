@@ -62,3 +62,8 @@ export function connectionWords(connection: ConnectionStatus): string {
       return `the dashboard ended at ${clockTime(sinceMs)}; these are its last values`;
   }
 }
+
+/** A number with commas between its thousands, with so many digits behind the point. */
+export function grouped(value: number, digits = 0): string {
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}

@@ -262,7 +262,8 @@ describe.skipIf(hasNoMosquitto).concurrent('publish --clients for some seconds',
         await expect.poll(() => ended().filter((one) => one.type === type).length, POLL).toBeGreaterThan(2);
       const { code, stdout, stderr } = await publisher.stop('SIGINT');
       expect(stderr).toContain('24 clients: ');
-      expect(code).toBe(130);
+      // A client that is away at the end may owe messages.
+      expect(code).toBe(stderr.includes(' not acknowledged') ? 1 : 130);
       await runHere([...to, '-t', 'end', '-m', 'of all']);
       await subscriber.line(/ end of all$/);
       await broker.stop();

@@ -79,6 +79,11 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== false;
 }
 
+const SIGNALLED: Readonly<Partial<Record<NodeJS.Signals, ExitCode>>> = {
+  SIGINT: EXIT.interrupted,
+  SIGTERM: EXIT.terminated,
+};
+
 interface Worker {
   readonly process: ChildProcess;
   /** The exit code, when every line was passed on. */
@@ -104,7 +109,8 @@ function startWorker(
   const notes = child.stderr && relayLines(child.stderr, stderr, { prefix: `worker ${k}: ` });
   const exit = new Promise<ExitCode>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve((code ?? EXIT.unreachable) as ExitCode));
+    // A signal ends a worker that has not yet begun to listen for signals.
+    child.once('close', (code, signal) => resolve(code ?? (signal && SIGNALLED[signal]) ?? EXIT.unreachable));
   });
   return { process: child, ended: Promise.all([exit, lines, notes]).then(([code]) => code) };
 }

@@ -7,8 +7,9 @@ import { createServer } from 'node:net';
  */
 const FIRST_PORT = 10_000;
 /** Test files running at the same time take their ports from separate ranges. */
-const PORTS_A_WORKER = 1000;
-const WORKERS = 6;
+const PORTS_A_WORKER = 750;
+/** As many as vitest.config.ts has at most. */
+const WORKERS = 8;
 
 const worker = Number(process.env.VITEST_POOL_ID ?? 0) % WORKERS;
 let taken = Math.floor(Math.random() * PORTS_A_WORKER);

@@ -2,12 +2,12 @@ import { sensorType } from '../building/sensors.ts';
 import { parseTopic } from '../building/topic.ts';
 import { toSensorUnit, UNIT_KEYS } from '../building/units.ts';
 import type { Qos } from '../mqtt-protocol/qos.ts';
-import { topicNameFault } from '../mqtt-protocol/topic.ts';
 import { isMissing } from './cell.ts';
 import { hexBytes } from './encoded-bytes.ts';
 import { quoted, RecordingFault } from './fault.ts';
 import type { ColumnRole, RecordingLayout } from './layout.ts';
 import type { Recorded, RecordedReading } from './recorded.ts';
+import { recordedTopic } from './recorded-topic.ts';
 import { createLineReader, type Line, type RowReader } from './rows.ts';
 import type { TimeReader } from './time-reader.ts';
 
@@ -81,14 +81,11 @@ function brokenAt(text: string, error: unknown): number | undefined {
 
 function toRecorded(object: JsonObject, line: number, { readTime, series }: JsonLinesSettings): Recorded {
   const { type = 'message', retain, qos } = object;
-  const topic = typeof object.topic === 'string' ? (series?.get(object.topic) ?? object.topic) : undefined;
   if (type !== 'reading' && type !== 'message') {
     throw new RecordingFault({ line }, `its type ${quoted(String(type))} is neither 'reading' nor 'message'`);
   }
-  if (topic === undefined) throw new RecordingFault({ line }, "'topic' is missing");
-  const problem = topicNameFault(topic);
-  if (problem !== undefined)
-    throw new RecordingFault({ line }, `${quoted(topic)} is not a topic: ${problem}`);
+  if (typeof object.topic !== 'string') throw new RecordingFault({ line }, "'topic' is missing");
+  const topic = recordedTopic(object.topic, line, series);
 
   // A late or retained message has an own time older than the time of its receipt.
   const ownMs = timeOf(object.time, readTime);

@@ -1,6 +1,6 @@
-import { topicNameFault } from '../mqtt-protocol/topic.ts';
 import { quoted, RecordingFault } from './fault.ts';
 import type { Recorded } from './recorded.ts';
+import { recordedTopic } from './recorded-topic.ts';
 import { createLineReader, type Line, type RowReader } from './rows.ts';
 import type { TimeReader } from './time-reader.ts';
 
@@ -38,10 +38,7 @@ export function createTextLinesReader({ readTime, series }: TextLinesSettings): 
       const timeMs = readTime(time);
       if (timeMs === undefined)
         throw new RecordingFault({ line }, `${quoted(text)} is not a time, a topic and a payload`);
-      const topic = series?.get(name) ?? name;
-      const problem = topicNameFault(topic);
-      if (problem !== undefined)
-        throw new RecordingFault({ line }, `${quoted(topic)} is not a topic: ${problem}`);
+      const topic = recordedTopic(name, line, series);
       yield { kind: 'message', line, timeMs, topic, payload: Buffer.from(payload) };
     }
   }

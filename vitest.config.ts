@@ -7,6 +7,8 @@ const APART = [
   'test/fault-detection/**',
   'test/fair/**',
 ];
+/** Tests that judge programs by their pace: a deadline that a busy machine misses is not the program's fault. */
+const JUDGED = ['test/cli/check.test.ts', 'test/cli/check-class.test.ts', 'test/cli/check-programs.test.ts'];
 /** Tests that start programs or run whole commands. */
 const PROGRAMS = ['test/cli/**/*.test.ts', 'test/*.test.ts'];
 
@@ -40,8 +42,20 @@ export default defineConfig({
         test: {
           name: 'programs',
           include: PROGRAMS,
-          // Programs that are judged (test/cli/check-programs.test.ts) wait for most of their time.
+          exclude: [...configDefaults.exclude, ...APART, ...JUDGED],
           maxConcurrency: 20,
+          globalSetup: ['test/build.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'judged',
+          include: JUDGED,
+          // After all others, and as many at a time as two slow cores have in hand.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 3,
+          maxConcurrency: 12,
           globalSetup: ['test/build.ts'],
         },
       },

@@ -32,7 +32,10 @@ const publisher = start(
   ...['publish', '--embedded', '--seed', '7', '--start', '2026-01-12T10:00:00Z', '--speed', '30'],
   ...['--every', '20s', '--faults', join(folder, 'faults.yaml')],
 );
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium-headless-shell',
+  args: ['--no-sandbox'],
+});
 const page = await browser.newPage({ viewport: { width: 1280, height: 760 }, colorScheme: COLOR_SCHEME });
 await page.goto(url);
 await page.locator(`[data-room="${ROOM}"] .cell`).click();

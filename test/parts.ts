@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 
+/** Python that succeeds if a module is there, without the second that it takes to load Scapy. */
+const hasModule = (name: string) => `import importlib.util as u; exit(u.find_spec('${name}') is None)`;
+
 /** Debian packages for some tests, each with a command that succeeds if the package is installed. */
 const PARTS = {
-  chromium: ['chromium', '--version'],
+  'chromium-headless-shell': ['test', '-x', '/usr/bin/chromium-headless-shell'],
   mosquitto: ['mosquitto', '-h'],
   'mosquitto-clients': ['mosquitto_sub', '--help'],
   tmux: ['tmux', '-V'],
@@ -10,8 +13,8 @@ const PARTS = {
   zsh: ['zsh', '--version'],
   fish: ['fish', '--version'],
   'rabbitmq-server': ['test', '-x', '/usr/lib/rabbitmq/bin/rabbitmq-server'],
-  'python3-paho-mqtt': ['/usr/bin/python3', '-c', 'import paho.mqtt.client'],
-  'python3-scapy': ['/usr/bin/python3', '-c', 'import scapy.contrib.mqttsn'],
+  'python3-paho-mqtt': ['/usr/bin/python3', '-c', hasModule('paho.mqtt.client')],
+  'python3-scapy': ['/usr/bin/python3', '-c', hasModule('scapy.contrib.mqttsn')],
 } as const;
 
 export type Part = keyof typeof PARTS;

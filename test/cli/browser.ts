@@ -1,10 +1,13 @@
 import axe, { type Result } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-/** Debian's browser, for all tests of a file. */
+/**
+ * Debian's Chromium without windows, for all tests of a file: a page of it costs a fifth of the CPU that one of the
+ * whole browser takes.
+ */
 export function startBrowser(): Promise<Browser> {
   // Root, as in containers, may not use the browser's sandbox.
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: ['--no-sandbox'] });
 }
 
 /** A page in a browser, and everything that went wrong in it. */

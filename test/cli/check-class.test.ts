@@ -16,7 +16,8 @@ const PATIENCE_MS = 120_000;
 const PROGRAMS: Readonly<Record<string, string>> = {
   jane: `await import(${JSON.stringify(RIGHT)});`,
   'mary ann': `process.argv[2] = String(Number(process.argv[2]) - 0.0001); await import(${JSON.stringify(RIGHT)});`,
-  joe: 'while (true);',
+  // Blocks its event loop for ever, and leaves the processor to the others.
+  joe: 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);',
 };
 
 let folder = '';

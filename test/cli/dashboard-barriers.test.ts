@@ -4,7 +4,7 @@ import { lacks } from '../parts.ts';
 import { barriers } from './browser.ts';
 import { roomOn, useDashboard } from './dashboard-in-browser.ts';
 
-describe.skipIf(lacks('chromium'))('the page has no barriers', () => {
+describe.skipIf(lacks('chromium-headless-shell'))('the page has no barriers', () => {
   const { startDashboard, open, publish, publishAll, publishNormal } = useDashboard();
   it.each(['light', 'dark'] as const)(
     'has no barriers in %s: empty, normal, in a flood of alarms',

@@ -20,7 +20,7 @@ rooms: [{ floor: 1, wing: N, room: 1-2, sensor: [TEMP, NOISE, FLOW] }]
 `,
 );
 
-describe.skipIf(lacks('chromium'))("kinds of a layout file on the page's plan, charts and alarms", () => {
+describe.skipIf(lacks('chromium-headless-shell'))('kinds of a layout file on the page', () => {
   const { startDashboard, open, publishOnce } = useDashboard();
 
   it('have names, units, ranges and limits, as the built-in kinds', async () => {

@@ -9,7 +9,7 @@ import { runHere, startHere } from './run-here.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>\u202e';
 
-describe.skipIf(lacks('chromium'))('the packets of the page', () => {
+describe.skipIf(lacks('chromium-headless-shell'))('the packets of the page', () => {
   const { startDashboard, open, publish } = useDashboard();
 
   async function startTraced() {

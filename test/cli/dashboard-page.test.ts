@@ -21,7 +21,7 @@ it("README's picture of the page is small", () => {
   expect(statSync(join('docs', 'dashboard.png')).size).toBeLessThan(150_000);
 });
 
-describe.skipIf(lacks('chromium'))('the page in a browser', () => {
+describe.skipIf(lacks('chromium-headless-shell'))('the page in a browser', () => {
   const { startDashboard, open, publish, publishNormal, publishOnce } = useDashboard();
   const name = (page: Page, place: string) => roomOn(page, place).locator('.cell').getAttribute('aria-label');
 

@@ -24,7 +24,7 @@ function checkProgress(exercise: string): string {
   });
 }
 
-describe.skipIf(lacks('chromium'))('the panels of the page', () => {
+describe.skipIf(lacks('chromium-headless-shell'))('the panels of the page', () => {
   const { startDashboard, open, publish, publishNormal } = useDashboard();
   it('shows each student of a class with what is wrong, and every other topic', async () => {
     const { url } = await startDashboard();

@@ -9,7 +9,7 @@ import { openPage } from './open-page.ts';
 /** Updates of a page that are looked at: a second or so. */
 const UPDATES = 10;
 
-describe.skipIf(lacks('chromium'))('the pace of the page', () => {
+describe.skipIf(lacks('chromium-headless-shell'))('the pace of the page', () => {
   const { startDashboard, startPublisher, publishOnce, browser } = useDashboard();
 
   async function watch(url: string): Promise<WatchedPage> {

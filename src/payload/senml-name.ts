@@ -10,8 +10,12 @@ export function isSenmlName(name: string): boolean {
  * becomes `.` and two hexadecimal digits. Two buildings never get the same name.
  */
 export function senmlBaseName({ building, floor, wing, room }: Address): string {
-  return `${senmlBuilding(building)}/P_${floor}/${wing}/${room}/`;
+  if (building !== latest.building) latest = { building, name: senmlBuilding(building) };
+  return `${latest.name}/P_${floor}/${wing}/${room}/`;
 }
+
+/** All readings of a run are of one building, or of a few. */
+let latest = { building: '', name: senmlBuilding('') };
 
 function senmlBuilding(building: string): string {
   const name = building.replace(/[^A-Za-z0-9\-:_]+/g, escapeBytes);

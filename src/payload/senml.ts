@@ -3,6 +3,7 @@ import { type SensorKind, sensorType } from '../building/sensors.ts';
 import { withoutNoise } from '../building/units.ts';
 import { CBOR_ENCODER } from './cbor-encoder.ts';
 import type { PayloadFormat } from './format.ts';
+import { jsonBytes } from './json-bytes.ts';
 import { SENML_LABELS } from './senml-label.ts';
 import { senmlBaseName } from './senml-name.ts';
 
@@ -11,7 +12,11 @@ export const SENML_JSON: PayloadFormat = {
   name: 'senml-json',
   contentType: 'application/senml+json',
   describe: 'a SenML pack (RFC 8428) in JSON',
-  encode: (reading) => Buffer.from(JSON.stringify([senmlRecord(reading)])),
+  encode: (reading) => {
+    const { bn, bt, n, u, v } = senmlRecord(reading);
+    // The text that JSON.stringify makes of the pack: no text needs an escape, the numbers are finite.
+    return jsonBytes(`[{"bn":"${bn}","bt":${bt},"n":"${n}","u":"${u}","v":${v}}]`, u);
+  },
   valueTemplate(sensor) {
     const { ownUnits } = sensorType(sensor).senml;
     return ownUnits === 1 ? '{{ value_json[0].v }}' : `{{ (value_json[0].v * ${ownUnits}) | round(6) }}`;
@@ -24,17 +29,18 @@ export const SENML_CBOR: PayloadFormat = {
   describe: 'a SenML pack (RFC 8428) in CBOR',
   encode: (reading) => {
     const { bn, bt, n, u, v } = senmlRecord(reading);
-    const { bn: nameLabel, bt: timeLabel } = SENML_LABELS;
-    const record = new Map<number, string | number>([
-      [nameLabel, bn],
-      [timeLabel, bt],
-      [SENML_LABELS.n, n],
-      [SENML_LABELS.u, u],
-      [SENML_LABELS.v, v],
-    ]);
-    return CBOR_ENCODER.encode([record]);
+    CBOR_RECORD.set(SENML_LABELS.bn, bn);
+    CBOR_RECORD.set(SENML_LABELS.bt, bt);
+    CBOR_RECORD.set(SENML_LABELS.n, n);
+    CBOR_RECORD.set(SENML_LABELS.u, u);
+    CBOR_RECORD.set(SENML_LABELS.v, v);
+    return CBOR_ENCODER.encode(CBOR_PACK);
   },
 };
+
+/** One pack for all: a new Map for each reading would take as long as its bytes. */
+const CBOR_RECORD = new Map<number, string | number>();
+const CBOR_PACK = [CBOR_RECORD];
 
 interface SenmlRecord {
   readonly bn: string;

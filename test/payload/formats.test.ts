@@ -1,8 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Reading } from '../../src/building/reading.ts';
+import type { SensorKind } from '../../src/building/sensors.ts';
 import { FORMATS, findFormat } from '../../src/payload/formats.ts';
 import { readPayload } from '../../src/payload/read.ts';
+import { readingRecord } from '../../src/payload/record.ts';
+import { readLayoutFile } from '../../src/simulator/layout-file.ts';
+import { claimOwnKinds } from '../../src/simulator/own-kind.ts';
 import { anyReading } from './any-reading.ts';
 
 const reading: Reading = {
@@ -27,6 +31,26 @@ describe('the payload', () => {
     const expected = `a5 66 73656e736f72 64 54454d50  65 76616c7565 fb 40355eb851eb851f
       64 756e6974 63 43656c  64 74696d65 ${timeHex}  63 736571 11`;
     expect(encode('cbor', { ...reading, timeMs }).toString('hex')).toBe(expected.replaceAll(/\s/g, ''));
+  });
+
+  it('json is the text that JSON.stringify makes', () => {
+    fc.assert(
+      fc.property(anyReading, (any) => {
+        const record = readingRecord(any, new Date(any.timeMs).toISOString());
+        expect(encode('json', any).toString()).toBe(JSON.stringify(record));
+      }),
+    );
+  });
+
+  it.each(['json', 'senml-json'])('%s is UTF-8, with the unit of an own kind, too', (name) => {
+    const kind = '{ kind: DEW, unit: °C, quantum: 0.1, range: [0, 30], model: { type: constant, value: 5 } }';
+    const { building } = readLayoutFile(`building: B\nrooms: [{ floor: 1, room: 1 }]\nkinds: [${kind}]`);
+    const release = claimOwnKinds(building?.kinds ?? []);
+    onTestFinished(release);
+    const sensor = 'DEW' as SensorKind;
+    const bytes = encode(name, { ...reading, address: { ...reading.address, sensor } });
+    expect(new TextDecoder('utf-8', { fatal: true }).decode(bytes)).toContain('"°C"');
+    expect(readPayload(bytes, sensor)).toMatchObject({ kind: 'reading', value: 21.37, unit: '°C' });
   });
 
   it('is unknown under any other name', () => {

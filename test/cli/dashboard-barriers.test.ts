@@ -30,6 +30,7 @@ describe.skipIf(lacks('chromium-headless-shell'))('the page has no barriers', ()
   it.each([
     ['a projector', { width: 1024, height: 768 }],
     ['a page at 200 %', { width: 640, height: 400 }],
+    ['a phone', { width: 390, height: 844 }],
   ])('fits %s without scrolling sideways', async (_, viewport) => {
     const { url } = await startDashboard();
     const { page } = await open(url, { viewport });

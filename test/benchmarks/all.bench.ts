@@ -11,13 +11,15 @@ import { mqttSnComparisons } from './parts/mqtt-sn.ts';
 
 /**
  * All figures quoted in the documents, in one run. Each of our programs alternates with its rival, round by round, so other work
- * on the machine slows both. Prints Markdown. `--only TEXT` measures the rows with the text in their name.
+ * on the machine slows both. Prints Markdown. `--only TEXT` measures the rows with the text in their name,
+ * `--skip N` goes on after the first N rows of a run that ended early.
  */
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
+    skip: { type: 'string', default: '0' },
   },
 });
 const rounds = values.quick ? 1 : Number(values.rounds);
@@ -44,7 +46,7 @@ try {
     ...mqttSnComparisons(broker, sizes.sequential),
   ];
   const { only = '' } = values;
-  for (const comparison of rows.filter(({ name }) => name.includes(only)))
+  for (const comparison of rows.filter(({ name }) => name.includes(only)).slice(Number(values.skip)))
     print(row(comparison, await compare(comparison)));
   if (values.only === undefined) {
     print('\n| | | to reach |\n|---|---:|---:|');

@@ -9,21 +9,17 @@ export interface BareServer {
 }
 
 const CONNACK = Buffer.of(0x20, 2, 0, 0);
-const CONNECT = 0x10;
 const SUBSCRIBE = 0x82;
 const PIECE = 64 * 1024;
 
 /** Reads everything, and keeps nothing. */
 export function discardingServer(): Promise<BareServer> {
-  return serve((chunk, socket) => {
-    if (chunk[0] === CONNECT) socket.write(CONNACK);
-  });
+  return serve(() => {});
 }
 
 /** Answers CONNECT, and sends all packets again to every subscriber, as fast as it reads. */
 export function replayingServer(packets: Uint8Array): Promise<BareServer> {
   return serve((chunk, socket) => {
-    if (chunk[0] === CONNECT) socket.write(CONNACK);
     // A client may send SUBSCRIBE behind CONNECT in one piece.
     const at = chunk[0] === SUBSCRIBE ? 0 : chunk.indexOf(SUBSCRIBE, (chunk[1] ?? 0) + 2);
     if (at < 0 || chunk.length < at + 4) return;
@@ -45,6 +41,8 @@ async function serve(received: (chunk: Buffer, socket: Socket) => void): Promise
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
+    // The first piece begins with CONNECT. Later ones begin anywhere within a packet.
+    socket.once('data', () => socket.write(CONNACK));
     socket.on('data', (chunk: Buffer) => received(chunk, socket));
     socket.on('close', () => sockets.delete(socket));
   });

@@ -53,37 +53,47 @@ export function startChild(file: string, args: readonly string[], options: Child
   return new Child(file, args, options);
 }
 
+/** What a command has said so far, and the lines of it that a test waits for. */
+export abstract class Heard {
+  protected readonly out: Transcript;
+  protected readonly err: Transcript;
+
+  constructor(command: string) {
+    this.out = new Transcript(command);
+    this.err = new Transcript(`stderr of ${command}`);
+  }
+
+  get stdout(): string {
+    return this.out.text;
+  }
+
+  get stderr(): string {
+    return this.err.text;
+  }
+
+  line(pattern: RegExp, from = 0): Promise<string> {
+    return this.out.line(pattern, from);
+  }
+
+  errLine(pattern: RegExp, from = 0): Promise<string> {
+    return this.err.line(pattern, from);
+  }
+}
+
 /** A program under way. */
-export class Child implements Running {
+export class Child extends Heard implements Running {
   readonly process: ChildProcessWithoutNullStreams;
   readonly ended: Promise<Result>;
-  readonly #out: Transcript;
-  readonly #err: Transcript;
 
   constructor(file: string, args: readonly string[], { env, cwd, stdin }: ChildOptions) {
+    super([file, ...args].join(' '));
     this.process = spawn(file, args, { ...(env && { env }), ...(cwd && { cwd }) });
-    this.#out = transcriptOf(this.process.stdout, [file, ...args].join(' '));
-    this.#err = transcriptOf(this.process.stderr, `stderr of ${[file, ...args].join(' ')}`);
+    record(this.process.stdout, this.out);
+    record(this.process.stderr, this.err);
     this.process.stdin.on('error', () => {}); // a program need not read what it is given
     if (stdin !== 'open') this.process.stdin.end(stdin);
     this.ended = this.#ended();
     stopAtTheEnd(this);
-  }
-
-  get stdout(): string {
-    return this.#out.text;
-  }
-
-  get stderr(): string {
-    return this.#err.text;
-  }
-
-  line(pattern: RegExp, from = 0): Promise<string> {
-    return this.#out.line(pattern, from);
-  }
-
-  errLine(pattern: RegExp, from = 0): Promise<string> {
-    return this.#err.line(pattern, from);
   }
 
   write(text: string | Uint8Array): void {
@@ -112,11 +122,9 @@ export class Child implements Running {
   }
 }
 
-function transcriptOf(stream: Readable, name: string): Transcript {
-  const transcript = new Transcript(name);
+function record(stream: Readable, transcript: Transcript): void {
   stream.setEncoding('utf8').on('data', (chunk: string) => transcript.add(chunk));
   stream.on('close', () => transcript.end());
-  return transcript;
 }
 
 /** The text of a stream so far, and the callers waiting for a line of it. */
@@ -144,8 +152,12 @@ export class Transcript {
   /** `from`: how much of the text, in characters, is old news. */
   line(pattern: RegExp, from: number): Promise<string> {
     return new Promise((resolve, reject) => {
+      let searched = from;
       const check = (): void => {
-        const found = completeLines(this.text.slice(from)).find((line) => pattern.test(line));
+        const end = this.text.lastIndexOf('\n') + 1;
+        const lines = end > searched ? this.text.slice(searched, end - 1).split('\n') : [];
+        searched = Math.max(searched, end);
+        const found = lines.find((line) => pattern.test(line));
         if (found === undefined && !this.#isOver) return;
         this.#waiting.delete(check);
         if (found === undefined) reject(new Error(`${this.#name}: no ${pattern} in:\n${this.text}`));
@@ -159,8 +171,4 @@ export class Transcript {
   #check(): void {
     for (const check of [...this.#waiting]) check();
   }
-}
-
-function completeLines(text: string): string[] {
-  return text.split('\n').slice(0, -1);
 }

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Context, Output } from '../../src/command.ts';
 import { EXIT } from '../../src/exit-code.ts';
 import { describeError, runProgram } from '../../src/program.ts';
-import { type Running, stopAtTheEnd, Transcript } from './child.ts';
+import { Heard, type Running, stopAtTheEnd, type Transcript } from './child.ts';
 import { ownPort } from './run.ts';
 
 export interface HereOptions {
@@ -33,16 +33,13 @@ export function startHere(args: readonly string[], options: HereOptions = {}): H
 }
 
 /** A command line under way in this process. A signal aborts its context, as `src/main.ts` does it. */
-export class Here implements Running {
+export class Here extends Heard implements Running {
   readonly ended: Promise<HereResult>;
-  readonly #out: Transcript;
-  readonly #err: Transcript;
   readonly #stdin = new PassThrough();
   readonly #interruption = new AbortController();
 
   constructor(args: readonly string[], { env = {}, stdin = '', onWrite }: HereOptions) {
-    this.#out = new Transcript(args.join(' '));
-    this.#err = new Transcript(`stderr of ${args.join(' ')}`);
+    super(args.join(' '));
     const output = (stream: 'stdout' | 'stderr', transcript: Transcript): Output => ({
       isTTY: false,
       columns: 80,
@@ -54,30 +51,14 @@ export class Here implements Running {
     });
     if (stdin !== 'open') this.#stdin.end(stdin);
     this.ended = this.#run(args, {
-      stdout: output('stdout', this.#out),
-      stderr: output('stderr', this.#err),
+      stdout: output('stdout', this.out),
+      stderr: output('stderr', this.err),
       stdin: this.#stdin,
       env: { BUILDING_SIM_DEFAULT_PORT: String(ownPort), ...env },
       signal: this.#interruption.signal,
       now: Date.now,
     });
     stopAtTheEnd(this);
-  }
-
-  get stdout(): string {
-    return this.#out.text;
-  }
-
-  get stderr(): string {
-    return this.#err.text;
-  }
-
-  line(pattern: RegExp, from = 0): Promise<string> {
-    return this.#out.line(pattern, from);
-  }
-
-  errLine(pattern: RegExp, from = 0): Promise<string> {
-    return this.#err.line(pattern, from);
   }
 
   write(text: string | Uint8Array): void {
@@ -100,11 +81,11 @@ export class Here implements Running {
   async #run(args: readonly string[], context: Context): Promise<HereResult> {
     const code = await runProgram(args, context).catch((error: unknown) => {
       const { line, exitCode } = describeError(error, args.includes('--debug'));
-      this.#err.add(`${line}\n`);
+      this.err.add(`${line}\n`);
       return exitCode;
     });
-    this.#out.end();
-    this.#err.end();
+    this.out.end();
+    this.err.end();
     return { code, stdout: this.stdout, stderr: this.stderr };
   }
 }

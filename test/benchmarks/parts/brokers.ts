@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -39,6 +40,11 @@ const LOADS: readonly Load[] = [
     isStored: true,
   },
 ];
+
+const CONNACK = 2;
+const PUBLISH = 3;
+const PUBACK = 4;
+const DISCONNECT = Buffer.of(0xe0, 0);
 
 /** Messages before the measurement, so the JIT has compiled the code. */
 const WARM_UP = 60_000;
@@ -115,22 +121,29 @@ async function loaded(broker: Loaded, load: Load, count: number): Promise<Measur
   });
   const sockets: Socket[] = [];
   for (let n = 0; n < subscribers; n++) {
-    const socket = await client(broker.port, `bench-${process.pid}-${n}`, !isStored, (id) => {
+    const subscriber = await client(broker.port, `bench-${process.pid}-${n}`, !isStored, (id, socket) => {
       if (id > 0) socket.write(Buffer.of(0x40, 2, id >> 8, id & 0xff));
       left -= 1;
       if (left === 0) finish();
     });
     const subscriptions = [{ topic: 'bench/#', qos }];
-    socket.write(bytesOf({ cmd: 'subscribe', messageId: 1, subscriptions }));
-    sockets.push(socket);
+    subscriber.write(bytesOf({ cmd: 'subscribe', messageId: 1, subscriptions }));
+    sockets.push(subscriber);
   }
   const before = cpuMs(broker.process);
   const from = performance.now();
   sockets.push(await publish(broker.port, qos, window, count));
   await finished;
   const seconds = (performance.now() - from) / 1000;
-  for (const socket of sockets) socket.destroy();
+  await Promise.all(sockets.map(leave));
   return { perSecond: count / seconds, cpuMs: ((cpuMs(broker.process) - before) * 100_000) / count };
+}
+
+/** Ends a connection behind all that was written: a stored session must not owe acknowledgements to the next run. */
+async function leave(socket: Socket): Promise<void> {
+  const closed = once(socket, 'close');
+  socket.end(DISCONNECT);
+  await closed;
 }
 
 /** Sends all messages: at QoS 0 as fast as the socket takes them, at QoS 1 as fast as they are acknowledged. */
@@ -168,28 +181,32 @@ async function client(
   port: number,
   clientId: string,
   clean: boolean,
-  onPublish: (packetId: number) => void = () => {},
+  onPublish: (packetId: number, socket: Socket) => void = () => {},
   onPuback = () => {},
 ): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  const connack = new Promise((resolve) => socket.once('data', resolve));
+  let accept = () => {};
+  const accepted = new Promise<void>((resolve) => {
+    accept = resolve;
+  });
   socket.write(
     bytesOf({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, keepalive: 0, clean, clientId }),
   );
-  await connack;
   const splitter = new PacketSplitter();
   socket.on('data', (chunk) => {
     splitter.push(chunk);
     socket.cork();
     for (let packet = splitter.next(1000); packet; packet = splitter.next(1000)) {
       const type = packet.first >> 4;
-      if (type === 4) onPuback();
-      if (type !== 3) continue;
+      if (type === CONNACK) accept();
+      if (type === PUBACK) onPuback();
+      if (type !== PUBLISH) continue;
       packet.text();
-      onPublish((packet.first & 6) > 0 ? packet.uint16() : 0);
+      onPublish((packet.first & 6) > 0 ? packet.uint16() : 0, socket);
     }
     socket.uncork();
   });
+  await accepted;
   return socket;
 }
 

@@ -41,17 +41,24 @@ export interface UniformBuilding {
   readonly floors: IntSet;
   /** In each wing of each floor. */
   readonly rooms: IntSet;
+  /** In each room. */
+  readonly sensors?: readonly SensorKind[];
 }
 
 /** The default building. New kinds and new wings don't change this building: a layout file names them. */
 export const DEFAULT_WINGS: readonly Wing[] = ['N', 'S', 'E', 'O'];
 export const DEFAULT_SENSORS: readonly SensorKind[] = ['TEMP', 'HUM', 'LUX', 'VIBR'];
 
-/** A building whose floors all have four wings with the same rooms, and every room four sensors. */
-export function uniformLayout({ building, floors, rooms }: UniformBuilding): Layout {
+/** A building whose floors all have four wings with the same rooms, and every room the same sensors. */
+export function uniformLayout({
+  building,
+  floors,
+  rooms,
+  sensors = DEFAULT_SENSORS,
+}: UniformBuilding): Layout {
   return layoutOf(
     intSetValues(floors).flatMap((floor) =>
-      DEFAULT_WINGS.map((wing) => ({ building, floor, wing, rooms, sensors: DEFAULT_SENSORS })),
+      DEFAULT_WINGS.map((wing) => ({ building, floor, wing, rooms, sensors })),
     ),
   );
 }

@@ -1,5 +1,5 @@
 import { type IntSet, intSet, intSetSize } from '../building/int-set.ts';
-import { type Layout, layoutOf, narrowLayout, uniformLayout } from '../building/layout.ts';
+import { DEFAULT_SENSORS, type Layout, layoutOf, narrowLayout, uniformLayout } from '../building/layout.ts';
 import { usageFailure } from '../failure.ts';
 import { DEFAULT_SITE, type Site } from '../simulator/site.ts';
 import { readInteger } from '../text/reader.ts';
@@ -71,8 +71,8 @@ export function layoutOfOptions(settings: Settings<typeof layoutOptions>): Layou
 }
 
 /**
- * The selected sensors. A selected floor or room exists by being selected; with --floors or --rooms a selected floor
- * or room beyond that number is a usage failure.
+ * The selected sensors. A selected floor, room or kind of sensor exists by being selected; with --floors or --rooms a
+ * selected floor or room beyond that number is a usage failure.
  */
 function layoutOfSizes(settings: Settings<typeof layoutOptions>): Layout {
   const selection = selectionOf(settings);
@@ -81,8 +81,9 @@ function layoutOfSizes(settings: Settings<typeof layoutOptions>): Layout {
   const allFloors = floors === undefined ? (selection.floor ?? intSet([[1, FLOORS]])) : intSet([[1, floors]]);
   const allRooms = rooms === undefined ? (selection.room ?? intSet([[1, ROOMS]])) : intSet([[1, rooms]]);
   if (intSetSize(allFloors) > MAX_FLOORS) throw usageFailure(`--floor: select at most ${MAX_FLOORS} floors`);
+  const sensors = [...new Set([...DEFAULT_SENSORS, ...(selection.sensor ?? [])])];
   const blocks = [...new Set(buildings)].flatMap(
-    (building) => uniformLayout({ building, floors: allFloors, rooms: allRooms }).blocks,
+    (building) => uniformLayout({ building, floors: allFloors, rooms: allRooms, sensors }).blocks,
   );
   const layout = narrowLayout(layoutOf(blocks), selection);
   if (layout.size === 0) {

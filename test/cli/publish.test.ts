@@ -198,6 +198,13 @@ describe('the note on repeating a run', () => {
 });
 
 describe('what is published', () => {
+  it('has a kind that the default building lacks, if it is selected', async () => {
+    const room = ['--floor', '1', '--wing', 'N', '--room', '1', '--sensor', 'CO2,LUX', '--every', '1s'];
+    const { stdout } = await runHere(['publish', '--dry-run', '-J', ...room, '-C', '2', '--speed', 'max']);
+    const topics = jsonLines(stdout).map(({ topic }) => topic);
+    expect(topics.sort()).toEqual(['BUILDING/P_1/N/1/CO2', 'BUILDING/P_1/N/1/LUX']);
+  });
+
   const START = ['--start', '2026-01-05T08:00:00Z', '--speed', 'max', '--dry-run', '-J'];
   const dry = async (...args: string[]) => jsonLines((await runHere(['publish', ...START, ...args])).stdout);
   const timesOf = (lines: readonly Record<string, unknown>[]) =>

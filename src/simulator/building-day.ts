@@ -72,7 +72,8 @@ export function buildingDay({ building, site }: Pick<Room, 'building' | 'site'>,
   const first = day - BEFORE;
   const steps = Array.from({ length: (BEFORE + 1) * STEPS + 1 }, (_, i) => i);
   const start = startOfDay(site, first);
-  const skies = steps.map((i) => clearSky(site.latitude, first * DAY + i * STEP));
+  const midnight = first * DAY + site.solarAheadMs;
+  const skies = steps.map((i) => clearSky(site.latitude, midnight + i * STEP));
   const cover = steps.map((i) => cloudCover(building, start + i * STEP));
   const heat = byWing((wing) =>
     skies.map(

@@ -12,7 +12,7 @@ import * as value from '../yaml/values.ts';
 import type { OwnKind } from './own-kind.ts';
 import { kindsShape, ownKindsOf } from './own-kind-shape.ts';
 import { type RoomGroup, roomGroups } from './room-group.ts';
-import { DEFAULT_SITE, MINUTE, type Site } from './site.ts';
+import { DEFAULT_SITE, HOUR, MINUTE, type Site } from './site.ts';
 import { type TimeZone, timeZone } from './time-zone.ts';
 
 /** A building in the words of the owner. */
@@ -84,6 +84,7 @@ function layoutShapeOf(kinds: readonly SensorKind[]) {
     {
       building: value.building,
       latitude: scalar(readNumber(-90, 90), { type: 'number', minimum: -90, maximum: 90 }),
+      longitude: scalar(readNumber(-180, 180), { type: 'number', minimum: -180, maximum: 180 }),
       utc_offset: utcOffset,
       time_zone: namedZone,
       working_days: list(value.days),
@@ -116,6 +117,15 @@ export function readLayoutFile(text: string): LayoutFile {
   if (file.utc_offset !== undefined && file.time_zone !== undefined)
     return {
       problems: [{ ...file.position, message: 'it has both utc_offset and time_zone: leave one out' }],
+    };
+  if (Math.abs(solarAheadMs(file)) > MAX_SOLAR_AHEAD)
+    return {
+      problems: [
+        {
+          ...file.position,
+          message: 'longitude is far from the time zone: name the time_zone, or utc_offset',
+        },
+      ],
     };
   return { building: buildingOf(file, own), problems };
 }
@@ -157,7 +167,7 @@ function siteOf(
   groups: readonly RoomGroup[],
 ): Site {
   const { latitude, working_days, working_hours, holidays } = file;
-  const zone = file.time_zone ?? file.utc_offset;
+  const zone = zoneOf(file);
   const typed = new Map<string, RoomGroup[]>();
   for (const group of groups) {
     if (group.type === undefined) continue;
@@ -167,6 +177,7 @@ function siteOf(
   return {
     latitude: latitude ?? DEFAULT_SITE.latitude,
     utcOffsetMs: zone?.standardOffsetMs ?? DEFAULT_SITE.utcOffsetMs,
+    solarAheadMs: solarAheadMs(file),
     clockAheadMs: zone?.aheadMs ?? DEFAULT_SITE.clockAheadMs,
     workingDays: working_days ? new Set(working_days.flat()) : DEFAULT_SITE.workingDays,
     workingHours: working_hours ?? DEFAULT_SITE.workingHours,
@@ -176,6 +187,18 @@ function siteOf(
       return typed.get(zoneKey(address))?.find(({ rooms }) => intSetHas(rooms, address.room))?.type;
     },
   };
+}
+
+function zoneOf({ time_zone, utc_offset }: Pick<LayoutText, 'time_zone' | 'utc_offset'>) {
+  return time_zone ?? utc_offset;
+}
+
+/** Of the places people live in, the west of China has the largest difference, three hours. */
+const MAX_SOLAR_AHEAD = 4 * HOUR;
+
+function solarAheadMs(file: Pick<LayoutText, 'longitude' | 'time_zone' | 'utc_offset'>): number {
+  if (file.longitude === undefined) return DEFAULT_SITE.solarAheadMs;
+  return (file.longitude / 15) * HOUR - (zoneOf(file)?.standardOffsetMs ?? DEFAULT_SITE.utcOffsetMs);
 }
 
 function zoneKey({ floor, wing }: Pick<Address, 'floor' | 'wing'>): string {

@@ -7,6 +7,8 @@ export interface Site {
   readonly latitude: number;
   /** Local standard time minus UTC. Sun, weather and days keep standard time the whole year: no day has 23 hours. */
   readonly utcOffsetMs: number;
+  /** The sun's time minus local standard time: 0 on the meridian of the time zone, less in the west of it. */
+  readonly solarAheadMs: number;
   /** People's clocks minus standard time on a local day, in milliseconds: summer time. */
   readonly clockAheadMs: (day: number) => number;
   /** 0 is Monday. */
@@ -30,6 +32,7 @@ export const DAY = 24 * HOUR;
 export const DEFAULT_SITE: Site = {
   latitude: 40,
   utcOffsetMs: 0,
+  solarAheadMs: 0,
   clockAheadMs: () => 0,
   workingDays: new Set([0, 1, 2, 3, 4]),
   workingHours: [8.5 * HOUR, 18 * HOUR],

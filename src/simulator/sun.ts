@@ -14,11 +14,10 @@ export interface ClearSky {
 }
 
 /**
- * The clear sky over a latitude, on the meridian of its time zone. Sun by the usual declination and hour angle;
- * illuminances by the IES clear-sky formulas.
+ * The clear sky over a latitude. Sun by the usual declination and hour angle; illuminances by the IES clear-sky formulas.
  *
  * @param latitude in degrees
- * @param solarMs milliseconds since 1970-01-01T00:00 in local time
+ * @param solarMs milliseconds since 1970-01-01T00:00 in the sun's mean time: noon is when it is highest
  */
 export function clearSky(latitude: number, solarMs: number): ClearSky {
   const declination = -TILT * Math.cos((2 * Math.PI * (solarMs + 10 * DAY)) / YEAR);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addressesOf } from '../../src/building/layout.ts';
 import { formatTopic } from '../../src/building/topic.ts';
 import { readLayoutFile } from '../../src/simulator/layout-file.ts';
-import { HOUR, isWorkingDay, localDay } from '../../src/simulator/site.ts';
+import { HOUR, isWorkingDay, localDay, MINUTE, type Site } from '../../src/simulator/site.ts';
 import { createWorld } from '../../src/simulator/world.ts';
 
 const FILE = `
@@ -89,6 +89,27 @@ describe('a layout file', () => {
   });
 });
 
+it('has the sun as late as its longitude is west of the meridian of its time zone', () => {
+  const siteAt = (longitude: string) =>
+    building(
+      `building: B\nlatitude: 42\n${longitude}utc_offset: +01:00\nrooms: [{floor: 1, room: 1, type: office}]`,
+    ).site;
+  // A day without people, in ten-minute means: the light of a wing to the west is strongest later.
+  const brightestMinute = (site: Site) => {
+    const world = createWorld({ seed: '1', values: 'realistic', ranges: new Map(), site });
+    const address = { building: 'B', floor: 1, wing: 'S', room: 1, sensor: 'LUX' } as const;
+    const midnight = Date.parse('2026-06-21T00:00+01:00');
+    const light = Array.from({ length: 144 }, (_, i) => world.value(address, midnight + i * 10 * MINUTE));
+    const sum = light.reduce((a, b) => a + b, 0);
+    return light.reduce((moment, lux, i) => moment + lux * i * 10, 0) / sum;
+  };
+  expect(siteAt('longitude: 15\n').solarAheadMs).toBe(siteAt('').solarAheadMs);
+  const late = brightestMinute(siteAt('longitude: -8\n')) - brightestMinute(siteAt(''));
+  // 23 degrees are 92 minutes; clouds and shadows keep their own times.
+  expect(late).toBeGreaterThan(60);
+  expect(late).toBeLessThan(120);
+});
+
 it.each([
   ['', 1, 'keys are expected'],
   ['building: EPS\nrooms:\n  - {floor: 1, room: 1}\nfloor: 3', 4, "unknown key 'floor'"],
@@ -100,6 +121,8 @@ it.each([
   ['building: B\nrooms:\n  - {floor: 1, room: 1, sensor: RADON}', 3, "'RADON'"],
   ['building: B\nrooms:\n  - {floor: 1, room: 1, type: lounge}', 3, 'use office, interior, meeting'],
   ['building: B\nlatitude: 95\nrooms: [{floor: 1, room: 1}]', 2, 'use -90 to 90'],
+  ['building: B\nlongitude: -181\nrooms: [{floor: 1, room: 1}]', 2, 'use -180 to 180'],
+  ['building: B\nlongitude: -122\nrooms: [{floor: 1, room: 1}]', 1, 'name the time_zone'],
   ['building: B\nutc_offset: 1\nrooms: [{floor: 1, room: 1}]', 2, '+01:00'],
   ['building: B\nutc_offset: Europe/Rome\nrooms: [{floor: 1, room: 1}]', 2, 'time_zone: Europe/Rome'],
   ['building: B\ntime_zone: Mars\nrooms: [{floor: 1, room: 1}]', 2, 'Europe/Rome'],

@@ -11,6 +11,8 @@ export interface JudgedRun {
   readonly seconds: number;
   /** `random-interval not-seen`: the checks with another verdict than passed. */
   readonly notPassed: readonly string[];
+  /** No check failed, but of some the tester says that the machine is too busy to tell. */
+  readonly isUndecided: boolean;
   /** The number of checks with a verdict. */
   readonly checks: number;
   /** Everything printed. */
@@ -38,11 +40,12 @@ export function judgeOnce(
     child.once('error', reject);
     child.once('close', (code) => {
       const checks = jsonLines(stdout).filter(({ type }) => type === 'check');
+      const notPassed = checks.filter(({ verdict }) => verdict !== 'passed');
+      const undecided = notPassed.filter(({ expected }) => String(expected).includes('too busy to tell'));
       resolve({
         ...{ program, seed, code, seconds: (performance.now() - startedAt) / 1000, checks: checks.length },
-        notPassed: checks
-          .filter(({ verdict }) => verdict !== 'passed')
-          .map(({ check, verdict }) => `${check} ${verdict}`),
+        notPassed: notPassed.map(({ check, verdict }) => `${check} ${verdict}`),
+        isUndecided: undecided.length > 0 && undecided.length === notPassed.length,
         report: `${stdout}${stderr}`,
       });
     });

@@ -13,11 +13,13 @@ const BUSY = numberFrom('FAIR_BUSY', 3);
 const JOBS = numberFrom('FAIR_JOBS', 16);
 const FIRST_SEED = numberFrom('FAIR_SEED', 1);
 const EXERCISES = ['publisher', 'publisher-cbor', 'alarm'];
+/** On a machine as busy as this the tester can't tell random waits from its own lateness in a few runs. */
+const UNDECIDED_AT_MOST = 0.1;
 /** A hanging command fails the test. */
 const MAX_RUN_MS = 600_000;
 
 it(
-  `${RUNS} runs of right programs beside ${BUSY} busy loops, ${JOBS} at a time, pass every check`,
+  `${RUNS} runs of right programs beside ${BUSY} busy loops, ${JOBS} at a time: no check fails`,
   async () => {
     const programs = samplePrograms('right').filter(
       (program) => EXERCISES.includes(program.exercise) && canRun(program),
@@ -50,8 +52,11 @@ it(
     process.stdout.write(`${summary(runs, programs.length)}\n${bad.map(line).join('')}`);
     process.stdout.write(`processes left: ${left.length}\n`);
     // A warning passes: exit code 0.
-    const failed = bad.filter(({ code, checks }) => code !== 0 || checks < 2);
+    const failed = bad.filter(({ code, checks, isUndecided }) => checks < 2 || (code !== 0 && !isUndecided));
     expect(failed.map((run) => `${line(run)}${run.report}`)).toEqual([]);
+    expect(runs.filter(({ isUndecided }) => isUndecided).length).toBeLessThanOrEqual(
+      UNDECIDED_AT_MOST * RUNS,
+    );
     expect(left).toEqual([]);
     expect(runs).toHaveLength(RUNS);
   },

@@ -13,7 +13,7 @@ function publish() {
   const topic = `B/P_${any([1, 2])}/${any(['N', 'S', 'E', 'O'])}/${any([1, 2, 3])}/${any(['TEMP', 'HUM', 'LUX', 'VIBR'])}`;
   const reading = { value: Math.round(Math.random() * 300) / 10 };
   client.publish(topic, format === 'cbor' ? cbor.encode(reading) : JSON.stringify(reading));
-  setTimeout(publish, 50 + Math.random() * 300);
+  setTimeout(publish, 150 + Math.random() * 500);
 }
 
 client.once('connect', publish);

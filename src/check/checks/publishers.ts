@@ -41,7 +41,7 @@ export const oneSubscription = checkKind({
     words('one subscription gets the messages of all', 'una sola suscripción recibe los mensajes de todos'),
   decide: (evidence, _, __, isOver) => {
     if (!evidence.seesPackets) return isOver ? UNSEEN : undefined;
-    const topics = [...new Set(messagesOf(evidence).map(({ topic }) => topic))];
+    const topics = [...new Set(messagesOf(evidence).map(({ topic }) => topic))].sort();
     const asked = askedFilters(evidence);
     const found = asked.find(
       ({ filter }) =>

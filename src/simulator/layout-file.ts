@@ -12,7 +12,7 @@ import * as value from '../yaml/values.ts';
 import type { OwnKind } from './own-kind.ts';
 import { kindsShape, ownKindsOf } from './own-kind-shape.ts';
 import { type RoomGroup, roomGroups } from './room-group.ts';
-import { DEFAULT_SITE, HOUR, MINUTE, type Site } from './site.ts';
+import { DAY, DEFAULT_SITE, HOUR, MINUTE, type Site } from './site.ts';
 import { type TimeZone, timeZone } from './time-zone.ts';
 
 /** A building in the words of the owner. */
@@ -111,23 +111,20 @@ export function readLayoutFile(text: string): LayoutFile {
   if (file === undefined) return { problems };
   const own = ownKindsOf(file.kinds ?? [], problems);
   if (problems.length > 0) return { problems };
-  const floors = (file.rooms ?? []).reduce((sum, { floor = [] }) => sum + intSetSize(floor), 0);
-  if (floors > MAX_FLOORS)
-    return { problems: [{ ...file.position, message: `more than ${MAX_FLOORS} floors` }] };
-  if (file.utc_offset !== undefined && file.time_zone !== undefined)
-    return {
-      problems: [{ ...file.position, message: 'it has both utc_offset and time_zone: leave one out' }],
-    };
-  if (Math.abs(solarAheadMs(file)) > MAX_SOLAR_AHEAD)
-    return {
-      problems: [
-        {
-          ...file.position,
-          message: 'longitude is far from the time zone: name the time_zone, or utc_offset',
-        },
-      ],
-    };
+  const mistake = mistakeIn(file);
+  if (mistake !== undefined) return { problems: [{ ...file.position, message: mistake }] };
   return { building: buildingOf(file, own), problems };
+}
+
+/** What is wrong between several keys of a file, each of them right by itself. */
+function mistakeIn(file: LayoutText): string | undefined {
+  const floors = (file.rooms ?? []).reduce((sum, { floor = [] }) => sum + intSetSize(floor), 0);
+  if (floors > MAX_FLOORS) return `more than ${MAX_FLOORS} floors`;
+  if (file.utc_offset !== undefined && file.time_zone !== undefined)
+    return 'it has both utc_offset and time_zone: leave one out';
+  if (Math.abs(solarAheadMs(file)) > MAX_SOLAR_AHEAD)
+    return 'longitude is far from the time zone: name the time_zone, or utc_offset';
+  return undefined;
 }
 
 /** The names of the file's own kinds, before they are checked: rooms name them, above the kinds or below. */
@@ -198,7 +195,9 @@ const MAX_SOLAR_AHEAD = 4 * HOUR;
 
 function solarAheadMs(file: Pick<LayoutText, 'longitude' | 'time_zone' | 'utc_offset'>): number {
   if (file.longitude === undefined) return DEFAULT_SITE.solarAheadMs;
-  return (file.longitude / 15) * HOUR - (zoneOf(file)?.standardOffsetMs ?? DEFAULT_SITE.utcOffsetMs);
+  const aheadMs = (file.longitude / 15) * HOUR - (zoneOf(file)?.standardOffsetMs ?? DEFAULT_SITE.utcOffsetMs);
+  // Zones reach across the meridian of 180 degrees.
+  return aheadMs - DAY * Math.round(aheadMs / DAY);
 }
 
 function zoneKey({ floor, wing }: Pick<Address, 'floor' | 'wing'>): string {

@@ -94,8 +94,8 @@ it('has the sun as late as its longitude is west of the meridian of its time zon
     building(
       `building: B\nlatitude: 42\n${longitude}utc_offset: +01:00\nrooms: [{floor: 1, room: 1, type: office}]`,
     ).site;
-  // A day without people, in ten-minute means: the light of a wing to the west is strongest later.
-  const brightestMinute = (site: Site) => {
+  /** In the middle of a Sunday's light, in minutes since midnight. */
+  const middleOfLight = (site: Site) => {
     const world = createWorld({ seed: '1', values: 'realistic', ranges: new Map(), site });
     const address = { building: 'B', floor: 1, wing: 'S', room: 1, sensor: 'LUX' } as const;
     const midnight = Date.parse('2026-06-21T00:00+01:00');
@@ -104,7 +104,11 @@ it('has the sun as late as its longitude is west of the meridian of its time zon
     return light.reduce((moment, lux, i) => moment + lux * i * 10, 0) / sum;
   };
   expect(siteAt('longitude: 15\n').solarAheadMs).toBe(siteAt('').solarAheadMs);
-  const late = brightestMinute(siteAt('longitude: -8\n')) - brightestMinute(siteAt(''));
+  const fiji = building(
+    'building: B\nlongitude: -179\nutc_offset: +12:00\nrooms: [{floor: 1, room: 1}]',
+  ).site;
+  expect(fiji.solarAheadMs).toBeCloseTo(4 * MINUTE);
+  const late = middleOfLight(siteAt('longitude: -8\n')) - middleOfLight(siteAt(''));
   // 23 degrees are 92 minutes; clouds and shadows keep their own times.
   expect(late).toBeGreaterThan(60);
   expect(late).toBeLessThan(120);

@@ -45,7 +45,7 @@ export interface UniformBuilding {
   readonly sensors?: readonly SensorKind[];
 }
 
-/** The default building. New kinds and new wings don't change this building: a layout file names them. */
+/** The default building. New kinds and new wings don't change this building: options or a layout file name them. */
 export const DEFAULT_WINGS: readonly Wing[] = ['N', 'S', 'E', 'O'];
 export const DEFAULT_SENSORS: readonly SensorKind[] = ['TEMP', 'HUM', 'LUX', 'VIBR'];
 

@@ -1,5 +1,6 @@
 import { type IntSet, intSet, intSetSize } from '../building/int-set.ts';
 import { DEFAULT_SENSORS, type Layout, layoutOf, narrowLayout, uniformLayout } from '../building/layout.ts';
+import { SENSOR_KINDS } from '../building/sensors.ts';
 import { usageFailure } from '../failure.ts';
 import { DEFAULT_SITE, type Site } from '../simulator/site.ts';
 import { readInteger } from '../text/reader.ts';
@@ -81,7 +82,9 @@ function layoutOfSizes(settings: Settings<typeof layoutOptions>): Layout {
   const allFloors = floors === undefined ? (selection.floor ?? intSet([[1, FLOORS]])) : intSet([[1, floors]]);
   const allRooms = rooms === undefined ? (selection.room ?? intSet([[1, ROOMS]])) : intSet([[1, rooms]]);
   if (intSetSize(allFloors) > MAX_FLOORS) throw usageFailure(`--floor: select at most ${MAX_FLOORS} floors`);
-  const sensors = [...new Set([...DEFAULT_SENSORS, ...(selection.sensor ?? [])])];
+  const sensors = SENSOR_KINDS.filter(
+    (kind) => DEFAULT_SENSORS.includes(kind) || selection.sensor?.includes(kind),
+  );
   const blocks = [...new Set(buildings)].flatMap(
     (building) => uniformLayout({ building, floors: allFloors, rooms: allRooms, sensors }).blocks,
   );

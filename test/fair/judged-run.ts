@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { SampleProgram } from '../check/programs.ts';
+import { isUndecided, type SampleProgram } from '../check/programs.ts';
 import { jsonLines } from '../cli/run.ts';
 
 /** One run of `check`, in a process of its own as a student starts it. */
@@ -41,11 +41,10 @@ export function judgeOnce(
     child.once('close', (code) => {
       const checks = jsonLines(stdout).filter(({ type }) => type === 'check');
       const notPassed = checks.filter(({ verdict }) => verdict !== 'passed');
-      const undecided = notPassed.filter(({ expected }) => String(expected).includes('too busy to tell'));
       resolve({
         ...{ program, seed, code, seconds: (performance.now() - startedAt) / 1000, checks: checks.length },
         notPassed: notPassed.map(({ check, verdict }) => `${check} ${verdict}`),
-        isUndecided: undecided.length > 0 && undecided.length === notPassed.length,
+        isUndecided: notPassed.length > 0 && notPassed.every(isUndecided),
         report: `${stdout}${stderr}`,
       });
     });

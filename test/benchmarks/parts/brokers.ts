@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import mqttPacket, { type Packet } from 'mqtt-packet';
 import { encodePublish } from '../../../src/mqtt-codec/encode-publish.ts';
 import { PacketSplitter } from '../../../src/mqtt-codec/packet-splitter.ts';
+import { PACKET_TYPE } from '../../../src/mqtt-protocol/packet-type.ts';
 import type { Comparison } from './comparisons.ts';
 import { type Broker, freePort, startMosquitto, untilListening } from './mosquitto.ts';
 import { cpuMs, startSim } from './programs.ts';
@@ -41,9 +42,6 @@ const LOADS: readonly Load[] = [
   },
 ];
 
-const CONNACK = 2;
-const PUBLISH = 3;
-const PUBACK = 4;
 const DISCONNECT = Buffer.of(0xe0, 0);
 
 /** Messages before the measurement, so the JIT has compiled the code. */
@@ -198,9 +196,9 @@ async function client(
     socket.cork();
     for (let packet = splitter.next(1000); packet; packet = splitter.next(1000)) {
       const type = packet.first >> 4;
-      if (type === CONNACK) accept();
-      if (type === PUBACK) onPuback();
-      if (type !== PUBLISH) continue;
+      if (type === PACKET_TYPE.connack) accept();
+      if (type === PACKET_TYPE.puback) onPuback();
+      if (type !== PACKET_TYPE.publish) continue;
       packet.text();
       onPublish((packet.first & 6) > 0 ? packet.uint16() : 0, socket);
     }

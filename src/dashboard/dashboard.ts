@@ -39,7 +39,7 @@ export interface Dashboard extends Sink {
 
 const TICK_MS = 100;
 const TOKEN_BYTES = 16;
-/** A page shows its token at once. */
+/** A page shows its token at once, unless its machine is busy. */
 const TOKEN_MS = 5000;
 
 /** Opens the server of a dashboard. Rejects with the system's error if the port can't be had. */
@@ -90,7 +90,7 @@ export async function openDashboard(settings: DashboardSettings): Promise<Dashbo
 
 function follow(socket: WebSocket, session: PageSession, onClose: () => void): void {
   const late = setTimeout(() => {
-    if (!session.isKnown) socket.close(CLOSE.wrongToken, 'no token');
+    if (!session.isKnown) socket.close(CLOSE.lateToken, 'no token in time');
   }, TOKEN_MS);
   socket.on('message', (data, isBinary) => {
     session.receive(isBinary ? '' : String(data));

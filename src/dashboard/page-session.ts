@@ -47,8 +47,11 @@ const FIRST_ROWS = 300;
 /** A page sends a message for each click. */
 const MESSAGES_PER_SECOND = 50;
 
-/** Codes of WebSocket's private range (RFC 6455 §7.4.2) and of the standard. */
-export const CLOSE = { wrongToken: 4401, unreadable: 1003, flood: 1008 } as const;
+/**
+ * Codes of WebSocket's private range (RFC 6455 §7.4.2) and of the standard. A page with a wrong token does not come
+ * again; after every other code it does.
+ */
+export const CLOSE = { wrongToken: 4401, lateToken: 4408, unreadable: 1003, flood: 1008 } as const;
 
 /**
  * The server's side of one page. Before the right token the page is sent nothing. Then it is sent every change, unless

@@ -147,6 +147,21 @@ describe.skipIf(lacks('chromium-headless-shell'))('the page in a browser', () =>
     await expect.poll(notice).toBe('Connection to the dashboard lost: these values are old.');
   });
 
+  it('comes again if it was too busy to show its key in time', async () => {
+    const { url } = await startDashboard();
+    const { page } = await open('about:blank');
+    await page.addInitScript(`
+      const { send } = WebSocket.prototype;
+      let first;
+      WebSocket.prototype.send = function (data) {
+        first ??= this;
+        if (this !== first) send.call(this, data);
+      };
+    `);
+    await page.goto(url);
+    await expect.poll(() => page.locator('.state').textContent()).toContain('connected');
+  });
+
   it('says what to do without a key, and with a key of another run', async () => {
     const { url } = await startDashboard();
     const state = (page: Page) => page.locator('.state').textContent();

@@ -30,18 +30,53 @@ export function discoveryMessage(
 ): DiscoveryMessage | undefined {
   const { valueTemplate } = format;
   if (valueTemplate === undefined) return undefined;
-  const { building, floor, wing, room, sensor } = address;
-  const roomId = roomIdOf(address, prefix);
+  const { sensor } = address;
   const { quantity, homeAssistant } = sensorType(sensor);
   const config = {
     name: capitalised(quantity),
-    unique_id: `${roomId}_${sensor}`,
     state_topic: formatTopic(address, prefix),
     value_template: valueTemplate(sensor),
     ...entityConfig(homeAssistant),
+    ...(expireAfterS !== undefined && { expire_after: expireAfterS }),
+  };
+  return roomEntity(
+    { component: homeAssistant.component, id: sensor, config },
+    address,
+    prefix,
+    availabilityTopic,
+  );
+}
+
+/** The topic of a sensor's discovery message. An empty message there removes the sensor from Home Assistant. */
+export function discoveryTopic(address: Address, prefix: string | undefined): string {
+  const { component } = sensorType(address.sensor).homeAssistant;
+  return roomEntityTopic({ component, id: address.sensor }, address, prefix);
+}
+
+/** A part of a room's device in Home Assistant. */
+export interface RoomEntity {
+  /** The integration of MQTT behind it: `sensor`, `light`. */
+  readonly component: string;
+  /** Unlike that of every other entity of the room. */
+  readonly id: string;
+  /** The keys of its own. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Announces an entity of a room. It is available while `availabilityTopic` says so, or always if there is none. */
+export function roomEntity(
+  entity: RoomEntity,
+  address: Address,
+  prefix: string | undefined,
+  availabilityTopic: string | undefined,
+): DiscoveryMessage {
+  const { building, floor, wing, room } = address;
+  const roomId = roomIdOf(address, prefix);
+  const config = {
+    unique_id: `${roomId}_${entity.id}`,
+    ...entity.config,
     // Its payloads are those that Home Assistant expects unless told otherwise: online and offline.
     ...(availabilityTopic !== undefined && { availability_topic: availabilityTopic }),
-    ...(expireAfterS !== undefined && { expire_after: expireAfterS }),
     device: {
       identifiers: [roomId],
       name: `${building} floor ${floor} wing ${wing} room ${room}`,
@@ -50,13 +85,16 @@ export function discoveryMessage(
     },
     origin: { name: 'building-sim' },
   };
-  return { topic: discoveryTopic(address, prefix), payload: JSON.stringify(config) };
+  return { topic: roomEntityTopic(entity, address, prefix), payload: JSON.stringify(config) };
 }
 
-/** The topic of a sensor's discovery message. An empty message there removes the sensor from Home Assistant. */
-export function discoveryTopic(address: Address, prefix: string | undefined): string {
-  const { component } = sensorType(address.sensor).homeAssistant;
-  return `homeassistant/${component}/${roomIdOf(address, prefix)}_${address.sensor}/config`;
+/** The topic that announces an entity of a room. */
+export function roomEntityTopic(
+  { component, id }: Pick<RoomEntity, 'component' | 'id'>,
+  address: Address,
+  prefix: string | undefined,
+): string {
+  return `homeassistant/${component}/${roomIdOf(address, prefix)}_${id}/config`;
 }
 
 /** A binary sensor compares the text of the value with two texts; it has neither a unit nor statistics. */

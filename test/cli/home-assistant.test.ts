@@ -4,7 +4,7 @@ import { lacks } from '../parts.ts';
 import { HomeAssistant } from './home-assistant.ts';
 import { startMosquitto } from './mosquitto.ts';
 import { jsonLines, startCli } from './run.ts';
-import { runHere } from './run-here.ts';
+import { runHere, startHere } from './run-here.ts';
 import { HOST, startBroker } from './running-broker.ts';
 
 const POLL = { timeout: 60_000, interval: 50 };
@@ -72,6 +72,39 @@ describe.each([
       '-J',
     ]);
     expect(jsonLines(stdout).filter(({ topic }) => !String(topic).startsWith('$'))).toEqual([]);
+    await broker.stop();
+  });
+
+  it.skipIf(lacks(...parts))('gives orders to rooms', async () => {
+    const broker = await start();
+    const own = await home(broker.url);
+    const publish = ['publish', '-L', broker.url, ...ROOMS, '--clients', 'room', '-q', '1'];
+    const publisher = startHere([...publish, '--ha-discovery', '--orders', '--every', '1s']);
+    await expect.poll(() => available(own), POLL).toBe(4 * (4 + 5));
+    expect(own.refused).toEqual([]);
+    const room = 'BUILDING_P1_N_1';
+    const told = (words: string) => publisher.errLine(new RegExp(`order to BUILDING/P_1/N/1/set: ${words}$`));
+    const orders: readonly [act: () => Promise<void>, words: string][] = [
+      [() => own.setNumber(`${room}_setpoint`, 21.5), 'setpoint 21.5'],
+      [() => own.press(`${room}_lamps`, 'payload_on'), 'lamps 1'],
+      [() => own.press(`${room}_lamps`, 'payload_off'), 'lamps 0'],
+      [() => own.press(`${room}_blind`, 'payload_close'), 'blind 1'],
+      [() => own.press(`${room}_blind`, 'payload_open'), 'blind 0'],
+      [() => own.press(`${room}_window`, 'payload_open'), 'window 1'],
+      [() => own.press(`${room}_window`, 'payload_close'), 'window 0'],
+      [
+        () => own.press(`${room}_auto`, 'payload_press'),
+        'setpoint auto, lamps auto, blind auto, window auto',
+      ],
+    ];
+    for (const [act, words] of orders) {
+      await act();
+      await told(words);
+    }
+    await publisher.stop();
+    // Whatever the options are now.
+    await runHere([...publish, '--ha-discovery', 'remove', '--quiet']);
+    await expect.poll(() => own.entities.size, POLL).toBe(0);
     await broker.stop();
   });
 });

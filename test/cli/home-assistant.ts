@@ -49,6 +49,26 @@ export class HomeAssistant {
     });
   }
 
+  /** What a person does to an entity: `option` is the key of the payload, such as `payload_on`. */
+  async press(id: string, option: string): Promise<void> {
+    const { config } = this.#entity(id);
+    await this.#client.publishAsync(String(config.command_topic), String(config[option]));
+  }
+
+  /** The person gives a number entity another value. */
+  async setNumber(id: string, value: number): Promise<void> {
+    const { config } = this.#entity(id);
+    if (value < Number(config.min) || value > Number(config.max)) throw new Error(`${value} is out of range`);
+    const payload = String(config.command_template).replace('{{ value }}', `${value}`);
+    await this.#client.publishAsync(String(config.command_topic), payload);
+  }
+
+  #entity(id: string): Entity {
+    const found = [...this.entities.values()].find(({ config }) => config.unique_id === id);
+    if (found === undefined) throw new Error(`no entity ${id}`);
+    return found;
+  }
+
   stop(): Promise<void> {
     for (const timer of this.#expiring.values()) clearTimeout(timer);
     return this.#client.endAsync(true);
@@ -61,7 +81,8 @@ export class HomeAssistant {
       return;
     }
     const config = JSON.parse(payload) as Entity['config'];
-    const missing = ['state_topic', 'unique_id', 'name', 'device'].filter((name) => !(name in config));
+    const topics = 'command_topic' in config ? [] : ['state_topic'];
+    const missing = [...topics, 'unique_id', 'name', 'device'].filter((name) => !(name in config));
     const taken = [...this.entities.values()].some((other) => other.config.unique_id === config.unique_id);
     if (missing.length > 0 || (taken && !this.entities.has(topic))) {
       this.refused.push(`${topic}: ${missing.length > 0 ? `without ${missing}` : 'unique_id is taken'}`);

@@ -109,6 +109,7 @@ function announced(settings: PublishSettings, layout: Layout, source: MessageSou
     shard: chosenShard(settings, OWN_TEMPLATES),
     statusTopicOf: statusTopic === undefined ? statusTopicOf : () => statusTopic,
     expireAfterS: settings.value === undefined ? expireAfterS(settings, layout.size) : undefined,
+    takesOrders: settings.orders,
   };
   if (settings['ha-discovery'] === 'remove')
     return { messages: discoveryRemoval(announcing), isPaced: false };

@@ -1,11 +1,18 @@
 import type { Address } from '../../building/address.ts';
+import { placeTopic } from '../../building/client-level.ts';
 import { addressesOf, type Layout } from '../../building/layout.ts';
 import { inShard, type Shard } from '../../building/shard.ts';
 import { usageFailure } from '../../failure.ts';
 import { FORMATS } from '../../payload/formats.ts';
-import { discoveryMessage, discoveryTopic } from '../../payload/home-assistant.ts';
+import {
+  discoveryMessage,
+  discoveryTopic,
+  roomEntity,
+  roomEntityTopic,
+} from '../../payload/home-assistant.ts';
 import type { DueMessage, DueMessages } from '../../publisher/due-message.ts';
 import type { MessageSettings } from './message-settings.ts';
+import { orderEntities } from './order-entities.ts';
 
 export interface AnnouncingSettings extends MessageSettings {
   readonly layout: Layout;
@@ -14,10 +21,12 @@ export interface AnnouncingSettings extends MessageSettings {
   readonly statusTopicOf: (address: Address) => string | undefined;
   /** Seconds; undefined for never. */
   readonly expireAfterS: number | undefined;
+  /** Rooms take orders. */
+  readonly takesOrders: boolean;
 }
 
 /**
- * Home Assistant's discovery message of each sensor, then the readings. `--count` leaves discovery messages out.
+ * Home Assistant's discovery message of each sensor, and of the things of a room that take orders, then the readings. `--count` leaves discovery messages out.
  * Throws a usage failure for a format that Home Assistant can't read.
  */
 export function announcedMessages(settings: AnnouncingSettings, readings: DueMessages): DueMessages {
@@ -35,25 +44,47 @@ async function* announceFirst(
   settings: AnnouncingSettings,
   readings: DueMessages,
 ): AsyncGenerator<DueMessage> {
-  const { prefix, format, statusTopicOf, expireAfterS } = settings;
+  const { prefix, format, statusTopicOf, expireAfterS, takesOrders } = settings;
+  const isNewRoom = newRooms(prefix);
   for (const address of announced(settings)) {
     const availability = { topic: statusTopicOf(address), expireAfterS };
     const message = discoveryMessage(address, prefix, format, availability);
     if (message !== undefined) yield retained(message.topic, message.payload, settings, address);
+    if (!takesOrders || !isNewRoom(address)) continue;
+    for (const entity of orderEntities(address, prefix)) {
+      const { topic, payload } = roomEntity(entity, address, prefix, availability.topic);
+      yield retained(topic, payload, settings, address);
+    }
   }
   yield* readings;
 }
 
-/** Removes what discovery left behind: its messages, and the online states. */
+/** Removes what discovery left behind: its messages, whether rooms took orders or not, and the online states. */
 export function* discoveryRemoval(settings: AnnouncingSettings): Generator<DueMessage> {
+  const { prefix } = settings;
   const statusTopics = new Set<string>();
+  const isNewRoom = newRooms(prefix);
   for (const address of announced(settings)) {
-    yield retained(discoveryTopic(address, settings.prefix), '', settings, address);
+    yield retained(discoveryTopic(address, prefix), '', settings, address);
+    if (isNewRoom(address))
+      for (const entity of orderEntities(address, prefix))
+        yield retained(roomEntityTopic(entity, address, prefix), '', settings, address);
     const topic = settings.statusTopicOf(address);
     if (topic === undefined || statusTopics.has(topic)) continue;
     statusTopics.add(topic);
     yield retained(topic, '', settings, address);
   }
+}
+
+/** True for the first sensor of each room that is asked about. */
+function newRooms(prefix: string | undefined): (address: Address) => boolean {
+  const known = new Set<string>();
+  return (address) => {
+    const room = placeTopic(address, 'room', prefix);
+    if (known.has(room)) return false;
+    known.add(room);
+    return true;
+  };
 }
 
 function* announced({ layout, shard }: AnnouncingSettings): Generator<Address> {

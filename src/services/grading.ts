@@ -5,7 +5,8 @@ import type { Exercise } from '../check/exercise.ts';
 import { reportLines } from '../check/report/record.ts';
 import type { Language } from '../check/words.ts';
 import { SILENT_SINK, type Sink } from '../observation/sink.ts';
-import { type JudgingSettings, judging, type ProgramCommand } from './judging.ts';
+import type { JudgingSettings, ProgramCommand } from './judging/settings.ts';
+import { judging } from './judging.ts';
 
 /** The folder of one student's programs. */
 export interface Submission {

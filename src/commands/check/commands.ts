@@ -1,7 +1,7 @@
 import { usageFailure } from '../../failure.ts';
 import type { Settings } from '../../options/option.ts';
 import { unknownFacts } from '../../services/judging/program-environment.ts';
-import type { ProgramCommand } from '../../services/judging.ts';
+import type { ProgramCommand } from '../../services/judging/settings.ts';
 import { splitCommand } from '../../text/command-words.ts';
 import type { checkOptions } from './options.ts';
 

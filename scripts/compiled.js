@@ -9,6 +9,7 @@ const RUNS = [
   ['--help'],
   ['publish', '-L', 'URL', '-C', '1'],
   ['alarm', '-L', 'URL', '--duration', '100ms'],
+  ['alarm', '-L', 'URL', '-J', '--duration', '100ms'],
   ['watch', '-L', 'URL', '--duration', '100ms'],
   ['broker', '--port', '0', '--duration', '100ms'],
 ];
@@ -27,12 +28,21 @@ export async function keepCompiled() {
 const CONNECT = 0x10;
 const SUBSCRIBE = 0x82;
 
-/** A broker to publishers and subscribers that accepts and delivers nothing. */
+/** A broker that accepts everything, and delivers to each subscriber a reading that is an alarm, and one that ends it. */
 function answer(/** @type {import('node:net').Socket} */ socket) {
   socket.on('error', () => {});
   socket.on('data', (data) => {
     if (data[0] === CONNECT) socket.write(Buffer.of(0x20, 2, 0, 0));
     const at = data.indexOf(SUBSCRIBE);
-    if (at >= 0) socket.write(Buffer.of(0x90, 3, data[at + 2] ?? 0, data[at + 3] ?? 0, 0));
+    if (at < 0) return;
+    socket.write(Buffer.of(0x90, 3, data[at + 2] ?? 0, data[at + 3] ?? 0, 0));
+    for (const value of [41, 21]) socket.write(reading(value));
   });
+}
+
+/** A PUBLISH. */
+function reading(/** @type {number} */ value) {
+  const topic = 'BUILDING/P_1/N/1/TEMP';
+  const body = Buffer.from(`\0${String.fromCharCode(topic.length)}${topic}{"value":${value}}`);
+  return Buffer.concat([Buffer.of(0x30, body.length), body]);
 }

@@ -7,8 +7,13 @@ const APART = [
   'test/fault-detection/**',
   'test/fair/**',
 ];
-/** Tests that judge programs by their pace: a deadline that a busy machine misses is not the program's fault. */
-const JUDGED = ['test/cli/check.test.ts', 'test/cli/check-class.test.ts', 'test/cli/check-programs.test.ts'];
+/** Tests of a pace, of programs that are judged or of the page: on a busy machine a right one is late. */
+const PACED = [
+  'test/cli/check.test.ts',
+  'test/cli/check-class.test.ts',
+  'test/cli/check-programs.test.ts',
+  'test/cli/dashboard-speed.test.ts',
+];
 /** Tests that start programs or run whole commands. */
 const PROGRAMS = ['test/cli/**/*.test.ts', 'test/*.test.ts'];
 
@@ -42,7 +47,7 @@ export default defineConfig({
         test: {
           name: 'programs',
           include: PROGRAMS,
-          exclude: [...configDefaults.exclude, ...APART, ...JUDGED],
+          exclude: [...configDefaults.exclude, ...APART, ...PACED],
           maxConcurrency: 20,
           globalSetup: ['test/build.ts'],
         },
@@ -50,8 +55,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'judged',
-          include: JUDGED,
+          name: 'paced',
+          include: PACED,
           // After all others, and as many at a time as two slow cores have in hand.
           sequence: { groupOrder: 1 },
           maxWorkers: 3,

@@ -6,8 +6,8 @@ start_broker
 serve trace building-sim trace --listen $((PORT + 2)) --ladder --explain --pcapng "$work/lab.pcapng"
 through=${ports[0]}
 
-question "A subscriber comes (keep-alive: 1 s), then a publisher with a will, which sends one message at QoS 1. Draw all packets on paper: who sends what to whom? Which one carries the will, and when do PINGREQ and PINGRESP pass?"
-listen sub building-sim watch --port "$through" --id sub --keepalive 1 -q 1 -t 'lab/#' --count 1
+question "A subscriber comes (keep-alive: 3 s), then a publisher with a will, which sends one message at QoS 1. Draw all packets on paper: who sends what to whom? Which one carries the will, and when do PINGREQ and PINGRESP pass?"
+listen sub building-sim watch --port "$through" --id sub --keepalive 3 -q 1 -t 'lab/#' --count 1
 await trace PINGRESP
 as pub building-sim publish --port "$through" --id pub -q 1 -t lab/message -m hello --will-topic lab/will --will-payload bye
 join sub

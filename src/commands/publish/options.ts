@@ -127,7 +127,7 @@ export const publishOptions = {
     group: 'Readings',
     isRare: true,
     describe: 'rooms take orders on ROOM/set: setpoint, lamps, blind, window',
-    more: 'An order is a JSON object, such as {"setpoint":21.5,"lamps":"off"}, to the topic of a room: BUILDING/P_2/O/4/set.',
+    more: 'An order is a JSON object, such as {"setpoint":21.5,"lamps":"off"}, to the topic of a room: BUILDING/P_2/O/4/set. With --ha-discovery Home Assistant gives orders, too.',
   }),
   'dry-run': flag({ group: 'Output', describe: 'print the messages without publishing' }),
   ...clientsOptions,

@@ -26,8 +26,8 @@ export interface AnnouncingSettings extends MessageSettings {
 }
 
 /**
- * Home Assistant's discovery message of each sensor, and of the things of a room that take orders, then the readings. `--count` leaves discovery messages out.
- * Throws a usage failure for a format that Home Assistant can't read.
+ * Home Assistant's discovery message of each sensor, and of the things of a room that take orders, then the readings.
+ * `--count` leaves discovery messages out. Throws a usage failure for a format that Home Assistant can't read.
  */
 export function announcedMessages(settings: AnnouncingSettings, readings: DueMessages): DueMessages {
   const { format } = settings;

@@ -217,7 +217,7 @@ export class ClientConnection implements SessionConnection, PressedConnection {
       isVersion5 && !isPlain
         ? this.#encoded5(message, extras, identifiers)
         : this.core.encoder.encode(message, isVersion5, extras);
-    if (packet === undefined || packet.length > maxPacketBytes) return false;
+    if (packet.length > maxPacketBytes) return false;
     this.activity.delivered += 1;
     this.#output.send(packet, extras.qos === 2);
     if (this.unsentBytes <= FULL_BYTES) return true;
@@ -230,7 +230,7 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     message: ApplicationMessage,
     extras: PublishExtras,
     identifiers: readonly number[] | undefined,
-  ): Buffer | undefined {
+  ): Buffer {
     const { expiresAtMs, topic } = message;
     // What is left of it [MQTT-3.3.2-6].
     const leftMs = expiresAtMs === undefined ? undefined : Math.max(0, expiresAtMs - this.core.now());
@@ -239,7 +239,9 @@ export class ClientConnection implements SessionConnection, PressedConnection {
     // At QoS 2 the topic goes along with its alias: without it MQTT.js hands the message on without any topic.
     const aliasOnly = isKnown && extras.qos < 2;
     const packet = encodePublish5(message, extras, { identifiers, expiry, alias, aliasOnly });
-    if (packet.length > this.traits.maxPacketBytes) return undefined;
+    // A message that fits without its alias is not too large.
+    if (packet.length > this.traits.maxPacketBytes)
+      return encodePublish5(message, extras, { identifiers, expiry, alias: 0, aliasOnly: false });
     if (alias > 0 && !isKnown) this.aliases.told(topic, alias);
     return packet;
   }

@@ -64,6 +64,11 @@ interface Refusal {
 }
 
 const NOT_AUTHORIZED = { reasonCode: REASON_CODE['not authorized'], returnCode: 5 };
+const NO_ROOM_FOR_CONNACK: Refusal = {
+  reasonCode: REASON_CODE['packet too large'],
+  returnCode: 3,
+  reason: 'its Maximum Packet Size is too small for CONNACK',
+};
 const UNAVAILABLE = { reasonCode: REASON_CODE['server unavailable'], returnCode: 3 };
 
 function readRequest(connection: ClientConnection, cursor: PacketCursor): ConnectRequest {
@@ -104,7 +109,7 @@ function refusalOf({ level, clientId, clean, properties }: ConnectRequest): Refu
 
 function refuse(
   connection: ClientConnection,
-  { level, username }: ConnectRequest,
+  { level, username, properties }: ConnectRequest,
   { reasonCode, returnCode, reason }: Refusal,
   clientId?: string,
 ): void {
@@ -112,7 +117,7 @@ function refuse(
   const { core, transport } = connection;
   connection.send(
     level === 5
-      ? encodeConnack(reasonCode, false, { reasonString: reason })
+      ? refusingConnack(reasonCode, reason, maxPacketBytesOf(properties))
       : encodeConnack3(returnCode, false),
     false,
   );
@@ -120,6 +125,16 @@ function refuse(
   core.refusedLogins.add(username, transport.peer, reason, core.now());
   core.emit({ type: 'refused', peer: transport.peer, reason, ...name, username });
   connection.close();
+}
+
+/** With the reason in words, if the client takes so long a packet [MQTT-3.2.2-19]. */
+function refusingConnack(reasonCode: number, reason: string, maxPacketBytes: number): Buffer {
+  const packet = encodeConnack(reasonCode, false, { reasonString: reason });
+  return packet.length <= maxPacketBytes ? packet : encodeConnack(reasonCode, false, undefined);
+}
+
+function maxPacketBytesOf({ maximumPacketSize }: ConnectRequest['properties']): number {
+  return maximumPacketSize ?? Number.POSITIVE_INFINITY;
 }
 
 function accept(
@@ -131,12 +146,21 @@ function accept(
   const { core, registry, transport } = connection;
   const { level, clean, properties } = request;
   const expirySeconds = expiryOf(request, core.limits.maxSessionExpirySeconds);
+  const maxPacketBytes = maxPacketBytesOf(properties);
+  const granted = connackProperties(request, clientId, expirySeconds, core.limits);
+  if (
+    maxPacketBytes < Number.POSITIVE_INFINITY &&
+    encodeConnack(REASON_CODE.success, true, granted).length > maxPacketBytes
+  ) {
+    refuse(connection, request, NO_ROOM_FOR_CONNACK, clientId);
+    return;
+  }
   const asked = properties.receiveMaximum ?? MAX_IN_FLIGHT_5;
   connection.traits = {
     level,
     rights,
     receiveMaximum: level === 5 ? asked : MAX_IN_FLIGHT_3,
-    maxPacketBytes: properties.maximumPacketSize ?? Number.POSITIVE_INFINITY,
+    maxPacketBytes,
     topicAliasMaximum: properties.topicAliasMaximum ?? 0,
     wantsReasons: properties.requestProblemInformation !== 0,
     keepAliveSeconds: request.keepAlive,
@@ -158,11 +182,7 @@ function accept(
   core.counters.maximum = Math.max(core.counters.maximum, core.counters.connected);
   connection.send(
     level === 5
-      ? encodeConnack(
-          REASON_CODE.success,
-          isPresent,
-          connackProperties(request, clientId, expirySeconds, core.limits),
-        )
+      ? encodeConnack(REASON_CODE.success, isPresent, granted)
       : encodeConnack3(0, isPresent && level === 4),
     core.recorded > recordedBefore,
   );

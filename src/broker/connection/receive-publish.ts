@@ -8,7 +8,7 @@ import { routeMessage } from '../routing/route-message.ts';
 import type { ClientSession } from '../session/session.ts';
 import type { ClientConnection } from './client-connection.ts';
 
-/** QoS 2 messages of one session without PUBREL; CONNACK tells MQTT 5 clients (§3.2.2.3.3). */
+/** QoS 2 messages of an MQTT 5 client without PUBREL, as CONNACK tells it (§3.2.2.3.3). */
 export const RECEIVE_MAXIMUM = 1000;
 
 /** Routes and acknowledges PUBLISH (§3.3, §4.3). Throws a `PacketFault`. */
@@ -32,7 +32,7 @@ export function receivePublish(
     if (qos > 0) acknowledgeDenied(connection, session, request);
     return;
   }
-  const from = qos === 2 ? startReceiving(session, packetId) : undefined;
+  const from = qos === 2 ? startReceiving(connection, session, packetId) : undefined;
   const message = messageOf(request, topic, core.now());
   core.publisher = connection;
   const recordedBefore = core.recorded;
@@ -99,8 +99,9 @@ function acknowledgeDenied(
   }
 }
 
-function startReceiving(session: ClientSession, packetId: number) {
-  if (session.received.size >= RECEIVE_MAXIMUM) {
+function startReceiving(connection: ClientConnection, session: ClientSession, packetId: number) {
+  // A client of MQTT 3.1.1 is told no maximum: it has as many as there are packet ids.
+  if (connection.isVersion5 && session.received.size >= RECEIVE_MAXIMUM) {
     const reason = `more than ${RECEIVE_MAXIMUM} QoS 2 messages without PUBREL`;
     throw new PacketFault(REASON_CODE['receive maximum exceeded'], reason);
   }

@@ -115,11 +115,7 @@ export class SessionRegistry {
     if (subscription === undefined) return false;
     session.subscriptions.delete(filter);
     this.#core.subscriptions.remove(subscription);
-    if (filter.startsWith('$share/'))
-      redeal(
-        this.#core,
-        session.takeBack((share) => share === filter),
-      );
+    if (filter.startsWith('$share/')) redeal(this.#core, session.takeBackUnsent(filter));
     return true;
   }
 
@@ -157,7 +153,7 @@ export class SessionRegistry {
     const { message, expirySeconds } = will;
     const expiry =
       expirySeconds === undefined ? {} : { expiresAtMs: this.#core.now() + expirySeconds * 1000 };
-    routeMessage(this.#core, { ...message, ...expiry });
+    routeMessage(this.#core, { ...message, ...expiry }, session);
     // Recorded behind the message: a crash between the records repeats the will instead of losing the will.
     this.#core.record({ type: 'will-end', clientId: session.clientId });
   }

@@ -189,9 +189,18 @@ export class ClientSession {
    * §4.8.2). A sent QoS 2 message goes to no other client [MQTT-4.8.2-5].
    */
   takeBack(isOf: (share: string) => boolean): readonly SessionDelivery[] {
-    const isBack = ({ share, qos, packetId }: SessionDelivery) =>
-      share !== undefined && (qos === 1 || packetId === 0) && isOf(share);
-    const back = [...this.#inFlight.values(), ...this.#queue.toArray()].filter(isBack);
+    return this.#take(
+      ({ share, qos, packetId }) => share !== undefined && (qos === 1 || packetId === 0) && isOf(share),
+    );
+  }
+
+  /** Takes back the unsent messages of a shared subscription that the client leaves: it gets all of the others [MQTT-3.10.4-3]. */
+  takeBackUnsent(filter: string): readonly SessionDelivery[] {
+    return this.#take(({ share, packetId }) => packetId === 0 && share === filter);
+  }
+
+  #take(isBack: (delivery: SessionDelivery) => boolean): readonly SessionDelivery[] {
+    const back = this.deliveries().filter(isBack);
     if (back.length === 0) return back;
     this.#queue.replace(this.#queue.toArray().filter((delivery) => !isBack(delivery)));
     for (const delivery of back) {

@@ -106,6 +106,21 @@ export const CONNECTIONS_5: readonly Row[] = [
     },
     expected: [undefined, undefined],
   },
+  {
+    name: 'leaves the reason out of a CONNACK that is too large with it [3.2.2-19]',
+    happens: async (port) => {
+      const properties = { authenticationMethod: 'SCRAM-SHA-1', maximumPacketSize: 20 };
+      const { connack } = await connectPeer5(port, { clientId: 'small-reason', properties });
+      return [connack.reasonCode, connack.properties?.reasonString];
+    },
+    expected: [140, undefined],
+  },
+  {
+    name: 'refuses a client that takes no CONNACK with 0x95 [3.1.2-24]',
+    happens: (port) => connack(port, { clientId: '', properties: { maximumPacketSize: 10 } }),
+    expected: 'connack 149',
+    mosquitto: SILENT,
+  },
 ];
 
 async function connack(port: number, options: Partial<IConnectPacket>): Promise<string> {

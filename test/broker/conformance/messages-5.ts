@@ -190,6 +190,19 @@ export const MESSAGES_5: readonly Row[] = [
     expected: { topics: ALIASED, largest: 0, absent: 0 },
   },
   {
+    name: 'sends a message that is too large with its topic alias without it [3.1.2-25]',
+    happens: async (port) => {
+      // The fixed header, the topic, the packet id and no properties take 17 bytes.
+      const properties = { topicAliasMaximum: 10, maximumPacketSize: 100 };
+      const peer = await connectPeer5(port, { properties });
+      await peer.subscribe(['fits/alias', 1]);
+      await peer.publish('fits/alias', 'x'.repeat(83), { qos: 1 });
+      await peer.publish('fits/alias', 'end', { qos: 1 });
+      return (await peer.heardUntil('end')).map(({ length }) => length);
+    },
+    expected: ['fits/alias q1 r0 d0'.length + 1 + 83],
+  },
+  {
     name: "sends no more messages than the client's Receive Maximum before it acknowledges [3.3.4-9]",
     happens: async (port) => {
       const peer = await connectPeer5(port, { properties: { receiveMaximum: 2 } });

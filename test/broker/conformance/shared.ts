@@ -132,6 +132,27 @@ export const SHARED: readonly Row[] = ([4, 5] as const).flatMap((version) => {
       },
       expected: 'end',
     },
+    {
+      name: `completes what it has sent to a member that leaves the group, and goes on [3.10.4-3] (${version})`,
+      happens: async (port: number) => {
+        const topic = `left${version}`;
+        const once = version === 5 ? { properties: { receiveMaximum: 1 } } : {};
+        const [leaving, staying] = [await join(port, version, once), await join(port, version)];
+        await leaving.subscribe([`$share/g/${topic}`, 1]);
+        await leaving.subscribe([`own/${topic}`, 1]);
+        leaving.stopAcknowledging();
+        const writer = await join(port, version);
+        await writer.publish(topic, 'sent', { qos: 1 });
+        await writer.publish(`own/${topic}`, 'own', { qos: 1 });
+        const { messageId = 0 } = await leaving.message();
+        await staying.subscribe([`$share/g/${topic}`, 1]);
+        await leaving.unsubscribe(`$share/g/${topic}`);
+        leaving.send({ cmd: 'puback', messageId });
+        await writer.publish(topic, 'end', { qos: 1 });
+        return [...(await leaving.heard(1)), ...(await staying.heardUntil('end'))];
+      },
+      expected: [`own/left${version} own q1 r0 d0`],
+    },
   ];
 });
 

@@ -136,6 +136,21 @@ export const WILLS_5: readonly Row[] = [
     },
     expected: [0x81, 'malformed-will gone q1 r0 d0'],
   },
+  {
+    name: 'keeps a will from its own client, if that wants no messages of its own [3.8.3-3]',
+    happens: async (port) => {
+      const watcher = await watching(port, 'own-will');
+      const options = { ...will('own-will', {}, 60), clientId: 'own-will', clean: false };
+      const peer = await connectPeer5(port, options);
+      await peer.subscribe(['own-will', 1, { nl: true }]);
+      peer.vanish();
+      await watcher.heard(1);
+      const back = await connectPeer5(port, options);
+      await watcher.publish('own-will', 'end', { qos: 1 });
+      return [back.connack.sessionPresent, ...(await back.heardUntil('end'))];
+    },
+    expected: [true],
+  },
 ];
 
 async function watching(port: number, filter: string): Promise<Peer> {

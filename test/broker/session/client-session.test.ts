@@ -118,6 +118,19 @@ describe('a session', () => {
     expect(session.deliveries().map(({ message: { topic } }) => topic)).toEqual(['sent-2', 'own']);
   });
 
+  it('gives back what it has not sent for a group that its client leaves [MQTT-3.10.4-3]', () => {
+    session.resume(connection(1));
+    const share = '$share/g/x';
+    session.deliver(message('sent'), 1, false, undefined, share);
+    session.deliver(message('waits'), 1, false, undefined, share);
+    deliver('own');
+    const back = session.takeBackUnsent(share);
+    expect(back.map(({ message: { topic } }) => topic)).toEqual(['waits']);
+    expect(sent).toHaveLength(1);
+    session.acknowledge(1);
+    expect(sent[1]).toMatch(/^own/);
+  });
+
   it('records the changes of deliveries where it outlives its connection', () => {
     session.resume(connection(1));
     deliver('clean');

@@ -49,8 +49,8 @@ export interface BrokerConnection {
   hold(isHeld: boolean): void;
   /** Calls `done` when the broker has handled, and answered, everything sent before. */
   flush(done: () => void): void;
-  /** Ends with DISCONNECT: the broker drops the will. */
-  disconnect(): void;
+  /** Ends with DISCONNECT: the broker drops the will. It gets a `last` message before. */
+  disconnect(last?: MqttMessage): void;
   /** Closes without DISCONNECT: the broker publishes the will. */
   drop(): void;
 }

@@ -18,7 +18,7 @@ export class KeepAliveTimer {
     this.#lostAtMs = keepAliveS === 0 ? Infinity : nowMs + withTolerance(keepAliveS);
   }
 
-  /** A client goes to sleep, perhaps with a new duration, or a sleeping client sent PINGREQ. */
+  /** A client goes to sleep, perhaps with a new duration, or a sleeping client sent a message. */
   restartAsleep(nowMs: number, sleepS = this.#sleepS): void {
     this.#sleepS = sleepS;
     this.#periodMs = sleepS * 1000;

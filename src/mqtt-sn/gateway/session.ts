@@ -111,6 +111,7 @@ export class GatewaySession {
   receive(message: SnMessage): void {
     const { client } = this;
     if (client.state === 'active') client.keepAlive.restart(client.now());
+    else if (client.isAsleep) client.keepAlive.restartAsleep(client.now());
     if (client.state !== 'connecting' && message.type !== 'WILLMSG') this.#handshake.confirm();
     handlerOf(GatewaySession.#HANDLERS[client.state], message)?.(this, message);
   }

@@ -25,7 +25,6 @@ export class SleepCycle {
 
   /** PINGREQ of a sleeping client; with a client id PINGREQ asks for the waiting messages. */
   receivePing({ clientId }: MessageOf<'PINGREQ'>): void {
-    this.#client.keepAlive.restartAsleep(this.#client.now());
     if (clientId === undefined) this.#client.send({ type: 'PINGRESP' });
     else this.#wakeUp();
   }

@@ -47,7 +47,6 @@ export class WillKeeper {
       connection.drop();
       return;
     }
-    if (this.#will !== undefined) connection.publish(this.#will, () => {});
-    connection.disconnect();
+    connection.disconnect(this.#will);
   }
 }

@@ -69,9 +69,9 @@ class DeferredConnection implements BrokerConnection {
     this.#connection?.flush(done);
   }
 
-  disconnect(): void {
+  disconnect(...args: Parameters<BrokerConnection['disconnect']>): void {
     this.#isGivenUp = true;
-    this.#connection?.disconnect();
+    this.#connection?.disconnect(...args);
   }
 
   drop(): void {

@@ -35,7 +35,8 @@ export class MqttConnection implements BrokerConnection {
   readonly #pending = new PendingReplies();
   /** Callbacks for PINGRESPs, in order. */
   readonly #pings: (() => void)[] = [];
-  #stage: 'connecting' | 'connected' | 'ended' = 'connecting';
+  /** `leaving`: the broker has yet to acknowledge the last message. The gateway hears nothing more. */
+  #stage: 'connecting' | 'connected' | 'leaving' | 'ended' = 'connecting';
   #timer: NodeJS.Timeout;
   /** A packet of the broker has come since the last PINGREQ. */
   #isHeard = false;
@@ -88,10 +89,18 @@ export class MqttConnection implements BrokerConnection {
     this.#write({ cmd: 'pingreq' });
   }
 
-  disconnect(): void {
-    if (this.#stage === 'connected') this.#write({ cmd: 'disconnect' });
-    this.#end();
-    this.#packets.end(CLOSE_MS);
+  /** DISCONNECT goes out even before CONNACK: the broker may have the will already. */
+  disconnect(last?: MqttMessage): void {
+    if (last === undefined || this.#stage !== 'connected') {
+      this.#leave();
+      return;
+    }
+    this.#forget();
+    this.#stage = 'leaving';
+    this.#timer = setTimeout(() => this.#leave(), CLOSE_MS);
+    // The acknowledgement may stand behind messages that the client no longer takes.
+    this.#packets.hold(false);
+    this.publish(last, () => this.#leave());
   }
 
   drop(): void {
@@ -108,7 +117,7 @@ export class MqttConnection implements BrokerConnection {
         this.#connected(packet.byte());
         return;
       case PACKET_TYPE.publish:
-        this.#message(packet);
+        if (this.#stage !== 'leaving') this.#message(packet);
         return;
       case PACKET_TYPE.pubrec:
         this.#acknowledge('pubrel', packet.uint16());
@@ -181,15 +190,26 @@ export class MqttConnection implements BrokerConnection {
 
   #fail(reason: string): void {
     if (this.#stage === 'ended') return;
-    const wasConnected = this.#stage === 'connected';
+    const stage = this.#stage;
     this.#end();
     this.#packets.destroy();
-    if (wasConnected) this.#events.closed(reason);
-    else this.#events.refused({ busy: true, reason });
+    if (stage === 'connected') this.#events.closed(reason);
+    if (stage === 'connecting') this.#events.refused({ busy: true, reason });
+  }
+
+  #leave(): void {
+    this.#write({ cmd: 'disconnect' });
+    this.#end();
+    this.#packets.end(CLOSE_MS);
   }
 
   #end(): void {
     this.#stage = 'ended';
+    this.#forget();
+  }
+
+  /** Nobody waits for the broker any more. */
+  #forget(): void {
     clearTimeout(this.#timer);
     this.#pending.clear();
     this.#pings.length = 0;

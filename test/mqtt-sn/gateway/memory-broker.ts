@@ -131,7 +131,8 @@ export class MemoryConnection implements BrokerConnection {
     this.#broker.answer('flush', done);
   }
 
-  disconnect(): void {
+  disconnect(last?: MqttMessage): void {
+    if (last !== undefined) this.publish(last, () => {});
     this.state = 'disconnected';
   }
 

@@ -140,6 +140,30 @@ describe('sleep (§6.14)', () => {
     expect(bed.changes('test').at(-1)).toBe('lost while asleep');
   });
 
+  it('a sleeper that publishes is there: any message counts', () => {
+    const bed = new Testbed();
+    const client = sleeper(bed, 10);
+    for (let msgId = 1; msgId <= 5; msgId++) {
+      bed.pass(10_000);
+      expect(client.ask(short('x', { qos: 1, msgId }))).toEqual([say.puback(0x6162, msgId)]);
+    }
+    bed.pass(16_000);
+    expect(bed.changes('test').at(-1)).toBe('lost while asleep');
+  });
+
+  it('an awake client that acknowledges slowly gets all, however long that takes', () => {
+    const bed = new Testbed();
+    const client = sleeper(bed, 10);
+    for (let i = 0; i < 10; i++) bed.publish('ab', `${i}`, 1);
+    let answers = client.ask(say.pingreq('test'));
+    for (let msgId = 1; msgId <= 10; msgId++) {
+      expect(answers).toEqual([short(`${msgId - 1}`, { qos: 1, msgId })]);
+      bed.pass(3000);
+      answers = client.ask(say.puback(0x6162, msgId));
+    }
+    expect(answers).toEqual([say.pingresp]);
+  });
+
   it('a client that oversleeps leaves its will', () => {
     const bed = new Testbed();
     const client = bed.client();

@@ -208,6 +208,40 @@ describe('an MQTT connection of the gateway', () => {
     expect([leaving.told, dropping.told]).toEqual([['connected'], ['connected']]);
   });
 
+  it('DISCONNECT is said even before CONNACK: the broker may have the will already', async () => {
+    const { connection, broker, told } = open();
+    connection.disconnect();
+    expect(await broker.next()).toMatchObject({ cmd: 'connect' });
+    expect(await broker.next()).toMatchObject({ cmd: 'disconnect' });
+    expect(told).toEqual([]);
+  });
+
+  it('a last message is acknowledged to the end before DISCONNECT, and nothing else is told', async () => {
+    const { connection, broker, told, messages } = await connected();
+    connection.hold(true);
+    connection.flush(() => told.push('flushed'));
+    expect(await broker.next()).toMatchObject({ cmd: 'pingreq' });
+    connection.disconnect({ topic: 'w', payload: Buffer.from('gone'), qos: 2, retain: false });
+    const { messageId = 0 } = await broker.next();
+    broker.send({ cmd: 'pingresp' });
+    broker.send({ cmd: 'publish', topic: 'a', payload: 'x', qos: 0, retain: false, dup: false });
+    broker.send({ cmd: 'pubrec', messageId });
+    expect(await broker.next()).toMatchObject({ cmd: 'pubrel', messageId });
+    await arrive();
+    expect([broker.packets, broker.ended]).toEqual([[], false]);
+    broker.send({ cmd: 'pubcomp', messageId });
+    expect(await broker.next()).toMatchObject({ cmd: 'disconnect' });
+    await expect.poll(() => broker.ended).toBe(true);
+    expect([told, messages]).toEqual([['connected'], []]);
+  });
+
+  it('a last message that is never acknowledged is waited for no longer than two seconds', async () => {
+    const { connection, broker } = await connected();
+    connection.disconnect({ topic: 'w', payload: Buffer.from('gone'), qos: 1, retain: false });
+    expect(await broker.next()).toMatchObject({ cmd: 'publish' });
+    expect(await broker.next()).toMatchObject({ cmd: 'disconnect' });
+  });
+
   it('a connection that ends, or sends what is no MQTT, is told once', async () => {
     const ending = await connected();
     ending.broker.close();

@@ -121,6 +121,15 @@ describe('the broker', () => {
     expect(await heard).toEqual(['will/rude gone']);
   });
 
+  it('takes 1,500 QoS 2 messages of MQTT 3.1.1 before the first PUBREL: nobody told the client of a maximum', async () => {
+    await start();
+    const sender = await rawClient(port);
+    sender.send(connectPacket('many'));
+    for (let id = 1; id <= 1500; id++) sender.send(publishPacket('many', '', 2, id));
+    for (let id = 1; id <= 1500; id++) expect(await sender.next('pubrec')).toMatchObject({ messageId: id });
+    sender.socket.destroy();
+  });
+
   it('drops a publish to $SYS and keeps its client', async () => {
     await start();
     const watcher = await client();

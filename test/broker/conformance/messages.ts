@@ -1,5 +1,5 @@
 import { connectPeer, encoded, type Peer } from './peer.ts';
-import { outcomeOf, type Row } from './row.ts';
+import type { Row } from './row.ts';
 
 type Qos = 0 | 1 | 2;
 
@@ -56,19 +56,6 @@ function inOrder(qos: Qos, clean: boolean, mixed: boolean): Row {
 
 /** PUBLISH, retained messages and delivery: MQTT 3.1.1 §3.3, §4.3, §4.4, §4.6. */
 export const MESSAGES: readonly Row[] = [
-  {
-    name: 'takes 1,500 QoS 2 messages of MQTT 3.1.1 before the first PUBREL',
-    happens: async (port) => {
-      const peer = await connectPeer(port);
-      const messages = Array.from({ length: 1500 }, (_, i) => ({
-        ...({ cmd: 'publish', topic: 'many/2', payload: '', qos: 2, dup: false, retain: false } as const),
-        messageId: i + 1,
-      }));
-      return outcomeOf(peer, encoded(...messages));
-    },
-    expected: 'goes on',
-    mosquitto: { expected: 'closed', why: 'with max_queued_messages 0, as here, it takes fewer at once' },
-  },
   ...([0, 1, 2] as const).flatMap((qos) =>
     [true, false].flatMap((clean) => [inOrder(qos, clean, false), inOrder(qos, clean, true)]),
   ),

@@ -113,7 +113,12 @@ export function stopDelays(point: Point): void {
 
 const LOW_KINDS: readonly LimitKind[] = ['below', 'falling', 'below_others'];
 
+/** True if lower values are farther beyond the limit. */
+export function isLow({ limit }: Condition): boolean {
+  return LOW_KINDS.includes(limit.kind);
+}
+
 /** The value farther beyond the limit of a condition. */
-export function fartherOut({ limit }: Condition, a: number, b: number): number {
-  return LOW_KINDS.includes(limit.kind) ? Math.min(a, b) : Math.max(a, b);
+export function fartherOut(condition: Condition, a: number, b: number): number {
+  return isLow(condition) ? Math.min(a, b) : Math.max(a, b);
 }

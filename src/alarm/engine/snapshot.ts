@@ -87,24 +87,22 @@ function snapshotMemories(point: Point): { readonly memories?: readonly MemorySn
     if (condition.memoryAt === undefined) return [];
     const numbers = Array.from({ length: memoryLength(condition) }, (_, i) => point.memory(condition, i));
     if (!numbers.every(Number.isFinite)) return [];
-    return [{ condition: nameOf(condition), numbers }];
+    return [{ condition: condition.name, numbers }];
   });
   return memories.length > 0 ? { memories } : {};
 }
 
 function snapshotTrack(point: Point, condition: Condition, i: number): TrackSnapshot[] {
   const { phase, since, history } = point.track(i);
-  return phase === 'normal'
-    ? []
-    : [{ condition: nameOf(condition), phase, ...finite('since', since), history }];
+  return phase === 'normal' ? [] : [{ condition: condition.name, phase, ...finite('since', since), history }];
 }
 
 function snapshotAlarm(point: Point): AlarmSnapshot | undefined {
   const { lead, reported, raisedAtMs, peak, acked, hiddenBy, shelvedUntilMs } = point;
   if (lead === undefined && shelvedUntilMs === -Infinity) return undefined;
   return {
-    ...(lead && { lead: nameOf(lead) }),
-    ...(reported && { told: nameOf(reported) }),
+    ...(lead && { lead: lead.name }),
+    ...(reported && { told: reported.name }),
     ...finite('raisedAt', raisedAtMs),
     ...finite('peak', peak),
     acked,
@@ -125,12 +123,12 @@ export function restorePoint(point: Point, snapshot: PointSnapshot): void {
   point.liveness = hearing === 'silent' ? 'stale' : (hearing ?? 'live');
   point.invalidSinceMs = invalidSince ?? Number.NaN;
   for (const [i, condition] of point.plan.conditions.entries()) {
-    const found = tracks.find((track) => track.condition === nameOf(condition));
+    const found = tracks.find((track) => track.condition === condition.name);
     if (found === undefined) continue;
     point.setTrack(i, { phase: found.phase, since: found.since ?? Number.NaN, history: found.history });
   }
   for (const condition of point.plan.conditions) {
-    const found = memories.find((memory) => memory.condition === nameOf(condition));
+    const found = memories.find((memory) => memory.condition === condition.name);
     if (found?.numbers.length !== memoryLength(condition)) continue;
     for (const [i, number] of found.numbers.entries()) point.setMemory(condition, i, number);
   }
@@ -150,11 +148,7 @@ function restoreAlarm(point: Point, snapshot: AlarmSnapshot): void {
 }
 
 function conditionOf({ plan }: Point, name: string | undefined): Condition | undefined {
-  return plan.conditions.find((condition) => nameOf(condition) === name);
-}
-
-function nameOf({ rule, limit }: Condition): string {
-  return `${rule.name}/${limit.kind}/${limit.level}`;
+  return plan.conditions.find((condition) => condition.name === name);
 }
 
 function finite<K extends string>(key: K, value: number): { readonly [P in K]?: number } {

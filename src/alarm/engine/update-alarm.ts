@@ -1,6 +1,7 @@
 import type { AlarmEvent, EventState } from '../event.ts';
 import type { Condition } from '../rules/plan.ts';
 import { priorityOf, type Rule } from '../rules/rule.ts';
+import { isLow } from './conditions.ts';
 import type { Mutes } from './mutes.ts';
 import { forgetAlarm, type Point } from './point.ts';
 import { isAlarming } from './track.ts';
@@ -54,7 +55,11 @@ function updateActive(
   } else if (condition.rank < point.lead.rank) {
     point.acked = false;
   }
-  if (!isLatched(point, condition)) point.lead = condition;
+  if (!isLatched(point, condition)) {
+    // What was farthest beyond a limit above is nothing beyond a limit below.
+    if (point.lead !== undefined && isLow(point.lead) !== isLow(condition)) point.peak = point.value;
+    point.lead = condition;
+  }
   updateSuppression(
     point,
     mutedBy ?? (point.shelvedUntilMs >= timeMs ? 'shelved' : undefined),

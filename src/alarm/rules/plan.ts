@@ -35,6 +35,8 @@ export interface Plan {
 export interface Condition {
   readonly rule: Rule;
   readonly limit: RuleLimit;
+  /** Unlike that of every other condition of the plan. A snapshot names the condition so. */
+  readonly name: string;
   /** 0 is the most severe. */
   readonly rank: number;
   /** +1 or -1. Values are multiplied by the sign, so beyond is always above. */
@@ -123,6 +125,7 @@ function planOf(covering: readonly Rule[], sensor: SensorKind): Plan {
         .map((limit) => conditionOf(rule, limit, overruledBy)),
     )
     .sort((a, b) => a.rank - b.rank)
+    .map(withOwnName)
     .map(withMemory);
   const silence = standing.find(({ aspect }) => aspect === 'silence');
   return {
@@ -155,6 +158,7 @@ function conditionOf(rule: Rule, limit: RuleLimit, overruledBy: readonly Rule[])
   return {
     rule,
     limit,
+    name: `${rule.name}/${limit.kind}/${limit.level}`,
     rank: LEVELS.indexOf(limit.level),
     sign,
     threshold,
@@ -163,6 +167,13 @@ function conditionOf(rule: Rule, limit: RuleLimit, overruledBy: readonly Rule[])
     memoryAt: undefined,
     when: inForceOf(rule, overruledBy),
   };
+}
+
+/** A rule may have several limits of one kind and level: what they look at tells them apart. */
+function withOwnName(condition: Condition, i: number, all: readonly Condition[]): Condition {
+  const { name, limit } = condition;
+  if (all.every((other, k) => k === i || other.name !== name)) return condition;
+  return { ...condition, name: [name, limit.withinMs, limit.others ?? '', limit.usualMs ?? 0].join('/') };
 }
 
 /** The numbers that a kind of limit remembers. The engine's files of these kinds say which. */

@@ -35,6 +35,13 @@ describe('a limit', () => {
     expect(script.events[1]?.peak).toBe(15);
   });
 
+  it('has a peak of its own on each side', () => {
+    const limits = [limit({ value: 30 }), limit({ kind: 'below', value: 15, level: 'critical' })];
+    const script = new Script(rulesOf({ limits })).values([31, 33, 12, 10, 12, 22]);
+    expect(script.reported).toEqual(['raised high @0', 'escalated critical @120', 'cleared critical @300']);
+    expect(script.events.map(({ peak }) => peak)).toEqual([31, 12, 10]);
+  });
+
   it('escalates, eases and clears as one alarm', () => {
     const limits = [limit({}), limit({ value: 30, level: 'critical' })];
     const script = new Script(rulesOf({ limits })).values([28, 31, 28, 26]);

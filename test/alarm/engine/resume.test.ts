@@ -62,6 +62,26 @@ describe('a delay that was running when the engine went down', () => {
   });
 });
 
+it('limits of one kind and level that look at different times keep their own state', () => {
+  const quick = limit({ kind: 'rising', level: 'low', value: 3, withinMs: MINUTE });
+  const slow = limit({
+    kind: 'rising',
+    level: 'low',
+    value: 8,
+    withinMs: 120 * MINUTE,
+    offDelayMs: 60 * MINUTE,
+  });
+  const ruleSet = rulesOf({ limits: [quick, slow] });
+  const beginning = () => new Script(ruleSet).reading(20, 0).reading(24, 20_000);
+  const goOn = (script: Script) =>
+    script.values([24, 22, 22, 22, 22], { from: 5 * MINUTE, stepMs: 5 * MINUTE });
+  const reported = ['raised low @20', expect.stringMatching(/^cleared low/)];
+  const whole = goOn(beginning()).reported;
+  expect(whole).toEqual(reported);
+  // The slow limit was not crossed, and so its long delay holds nothing up.
+  expect(goOn(resumed(ruleSet, beginning())).reported).toEqual(whole.slice(1));
+});
+
 it('nothing counts as silent while the engine was down', () => {
   const silence = { afterMs: 5 * MINUTE, level: 'low', each: 'sensor' } as const;
   const ruleSet = rulesOf({ silence });

@@ -79,6 +79,7 @@ export class Run {
     const limitMs = this.#settings.timeLimitMs ?? exercise.timeLimitMs;
     const end = (): void => this.#over.abort();
     signal.addEventListener('abort', end);
+    if (signal.aborted) end();
     if (commands.length === 0) await this.#waitForSomebody();
     this.#clock.restart();
     this.#pace.start();
@@ -107,6 +108,7 @@ export class Run {
   async #performAll(): Promise<void> {
     const { exercise } = this.#settings;
     const stage = this.#stage();
+    if (this.#over.signal.aborted) return;
     if (!exercise.acts.some((act) => act.do === 'start')) stage.start();
     for (const act of exercise.acts) {
       if (this.#over.signal.aborted) return;

@@ -71,6 +71,8 @@ function cluesOf(evidence: Evidence, part: ChallengePart, missing: number, due: 
     if (lost !== undefined) return lost;
   }
   const lines = outputLines(evidence);
+  const errors = evidence.runs.flatMap((run) => run.errors).filter((line) => line !== '');
+  if (lines.length === 0 && errors.length > 0) return onStderr(errors, due);
   if (lines.length === 0) {
     return {
       seen: words(
@@ -89,6 +91,21 @@ function cluesOf(evidence: Evidence, part: ChallengePart, missing: number, due: 
     seen: words(
       `${missing} of ${due} alarms are missing; the last lines are${shown.en}`,
       `faltan ${missing} de ${due} alarmas; las últimas líneas son${shown.es}`,
+    ),
+  };
+}
+
+/** Loggers write to stderr. On a terminal nobody sees the difference. */
+function onStderr(errors: readonly string[], due: number): Clues {
+  const shown = verbatim(['', ...errors.slice(-3)].join('\n'));
+  return {
+    seen: words(
+      `the program printed nothing on stdout while ${due} alarms were due; on stderr the last lines are${shown.en}`,
+      `el programa no imprimió nada por stdout cuando debía dar ${due} alarmas; por stderr las últimas líneas son${shown.es}`,
+    ),
+    hint: words(
+      'print alarms on stdout: what loggers write goes to stderr',
+      'imprime las alarmas por stdout: lo que escriben los loggers va a stderr',
     ),
   };
 }

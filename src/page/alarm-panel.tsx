@@ -6,8 +6,9 @@ import { type AlarmItem, alarmLists, inFormerOrder, isWaiting, markOfItem } from
 import { openRoom, sendCommand } from './link.ts';
 import { alarmWords, MARKS } from './marks.ts';
 import { alarmChanges, figures, irregular, silences, welcome } from './model.ts';
+import { chosenBuilding } from './settings.ts';
 import { shownValue } from './values.ts';
-import { clockTime, roomName } from './words.ts';
+import { clockTime, placeName } from './words.ts';
 
 /** More rows than a person reads. The rest is counted. */
 const MAX_ROWS = 100;
@@ -108,13 +109,14 @@ function SensorRow({ item }: { readonly item: Extract<AlarmItem, { readonly alar
   void sensor.room.changes.value;
   const { unit } = sensorType(sensor.kind);
   const { limit, peak, rule } = alarm;
-  const place = roomName(sensor.room);
+  const place = placeName(sensor.room);
   return (
     <>
       <button
         type="button"
         class="words"
         onClick={() => {
+          chosenBuilding.value = sensor.room.buildingKey;
           openRoom.value = sensor.room.topic;
         }}
       >

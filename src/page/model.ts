@@ -33,6 +33,8 @@ export interface Sensor {
 }
 
 export interface LiveRoom extends RoomAddress {
+  /** The key of its building. */
+  readonly buildingKey: string;
   /** The topic of the room: its sensors' topics without the last level. */
   readonly topic: string;
   readonly sensors: Sensor[];
@@ -174,7 +176,7 @@ function addSensor([id, topic]: NewSensor): void {
   buildings.set(key, building);
   const roomTopic = topic.slice(0, topic.lastIndexOf('/'));
   const known = building.rooms.get(roomTopic);
-  const room = known ?? { ...address, topic: roomTopic, sensors: [], changes: signal(0) };
+  const room = known ?? { ...address, buildingKey: key, topic: roomTopic, sensors: [], changes: signal(0) };
   if (known === undefined) building.rooms.set(roomTopic, room);
   if (known === undefined || !building.kinds.has(address.sensor)) isLaidOut = false;
   building.kinds.add(address.sensor);

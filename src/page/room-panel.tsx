@@ -9,7 +9,7 @@ import { alarmWords, MARKS, markOf } from './marks.ts';
 import { buildings, details, type LiveRoom, nowMs, type Sensor, structure } from './model.ts';
 import { shownValue } from './values.ts';
 import { WhatIfPanel } from './what-if-panel.tsx';
-import { inKindOrder, roomName, shortDuration } from './words.ts';
+import { inKindOrder, placeName, shortDuration } from './words.ts';
 
 /** A room: its sensors with their last hour. */
 export function RoomPanel({ topic }: { readonly topic: string }) {
@@ -19,9 +19,9 @@ export function RoomPanel({ topic }: { readonly topic: string }) {
   void room.changes.value;
   const known = details.value?.room === topic ? details.value.sensors : [];
   return (
-    <section class="room" aria-label={roomName(room)}>
+    <section class="room" aria-label={placeName(room)}>
       <h2>
-        {roomName(room)}
+        {placeName(room)}
         <button
           type="button"
           onClick={() => {

@@ -2,12 +2,18 @@ import { sensorType } from '../building/sensors.ts';
 import type { ConnectionStatus } from '../dashboard/messages.ts';
 import { escapeControl } from '../text/escape.ts';
 import { alarmWords } from './marks.ts';
-import type { LiveRoom, Sensor } from './model.ts';
+import { buildings, type LiveRoom, type Sensor, structure } from './model.ts';
 import { shortValue } from './values.ts';
 
 /** `floor 2 wing O room 4` */
 export function roomName({ floor, wing, room }: Pick<LiveRoom, 'floor' | 'wing' | 'room'>): string {
   return `floor ${floor} wing ${wing} room ${room}`;
+}
+
+/** The same, with its building where there are several: `class/s01/BUILDING floor 2 wing O room 4` */
+export function placeName(room: LiveRoom): string {
+  void structure.value;
+  return buildings.size > 1 ? `${escapeControl(room.buildingKey)} ${roomName(room)}` : roomName(room);
 }
 
 /** `TEMP 21.9 Cel, normal` */

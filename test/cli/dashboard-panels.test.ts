@@ -55,6 +55,22 @@ describe.skipIf(lacks('chromium-headless-shell'))('the panels of the page', () =
     expect(errors).toEqual([]);
   });
 
+  it('names the building of an alarm where there are several, and turns to it', async () => {
+    const { url } = await startDashboard();
+    const { page } = await open(url);
+    for (const student of ['s01', 's02']) await publish(`class/${student}/BUILDING/P_1/N/1/TEMP`, '36');
+    const alarm = page.locator('.alarms li:has-text("class/s02/BUILDING floor 1 wing N room 1") .words');
+    await expect.poll(() => alarm.count()).toBe(1);
+    await alarm.click();
+    await expect.poll(() => page.locator('.room h2').textContent()).toContain('class/s02/BUILDING floor 1');
+    await expect.poll(() => page.locator('[data-room="class/s02/BUILDING/P_1/N/1"]').count()).toBe(1);
+    expect(await page.locator('.building select').inputValue()).toBe('class/s02/BUILDING');
+    const button = page.locator(
+      'button[aria-label="acknowledge TEMP of class/s02/BUILDING floor 1 wing N room 1"]',
+    );
+    expect(await button.count()).toBe(1);
+  });
+
   it('injects a fire by a click: its room turns red, and the truth stands beside the alarm and in its file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'building-sim-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));

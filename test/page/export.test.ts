@@ -7,6 +7,7 @@ it('has a line a sensor, then a line a point of the charts on show', () => {
   const sensors: Sensor[] = [];
   const room: LiveRoom = {
     building: 'B',
+    buildingKey: 'B',
     floor: 1,
     wing: 'N',
     room: 1,

@@ -22,6 +22,7 @@ import { withQos01Receiver } from './qos01-receiver.ts';
 import { Qos01Sender } from './qos01-sender.ts';
 import { disconnection, errorCodeOf, refusedMessage, refusedPublish } from './refusal.ts';
 import { createRefusedMessageWatch } from './refused-message.ts';
+import { type ServerLimits, serverLimits } from './server-limits.ts';
 import type { ConnectionSettings } from './settings.ts';
 import { subscribeClient } from './subscribe.ts';
 
@@ -90,6 +91,8 @@ class MqttSession implements Session {
   #isTaking = true;
   #connections = 0;
   readonly #refused = createRefusedMessageWatch();
+  /** Of the present connection. */
+  #limits: ServerLimits | undefined;
   /** When the broker accepted this connection. A kept session sends its messages again from then on. */
   #acceptedAtMs: number | undefined;
   /** On the present connection: messages in both directions, and acknowledgements. */
@@ -140,7 +143,8 @@ class MqttSession implements Session {
   }
 
   publish(message: OutgoingMessage, done: (error?: Error) => void): void {
-    const refused = this.failure ?? (message.qos <= 0 && !this.#isOpen ? NOT_CONNECTED : undefined);
+    const unsent = message.qos <= 0 && !this.#isOpen ? NOT_CONNECTED : undefined;
+    const refused = this.failure ?? unsent ?? this.#limits?.(message);
     this.#messages++;
     if (refused) {
       done(refused);
@@ -229,6 +233,7 @@ class MqttSession implements Session {
 
   #open(connack: IConnackPacket): void {
     if (!this.#client.connected) return;
+    this.#limits = serverLimits(connack.properties);
     this.#qos01Sender.open(this.#client.stream, {
       isKept: this.#isKept(connack),
       receiveMaximum: connack.properties?.receiveMaximum,

@@ -19,6 +19,7 @@ import { isErrorCode } from '../../mqtt-protocol/reason-code.ts';
 import type { OutgoingMessage } from '../../session.ts';
 import { errorWords, unreachable } from '../connection-error.ts';
 import { disconnection, isPassing, refusal, refusedMessage } from '../refusal.ts';
+import { type ServerLimits, serverLimits } from '../server-limits.ts';
 import type { ConnectionSettings, Endpoint } from '../settings.ts';
 import { InFlight } from './in-flight.ts';
 import { createLeanDial, type LeanDial } from './lean-dial.ts';
@@ -67,6 +68,7 @@ class MqttLink implements ClientLink {
   #mostInFlight: number;
   /** The broker may shorten the user's (MQTT 5 §3.2.2.3.14). */
   #keepaliveS: number;
+  #limits: ServerLimits | undefined;
   #isOpen = false;
   #isOver = false;
   /** The beginning of a packet, until its rest comes. */
@@ -100,6 +102,12 @@ class MqttLink implements ClientLink {
   publish(message: OutgoingMessage, done: (error?: Error) => void): void {
     if (!this.#isOpen) {
       done(LINK_LOST);
+      return;
+    }
+    const refused = this.#limits?.(message);
+    if (refused !== undefined) {
+      // As late as the broker's own answer: the caller may be sending others.
+      process.nextTick(done, refused);
     } else if (message.qos <= 0) {
       this.#written ??= [];
       this.#written.push(done);
@@ -270,7 +278,9 @@ class MqttLink implements ClientLink {
       return;
     }
     if (this.#hasProperties) {
-      const { receiveMaximum, serverKeepAlive } = readConnackProperties(packet);
+      const properties = readConnackProperties(packet);
+      const { receiveMaximum, serverKeepAlive } = properties;
+      this.#limits = serverLimits(properties);
       this.#mostInFlight = Math.min(this.#mostInFlight, receiveMaximum ?? MAX_IN_FLIGHT);
       this.#keepaliveS = serverKeepAlive ?? this.#keepaliveS;
     }

@@ -9,7 +9,7 @@ const { exercise } = readExercise('publisher', readFileSync('exercises/publisher
 
 it.each([
   ['waits for nobody', []],
-  ['starts no program', [{ text: 'a program', words: ['/no/such/program'] as const }]],
+  ['starts no program', [{ text: 'a program', words: ['/bin/sleep', '60'] as const }]],
 ])('%s after a Ctrl-C that came while it prepared', async (_, commands) => {
   if (exercise === undefined) throw new Error('no exercise');
   const interrupt = new AbortController();

@@ -10,12 +10,13 @@ import {
 import { ACKNOWLEDGEMENT, encodeAcknowledgement } from '../../mqtt-codec/broker-packets.ts';
 import { checkFlags } from '../../mqtt-codec/check-flags.ts';
 import { readAcknowledgement, readDisconnect, readPublish } from '../../mqtt-codec/client-packets.ts';
-import type { PacketCursor } from '../../mqtt-codec/packet-cursor.ts';
-import { malformedPacket } from '../../mqtt-codec/packet-fault.ts';
+import { PacketCursor } from '../../mqtt-codec/packet-cursor.ts';
+import { malformedPacket, PacketFault } from '../../mqtt-codec/packet-fault.ts';
 import { PacketSplitter } from '../../mqtt-codec/packet-splitter.ts';
 import { PACKET_TYPE } from '../../mqtt-protocol/packet-type.ts';
 import type { Qos } from '../../mqtt-protocol/qos.ts';
-import { isErrorCode } from '../../mqtt-protocol/reason-code.ts';
+import { isErrorCode, REASON_CODE } from '../../mqtt-protocol/reason-code.ts';
+import { VariableByteIntegerDecoder } from '../../mqtt-protocol/variable-byte-integer.ts';
 import type { OutgoingMessage } from '../../session.ts';
 import { errorWords, unreachable } from '../connection-error.ts';
 import { disconnection, isPassing, refusal, refusedMessage } from '../refusal.ts';
@@ -32,8 +33,8 @@ import {
   readConnackProperties,
 } from './lean-packets.ts';
 
-/** No broker sends a client of ours a longer packet. */
-const MAX_PACKET = 64 * 1024;
+/** A packet may be longer only if it is a message. Of that the client takes the beginning: longer than any order. */
+const MAX_PACKET = 128 * 1024;
 /** A broker closes the connection this long after DISCONNECT, or the client does. */
 const LEAVE_MS = 2000;
 /** mosquitto disconnects a client with more than 20 open handshakes of QoS 2. */
@@ -73,6 +74,8 @@ class MqttLink implements ClientLink {
   #isOver = false;
   /** The beginning of a packet, until its rest comes. */
   #kept: Buffer | undefined;
+  /** What is still to come of a message whose beginning was taken. */
+  #unwantedBytes = 0;
   /** Packets of this turn of the event loop: they leave in one write. */
   #packets: Buffer[] | undefined;
   #written: ((error?: Error) => void)[] | undefined;
@@ -201,7 +204,10 @@ class MqttLink implements ClientLink {
   #receive(bytes: Buffer): void {
     if (this.#isOver) return;
     this.#pingedMs = undefined;
-    const all = this.#kept === undefined ? bytes : Buffer.concat([this.#kept, bytes]);
+    const unwanted = Math.min(this.#unwantedBytes, bytes.length);
+    this.#unwantedBytes -= unwanted;
+    const wanted = bytes.subarray(unwanted);
+    const all = this.#kept === undefined ? wanted : Buffer.concat([this.#kept, wanted]);
     this.#kept = undefined;
     if (!this.#isOpen && all[0] !== CONNACK) {
       this.#stream.destroy(malformedPacket('it is no CONNACK'));
@@ -217,11 +223,37 @@ class MqttLink implements ClientLink {
         if (this.#isOver) return;
       }
     } catch (error) {
-      this.#stream.destroy(error as Error);
+      const rest = all.subarray(all.length - splitter.buffered);
+      if (!isTooLong(error) || !this.#takeBeginning(rest)) this.#stream.destroy(error as Error);
       return;
     }
     // The bytes belong to the next read.
     if (splitter.buffered > 0) this.#kept = Buffer.from(all.subarray(all.length - splitter.buffered));
+  }
+
+  /**
+   * Takes a message that is too long by its beginning, so that whoever waits for messages can refuse it, and passes over
+   * the rest: a retained one would come again on every connection. False for any other packet, and for one whose beginning
+   * is faulty.
+   */
+  #takeBeginning(bytes: Buffer): boolean {
+    const [first = 0] = bytes;
+    if (first >> 4 !== PACKET_TYPE.publish) return false;
+    if (bytes.length < MAX_PACKET) {
+      this.#kept = Buffer.from(bytes);
+      return true;
+    }
+    const length = new VariableByteIntegerDecoder();
+    for (const byte of bytes.subarray(1)) if (length.take(byte) !== 'more') break;
+    const start = 1 + length.size;
+    try {
+      this.#take(new PacketCursor(first, bytes, start, MAX_PACKET));
+    } catch {
+      return false;
+    }
+    this.#unwantedBytes = start + length.value - MAX_PACKET;
+    if (bytes.length > MAX_PACKET) this.#receive(bytes.subarray(MAX_PACKET));
+    return true;
   }
 
   /** Takes plain PUBACKs, by far the most frequent packet; returns where another packet begins. */
@@ -313,6 +345,10 @@ class MqttLink implements ClientLink {
     this.#isOver = true;
     this.#isOpen = false;
   }
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof PacketFault && error.reasonCode === REASON_CODE['packet too large'];
 }
 
 function tellAll(callbacks: readonly ((error?: Error) => void)[], error: Error | undefined): void {

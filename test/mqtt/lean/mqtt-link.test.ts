@@ -99,6 +99,26 @@ describe.each([3, 4, 5] as const)('a link over MQTT level %d', (version) => {
     });
   });
 
+  it('takes a message that is far too long by its beginning, and goes on behind it', async () => {
+    const { link, socket, packets, messages, ends } = await openedLink(version, 1);
+    const options = { protocolVersion: version } as const;
+    const publish = (topic: string, payload: string) =>
+      mqttPacket.generate(
+        { cmd: 'publish', topic, payload, qos: 1, messageId: 7, retain: true, dup: false },
+        options,
+      );
+    const bytes = Buffer.concat([publish('long', 'x'.repeat(1_000_000)), publish('next', 'y')]);
+    for (let at = 0; at < bytes.length; at += 50_000) socket.write(bytes.subarray(at, at + 50_000));
+    await expect.poll(() => messages.length).toBe(2);
+    expect(messages.map(({ topic, payload }) => [topic, payload.length > 1000])).toEqual([
+      ['long', true],
+      ['next', false],
+    ]);
+    await expect.poll(() => packets.filter(({ cmd }) => cmd === 'puback').length).toBe(2);
+    expect(ends).toEqual([]);
+    link.vanish();
+  });
+
   it.each([0, 1, 2] as const)('publishes at QoS %d until the broker has it', async (qos) => {
     const { link, packets, send } = await openedLink(version, qos);
     const done: unknown[] = [];
@@ -135,9 +155,17 @@ describe.each([3, 4, 5] as const)('a link over MQTT level %d', (version) => {
     await expect.poll(() => packets.filter(({ cmd }) => cmd === 'puback').length).toBe(2);
   });
 
+  it.skipIf(version < 5)('ends at a message that is far too long with faulty properties', async () => {
+    const { socket, ends } = await openedLink(version, 1);
+    // Of 200,000 bytes: topic t, id 1, and properties of which the first is unknown.
+    const head = Buffer.from([0x32, 0xc0, 0x9a, 0x0c, 0, 1, 0x74, 0, 1, 4, 0xff, 0, 0, 0]);
+    socket.write(Buffer.concat([head, Buffer.alloc(200_000)]));
+    await expect.poll(() => ends.length).toBe(1);
+  });
+
   it.each([
     ['noise', [0xff, 0xff, 0xff, 0xff, 0xff, 0xff]],
-    ['a packet without an end', [0x30, 0xff, 0xff, 0xff, 0x7f, 0]],
+    ['a packet without an end that is no message', [0x90, 0xff, 0xff, 0xff, 0x7f, 0]],
     ['an acknowledgement that is too short', [0x40, 1, 0]],
     ['wrong flags', [0x41, 2, 0, 1]],
   ])('ends at %s, and fails its messages', async (_, bytes) => {

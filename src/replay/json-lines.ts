@@ -130,6 +130,8 @@ function payloadOf(object: JsonObject, line: number): Uint8Array | undefined {
  * `"on"`.
  */
 function ofMosquitto(payload: unknown, length: number): Uint8Array {
+  // It writes `null` for no payload, too.
+  if (length === 0) return new Uint8Array();
   const json = Buffer.from(JSON.stringify(payload));
   if (typeof payload !== 'string') return json;
   const text = Buffer.from(payload);

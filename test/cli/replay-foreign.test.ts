@@ -193,6 +193,7 @@ describe('publish --replay --shift', () => {
       '{"timestamp": 1767600000.5,  "temperature": 20.50}',
       '{"ts":1767600000500,"values":{"temperature":20}}',
       '{"temp":20, "time":"2026-01-05T08:00:00.500Z", "note":"\\"time\\":1767600000"}',
+      '{"Time":"2026-01-05T08:00:00","StatusSNS":{"time": "2026-01-05 08:00:00.50"}}',
       '{"temp":20,"time":"8:00"}',
       'time 1767600000',
     ];
@@ -207,6 +208,7 @@ describe('publish --replay --shift', () => {
       '{"timestamp": 1767603600.5,  "temperature": 20.50}',
       '{"ts":1767603600500,"values":{"temperature":20}}',
       '{"temp":20, "time":"2026-01-05T09:00:00.500Z", "note":"\\"time\\":1767600000"}',
+      '{"Time":"2026-01-05T09:00:00","StatusSNS":{"time": "2026-01-05 09:00:00.50"}}',
       '{"temp":20,"time":"8:00"}',
       'time 1767600000',
     ]);

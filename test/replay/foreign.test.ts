@@ -31,12 +31,14 @@ const ROWS: readonly Row[] = [
       `{"tst":"2026-02-03T09:00:01.000000Z+0000","topic":"lamp","qos":0,"retain":0,"payloadlen":4,"payload":"on"}`,
       `{"tst":"2026-02-03T09:00:02.000000Z+0000","topic":"lamp","qos":0,"retain":0,"payloadlen":2,"payload":"on"}`,
       `{"tst":"2026-02-03T09:00:03.000000Z+0000","topic":"lamp","qos":0,"retain":0,"payloadlen":4,"payload":null}`,
+      `{"tst":"2026-02-03T09:00:04.000000Z+0000","topic":"lamp","qos":0,"retain":1,"payloadlen":0,"payload":null}`,
     ].join('\n'),
     expected: [
       [0, TEMP, '{"value":20.5}'],
       [1, 'lamp', '"on"'],
       [2, 'lamp', 'on'],
       [3, 'lamp', 'null'],
+      [4, 'lamp', ''],
     ],
   },
   {

@@ -49,8 +49,19 @@ function jsonLater(payload: Uint8Array, ms: number): Uint8Array {
 
 function textLater(time: string, ms: number): string | undefined {
   const timeMs = readTime(time);
-  if (timeMs === undefined) return undefined;
+  if (timeMs === undefined) return localLater(time, ms);
   return /^\d+$/.test(time) ? `"${numberLater(time, ms)}"` : `"${isoTime(timeMs + ms)}"`;
+}
+
+/** A time without a zone, as Tasmota writes it: the same notation, later. */
+const LOCAL = /^\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d(\.\d{1,3})?$/;
+
+function localLater(time: string, ms: number): string | undefined {
+  const [, separator, fraction = ''] = LOCAL.exec(time) ?? [];
+  const timeMs = separator === undefined ? undefined : readTime(`${time}Z`);
+  if (separator === undefined || timeMs === undefined) return undefined;
+  const later = isoTime(timeMs + ms).replace('T', separator);
+  return `"${later.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length + fraction.length)}"`;
 }
 
 /** A number of seconds, milliseconds, microseconds or nanoseconds since 1970, as it was; undefined for any other. */

@@ -98,6 +98,8 @@ class MqttSession implements Session {
   /** On the present connection: messages in both directions, and acknowledgements. */
   #messages = 0;
   #acknowledged = 0;
+  /** DISCONNECT came. */
+  #isExplained = false;
 
   constructor(parts: SessionParts, endpoints: BrokerEndpoints) {
     this.#parts = parts;
@@ -222,6 +224,7 @@ class MqttSession implements Session {
     const { sessionPresent } = connack;
     this.#messages = 0;
     this.#acknowledged = 0;
+    this.#isExplained = false;
     const again = this.#connections++ > 0;
     this.#attempts.connected();
     const { host, port } = this.#endpoints.current;
@@ -257,6 +260,7 @@ class MqttSession implements Session {
   }
 
   #onDisconnect(reasonCode: number): void {
+    this.#isExplained = true;
     const failure = disconnection(reasonCode, this.#endpoints.current);
     if (failure) this.lose(failure);
   }
@@ -267,7 +271,11 @@ class MqttSession implements Session {
     const hasMessages = this.#messages > 0 || !this.#qos01Sender.isIdle || !this.#qos2Sender.isIdle;
     this.#qos01Sender.close();
     if (this.failure || this.#isClosing) return;
-    const loss = this.#attempts.closed({ hasMessages, hasProgress: this.#acknowledged > 0 });
+    const loss = this.#attempts.closed({
+      hasMessages,
+      hasProgress: this.#acknowledged > 0,
+      isExplained: this.#isExplained,
+    });
     if (loss instanceof Failure) {
       this.lose(this.#refused.suspicion ?? loss);
       return;

@@ -12,6 +12,8 @@ export interface LostTraffic {
   readonly hasMessages: boolean;
   /** The broker acknowledged messages. */
   readonly hasProgress: boolean;
+  /** The broker said why it ends the connection, in DISCONNECT of MQTT 5. */
+  readonly isExplained: boolean;
 }
 
 /** Notices another client with the same id. Two such clients would throw each other out for ever. */
@@ -26,11 +28,11 @@ export interface SharedIdWatch {
 
 /**
  * A broker that gives an id to another client closes the connection in order, whatever the traffic. A network that cuts
- * resets the connection, and while data flows. A cut under a client that makes progress does no harm either way. A broker
- * of MQTT 5 names the cause (Session taken over), so nothing is guessed there. `now`: milliseconds of any clock.
+ * resets the connection, and while data flows. A cut under a client that makes progress does no harm either way. Where a
+ * broker of MQTT 5 names the cause nothing is guessed; mosquitto 2.0 does not name it. `now`: milliseconds of any clock.
  */
 export function createSharedIdWatch(
-  { clientId, endpoint, mqttVersion }: Pick<ConnectionSettings, 'clientId' | 'endpoint' | 'mqttVersion'>,
+  { clientId, endpoint }: Pick<ConnectionSettings, 'clientId' | 'endpoint'>,
   now: () => number,
 ): SharedIdWatch {
   let connectedAt: number | undefined;
@@ -39,12 +41,12 @@ export function createSharedIdWatch(
     connected: () => {
       connectedAt = now();
     },
-    closed: ({ hasMessages, hasProgress }, error) => {
+    closed: ({ hasMessages, hasProgress, isExplained }, error) => {
       const since = connectedAt;
       connectedAt = undefined;
       // An id of our own choice is unique, and a failed attempt is not a close.
-      if (clientId === undefined || mqttVersion === 5 || since === undefined) return undefined;
-      const isCut = hasProgress || (hasMessages && error !== undefined);
+      if (clientId === undefined || since === undefined) return undefined;
+      const isCut = isExplained || hasProgress || (hasMessages && error !== undefined);
       quickCloses = now() - since < QUICK_CLOSE_MS && !isCut ? quickCloses + 1 : 0;
       return quickCloses < QUICK_CLOSES ? undefined : sharedId(formatEndpoint(endpoint), clientId);
     },

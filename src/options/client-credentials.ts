@@ -8,7 +8,9 @@ import type { Credentials } from './credentials.ts';
  */
 export function readCredentialsFile(path: string): ReadonlyMap<string, Credentials> {
   const credentials = new Map<string, Credentials>();
-  const lines = readNamedFile('--credentials', path).toString('utf8').split(/\r?\n/);
+  const text = readNamedFile('--credentials', path).toString('utf8');
+  // Editors of Windows begin a file with a mark of its encoding.
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   for (const [n, line] of lines.entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     const [, id, username, password] = /^([^:]+):([^:]*):(.*)$/.exec(line) ?? [];

@@ -27,7 +27,7 @@ export const clientsOptions = {
       takes: 'LEVEL',
       default: 'building',
       choices: CLIENT_LEVELS,
-      describe: 'an MQTT client for each building, floor, wing, room or sensor',
+      describe: 'one MQTT client (building), or one for each floor, wing, room or sensor',
       more: 'Each has its own connection, will and online state. --id, --username and --password are then templates: {floor}, {room} … stand for the place, {run} for a word of this process.',
     },
     readOneOf(CLIENT_LEVELS),

@@ -93,7 +93,8 @@ describe.skipIf(hasNoMosquitto)('publish --clients with mosquitto', () => {
     try {
       const lines = ['N', 'S', 'E', 'O'].map((wing) => `b-${wing}:${wing < 'O' ? 'u1:x' : 'u2:wrong'}`);
       const file = join(folder, 'credentials');
-      writeFileSync(file, `# id:user:password\n${lines.join('\n')}\n`, { mode: 0o600 });
+      // As an editor of Windows writes it.
+      writeFileSync(file, `\uFEFF${lines.join('\r\n')}\r\n# id:user:password`, { mode: 0o600 });
       const result = await runHere([
         ...['publish', '-L', broker.url, '--clients', 'wing', '--floors', '1', '-i', 'b-{wing}'],
         ...['--credentials', file, '-q', '1', '-C', '40', '--rate', 'max'],

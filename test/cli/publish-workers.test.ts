@@ -42,6 +42,22 @@ describe('publish --workers', () => {
     expect([lines.length, lines.filter((line) => line.startsWith('type,')).length]).toEqual([2001, 1]);
   });
 
+  it('says which worker was killed, and stops the others', async () => {
+    const run = spawn(process.execPath, ['bin/building-sim.js', ...RUN, '--rate', '50', '--workers', '3']);
+    let errors = '';
+    run.stderr.on('data', (text) => {
+      errors += text;
+    });
+    await once(run.stdout, 'data');
+    const [worker] = readFileSync(`/proc/${run.pid}/task/${run.pid}/children`, 'utf8').split(' ');
+    process.kill(Number(worker), 'SIGKILL');
+    const [code] = await once(run, 'close');
+    expect([code, errors]).toEqual([
+      1,
+      expect.stringMatching(/^worker [123] was ended by SIGKILL, and the others stop/m),
+    ]);
+  });
+
   it('ends with the first exit code when a worker fails, and stops the others', async () => {
     const url = `mqtt://127.0.0.1:${await freePort()}`;
     const { code, stderr } = await runCli(['publish', '-L', url, '--workers', '2', '--seed', '1']);

@@ -6,7 +6,7 @@ import { usageFailure } from '../../failure.ts';
 import type { Sink } from '../../observation/sink.ts';
 import { rawMessageOf } from '../../options/message.ts';
 import { randomSeed } from '../../random-names.ts';
-import { note } from '../../services/note.ts';
+import { note, warn } from '../../services/note.ts';
 import { isAttended } from '../attended.ts';
 import type { PublishSettings } from './options.ts';
 import { relayLines } from './relay-lines.ts';
@@ -43,7 +43,7 @@ export async function publishByWorkers(
   const embedded = isAttended(settings, context) ? { BUILDING_SIM_EMBEDDED: 'true' } : {};
   const env = { ...embedded, ...context.env, BUILDING_SIM_SEED: seed, BUILDING_SIM_START: start };
   const children = Array.from({ length: workers }, (_, i) =>
-    startWorker({ k: i + 1, n: workers }, { ...settings, env }, context),
+    startWorker({ k: i + 1, n: workers }, { ...settings, env }, context, (text) => warn(sink, text)),
   );
   const stop = (): void => {
     const signal = context.signal.reason === EXIT.interrupted ? 'SIGINT' : 'SIGTERM';
@@ -94,6 +94,7 @@ function startWorker(
   { k, n }: { readonly k: number; readonly n: number },
   { output, env }: Pick<PublishSettings, 'output'> & Pick<Context, 'env'>,
   { program, stdout, stderr }: Context,
+  onKilled: (text: string) => void,
 ): Worker {
   const [file = process.execPath, ...args] = program ?? [];
   // Passing lines on would cost a quarter of the workers' time.
@@ -109,8 +110,15 @@ function startWorker(
   const notes = child.stderr && relayLines(child.stderr, stderr, { prefix: `worker ${k}: ` });
   const exit = new Promise<ExitCode>((resolve, reject) => {
     child.once('error', reject);
-    // A signal ends a worker that has not yet begun to listen for signals.
-    child.once('close', (code, signal) => resolve(code ?? (signal && SIGNALLED[signal]) ?? EXIT.unreachable));
+    child.once('close', (code, signal) => {
+      // A signal ends a worker that has not yet begun to listen for signals.
+      const known = code ?? (signal && SIGNALLED[signal]);
+      if (known === undefined || known === null)
+        onKilled(
+          `worker ${k} was ended by ${signal}, and the others stop: without its sensors the building is not whole`,
+        );
+      resolve(known ?? EXIT.unreachable);
+    });
   });
   return { process: child, ended: Promise.all([exit, lines, notes]).then(([code]) => code) };
 }

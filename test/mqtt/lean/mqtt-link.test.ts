@@ -155,14 +155,6 @@ describe.each([3, 4, 5] as const)('a link over MQTT level %d', (version) => {
     await expect.poll(() => packets.filter(({ cmd }) => cmd === 'puback').length).toBe(2);
   });
 
-  it.skipIf(version < 5)('ends at a message that is far too long with faulty properties', async () => {
-    const { socket, ends } = await openedLink(version, 1);
-    // Of 200,000 bytes: topic t, id 1, and properties of which the first is unknown.
-    const head = Buffer.from([0x32, 0xc0, 0x9a, 0x0c, 0, 1, 0x74, 0, 1, 4, 0xff, 0, 0, 0]);
-    socket.write(Buffer.concat([head, Buffer.alloc(200_000)]));
-    await expect.poll(() => ends.length).toBe(1);
-  });
-
   it.each([
     ['noise', [0xff, 0xff, 0xff, 0xff, 0xff, 0xff]],
     ['a packet without an end that is no message', [0x90, 0xff, 0xff, 0xff, 0x7f, 0]],
@@ -278,4 +270,12 @@ describe('a link', () => {
       socket.destroy();
     }
   });
+});
+
+it('ends at a message of MQTT 5 that is far too long with faulty properties', async () => {
+  const { socket, ends } = await openedLink(5, 1);
+  // Of 200,000 bytes: topic t, id 1, and properties of which the first is unknown.
+  const head = Buffer.from([0x32, 0xc0, 0x9a, 0x0c, 0, 1, 0x74, 0, 1, 4, 0xff, 0, 0, 0]);
+  socket.write(Buffer.concat([head, Buffer.alloc(200_000)]));
+  await expect.poll(() => ends.length).toBe(1);
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-it('warns of a message that is sent again without DUP', async () => {
+it.concurrent('warns of a message that is sent again without DUP', async () => {
   const program = `${NODE} ${right('publish_mqttjs.mjs')} 1`;
   const { code, stdout } = await runHere(['check', 'lost-puback', '-J', '--exec', program], { env: PATH });
   const verdicts = jsonLines(stdout).flatMap(({ check, verdict }) =>
@@ -101,7 +101,7 @@ describe('a report', () => {
   });
 });
 
-it('waits for a program that somebody starts', async () => {
+it.concurrent('waits for a program that somebody starts', async () => {
   const hand = startHere(['check', 'publisher', '--listen', '0', '--time-limit', '20s']);
   const [, port = ''] = /mqtt:\/\/127\.0\.0\.1:(\d+)/.exec(await hand.errLine(/start your program/)) ?? [];
   const publisher = startHere([
@@ -122,7 +122,7 @@ it('waits for a program that somebody starts', async () => {
   expect(code).toBe(0);
 });
 
-it('watches a broker of others, and says what it does not see', async () => {
+it.concurrent('watches a broker of others, and says what it does not see', async () => {
   const broker = await createBroker({ sysIntervalMs: 0 });
   const { port } = await broker.listen({ host: '127.0.0.1', port: 0 });
   const place = ['-L', `mqtt://127.0.0.1:${port}`, '--prefix', 'MIOT/jane'];
@@ -139,7 +139,7 @@ it('watches a broker of others, and says what it does not see', async () => {
   expect(code, stdout).toBe(0);
 });
 
-it('judges the output of a program on a broker of others', async () => {
+it.concurrent('judges the output of a program on a broker of others', async () => {
   const broker = await createBroker({ sysIntervalMs: 0 });
   const { port } = await broker.listen({ host: '127.0.0.1', port: 0 });
   const program = `${NODE} ${right('alarm_mqttjs.mjs')} {threshold}`;
@@ -154,7 +154,7 @@ it('judges the output of a program on a broker of others', async () => {
   expect(code).toBe(0);
 });
 
-it('judges twice with --verify, and repeats a challenge of the same seed', async () => {
+it.concurrent('judges twice with --verify, and repeats a challenge of the same seed', async () => {
   const program = `${NODE} ${right('alarm_mqttjs.mjs')} {threshold}`;
   const run = () =>
     runHere(['check', 'alarm', '-J', '--verify', '--seed', '7', '--exec', program], { env: PATH });

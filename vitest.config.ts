@@ -57,10 +57,10 @@ export default defineConfig({
         test: {
           name: 'paced',
           include: PACED,
-          // After all others, and as many at a time as two slow cores have in hand.
+          // After all others, and as many at a time as a quarter of two quick cores has in hand.
           sequence: { groupOrder: 1 },
           maxWorkers: 3,
-          maxConcurrency: 12,
+          maxConcurrency: 18,
           globalSetup: ['test/build.ts'],
         },
       },

@@ -60,8 +60,10 @@ export const randomInterval = checkKind({
       });
     }
     if (!isOver) return undefined;
-    const isRandom = robustVariation(gaps) > Math.max(SURELY_RANDOM, noiseIn(gaps, evidence));
-    if (gaps.length >= FEW_GAPS && isRandom) return passed(seen);
+    const [spread, noise] = [robustVariation(gaps), noiseIn(gaps, evidence)];
+    if (gaps.length >= FEW_GAPS && spread > Math.max(SURELY_RANDOM, noise)) return passed(seen);
+    // A busy machine delivers a flood in a few bursts.
+    if (times.length >= FLOOD && spread <= noise) return notSeen(seen, CALM_MACHINE);
     return notSeen(seen, words(`${MIN_GAPS} waits`, `${MIN_GAPS} esperas`));
   },
 });

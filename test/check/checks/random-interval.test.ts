@@ -117,3 +117,19 @@ it('says that a machine is too busy to tell', () => {
   expect(verdict?.expected?.en).toContain('too busy to tell');
   expect(randomInterval.decide(evidenceOf({ packets, latenessMs }), {}, TASK, false)).toBeUndefined();
 });
+
+it('cannot tell a flood that a busy machine delivers in bursts', () => {
+  const verdictOn = (latenessMs: readonly number[]) => {
+    const bursts = [0, 60, 190, 240, 380, 440, 560];
+    const packets = bursts.flatMap((atMs) =>
+      Array.from({ length: 9 }, (_, i) => ({ ...TEMPLATE, atMs: atMs + i })),
+    );
+    return randomInterval.decide(evidenceOf({ packets, latenessMs }), {}, TASK, true);
+  };
+  const calm = verdictOn(Array.from({ length: 40 }, () => 1));
+  const busy = verdictOn(Array.from({ length: 40 }, (_, i) => 2 * i));
+  expect([calm, busy].map((verdict) => [verdict?.outcome, verdict?.expected?.en])).toEqual([
+    ['not-seen', '20 waits'],
+    ['not-seen', expect.stringContaining('too busy to tell')],
+  ]);
+});

@@ -24,6 +24,15 @@ export function readNamedFile(what: string, path: string, hint = '', maxBytes?: 
   }
 }
 
+/**
+ * The text of such a file, in UTF-8. Editors of Windows begin a file with a byte order mark, which is no part of the text.
+ */
+export function readTextFile(...args: Parameters<typeof readNamedFile>): string {
+  return readNamedFile(...args)
+    .toString()
+    .replace(/^\uFEFF/, '');
+}
+
 export function unreadable(what: string, path: string, cause: unknown, hint = ''): Failure {
   return usageFailure(`${what} '${path}': can't be read: ${systemFault(cause)}${hint}`, { cause });
 }

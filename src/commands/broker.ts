@@ -5,7 +5,7 @@ import { readTopicRights } from '../broker/topic-rights.ts';
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
-import { readNamedFile } from '../named-file.ts';
+import { readTextFile } from '../named-file.ts';
 import type { Settings } from '../options/option.ts';
 import { brokerName } from '../services/broker-name.ts';
 import { note, warn } from '../services/note.ts';
@@ -84,7 +84,7 @@ function accessOf(settings: BrokerSettings): BrokerOptions {
   return {
     allowAnonymous,
     ...(users !== undefined && {
-      checkPassword: readPasswordFile(readNamedFile('--users', users).toString(), users),
+      checkPassword: readPasswordFile(readTextFile('--users', users), users),
     }),
     ...rightsOf(settings),
   };
@@ -93,7 +93,7 @@ function accessOf(settings: BrokerSettings): BrokerOptions {
 /** Without passwords any client may use the name of a user, so the rights of users are worth nothing. */
 function rightsOf({ acl, users }: BrokerSettings): Pick<BrokerOptions, 'rightsOf'> {
   if (acl === undefined) return {};
-  const { rightsOf, firstUserLine } = readTopicRights(readNamedFile('--acl', acl).toString(), acl);
+  const { rightsOf, firstUserLine } = readTopicRights(readTextFile('--acl', acl), acl);
   if (firstUserLine !== undefined && users === undefined) {
     throw usageFailure(
       `--acl ${acl}, line ${firstUserLine} names a user, but nobody has a password: add --users FILE`,

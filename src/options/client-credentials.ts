@@ -1,5 +1,5 @@
 import { usageFailure } from '../failure.ts';
-import { readNamedFile } from '../named-file.ts';
+import { readTextFile } from '../named-file.ts';
 import type { Credentials } from './credentials.ts';
 
 /**
@@ -8,9 +8,7 @@ import type { Credentials } from './credentials.ts';
  */
 export function readCredentialsFile(path: string): ReadonlyMap<string, Credentials> {
   const credentials = new Map<string, Credentials>();
-  const text = readNamedFile('--credentials', path).toString('utf8');
-  // Editors of Windows begin a file with a mark of its encoding.
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const lines = readTextFile('--credentials', path).split(/\r?\n/);
   for (const [n, line] of lines.entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     const [, id, username, password] = /^([^:]+):([^:]*):(.*)$/.exec(line) ?? [];

@@ -1,13 +1,13 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import { usageFailure } from '../failure.ts';
-import { readNamedFile } from '../named-file.ts';
+import { readTextFile } from '../named-file.ts';
 import { parseYaml } from '../yaml/document.ts';
 import { problemsFailure } from './file-problems.ts';
 import type { SourcedTexts } from './option.ts';
 
 /** Reads a YAML file of options: one `name: value`, or a list of values for a repeatable option, a line. */
 export function readConfigFile(path: string): Map<string, SourcedTexts> {
-  const { root, problems, positionOf } = parseYaml(readNamedFile('--config', path).toString());
+  const { root, problems, positionOf } = parseYaml(readTextFile('--config', path));
   if (problems.length > 0) throw problemsFailure(path, problems);
   const entries = new Map<string, SourcedTexts>();
   if (root === null) return entries;

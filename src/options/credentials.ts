@@ -1,6 +1,6 @@
 import { usageFailure } from '../failure.ts';
 import type { MqttVersion } from '../mqtt-protocol/version.ts';
-import { readNamedFile } from '../named-file.ts';
+import { readTextFile } from '../named-file.ts';
 import { readText } from '../text/reader.ts';
 import type { ParsedUrl } from './broker-url.ts';
 import type { Settings } from './option.ts';
@@ -44,9 +44,7 @@ export function credentialsOf(
   const username = options.username ?? url?.username;
   const password =
     options.password ??
-    (file === undefined
-      ? url?.password
-      : readNamedFile('--password-file', file).toString('utf8').split(/\r?\n/, 1)[0]);
+    (file === undefined ? url?.password : readTextFile('--password-file', file).split(/\r?\n/, 1)[0]);
   // [MQTT-3.1.2-22]: a password without a user name is not allowed in 3.x.
   if (password !== undefined && username === undefined && mqttVersion !== 5) {
     throw usageFailure('--password needs --username (MQTT 3.1.1 §3.1.2.9)');

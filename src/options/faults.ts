@@ -1,4 +1,4 @@
-import { readNamedFile } from '../named-file.ts';
+import { readTextFile } from '../named-file.ts';
 import { FaultPlan } from '../simulator/faults/planned-faults.ts';
 import { DEFAULT_FAULT_RATE, MAX_RATE, randomFaults } from '../simulator/faults/random-faults.ts';
 import { bothSchedules, type FaultSchedule } from '../simulator/faults/schedule.ts';
@@ -59,7 +59,7 @@ export async function faultsOf(faults: number | string | undefined, startMs: num
     return withPlan(faults ?? DEFAULT_FAULT_RATE, new FaultPlan([]));
   }
   const { readFaultsFile } = await import('../simulator/faults/faults-file.ts');
-  const { plan, rate = 0, problems } = readFaultsFile(readNamedFile('--faults', faults).toString(), startMs);
+  const { plan, rate = 0, problems } = readFaultsFile(readTextFile('--faults', faults), startMs);
   if (plan === undefined) throw problemsFailure(faults, problems);
   return withPlan(rate, new FaultPlan(plan));
 }

@@ -1,6 +1,6 @@
 import type { Selection } from '../building/selection.ts';
 import { usageFailure } from '../failure.ts';
-import { readNamedFile } from '../named-file.ts';
+import { readTextFile } from '../named-file.ts';
 import type { DescribedBuilding } from '../simulator/layout-file.ts';
 import { claimOwnKinds, type OwnKind } from '../simulator/own-kind.ts';
 import { readText } from '../text/reader.ts';
@@ -54,7 +54,7 @@ export function loadedLayout(file: string): DescribedBuilding {
 async function readBuilding(file: string): Promise<DescribedBuilding> {
   // Few runs name a file, and each start would read 163 kB of the YAML parser.
   const { readLayoutFile } = await import('../simulator/layout-file.ts');
-  const { building, problems } = readLayoutFile(readNamedFile('--layout', file).toString());
+  const { building, problems } = readLayoutFile(readTextFile('--layout', file));
   if (building === undefined) throw problemsFailure(file, problems);
   return building;
 }

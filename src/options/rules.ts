@@ -1,6 +1,6 @@
 import { readRules } from '../alarm/rules/file.ts';
 import type { RuleSet } from '../alarm/rules/rule.ts';
-import { readNamedFile } from '../named-file.ts';
+import { readTextFile } from '../named-file.ts';
 import { SHIPPED_RULES, shippedRules } from '../shipped-rules.ts';
 import { orList, readDuration, readOneOf, readText } from '../text/reader.ts';
 import { problemsFailure } from './file-problems.ts';
@@ -63,5 +63,5 @@ export function rulesText(file: string): string {
   const shipped = shippedRules(file);
   if (shipped !== undefined) return shipped;
   const hint = /[./\\]/.test(file) ? '' : `; shipped are ${orList(SHIPPED_RULES)}`;
-  return readNamedFile('rules', file, hint).toString();
+  return readTextFile('rules', file, hint);
 }

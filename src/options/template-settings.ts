@@ -2,7 +2,7 @@ import type { Address } from '../building/address.ts';
 import { onlyPlace, type Selection } from '../building/selection.ts';
 import type { SensorKind } from '../building/sensors.ts';
 import { usageFailure } from '../failure.ts';
-import { readNamedFile } from '../named-file.ts';
+import { readTextFile } from '../named-file.ts';
 import { SHAPES } from '../payload/shapes/list.ts';
 import { pathTemplate } from '../payload/template/path-template.ts';
 import { TemplateFault } from '../payload/template/slot.ts';
@@ -33,7 +33,7 @@ export function templatesOf(settings: Settings<typeof templateOptions>): Templat
 
 function templateInFile(path: string): PayloadTemplate {
   const hint = `; names are ${SHAPE_NAMES.join(', ')}`;
-  const text = readNamedFile('--payload-template', path, hint, MAX_TEMPLATE_BYTES).toString('utf8');
+  const text = readTextFile('--payload-template', path, hint, MAX_TEMPLATE_BYTES);
   return checked(`--payload-template '${path}'`, () => payloadTemplate('template', text));
 }
 

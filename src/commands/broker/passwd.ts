@@ -4,7 +4,7 @@ import { hashPassword } from '../../broker/password-hash.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
-import { readNamedFile, writePrivateFile } from '../../named-file.ts';
+import { readTextFile, writePrivateFile } from '../../named-file.ts';
 import { outputOptions, outputSettings } from '../../options/output.ts';
 import { createScreen } from '../../sinks/screen/screen.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -24,7 +24,7 @@ export const brokerPasswd = command({
   run: async (settings, context, [file = '', user = '']) => {
     const fault = userNameFault(user);
     if (fault !== undefined) throw usageFailure(`'${user}' can't be the name of a user: ${fault}`);
-    const before = existsSync(file) ? readNamedFile('the users file', file).toString() : '';
+    const before = existsSync(file) ? readTextFile('the users file', file) : '';
     withPassword(before, file, user, ''); // another kind of file is refused before anybody types
     const password = await askPassword(user, context);
     const after = withPassword(before, file, user, await hashPassword(password));

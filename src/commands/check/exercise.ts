@@ -1,7 +1,7 @@
 import type { Exercise } from '../../check/exercise.ts';
 import { readExercise } from '../../check/exercise-file.ts';
 import { usageFailure } from '../../failure.ts';
-import { readNamedFile } from '../../named-file.ts';
+import { readTextFile } from '../../named-file.ts';
 import { problemsFailure } from '../../options/file-problems.ts';
 import { SHIPPED_EXERCISES, shippedExercise } from '../../shipped-exercises.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -18,7 +18,7 @@ export function loadExercise(name: string): Exercise {
 export function exerciseText(name: string): string {
   const shipped = shippedExercise(name);
   if (shipped !== undefined) return shipped;
-  if (/[./\\]/.test(name)) return readNamedFile('exercise', name).toString();
+  if (/[./\\]/.test(name)) return readTextFile('exercise', name);
   const meant = nearest(name, SHIPPED_EXERCISES);
   const hint = meant === undefined ? 'check --list has all of them' : `did you mean ${meant}?`;
   throw usageFailure(`no exercise '${escapeControl(name)}': ${hint}; a file has a . or / in its name`);

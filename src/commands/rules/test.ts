@@ -7,7 +7,7 @@ import type { RuleSet } from '../../alarm/rules/rule.ts';
 import { command } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { usageFailure } from '../../failure.ts';
-import { readNamedFile, unwritable } from '../../named-file.ts';
+import { readTextFile, unwritable } from '../../named-file.ts';
 import { problemLines } from '../../options/file-problems.ts';
 import { forceOption } from '../../options/force.ts';
 import { layoutFileOption } from '../../options/layout-file.ts';
@@ -55,7 +55,7 @@ export const rulesTest = command({
 });
 
 function runSuite(file: string): SuiteOutcome {
-  const { file: tests, problems } = readRuleTests(readNamedFile('tests', file).toString());
+  const { file: tests, problems } = readRuleTests(readTextFile('tests', file));
   if (tests === undefined) throw usageFailure(problemLines(file, problems).join('\n'));
   const ruleSet = ruleSetOf(tests, file);
   return { file, outcomes: tests.tests.map((test) => runRuleTest(test, ruleSet)) };

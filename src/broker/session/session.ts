@@ -194,7 +194,10 @@ export class ClientSession {
     );
   }
 
-  /** Takes back the unsent messages of a shared subscription that the client leaves: it gets all of the others [MQTT-3.10.4-3]. */
+  /**
+   * Takes back the unsent messages of a shared subscription when the client leaves it. The broker completes the others
+   * [MQTT-3.10.4-3].
+   */
   takeBackUnsent(filter: string): readonly SessionDelivery[] {
     return this.#take(({ share, packetId }) => packetId === 0 && share === filter);
   }

@@ -112,8 +112,8 @@ function startWorker(
     child.once('error', reject);
     child.once('close', (code, signal) => {
       // A signal ends a worker that has not yet begun to listen for signals.
-      const known = code ?? (signal && SIGNALLED[signal]);
-      if (known === undefined || known === null)
+      const known = code ?? (signal === null ? undefined : SIGNALLED[signal]);
+      if (known === undefined)
         onKilled(
           `worker ${k} was ended by ${signal}, and the others stop: without its sensors the building is not whole`,
         );

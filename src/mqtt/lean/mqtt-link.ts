@@ -204,10 +204,11 @@ class MqttLink implements ClientLink {
   #receive(bytes: Buffer): void {
     if (this.#isOver) return;
     this.#pingedMs = undefined;
-    const unwanted = Math.min(this.#unwantedBytes, bytes.length);
-    this.#unwantedBytes -= unwanted;
-    const wanted = bytes.subarray(unwanted);
-    const all = this.#kept === undefined ? wanted : Buffer.concat([this.#kept, wanted]);
+    if (this.#unwantedBytes > 0) {
+      this.#passOver(bytes);
+      return;
+    }
+    const all = this.#kept === undefined ? bytes : Buffer.concat([this.#kept, bytes]);
     this.#kept = undefined;
     if (!this.#isOpen && all[0] !== CONNACK) {
       this.#stream.destroy(malformedPacket('it is no CONNACK'));
@@ -252,8 +253,15 @@ class MqttLink implements ClientLink {
       return false;
     }
     this.#unwantedBytes = start + length.value - MAX_PACKET;
-    if (bytes.length > MAX_PACKET) this.#receive(bytes.subarray(MAX_PACKET));
+    this.#passOver(bytes.subarray(MAX_PACKET));
     return true;
+  }
+
+  /** Drops what is still to come of a message, and takes what comes behind it. */
+  #passOver(bytes: Buffer): void {
+    const unwanted = Math.min(this.#unwantedBytes, bytes.length);
+    this.#unwantedBytes -= unwanted;
+    if (unwanted < bytes.length) this.#receive(bytes.subarray(unwanted));
   }
 
   /** Takes plain PUBACKs, by far the most frequent packet; returns where another packet begins. */

@@ -45,12 +45,12 @@ async function* announceFirst(
   readings: DueMessages,
 ): AsyncGenerator<DueMessage> {
   const { prefix, format, statusTopicOf, expireAfterS, takesOrders } = settings;
-  const isNewRoom = newRooms(prefix);
+  const isNew = firstTimes();
   for (const address of announced(settings)) {
     const availability = { topic: statusTopicOf(address), expireAfterS };
     const message = discoveryMessage(address, prefix, format, availability);
     if (message !== undefined) yield retained(message.topic, message.payload, settings, address);
-    if (!takesOrders || !isNewRoom(address)) continue;
+    if (!takesOrders || !isNew(placeTopic(address, 'room'))) continue;
     for (const entity of orderEntities(address, prefix)) {
       const { topic, payload } = roomEntity(entity, address, prefix, availability.topic);
       yield retained(topic, payload, settings, address);
@@ -62,29 +62,21 @@ async function* announceFirst(
 /** Removes what discovery left behind: its messages, whether rooms took orders or not, and the online states. */
 export function* discoveryRemoval(settings: AnnouncingSettings): Generator<DueMessage> {
   const { prefix } = settings;
-  const statusTopics = new Set<string>();
-  const isNewRoom = newRooms(prefix);
+  const [isNewRoom, isNewTopic] = [firstTimes(), firstTimes()];
   for (const address of announced(settings)) {
     yield retained(discoveryTopic(address, prefix), '', settings, address);
-    if (isNewRoom(address))
+    if (isNewRoom(placeTopic(address, 'room')))
       for (const entity of orderEntities(address, prefix))
         yield retained(roomEntityTopic(entity, address, prefix), '', settings, address);
     const topic = settings.statusTopicOf(address);
-    if (topic === undefined || statusTopics.has(topic)) continue;
-    statusTopics.add(topic);
-    yield retained(topic, '', settings, address);
+    if (topic !== undefined && isNewTopic(topic)) yield retained(topic, '', settings, address);
   }
 }
 
-/** True for the first sensor of each room that is asked about. */
-function newRooms(prefix: string | undefined): (address: Address) => boolean {
+/** True for a text that is asked about for the first time. */
+function firstTimes(): (text: string) => boolean {
   const known = new Set<string>();
-  return (address) => {
-    const room = placeTopic(address, 'room', prefix);
-    if (known.has(room)) return false;
-    known.add(room);
-    return true;
-  };
+  return (text) => known.size < known.add(text).size;
 }
 
 function* announced({ layout, shard }: AnnouncingSettings): Generator<Address> {

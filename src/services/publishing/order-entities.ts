@@ -6,8 +6,8 @@ import { ACTUATOR_RANGE, ACTUATORS, type Actuator } from '../../simulator/orders
 const [COLDEST, WARMEST] = ACTUATOR_RANGE.setpoint;
 
 /**
- * What works the things of a room that take orders, in Home Assistant, with the keys of its MQTT integrations. None has a state of
- * its own: the room's sensors show what an order does.
+ * The entities of Home Assistant that work the things of a room, with the keys of its MQTT integrations. None has a state
+ * of its own: the room's sensors show the effect of an order.
  */
 const ENTITIES: readonly RoomEntity[] = [
   {
